@@ -1,0 +1,221 @@
+"""The command line: parse options, call one function, print, exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from ece_lint.finding import SEVERITIES
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.report.formats import FORMATS, render
+from ece_lint.rule import Rule, WrongPages
+from ece_lint.settings import FAIL_ON, PRODUCTS, RELEASES, Settings, WrongUse, find_settings, read_settings
+from ece_lint.wording import did_you_mean, listed, one_line
+
+CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
+)
+
+_Paths = Annotated[list[str], typer.Argument(help="Files and folders; without any, the current folder.", show_default=False)]
+_RuleFolders = Annotated[
+    list[str],
+    typer.Option("--rules", metavar="DIR", help="A folder with rule pages of your own. Python pages in it are run."),
+]
+_Release = Annotated[str, typer.Option(metavar="RELEASE", help=f"{', '.join(RELEASES)}; without it, 12.0.")]
+_Product = Annotated[str, typer.Option(metavar="PRODUCT", help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce.")]
+
+
+@app.command()
+def check(
+    paths: _Paths = [],  # noqa: B006
+    format: Annotated[  # noqa: A002
+        str, typer.Option("--format", metavar="FORMAT", help=f"What is written to stdout: {', '.join(FORMATS)}.")
+    ] = "full",
+    output: Annotated[
+        list[str],
+        typer.Option(metavar="FORMAT:FILE", help="Write a report to a file as well; may be given several times."),
+    ] = [],  # noqa: B006
+    select: Annotated[list[str], typer.Option(metavar="RULE", help="Only these rules or groups.")] = [],  # noqa: B006
+    ignore: Annotated[list[str], typer.Option(metavar="RULE", help="Not these rules or groups.")] = [],  # noqa: B006
+    release: _Release = "",
+    product: _Product = "",
+    fail_on: Annotated[
+        str, typer.Option(metavar="SEVERITY", help=f"Exit 1 from this severity on: {', '.join(FAIL_ON)}; without it, error.")
+    ] = "",
+    rules: _RuleFolders = [],  # noqa: B006
+    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+) -> None:
+    """Check configuration files and folders.
+
+    Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 something could not be analysed, 4 a bug in a rule.
+    """
+    given = {"release": release, "product": product, "fail_on": fail_on, "select": select, "ignore": ignore}
+    colored = _colored(color)
+    outputs = [_output(text, format) for text in output]
+    stdout_format = _format(format)
+    settings = _settings(paths, given, rules)
+    report = lint(paths or ["."], settings)
+    to_stdout = not any(prefixless for _, _, prefixless in outputs)
+    for name, file, _ in outputs:
+        _write(file, render(name, report))
+    if to_stdout:
+        sys.stdout.write(render(stdout_format, report, color=colored))
+    if not to_stdout or stdout_format in ("full", "concise"):
+        from ece_lint.report.summary import summary
+
+        sys.stdout.flush()
+        sys.stderr.write(summary(report))
+    _exit(_code(report, settings.fail_on))
+
+
+def _code(report: Report, fail_on: str) -> int:
+    if report.crashes:
+        return BUG
+    if report.not_analysed:
+        return NOT_ANALYSED
+    return FINDINGS if report.fails(fail_on) else CLEAN
+
+
+@app.command("rules")
+def rules_(
+    check: Annotated[
+        str, typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder.")
+    ] = "",
+    rules: _RuleFolders = [],  # noqa: B006
+    release: _Release = "",
+    product: _Product = "",
+) -> None:
+    """List the rules, or check the pages in a folder of your own."""
+    if check:
+        _check_pages(_folder(check))
+    settings = _settings([], {"release": release, "product": product}, rules)
+    by_group: dict[str, list[Rule]] = {}
+    for rule in settings.rules.values():
+        by_group.setdefault(rule.group, []).append(rule)
+    for group, members in sorted(by_group.items()):
+        print(f"{group}")
+        for rule in members:
+            severity = "off" if rule.is_off or not rule.applies else "/".join(dict.fromkeys(rule.severity.values()))
+            print(f"  {rule.name:<52} {severity:<14} {rule.summary}")
+        print()
+    print(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
+
+
+def _check_pages(folder: Path) -> NoReturn:
+    from ece_lint.examples import failures
+
+    try:
+        checked = failures(folder)
+    except WrongPages as wrong:
+        _refuse(str(wrong))
+    for name, count, problems in checked:
+        for problem in problems:
+            print(f"{name}: {problem}")
+        if not problems:
+            print(f"{name}: {count} example{'s' if count != 1 else ''} as marked")
+    if not checked:
+        _refuse(f"no rule pages (.yaml, .py) in {folder}")
+    _exit(FINDINGS if any(problems for _, _, problems in checked) else CLEAN)
+
+
+@app.command()
+def explain(
+    rule: Annotated[str, typer.Argument(help="The name of a rule.")],
+    rules: _RuleFolders = [],  # noqa: B006
+) -> None:
+    """Show a rule: what it asks, why, how to mend it, where Cisco says so, and examples."""
+    from ece_lint.report.page import page
+
+    known = _settings([], {}, rules).rules
+    if rule not in known:
+        guess = did_you_mean(rule, known) or "; `ece-lint rules` lists them"
+        _refuse(f"there is no rule `{rule}`{guess}")
+    print(page(known[rule]))
+
+
+def _settings(paths: list[str], given: dict[str, Any], folders: list[str]) -> Settings:
+    """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
+    try:
+        file = find_settings(paths)
+        settings = read_settings(file) if file else {}
+        settings |= {name: value for name, value in given.items() if value}
+        return Settings(**settings, folders=[_folder(folder) for folder in folders])
+    except (WrongUse, WrongPages) as wrong:
+        _refuse(str(wrong))
+
+
+def _folder(text: str) -> Path:
+    if not Path(text).is_dir():
+        _refuse(f"{text} is not a folder")
+    return Path(text)
+
+
+def _output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
+    """Read `sarif:report.sarif`, or a plain file name, which takes the place of stdout."""
+    name, colon, file = text.partition(":")
+    if colon and name in FORMATS:
+        return name, Path(file), False
+    if colon and len(name) > 1 and "/" not in name and "\\" not in name and "." not in name:
+        _format(name)
+    return _format(stdout_format), Path(text), True
+
+
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        _refuse(f"there is no format `{name}`{did_you_mean(name, FORMATS)}; known are {listed(FORMATS, 20)}")
+    return name
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        _refuse(f"{file} cannot be written: {error.strerror}")
+
+
+def _colored(when: str) -> bool:
+    if when not in ("auto", "always", "never"):
+        _refuse(f"color `{when}` is not known; known are `auto`, `always` and `never`")
+    if when != "auto":
+        return when == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _refuse(message: str) -> NoReturn:
+    for line in message.splitlines():
+        sys.stderr.write(f"ece-lint: {one_line(line)}\n")
+    _exit(WRONG_USE)
+
+
+def _exit(code: int) -> NoReturn:
+    raise typer.Exit(code)
+
+
+def run() -> None:
+    """Run the command line; a reader that goes away ends it quietly, a bug says what to report."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+__all__ = ["PRODUCTS", "SEVERITIES", "app", "run"]

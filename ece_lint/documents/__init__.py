@@ -1,0 +1,140 @@
+"""A document is plain data in which every value still knows where it stands."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+Pointer = tuple[str | int, ...]
+"""The way from a document's root to a value: keys and list indexes."""
+
+# What an editor counts as the end of a line; YAML's own list is longer.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """Where a value is printed: 1-based lines and columns in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Flaw(NamedTuple):
+    """What is wrong with the text or the shape of a document, and the page in `rules/documents` it falls under."""
+
+    rule: str
+    message: str
+    start: int
+    end: int
+    beside: tuple[tuple[str, int, int], ...] = ()
+    help: str = ""
+
+
+class Refused(Exception):
+    """A document breaks a limit or cannot be understood, so reading it stops here."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.message)
+        self.flaw = flaw
+
+
+class Document:
+    """A file that was read: its plain data, and the place of every value, computed when asked."""
+
+    __slots__ = ("_line_starts", "_text", "complete", "data", "encoding", "exact_integers", "flaws", "locate", "path", "raw")
+
+    def __init__(self, path: str, raw: bytes, encoding: str = "utf-8-sig") -> None:
+        self.path = path
+        self.raw = raw
+        self.encoding = encoding
+        self.data: object = None
+        self.flaws: list[Flaw] = []
+        self.complete = True  # everything in the file is in `data`
+        self.exact_integers = True  # str() of every integer in `data` is what the file has
+        self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)
+        self._text: str | None = None
+        self._line_starts: list[int] | None = None
+
+    def refuse(self, flaw: Flaw) -> None:
+        """Give the document up: it keeps this flaw and loses its data."""
+        self.flaws.append(flaw)
+        self.data = None
+        self.complete = False
+
+    @property
+    def text(self) -> str:
+        """The document's text without its byte order mark; what cannot be decoded is replaced."""
+        if self._text is None:
+            self._text = self.raw.decode(self.encoding, "replace")
+        return self._text
+
+    def written(self, pointer: Pointer) -> str:
+        """Return a scalar's text exactly as the file has it: `0049` stays `0049`."""
+        start, end = self.locate(pointer, False)
+        return self.text[start:end]
+
+    def span(self, start: int, end: int) -> Span:
+        """Turn code point offsets into lines and columns."""
+        line, column = self._position(start)
+        end_line, end_column = self._position(max(start, end))
+        return Span(line, column, end_line, end_column)
+
+    def line(self, number: int) -> str:
+        """Return one line of the text, counted from 1, without its line end."""
+        starts = self._starts()
+        start = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        starts = self._starts()
+        line = bisect.bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def _starts(self) -> list[int]:
+        if self._line_starts is None:
+            self._line_starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        return self._line_starts
+
+
+class Node(NamedTuple):
+    """A value and where it stands: a document, the pointer to it, and whether its key is meant."""
+
+    document: Document
+    pointer: Pointer
+    key: bool = False
+
+    @property
+    def offsets(self) -> tuple[int, int]:
+        """The code point offsets of the value, or of its key, in the document's text."""
+        return self.document.locate(self.pointer, self.key)
+
+    @property
+    def span(self) -> Span:
+        """Lines and columns of the value, or of its key."""
+        return self.document.span(*self.offsets)
+
+
+# The characters that no text format of ours allows; what YAML forbids, less the byte order mark.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def undecodable(raw: bytes) -> Flaw:
+    """Say why bytes are no text that can be read, and where the first offending character stands."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Flaw("unreadable-file", "the file is saved as UTF-16; save it as UTF-8", 0, 1)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = len(raw[: error.start].decode("utf-8-sig"))
+        found = raw[error.start]
+        message = f"byte 0x{found:02x} is not UTF-8; the file was probably saved in another encoding: save it as UTF-8"
+        return Flaw("unreadable-file", message, at, at + 1)
+    forbidden = _FORBIDDEN.search(text)
+    at = forbidden.start() if forbidden else 0
+    found = ord(forbidden.group()) if forbidden else 0
+    return Flaw("unreadable-file", f"the control character U+{found:04X} stands in the text; remove it", at, at + 1)

@@ -1,0 +1,103 @@
+"""A page proves itself: its examples are run, and exactly the marked lines must be reported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ece_lint.documents import Document
+from ece_lint.documents.json import read_json
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import Finding
+from ece_lint.lint import ask_rules, flaw_findings, link
+from ece_lint.rule import Rule, load_rules
+from ece_lint.settings import Settings
+from ece_lint.wording import quoted
+
+_MARK = re.compile(r"# <- (.*)$")
+
+
+def failures(folder: Path) -> list[tuple[str, int, list[str]]]:
+    """Run the examples of every page in a folder.
+
+    Returns for each rule its name, the number of its examples, and what is wrong with them in words.
+    Raises `WrongPages` for pages that cannot be read.
+    """
+    shipped = set(load_rules())
+    rules = {name: rule for name, rule in load_rules([folder]).items() if name not in shipped}
+    return [(name, len(rule.page["examples"]), list(wrong_examples(rule, folder))) for name, rule in rules.items()]
+
+
+def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
+    """Yield in words each difference between what an example marks and what its rule reports.
+
+    `folder` is where the page comes from, if it does not come with ece-lint.
+    """
+    for number, example in enumerate(rule.page["examples"], 1):
+        settings = {name: example[name] for name in ("release", "product") if isinstance(example, dict) and name in example}
+        changes = {rule.name: {"with": example["with"]}} if isinstance(example, dict) and "with" in example else {}
+        if rule.is_off:
+            changes.setdefault(rule.name, {})["severity"] = "warning"
+        run = Settings(**settings, changes=changes, folders=[folder] if folder else [])
+        files = example["files"] if isinstance(example, dict) else {"example.yaml": example}
+        for problem in _differences(run, rule.name, files):
+            yield f"example {number}: {problem}"
+
+
+def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterator[str]:
+    documents = [_read(path, text) for path, text in files.items()]
+    routing = link(documents, settings)
+    rule = settings.rules[name]
+    found = list(flaw_findings(documents, settings.rules))
+    if rule.must is not None:
+        yield from (f"{_place(f)}: the example itself is wrong: {f.message}" for f in found)
+        asked, skipped, crashes = ask_rules({name: rule}, routing)
+        yield from (f"the rule failed: {crash.error}" for crash in crashes)
+        marked = any(_MARK.search(line) for text in files.values() for line in text.splitlines())
+        if skipped and marked:
+            yield f"the rule is skipped; the example lacks {', '.join(skipped[0].missing)}"
+            return
+        found = asked
+    else:
+        found = [finding for finding in found if finding.rule == name]
+    yield from _compare(files, found)
+
+
+def _compare(files: dict[str, str], found: list[Finding]) -> Iterator[str]:
+    left = list(found)
+    for path, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            mark = _MARK.search(line)
+            for expected in mark[1].split(" # <- ") if mark else ():
+                here = [f for f in left if (f.location.path, f.location.span.line) == (path, number)]
+                match = next((f for f in here if expected.strip() in f.message), None)
+                if match is not None:
+                    left.remove(match)
+                elif here:
+                    yield f"{path}:{number}: expected {quoted(expected.strip())}, reported {quoted(here[0].message)}"
+                    left.remove(here[0])
+                else:
+                    yield f"{path}:{number}: expected {quoted(expected.strip())}, nothing is reported there"
+    yield from (f"{_place(f)}: reported without a mark: {f.message}" for f in left)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.location.path}:{finding.location.span.line}"
+
+
+def _read(path: str, text: str) -> Document:
+    raw = text.encode("utf-8", "surrogatepass")
+    return read_json(path, raw) if path.endswith(".json") else read_yaml(path, raw)
+
+
+def example_texts(page: dict[str, Any]) -> Iterator[str]:
+    """Yield each example of a page as text, the files of one example one below the other."""
+    for example in page["examples"]:
+        if isinstance(example, str):
+            yield example
+        else:
+            settings = ", ".join(f"{name} {example[name]}" for name in ("release", "product") if name in example)
+            head = f"# {settings}\n" if settings else ""
+            yield head + "\n".join(f"# {name}\n{text}" for name, text in example["files"].items())

@@ -1,0 +1,69 @@
+"""What a rule found, as the user is going to see it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Node, Span
+from ece_lint.model import Entity, Key
+
+SEVERITIES = ("error", "warning", "note")
+
+
+class Label(NamedTuple):
+    """A place, and why it is shown."""
+
+    place: Node
+    text: str
+
+
+class Hit(NamedTuple):
+    """What a verb found: whom it is about, where it shows, and the facts that the page's message needs.
+
+    `role` picks the message of a page that has several; `identity` tells two hits of one rule on one
+    object apart. `label` is the text under the primary place, `beside` the other places in the order in
+    which they explain, `trail` the way through the configuration that proves it. `odd` is the other
+    object the hit is about, if there is one.
+    """
+
+    subject: Entity
+    place: Node
+    role: str = ""
+    identity: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
+    label: str = ""
+    beside: tuple[Label, ...] = ()
+    trail: tuple[Label, ...] = ()
+    odd: Entity | None = None
+
+
+class Location(NamedTuple):
+    """A place in a file: the path as the report shows it, and the span."""
+
+    path: str
+    span: Span
+
+
+class Finding(NamedTuple):
+    """One line of the report, with everything any format needs."""
+
+    rule: str
+    group: str
+    severity: str
+    message: str
+    fingerprint: str
+    object: Key | None
+    place: Node | None
+    location: Location
+    label: str
+    related: tuple[tuple[str, Location, Node | None], ...]
+    trail: tuple[tuple[str, Location], ...]
+    help: str
+    status: str = "new"
+
+
+def fingerprint(rule: str, key: Key | None, *identity: str) -> str:
+    """Return what identifies a finding: the rule, the object, and what tells it apart; never a line."""
+    parts = [rule, *(("", "", "") if key is None else (key.kind, key.name, key.department or "")), *identity]
+    return hashlib.sha256("\x1f".join(["ece/1", *parts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,220 @@
+"""The nouns of contact routing, as the schemas define them, and the entities that are read from records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Flaw, Node, Pointer
+from ece_lint.shape import Misfit, Schema, acceptor, misfits, schema
+from ece_lint.shipped import shipped
+
+
+class Key(NamedTuple):
+    """What identifies an object: its kind, its name and, for what is unique only inside a department, that."""
+
+    kind: str
+    name: str
+    department: str | None = None
+
+
+class Mention(NamedTuple):
+    """A field that names other objects: `steps.terms.attribute` of a precision queue names attributes."""
+
+    field: str
+    kind: str
+    way: tuple[str, ...]  # the fields on the way; "*" steps into every item, "%" into every key
+    plain: bool  # a single name or a list of names, right on the object
+
+
+class Kind:
+    """A noun: everything its schema says."""
+
+    __slots__ = ("accepts", "fields", "mentions", "name", "named_by", "noun", "schema", "section", "unique_in")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.noun = name.replace("_", " ")
+        self.schema: Schema = schema(name)
+        self.section: str = self.schema["x-section"]
+        self.unique_in: str | None = self.schema.get("x-unique-in")
+        self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
+        self.fields: dict[str, Schema] = self.schema["properties"]
+        self.mentions: dict[str, Mention] = {m.field: m for m in _mentions(self.schema, (), ())}
+        self.accepts: Callable[[Any], bool] = acceptor(self.schema)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _mentions(part: Schema, path: tuple[str, ...], way: tuple[str, ...]) -> Iterator[Mention]:
+    for name, field in part.get("properties", {}).items():
+        at, via = (*path, name), (*way, name)
+        if "x-names" in field:
+            many = field.get("type") == "array"
+            yield Mention(".".join(at), field["x-names"], (*via, "*") if many else via, not path)
+        elif "x-keys-name" in field:
+            yield Mention(".".join(at), field["x-keys-name"], (*via, "%"), False)
+        elif field.get("type") == "array":
+            yield from _mentions(field.get("items", {}), at, (*via, "*"))
+        elif field.get("type") == "object":
+            yield from _mentions(field, at, via)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return every noun by its name, in the order in which the configuration's schema lists the sections."""
+    text = (shipped("schemas") / "configuration.schema.json").read_text(encoding="utf-8")
+    sections = json.loads(text)["properties"]
+    names = [part["items"]["$ref"].removesuffix(".schema.json") for part in sections.values() if "items" in part]
+    return {name: Kind(name) for name in names}
+
+
+@cache
+def sections() -> dict[str, Kind]:
+    """Return every noun by the name of its section."""
+    return {kind.section: kind for kind in kinds().values()}
+
+
+class Entity:
+    """An object of the configuration, or one that is only mentioned: then it has no document."""
+
+    __slots__ = ("ambiguous", "data", "department", "derived", "document", "kind", "links", "name", "pointer")
+
+    def __init__(
+        self,
+        kind: Kind,
+        name: str,
+        department: str | None = None,
+        data: dict[str, Any] | None = None,
+        document: Document | None = None,
+        pointer: Pointer = (),
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.department = department
+        self.data: dict[str, Any] = {} if data is None else data
+        self.document = document
+        self.pointer = pointer
+        self.links: dict[str, list[Entity]] = {}
+        self.ambiguous = False
+        self.derived: dict[str, str] = {}  # fields that were concluded, and the field each stands for
+
+    @property
+    def defined(self) -> bool:
+        """Whether the configuration defines the object, rather than only mentioning it."""
+        return self.document is not None
+
+    @property
+    def key(self) -> Key:
+        """What identifies the object."""
+        return Key(self.kind.name, self.name, self.department)
+
+    @property
+    def place(self) -> Node:
+        """Where the object's name stands; only asked of what is defined."""
+        assert self.document is not None
+        return Node(self.document, (*self.pointer, self.kind.named_by[0] if self.kind.named_by else "name"))
+
+    def at(self, *steps: str | int, key: bool = False) -> Node:
+        """Where a field of the object stands, or the name of that field."""
+        assert self.document is not None
+        if steps[0] in self.derived:
+            return self.at(self.derived[str(steps[0])])
+        return Node(self.document, (*self.pointer, *steps), key)
+
+    def mention_at(self, mention: Mention, number: int) -> Node:
+        """Where the `number`-th name in a field that names others stands."""
+        steps, _ = list(mentioned(self.data, mention))[number]
+        return self.at(*steps, key=mention.way[-1] == "%")
+
+    def __repr__(self) -> str:
+        return f"<{self.kind.noun} {self.name!r}>"
+
+
+def mentioned(data: dict[str, Any], mention: Mention) -> Iterator[tuple[Pointer, Any]]:
+    """Yield each name in a field that names others, with the steps from the object to it."""
+    pending: list[tuple[Pointer, Any, tuple[str, ...]]] = [((), data, mention.way)]
+    while pending:
+        steps, part, way = pending.pop(0)
+        if not way:
+            if part is not None:
+                yield steps, part
+        elif way[0] == "*" and isinstance(part, list):
+            pending[:0] = [((*steps, n), item, way[1:]) for n, item in enumerate(part)]
+        elif way[0] == "%" and isinstance(part, dict):
+            pending[:0] = [((*steps, name), name, way[1:]) for name in part]
+        elif isinstance(part, dict) and part.get(way[0]) is not None:
+            pending.insert(0, ((*steps, way[0]), part[way[0]], way[1:]))
+
+
+def as_written(value: Any, document: Document, pointer: Pointer) -> str:
+    """Return a name as its text: `1001` names 1001, and `1.10` is not `1.1`."""
+    if type(value) is str:
+        return value
+    if type(value) is int and document.exact_integers:
+        return str(value)
+    return document.written(pointer)
+
+
+class Record(NamedTuple):
+    """One object as a source read it: its kind, its fields, and where it stands."""
+
+    kind: Kind
+    data: dict[str, Any]
+    document: Document
+    pointer: Pointer
+
+
+def read_entity(record: Record) -> Entity | None:
+    """Turn a record into an entity; what does not fit its schema becomes a flaw of the record's document.
+
+    A field that does not fit is left out, so that no rule takes it for the truth, but the object stays
+    known by its name. Returns `None` for a record that nothing can name.
+    """
+    kind, data, document, pointer = record
+    if None in data.values():  # a field without a value is a field that is not given
+        data = {field: value for field, value in data.items() if value is not None}
+        record = record._replace(data=data)
+    if not kind.accepts(data):
+        data = _fitting(record)
+    if kind.named_by:
+        if not all(field in data for field in kind.named_by):
+            return None
+        parts = (as_written(data[field], document, (*pointer, field)) for field in kind.named_by)
+        name = " on ".join(parts)
+    elif "name" in data:
+        value = data["name"]
+        name = value if type(value) is str else as_written(value, document, (*pointer, "name"))
+    else:
+        return None
+    department = None
+    if kind.unique_in and data.get(kind.unique_in) is not None:
+        department = as_written(data[kind.unique_in], document, (*pointer, kind.unique_in))
+    return Entity(kind, name, department, data, document, pointer)
+
+
+def _fitting(record: Record) -> dict[str, Any]:
+    """Report what does not fit, and return the record without it."""
+    kind, data, document, pointer = record
+    name = data.get("name")
+    what = f"{kind.noun} `{name}`" if isinstance(name, str) and name else f"a {kind.noun}"
+    fitting = dict(data)
+    for misfit in misfits(kind.schema, data, what):
+        report_misfit(document, pointer, misfit)
+        match misfit.pointer:
+            case (field, int(number), *_) if field in fitting:
+                # An empty place keeps the others where they are written.
+                items = list(fitting[field])
+                fitting[field] = [*items[:number], None, *items[number + 1 :]]
+            case (field, *_):
+                fitting.pop(field, None)
+    return fitting
+
+
+def report_misfit(document: Document, pointer: Pointer, misfit: Misfit) -> None:
+    """Add a misfit to the flaws of its document; `pointer` leads to the data that was explained."""
+    start, end = document.locate((*pointer, *misfit.pointer), misfit.key)
+    document.flaws.append(Flaw(misfit.rule, misfit.message, start, max(end, start + 1)))

@@ -1,0 +1,55 @@
+"""The report: everything that a run found, as data from which every format is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ece_lint.documents import Document
+from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.rule import Rule
+
+
+class Skipped(NamedTuple):
+    """A rule that was not asked, and what the configuration lacks for it."""
+
+    rule: str
+    missing: tuple[str, ...]
+
+
+class NotRead(NamedTuple):
+    """A file, and why it was not read."""
+
+    path: str
+    why: str
+
+
+class Crash(NamedTuple):
+    """A rule that failed: a bug in the rule or in ece-lint, never in the configuration."""
+
+    rule: str
+    error: str
+
+
+class Report(NamedTuple):
+    """One run: its findings in the order of their places, and what was and was not looked at."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...]
+    rules: Mapping[str, Rule]
+    release: str
+    product: str
+    objects: Mapping[str, int]  # how many of each kind
+    documents: Mapping[str, Document]  # what was read, by path
+    not_analysed: tuple[NotRead, ...]  # should have been, but could not be
+    left_out: tuple[NotRead, ...]  # holds no routing configuration
+    crashes: tuple[Crash, ...]
+
+    def count(self, severity: str) -> int:
+        """Return how many findings of a severity are new."""
+        return sum(f.severity == severity and f.status == "new" for f in self.findings)
+
+    def fails(self, fail_on: str) -> bool:
+        """Say whether a new finding is at or above a severity; `never` is above them all."""
+        wanted = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
+        return any(self.count(severity) for severity in wanted)

@@ -1,0 +1,296 @@
+"""Everything linked: who mentions whom, and the paths along which rules ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ece_lint.documents import Document, Node
+from ece_lint.model import Entity, Key, Kind, Mention, as_written, kinds, mentioned, sections
+from ece_lint.wording import did_you_mean, listed
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+class Step(NamedTuple):
+    """One step of a path: along a mention, back to those who mention us, or to a plain value."""
+
+    name: str
+    kind: Kind  # where the step starts
+    mentions: tuple[Mention, ...] = ()  # one forward, or those that lead back
+    source: Kind | None = None  # whom a step back leads to
+    value: tuple[str, ...] = ()  # the fields that a step to a value reads
+
+
+class Path(NamedTuple):
+    """A dotted path, checked against the nouns: `queues.department` from a skill group."""
+
+    text: str
+    steps: tuple[Step, ...]
+    end: Kind | None  # None when the path ends in values
+
+    def inputs(self) -> Iterator[tuple[Kind, str]]:
+        """Yield the kinds and fields that the configuration must have for the path to lead anywhere."""
+        for step in self.steps:
+            if step.source is not None:
+                yield step.source, step.mentions[0].field.split(".")[0]
+            elif step.mentions:
+                yield step.kind, step.mentions[0].field.split(".")[0]
+            else:
+                yield step.kind, step.value[0]
+
+
+class Hop(NamedTuple):
+    """One step that was taken: who mentions whom, and where that is written."""
+
+    source: Entity
+    target: Entity
+    place: Node
+    back: bool  # the path leads from the target to the source
+
+
+class WrongPath(ValueError):
+    """A dotted path that the nouns do not allow."""
+
+
+def parse_path(text: str, kind: Kind) -> Path:
+    """Check a dotted path that starts at a kind.
+
+    Each step is a field of the object, or the section of those who mention it. Raises `WrongPath` with
+    what would be right.
+    """
+    steps: list[Step] = []
+    at: Kind | None = kind
+    words = text.split(".")
+    while words:
+        if at is None:
+            raise WrongPath(f"path `{text}` goes on behind `{steps[-1].name}`, which is a plain value")
+        step, taken = _parse_step(text, words, at)
+        steps.append(step)
+        words = words[taken:]
+        at = step.source or (kinds()[step.mentions[0].kind] if step.mentions else None)
+    return Path(text, tuple(steps), at)
+
+
+def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
+    for taken in range(len(words), 0, -1):
+        name = ".".join(words[:taken])
+        if name in kind.mentions:
+            return Step(name, kind, (kind.mentions[name],)), taken
+    word = words[0]
+    if word in kind.fields:
+        return Step(".".join(words), kind, value=tuple(words)), len(words)
+    source = sections().get(word)
+    if source is not None:
+        back = tuple(mention for mention in source.mentions.values() if mention.kind == kind.name)
+        if back:
+            return Step(word, kind, back, source), 1
+    fields = [name.split(".")[0] for name in kind.fields]
+    mentioners = [k.section for k in kinds().values() if any(m.kind == kind.name for m in k.mentions.values())]
+    known = [*fields, *mentioners]
+    guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
+    raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
+
+
+class Routing:
+    """The configuration as one graph: entities by kind, and for each the entities it mentions.
+
+    `entities` has what is defined, `undefined` what is only mentioned, `repeated` every definition
+    of a name after its first. An entity's `links` are the adjacency that rules follow, and that
+    `graph` shows.
+    """
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.documents = documents
+        self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
+        self.undefined: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
+        self.repeated: list[tuple[Entity, Entity]] = []  # the first definition, and a later one
+        self.fields: dict[str, set[str]] = {kind: set() for kind in kinds()}
+        self._named: dict[str, dict[str, Entity]] = {kind: {} for kind in kinds()}
+        self._scoped: dict[Key, Entity] = {}
+        self._namesakes: dict[str, dict[str, list[Entity]]] = {kind: {} for kind in kinds()}
+        self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
+
+    def add(self, entity: Entity) -> None:
+        """Take an entity in; a name that is already taken makes it a repetition, which nothing follows."""
+        kind = entity.kind.name
+        if entity.kind.unique_in:
+            first = self._scoped.setdefault(entity.key, entity)
+            if first is entity:
+                self._namesakes[kind].setdefault(entity.name, []).append(entity)
+        else:
+            first = self._named[kind].setdefault(entity.name, entity)
+        if first is not entity:
+            self.repeated.append((first, entity))
+            return
+        self.entities[kind].append(entity)
+        self.fields[kind].update(entity.data)
+
+    def link(self) -> None:
+        """Resolve every mention; what nobody defines becomes an entity without a document."""
+        for kind in kinds().values():
+            mentions = [m for m in kind.mentions.values() if m.field.split(".")[0] in self.fields[kind.name]]
+            for entity in self.entities[kind.name] if mentions else ():
+                for mention in mentions:
+                    if mention.field in entity.data or not mention.plain:
+                        self._link(entity, mention)
+
+    def _link(self, entity: Entity, mention: Mention) -> None:
+        target_kind = kinds()[mention.kind]
+        if mention.plain and not target_kind.unique_in:
+            value = entity.data[mention.field]
+            names = value if type(value) is list else [value]
+            targets = list(map(self._named[mention.kind].get, names))
+            if None not in targets:
+                entity.links[mention.field] = targets  # type: ignore[assignment]
+                return
+        found: list[Entity] = []
+        for steps, value in mentioned(entity.data, mention):
+            assert entity.document is not None
+            name = as_written(value, entity.document, (*entity.pointer, *steps))
+            found.append(self._resolve(target_kind, name, entity))
+        if found or mention.plain:
+            entity.links[mention.field] = found
+
+    def _resolve(self, kind: Kind, name: str, mentioner: Entity) -> Entity:
+        if kind.unique_in:
+            department = _department(mentioner)
+            scoped = self._scoped.get(Key(kind.name, name, department))
+            namesakes = self._namesakes[kind.name].get(name, [])
+            if scoped is not None:
+                return scoped
+            if len(namesakes) == 1:
+                return namesakes[0]
+            key = Key(kind.name, name, department)
+            if key not in self._scoped:
+                self._scoped[key] = self._unknown(kind, name, department)
+                self._scoped[key].ambiguous = len(namesakes) > 1
+            return self._scoped[key]
+        if name not in self._named[kind.name]:
+            self._named[kind.name][name] = self._unknown(kind, name, None)
+        return self._named[kind.name][name]
+
+    def _unknown(self, kind: Kind, name: str, department: str | None) -> Entity:
+        entity = Entity(kind, name, department)
+        self.undefined[kind.name].append(entity)
+        return entity
+
+    def has(self, kind: Kind, field: str | None = None) -> bool:
+        """Say whether the configuration has any object of a kind or, with a field, any that carries it."""
+        return field in self.fields[kind.name] if field else bool(self.entities[kind.name])
+
+    def namesakes(self, entity: Entity) -> list[Entity]:
+        """Return what is defined under the same name in any department."""
+        return self._namesakes[entity.kind.name].get(entity.name, [])
+
+    def mentioners(self, entity: Entity, kind: Kind, mention: Mention) -> list[Entity]:
+        """Return the objects of a kind that mention an entity in one field, in the order they are written."""
+        index = self._back.get((kind.name, mention.field))
+        if index is None:
+            index = self._back[kind.name, mention.field] = {}
+            for source in self.entities[kind.name]:
+                for target in dict.fromkeys(source.links.get(mention.field, ())):
+                    index.setdefault(target, []).append(source)
+        return index.get(entity, [])
+
+    def follow(self, entity: Entity, path: Path) -> list[Any]:
+        """Return the entities or the values that a path leads to from an entity, each once, in order."""
+        reached: list[Any] = [entity]
+        for step in path.steps:
+            if step.source is not None:
+                found = [s for one in reached for m in step.mentions for s in self.mentioners(one, step.source, m)]
+            elif step.mentions:
+                field = step.mentions[0].field
+                found = [target for one in reached for target in one.links.get(field, ())]
+            else:
+                return _values(reached, step.value)
+            reached = list(dict.fromkeys(found)) if len(found) > 1 else found
+        return reached
+
+    def trails(self, entity: Entity, path: Path) -> dict[Entity, tuple[Hop, ...]]:
+        """Return the entities that a path leads to, each with the first way that leads there."""
+        reached: dict[Entity, tuple[Hop, ...]] = {entity: ()}
+        for step in path.steps:
+            if not step.mentions:
+                break
+            found: dict[Entity, tuple[Hop, ...]] = {}
+            for one, trail in reached.items():
+                for hop in self._hops(one, step):
+                    found.setdefault(hop.source if hop.back else hop.target, (*trail, hop))
+            reached = found
+        return reached
+
+    def _hops(self, entity: Entity, step: Step) -> Iterator[Hop]:
+        if step.source is None:
+            mention = step.mentions[0]
+            for number, target in enumerate(entity.links.get(mention.field, ())):
+                yield Hop(entity, target, entity.mention_at(mention, number), False)
+            return
+        for mention in step.mentions:
+            for source in self.mentioners(entity, step.source, mention):
+                number = source.links[mention.field].index(entity)
+                yield Hop(source, entity, source.mention_at(mention, number), True)
+
+    def mentions_of(self, entity: Entity) -> list[Hop]:
+        """Return everybody who mentions an entity, with the place where they do."""
+        return [
+            Hop(source, entity, source.mention_at(mention, source.links[mention.field].index(entity)), True)
+            for kind in kinds().values()
+            for mention in kind.mentions.values()
+            if mention.kind == entity.kind.name
+            for source in self.mentioners(entity, kind, mention)
+        ]
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[Key]:
+        """The whole configuration as a frozen networkx `DiGraph`.
+
+        A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, and
+        `defined`, which is false for a name that is only mentioned. An edge leads from who mentions to
+        whom is mentioned; its attribute `field` is the field that does, and two fields of one object that
+        mention the same target are joined by a comma.
+        """
+        import networkx as nx  # a run that needs no algorithm does not pay for it
+
+        graph: nx.DiGraph[Key] = nx.DiGraph()
+        for entity in self.everything():
+            key = entity.key
+            graph.add_node(key, **key._asdict(), defined=entity.defined)
+        for entity in self.everything():
+            for field, targets in entity.links.items():
+                for target in targets:
+                    before = graph.get_edge_data(entity.key, target.key, {}).get("field")
+                    label = field if before in (None, field) else f"{before}, {field}"
+                    graph.add_edge(entity.key, target.key, field=label)
+        frozen: nx.DiGraph[Key] = nx.freeze(graph)
+        return frozen
+
+    def everything(self) -> Iterator[Entity]:
+        """Yield every entity, defined or only mentioned, kind by kind."""
+        for kind in self.entities:
+            yield from self.entities[kind]
+            yield from self.undefined[kind]
+
+
+def _department(entity: Entity) -> str | None:
+    """Return the department in whose scope an object mentions others."""
+    if entity.department is not None:
+        return entity.department
+    mention = entity.kind.mentions.get("department")
+    if mention is None or entity.document is None or entity.data.get("department") is None:
+        return None
+    return as_written(entity.data["department"], entity.document, (*entity.pointer, "department"))
+
+
+def _values(entities: Iterable[Entity], fields: tuple[str, ...]) -> list[Any]:
+    values: dict[tuple[type, Any], Any] = {}
+    for entity in entities:
+        part: Any = entity.data
+        for field in fields:
+            part = part.get(field) if isinstance(part, dict) else None
+        if part is not None and not isinstance(part, list | dict):
+            values[type(part), part] = part
+    return list(values.values())
+

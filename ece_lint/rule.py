@@ -1,0 +1,531 @@
+"""A rule is a page of headings: this is how a page is read, checked, and put to the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Node, Pointer, Span
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import SEVERITIES, Finding, Hit, Label, Location, fingerprint
+from ece_lint.model import Entity, Kind, kinds
+from ece_lint.routing import Path, Routing, WrongPath, parse_path
+from ece_lint.shape import acceptor, misfits, schema
+from ece_lint.shipped import shipped
+from ece_lint.verbs import VERBS
+from ece_lint.wording import Phrase, did_you_mean, listed, one_line, quoted
+
+_PLACEHOLDER = re.compile(r"{([\w.]+)}")
+_OWN_FACTS = frozenset({"kind", "name", "department"})
+
+
+class Beside(NamedTuple):
+    """Another place that a page wants shown: along a path from the subject, or from the odd one."""
+
+    path: Path
+    from_odd: bool
+    says: str
+    role: str
+
+
+class Rule(NamedTuple):
+    """A page that was read and checked, ready to be asked."""
+
+    name: str
+    group: str
+    page: dict[str, Any]  # the headings as they are written
+    path: str
+    severity: dict[str, str]  # by role; "" for any other
+    kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
+    having: tuple[Path, ...]
+    must: Callable[..., Iterator[Hit]] | None  # None for what reading finds
+    arguments: dict[str, Any]
+    message: dict[str, str]
+    label: dict[str, str]
+    beside: tuple[Beside, ...]
+    paths: dict[str, Path]  # those that the message names
+    inputs: tuple[tuple[tuple[tuple[Kind, str], ...], ...], ...]  # of each group of ways, one must be open
+    applies: bool  # to the release and the product of this run
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the rule is switched off."""
+        return set(self.severity.values()) == {"off"}
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of `why`, for lists."""
+        return " ".join(self.page["why"].split()).split(". ")[0].rstrip(".")
+
+
+class PageFlaw(NamedTuple):
+    """What is wrong with a page or a settings file, and where."""
+
+    path: str
+    span: Span
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.span.line}:{self.span.column}: {one_line(self.message)}"
+
+
+class Profile(NamedTuple):
+    """What a product or a release changes about rules: a page in `rules/profiles`."""
+
+    name: str
+    applies: dict[str, Any]
+    rules: dict[str, dict[str, Any]]
+
+
+class WrongPages(Exception):
+    """Pages that cannot be used, all flaws at once."""
+
+    def __init__(self, flaws: list[PageFlaw]) -> None:
+        super().__init__("\n".join(map(str, flaws)))
+        self.flaws = flaws
+
+
+class _Wrong(Exception):
+    """A heading that cannot be used, and where it stands in the page."""
+
+    def __init__(self, message: str, *pointer: str | int, key: bool = False) -> None:
+        super().__init__(message)
+        self.pointer: Pointer = pointer
+        self.key = key
+
+
+def load_rules(
+    folders: Iterable[FilePath] = (),
+    *,
+    release: str = "12.0",
+    product: str = "ucce",
+    changes: dict[str, dict[str, Any]] | None = None,
+) -> dict[str, Rule]:
+    """Read the shipped pages, and those of other folders, for a release and a product.
+
+    `changes` maps rule names to `severity` and `with` values that replace those of the pages. Returns the
+    rules by name, in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
+    """
+    flaws: list[PageFlaw] = []
+    pages: dict[str, FilePath] = {}
+    for folder in (shipped("rules"), *folders):
+        for file in sorted(folder.rglob("*")):
+            inside = file.relative_to(folder).parts
+            if file.suffix in (".yaml", ".yml", ".py") and inside[0] != "profiles" and not _hidden(inside):
+                if file.stem in pages:
+                    message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
+                    flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
+                else:
+                    pages[file.stem] = file
+    changed: dict[str, dict[str, Any]] = {}
+    for profile in _profiles(flaws):
+        if _applies(profile.applies, release, product):
+            for name, change in profile.rules.items():
+                changed[name] = _joined(changed.get(name, {}), change)
+    for name, change in (changes or {}).items():
+        changed[name] = _joined(changed.get(name, {}), change)
+    rules: dict[str, Rule] = {}
+    for name in sorted(pages):
+        try:
+            rule = _read_page(pages[name], changed.get(name, {}), flaws)
+        except UnicodeDecodeError as error:
+            flaws.append(PageFlaw(str(pages[name]), Span(1, 1, 1, 1), f"the page is not UTF-8: {error.reason}"))
+            continue
+        if rule is not None:
+            rules[name] = rule._replace(applies=_applies(rule.page.get("for", {}), release, product))
+    if flaws:
+        raise WrongPages(flaws)
+    return rules
+
+
+def read_page(file: FilePath) -> Rule:
+    """Read one page on its own. Raises `WrongPages`."""
+    flaws: list[PageFlaw] = []
+    rule = _read_page(file, {}, flaws)
+    if flaws or rule is None:
+        raise WrongPages(flaws)
+    return rule
+
+
+def _hidden(parts: tuple[str, ...]) -> bool:
+    return any(part.startswith((".", "_")) for part in parts)
+
+
+def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
+    return product == scope.get("product", product) and release in scope.get("release", [release])
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    arguments = {**first.get("with", {}), **second.get("with", {})}
+    return {**first, **second, **({"with": arguments} if arguments else {})}
+
+
+def _profiles(flaws: list[PageFlaw]) -> Iterator[Profile]:
+    for file in sorted((shipped("rules") / "profiles").glob("*.yaml")):
+        data = read_headings(file, "profile", flaws)[0]
+        if data is not None:
+            yield Profile(file.stem, data["for"], data["rules"])
+
+
+def read_headings(
+    file: FilePath, shape: str, flaws: list[PageFlaw]
+) -> tuple[dict[str, Any] | None, Document]:
+    """Read a YAML page of headings; what is wrong with its text or shape joins the flaws."""
+    document = read_yaml(str(file), file.read_bytes())
+    data = document.data
+    flaws += [PageFlaw(str(file), document.span(f.start, f.end), f.message) for f in document.flaws]
+    if document.flaws:
+        return None, document
+    if not isinstance(data, dict):
+        flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), f"a {shape} is a page of headings"))
+        return None, document
+    if not _accepts(shape)(data):
+        for misfit in misfits(schema(shape), data, f"the {shape}"):
+            place = document.span(*document.locate(misfit.pointer, misfit.key))
+            flaws.append(PageFlaw(str(file), place, misfit.message))
+        return None, document
+    return data, document
+
+
+_ACCEPTORS: dict[str, Callable[[Any], bool]] = {}
+
+
+def _accepts(shape: str) -> Callable[[Any], bool]:
+    if shape not in _ACCEPTORS:
+        _ACCEPTORS[shape] = acceptor(schema(shape))
+    return _ACCEPTORS[shape]
+
+
+def _read_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
+    if file.suffix == ".py":
+        return _read_python_page(file, change, flaws)
+    page, document = read_headings(file, "rule", flaws)
+    if page is None:
+        return None
+    try:
+        return _rule(file, page, change, None)
+    except _Wrong as wrong:
+        pointer, key = wrong.pointer, wrong.key
+        if pointer and not _reaches(page, pointer):
+            pointer, key = (), False
+        span = document.span(*document.locate(pointer, key)) if pointer else Span(1, 1, 1, 1)
+        flaws.append(PageFlaw(str(file), span, str(wrong)))
+        return None
+
+
+def _reaches(data: Any, pointer: Pointer) -> bool:
+    for step in pointer:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
+    """Run a Python page; it has the same headings as module variables, and `must` is a function."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location(f"ece_lint_rules.{file.stem.replace('-', '_')}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    first_line = Span(1, 1, 1, 1)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # noqa: BLE001 - a page may raise anything; the user is told which
+        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
+        message = f"the page cannot be run: {type(error).__name__}: {error}"
+        flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
+        return None
+    known = schema("rule")["properties"]
+    page = {name.replace("_", "-"): value for name, value in vars(module).items()
+            if name.replace("_", "-") in {*known, "with"} and not callable(value)}  # fmt: skip
+    if "with_" in vars(module):
+        page["with"] = module.with_
+    if "for_" in vars(module):
+        page["for"] = module.for_
+    must = getattr(module, "must", None)
+    if not callable(must):
+        flaws.append(PageFlaw(str(file), first_line, "the page has no function `must`"))
+        return None
+    wrong = list(misfits(schema("rule"), page, "the rule")) if not _accepts("rule")(page) else []
+    flaws += [PageFlaw(str(file), first_line, misfit.message) for misfit in wrong]
+    if wrong:
+        return None
+    try:
+        return _rule(file, page, change, must)
+    except _Wrong as error:
+        flaws.append(PageFlaw(str(file), first_line, str(error)))
+        return None
+
+
+def _rule(
+    file: FilePath, page: dict[str, Any], change: dict[str, Any], function: Callable[..., Any] | None
+) -> Rule:
+    severity = change.get("severity", page["severity"])
+    arguments = {**page.get("with", {}), **change.get("with", {})}
+    message = _by_role(page.get("message", {}))
+    rule = Rule(
+        name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
+        kind=None, having=(), must=function, arguments=arguments, message=message,
+        label=_by_role(page.get("label", {})), beside=(), paths={}, inputs=(), applies=True,
+    )  # fmt: skip
+    if page.get("found-by"):
+        return rule
+    if not message:
+        raise _Wrong("the rule has no `message`")
+    if function is None:
+        if "must" not in page:
+            raise _Wrong(f"the rule has no verb: `must` is one of {listed(VERBS, 20)}")
+        if page["must"] not in VERBS:
+            guess = did_you_mean(page["must"], VERBS) or f"; known are {listed(VERBS, 20)}"
+            raise _Wrong(f"there is no verb `{page['must']}`{guess}", "must")
+        if "every" not in page:
+            raise _Wrong("the rule does not say whom it asks: `every` is missing")
+    return _with_paths(rule)
+
+
+def _with_paths(rule: Rule) -> Rule:
+    page = rule.page
+    kind = None
+    if "every" in page:
+        if page["every"] not in kinds():
+            guess = did_you_mean(page["every"], kinds()) or f"; known are {listed(kinds(), 40)}"
+            raise _Wrong(f"there is no kind `{page['every']}`{guess}", "every")
+        kind = kinds()[page["every"]]
+        for field in page.get("where", {}):
+            _check_field(kind, field, "where", field)
+    having = page.get("having", [])
+    having_paths = tuple(_path(text, kind, "having") for text in ([having] if isinstance(having, str) else having))
+    arguments = rule.arguments
+    needed = [*((path,) for path in having_paths)]
+    needed += [(_path(field, kind, "where"),) for field in page.get("where", {})]
+    must = rule.must
+    facts: frozenset[str] | None = None  # a Python page brings its own
+    if must is None:
+        assert kind is not None
+        verb = VERBS[page["must"]]
+        must, facts = verb.run, verb.facts
+        arguments = _arguments(verb.run, rule.arguments, kind)
+        needed += _needed(arguments, kind)
+    beside = tuple(_beside(number, place, kind, arguments) for number, place in enumerate(page.get("beside", [])))
+    paths: dict[str, Path] = {}
+    for role, text in rule.message.items():
+        for name in _PLACEHOLDER.findall(text):
+            if facts is not None and name not in facts and name not in _OWN_FACTS:
+                paths[name] = _path(name, kind, "message", *([role] if role else []))
+    inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
+    return rule._replace(
+        kind=kind, having=having_paths, must=must, arguments=arguments, beside=beside, paths=paths, inputs=inputs
+    )
+
+
+def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]:
+    """Yield for each argument the paths of which at least one must lead somewhere."""
+    for name, value in arguments.items():
+        match name, value:
+            case "open_when", _:
+                pass
+            case _, Path():
+                yield (value,)
+            case _, (Path(), *_):
+                yield value
+            case "theirs", dict():
+                yield tuple(value.values())
+            case "values", dict():
+                yield from ((_path(field, kind, "with"),) for field in value)
+            case "field", str():
+                yield (_path(value, kind, "with", "field"),)
+            case "template", str():
+                yield from ((_path(field, kind, "with", "template"),) for field in re.findall(r"{(\w+)}", value))
+
+
+def _by_role(value: Any) -> dict[str, str]:
+    return {"": value} if isinstance(value, str) else dict(value)
+
+
+def _path(text: Any, kind: Kind | None, *pointer: str | int) -> Path:
+    if not isinstance(text, str):
+        raise _Wrong(f"a dotted path is expected, found {quoted(text)}", *pointer)
+    if kind is None:
+        raise _Wrong(f"path `{text}` starts nowhere: `every` is missing", *pointer)
+    try:
+        return parse_path(text, kind)
+    except WrongPath as wrong:
+        raise _Wrong(str(wrong), *pointer) from None
+
+
+def _check_field(kind: Kind, field: Any, *pointer: str) -> str:
+    if not isinstance(field, str) or field not in kind.fields:
+        guess = did_you_mean(str(field), kind.fields) or f"; known are {listed(kind.fields, 40)}"
+        raise _Wrong(f"a {kind.noun} has no field `{field}`{guess}", *pointer)
+    return field
+
+
+def _beside(number: int, place: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]) -> Beside:
+    text = place["at"]
+    from_odd = text.startswith("odd.")
+    start = kind
+    if from_odd:
+        text = text.removeprefix("odd.")
+        ends = [path.end for value in arguments.values() if isinstance(value, tuple)
+                for path in value if isinstance(path, Path)]  # fmt: skip
+        start = next((end for end in ends if end is not None), None)
+    path = _path(text, start, "beside", number, "at")
+    if path.end is None:
+        raise _Wrong(f"path `{text}` leads to values; a place is an object", "beside", number, "at")
+    return Beside(path, from_odd, place["says"], place.get("role", ""))
+
+
+def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """Turn what the page says under `with` into what the verb takes, by the verb's own annotations."""
+    wanted = {name: note for name, note in verb.__annotations__.items()
+              if name not in ("subjects", "routing", "return")}  # fmt: skip
+    optional = verb.__kwdefaults__ or {}
+    if "values" in wanted:
+        return {"values": {_check_field(kind, field, "with", field): value for field, value in given.items()}}
+    for name in given:
+        if name not in wanted:
+            guess = did_you_mean(name, wanted) or f"; known are {listed(wanted, 20)}"
+            raise _Wrong(f"the verb has no argument `{name}`{guess}", "with", name, key=True)
+    arguments: dict[str, Any] = {}
+    for name, note in wanted.items():
+        if name in given:
+            arguments[name] = _argument(note.__name__, given[name], kind, name)
+        elif note.__name__ == "TheirPaths":
+            arguments[name] = given["what"]
+        elif name not in optional:
+            raise _Wrong(f"the verb needs the argument `{name}`", "with", key=True)
+    if "theirs" in arguments:
+        ends = [path.end for path in arguments["along"]]
+        arguments["theirs"] = {end.name: _path(arguments["theirs"], end, "with") for end in ends if end}
+    return arguments
+
+
+def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
+    at = ("with", name)
+    match note:
+        case "OnePath":
+            return _path(value, kind, *at)
+        case "Paths":
+            texts = value if isinstance(value, list) else [value]
+            return tuple(_path(text, kind, *at) for text in texts)
+        case "TheirPaths":
+            return value
+        case "Field":
+            return _check_field(kind, value, *at)
+        case "Fields" if isinstance(value, list):
+            return tuple(map(str, value))
+        case "Number" if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        case "Flag" if isinstance(value, bool):
+            return value
+        case "Pattern" if isinstance(value, str):
+            try:
+                return re.compile(value)
+            except re.error as error:
+                raise _Wrong(f"the pattern cannot be used: {error}", *at) from None
+        case "Template" if isinstance(value, str):
+            for field in re.findall(r"{([^}]*)}", value):
+                _check_field(kind, field, *at)
+            return value
+        case _:
+            raise _Wrong(f"`{name}` is {quoted(value)}, expected a {note.lower()}", *at)
+
+
+def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
+    """Return the sections and fields that the rule needs and the configuration does not have.
+
+    An empty list means that the rule can be asked. Where several ways would do, the one that lacks least
+    is named.
+    """
+    lacking: dict[str, None] = {}
+    if rule.kind is not None and not routing.has(rule.kind):
+        lacking[rule.kind.section] = None
+    for ways in rule.inputs:
+        lacks = [[name for kind, field in way if (name := _input(kind, field, routing))] for way in ways]
+        if all(lacks):
+            lacking.update(dict.fromkeys(min(lacks, key=len)))
+    sections = {name for name in lacking if "." not in name}
+    return [name for name in lacking if name.split(".")[0] not in sections or name in sections]
+
+
+def _input(kind: Kind, field: str, routing: Routing) -> str:
+    if not routing.has(kind):
+        return kind.section
+    return "" if routing.has(kind, field) else f"{kind.section}.{field}"
+
+
+def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
+    """Put a rule to the configuration and yield what it finds."""
+    assert rule.must is not None
+    subjects = _subjects(rule, routing)
+    for hit in rule.must(subjects, routing, **rule.arguments):
+        severity = rule.severity.get(hit.role, rule.severity.get("", "error"))
+        if severity in SEVERITIES:
+            yield _finding(rule, hit, severity, routing)
+
+
+def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
+    if rule.kind is None:
+        return []
+    found = routing.entities[rule.kind.name]
+    for field, wanted in rule.page.get("where", {}).items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        found = [entity for entity in found if entity.data.get(field) in values]
+    for path in rule.having:
+        found = [entity for entity in found if routing.follow(entity, path)]
+    return found
+
+
+def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
+    subject = hit.subject
+    facts: dict[str, Any] = {"kind": Phrase(subject.kind.noun), "name": subject.name}
+    facts["department"] = subject.department or Phrase("no department")
+    facts |= hit.facts
+    for name, path in rule.paths.items():
+        facts[name] = [one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)]
+    message = _worded(rule.message.get(hit.role, rule.message.get("", "")), facts)
+    label = hit.label or _worded(rule.label.get(hit.role, rule.label.get("", "")), facts)
+    shown = [*hit.beside, *_places(rule, hit, facts, routing), *hit.trail]
+    related = {_location(at.place): at for at in reversed(shown) if at.place != hit.place}
+    return Finding(
+        rule=rule.name,
+        group=rule.group,
+        severity=severity,
+        message=message,
+        fingerprint=fingerprint(rule.name, subject.key, hit.role, *(str(part) for part in hit.identity)),
+        object=subject.key,
+        place=hit.place,
+        location=_location(hit.place),
+        label=label,
+        related=tuple((at.text, where, at.place) for where, at in reversed(related.items())),
+        trail=tuple((at.text, _location(at.place)) for at in hit.trail),
+        help=" ".join(rule.page["fix"].split()),
+    )
+
+
+def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Iterator[Label]:
+    for beside in rule.beside:
+        start = hit.odd if beside.from_odd else hit.subject
+        if start is None or beside.role not in ("", hit.role):
+            continue
+        for target, trail in routing.trails(start, beside.path).items():
+            place = target.place if target.defined else trail[-1].place
+            if trail and trail[-1].back:
+                place = trail[-1].place
+            named = {field: [one.name for one in found] for field, found in target.links.items()}
+            own = {**facts, **named, "kind": Phrase(target.kind.noun), "name": target.name}
+            yield Label(place, _worded(beside.says, own))
+
+
+def _worded(template: str, facts: dict[str, Any]) -> str:
+    words = " ".join(template.split())
+    return _PLACEHOLDER.sub(lambda found: quoted(facts.get(found[1], Phrase("nothing"))), words)
+
+
+def _location(node: Node) -> Location:
+    return Location(node.document.path, node.span)

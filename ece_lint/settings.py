@@ -1,0 +1,118 @@
+"""What a run is told: the release, the product, and what the team wants of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from ece_lint.documents import Span
+from ece_lint.finding import SEVERITIES
+from ece_lint.model import kinds
+from ece_lint.rule import PageFlaw, Rule, WrongPages, load_rules, read_headings
+from ece_lint.wording import did_you_mean, listed
+
+RELEASES = ("11.5", "11.6", "12.0", "12.5", "12.6", "15.0")
+PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
+FAIL_ON = (*SEVERITIES, "never")
+FILE = "ece-lint.yaml"
+_NAMING_RULE = "name-breaks-convention"
+
+
+class WrongUse(Exception):
+    """An option or a setting that cannot be followed; the message says what would be right."""
+
+
+class Settings:
+    """The settings of one run, checked, with the rules that follow from them."""
+
+    def __init__(
+        self,
+        *,
+        release: str = "12.0",
+        product: str = "ucce",
+        select: Iterable[str] = (),
+        ignore: Iterable[str] = (),
+        fail_on: str = "error",
+        channels: dict[str, str] | None = None,
+        changes: dict[str, dict[str, Any]] | None = None,
+        folders: Iterable[Path] = (),
+    ) -> None:
+        self.release = _release(release)
+        self.product = _one_of("product", product, PRODUCTS)
+        self.fail_on = _one_of("fail-on", fail_on, FAIL_ON)
+        self.channels = channels or {}
+        self.rules = load_rules(folders, release=self.release, product=self.product, changes=changes)
+        groups = {rule.group for rule in self.rules.values()}
+        self.select = _rules_or_groups("select", select, self.rules, groups)
+        self.ignore = _rules_or_groups("ignore", ignore, self.rules, groups)
+        for name in changes or {}:
+            _rules_or_groups("rules", [name], self.rules, groups)
+
+    def selects(self, rule: Rule) -> bool:
+        """Say whether a rule is wanted. What reading finds is always wanted, unless it is ignored by name."""
+        if rule.name in self.ignore or rule.group in self.ignore:
+            return False
+        return not self.select or not self.select.isdisjoint({rule.name, rule.group}) or rule.group == "documents"
+
+
+def find_settings(paths: Iterable[str]) -> Path | None:
+    """Return the nearest `ece-lint.yaml` in or above the first path's folder, up to the repository's root."""
+    first = Path(next(iter(paths), ".")).absolute()
+    for folder in [first, *first.parents]:
+        if (folder / FILE).is_file():
+            return folder / FILE
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def read_settings(file: Path) -> dict[str, Any]:
+    """Read a settings file into arguments for `Settings`. Raises `WrongPages` with every flaw in it."""
+    flaws: list[PageFlaw] = []
+    data, document = read_headings(file, "settings", flaws)
+    if data is None:
+        raise WrongPages(flaws)
+    for kind in data.get("naming", {}):
+        if kind not in kinds():
+            span = document.span(*document.locate(("naming", kind), True))
+            guess = did_you_mean(kind, kinds()) or f"; known are {listed(kinds(), 40)}"
+            flaws.append(PageFlaw(str(file), span, f"there is no kind `{kind}`{guess}"))
+    if flaws:
+        raise WrongPages(flaws)
+    changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
+    if data.get("naming"):
+        own = changes.get(_NAMING_RULE, {})
+        words = {"naming": data["naming"], "words": data.get("words", {}), **own.get("with", {})}
+        changes[_NAMING_RULE] = {"severity": "warning", **own, "with": words}
+    settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
+    if "release" in data:
+        settings["release"] = document.written(("release",)).strip("\"'")
+    settings |= {name.replace("-", "_"): data[name] for name in ("product", "select", "ignore", "fail-on") if name in data}
+    return settings
+
+
+def _release(text: str) -> str:
+    """Return `12.5` for `12.5(1)`. Raises `WrongUse` for a release that the rules do not know."""
+    release = text.partition("(")[0].strip()
+    if release not in RELEASES:
+        raise WrongUse(f"release `{text}` is not known; known are {listed(RELEASES, 20)}")
+    return release
+
+
+def _one_of(option: str, value: str, known: Iterable[str]) -> str:
+    if value not in known:
+        raise WrongUse(f"{option} `{value}` is not known{did_you_mean(value, known)}; known are {listed(known, 20)}")
+    return value
+
+
+def _rules_or_groups(option: str, names: Iterable[str], rules: Iterable[str], groups: set[str]) -> set[str]:
+    known = {*rules, *groups}
+    for name in names:
+        if name not in known:
+            guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
+            raise WrongUse(f"{option}: there is no rule or group `{name}`{guess}")
+    return set(names)
+
+
+__all__ = ["FAIL_ON", "FILE", "PRODUCTS", "RELEASES", "Settings", "Span", "WrongUse", "find_settings", "read_settings"]

@@ -1,0 +1,212 @@
+"""Shapes are JSON Schemas: a compiled check accepts fast, and jsonschema explains what was refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Pointer
+from ece_lint.wording import did_you_mean, listed
+from ece_lint.shipped import shipped
+
+Schema = dict[str, Any]
+Check = Callable[[Any], bool]
+
+
+class Misfit(NamedTuple):
+    """Where data does not have its shape, and the page in `rules/documents` that it falls under."""
+
+    pointer: Pointer
+    key: bool  # the key is wrong, not its value
+    rule: str
+    message: str
+
+
+@cache
+def schema(name: str) -> Schema:
+    """Return `schemas/<name>.schema.json` with every reference to another file filled in."""
+    text = (shipped("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
+    filled: Schema = _filled(json.loads(text))
+    return filled
+
+
+def _filled(part: Any) -> Any:
+    if isinstance(part, list):
+        return [_filled(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    own = {word: _filled(value) for word, value in part.items() if word != "$ref"}
+    if "$ref" in part:
+        referred = schema(part["$ref"].removesuffix(".schema.json"))
+        return {word: value for word, value in (referred | own).items() if word != "$id"}
+    return own
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "object": (dict,),
+    "array": (list,),
+    "null": (type(None),),
+}
+_SILENT = {"$schema", "$id", "title", "description", "examples", "default"}
+
+
+def acceptor(shape: Schema) -> Check:
+    """Compile a schema into a function that says whether data fits it.
+
+    Raises `ValueError` for a keyword it does not know, so that nothing is accepted by oversight.
+    """
+    checks: list[Check] = []
+    types = shape.get("type")
+    if types is not None:
+        names = [types] if isinstance(types, str) else types
+        allowed = frozenset(kind for name in names for kind in _TYPES[name])
+        checks.append(lambda value: type(value) in allowed)
+    if "enum" in shape or "const" in shape:
+        values = shape["enum"] if "enum" in shape else [shape["const"]]
+        typed = [(type(value), value) for value in values]
+        checks.append(lambda value: (type(value), value) in typed)
+    if shape.get("minLength"):
+        checks.append(lambda value, least=shape["minLength"]: type(value) is not str or len(value) >= least)
+    if "pattern" in shape:
+        search = re.compile(shape["pattern"]).search
+        checks.append(lambda value: type(value) is not str or search(value) is not None)
+    if "minimum" in shape:
+        least = shape["minimum"]
+        checks.append(lambda value: type(value) not in (int, float) or value >= least)
+    if "maximum" in shape:
+        most = shape["maximum"]
+        checks.append(lambda value: type(value) not in (int, float) or value <= most)
+    if "properties" in shape or "additionalProperties" in shape or "required" in shape:
+        checks.append(_object(shape))
+    if "items" in shape or "minItems" in shape:
+        checks.append(_array(shape))
+    known = {"type", "enum", "const", "minLength", "pattern", "minimum", "maximum", "properties",
+             "additionalProperties", "required", "items", "minItems"} | _SILENT  # fmt: skip
+    unknown = [word for word in shape if word not in known and not word.startswith("x-")]
+    if unknown:
+        raise ValueError(f"schema keyword `{unknown[0]}` is not understood")
+    if len(checks) == 1:
+        return checks[0]
+    return lambda value: all(check(value) for check in checks)
+
+
+def _object(shape: Schema) -> Check:
+    properties = {name: acceptor(part) for name, part in shape.get("properties", {}).items()}
+    required = frozenset(shape.get("required", ()))
+    extra = shape.get("additionalProperties", True)
+    others: Check | None = acceptor(extra) if isinstance(extra, dict) else None
+    closed = extra is False
+
+    def check(value: Any) -> bool:
+        if type(value) is not dict:
+            return True
+        for name, part in value.items():
+            fits = properties.get(name, others)
+            if fits is None:
+                if closed:
+                    return False
+            elif not fits(part):
+                return False
+        return required <= value.keys()
+
+    return check
+
+
+def _array(shape: Schema) -> Check:
+    least = shape.get("minItems", 0)
+    part = shape.get("items", {})
+    fits = acceptor(part)
+    # A list of names is checked at once: most of a large site is such lists.
+    names = {word for word in part if word not in _SILENT and not word.startswith("x-")} <= {"type", "minLength"}
+    texts = names and "string" in part.get("type", ())
+
+    def check(value: Any) -> bool:
+        if type(value) is not list:
+            return True
+        if texts and set(map(type, value)) == {str} and "" not in value:
+            return len(value) >= least
+        return len(value) >= least and all(map(fits, value))
+
+    return check
+
+
+def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
+    """Explain why data does not fit: what was found, what was expected, and the nearest known word.
+
+    `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits.
+    """
+    from jsonschema import Draft202012Validator  # costs more than all the rest of a small run
+
+    explained: set[tuple[Pointer, str, str]] = set()
+    for error in Draft202012Validator(shape).iter_errors(data):
+        for misfit in _explained(error, what):
+            flaw = (misfit.pointer, misfit.rule, misfit.message if misfit.rule == "missing-field" else "")
+            if flaw not in explained:
+                explained.add(flaw)
+                yield misfit
+
+
+def _explained(error: Any, what: str) -> Iterator[Misfit]:
+    pointer = tuple(error.absolute_path)
+    field = next((step for step in reversed(pointer) if isinstance(step, str)), "")
+    subject = f"`{field}` of {what}" if field else what
+    value, found = error.instance, _found(error.instance)
+    match error.validator:
+        case "additionalProperties" if error.validator_value is False:
+            fields = list(error.schema["properties"])
+            for name in sorted(set(value) - set(fields)):
+                guess = did_you_mean(name, fields) or f"; known are {listed(fields, 12)}"
+                yield Misfit((*pointer, name), True, "unknown-field", f"{subject} has no field `{name}`{guess}")
+        case "required":
+            for name in error.validator_value:
+                if name not in value:
+                    message = f"{subject} has no `{name}`"
+                    yield Misfit(pointer, False, "missing-field", message)
+        case "enum":
+            allowed = [str(word) for word in error.validator_value]
+            message = f"{subject} is {found}, expected {listed(allowed, 12)}{did_you_mean(str(value), allowed)}"
+            yield Misfit(pointer, False, "wrong-value", message)
+        case "type":
+            yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {_expected(error.schema)}")
+        case "minLength":
+            yield Misfit(pointer, False, "wrong-value", f"{subject} is empty, expected {_expected(error.schema)}")
+        case "minItems":
+            yield Misfit(pointer, False, "wrong-value", f"{subject} is empty, expected at least {error.validator_value}")
+        case "minimum" | "maximum" as bound:
+            side = "at least" if bound == "minimum" else "at most"
+            yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {side} {error.validator_value}")
+        case _:
+            wanted = error.schema.get("title") or error.validator_value
+            yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {wanted}")
+
+
+def _expected(part: Schema) -> str:
+    if part.get("title"):
+        return f"a {part['title']}"
+    types = [part["type"]] if isinstance(part["type"], str) else part["type"]
+    words = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+             "object": "fields with values", "array": "a list", "null": "nothing"}  # fmt: skip
+    return " or ".join(words[name] for name in types)
+
+
+def _found(value: Any) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"the truth value `{str(value).lower()}`"
+        case int() | float():
+            return f"the number `{value}`"
+        case str():
+            return f"`{value}`" if len(value) <= 60 else f"`{value[:57]}…`"
+        case list():
+            return "a list"
+        case _:
+            return "a group of fields"

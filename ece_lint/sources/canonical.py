@@ -1,0 +1,63 @@
+"""Canonical configuration: mappings of sections to lists of objects, in YAML or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ece_lint.documents import Document, Flaw, Pointer
+from ece_lint.model import Kind, Record, sections
+from ece_lint.wording import did_you_mean, listed, nearest, quoted
+
+_EDITOR_KEYS = {"$schema"}
+
+
+def is_canonical(document: Document) -> bool:
+    """Say whether a document holds a section of the configuration, or what is nearly the name of one."""
+    known = sections()
+    return any(
+        name in known or (isinstance(part, list) and nearest(name, known))
+        for _, root in _roots(document)
+        for name, part in root.items()
+    )
+
+
+def read_canonical(document: Document) -> Iterator[Record]:
+    """Yield the objects of a canonical document; what is no section or no object becomes a flaw."""
+    for pointer, root in _roots(document):
+        for name, part in root.items():
+            kind = sections().get(name)
+            if kind is not None:
+                yield from _section(document, (*pointer, name), part, kind)
+            elif name not in _EDITOR_KEYS:
+                guess = did_you_mean(name, sections()) or f"; known are {listed(sections(), 40)}"
+                message = f"there is no section {quoted(name)}{guess}"
+                _report(document, "unknown-section", message, (*pointer, name), key=True)
+
+
+def _roots(document: Document) -> list[tuple[Pointer, dict[str, object]]]:
+    data = document.data
+    if isinstance(data, dict):
+        return [((), data)]
+    if isinstance(data, list):  # several YAML documents in one file
+        return [((number,), root) for number, root in enumerate(data) if isinstance(root, dict)]
+    return []
+
+
+def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> Iterator[Record]:
+    if part is None:
+        return
+    if not isinstance(part, list):
+        message = f"section `{kind.section}` is not a list: each {kind.noun} begins with `- name:`"
+        _report(document, "wrong-value", message, pointer, key=True)
+        return
+    for number, item in enumerate(part):
+        if isinstance(item, dict):
+            yield Record(kind, item, document, (*pointer, number))
+        else:
+            message = f"a {kind.noun} is written as fields: `- name: {item}`"
+            _report(document, "wrong-value", message, (*pointer, number))
+
+
+def _report(document: Document, rule: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
+    start, end = document.locate(pointer, key)
+    document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))

@@ -1,0 +1,238 @@
+"""The verbs: small general questions that a rule page puts to the configuration."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple, NewType
+
+from ece_lint.documents import Node
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Hop, Path, Routing, Step
+from ece_lint.wording import Phrase, quoted
+
+# What a page writes for an argument, and what the verb is given. The annotations below are read when a page
+# is loaded, so that a wrong argument is found there and not in the middle of a run.
+OnePath = NewType("OnePath", Path)  # a dotted path from the subject
+Paths = NewType("Paths", tuple[Path, ...])  # one dotted path or a list of them
+TheirPaths = NewType("TheirPaths", dict[str, Path])  # the same from each kind that `along` leads to
+Field = NewType("Field", str)  # a field of the subject
+Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
+Pattern = NewType("Pattern", re.Pattern[str])
+Number = NewType("Number", float)
+Flag = NewType("Flag", bool)
+Template = NewType("Template", str)  # text with {fields} of the subject that name one object
+Values = NewType("Values", dict[str, Any])  # all of `with`: fields of the subject and their values
+
+
+def be(subjects: list[Entity], routing: Routing, *, values: Values) -> Iterator[Hit]:
+    """Have certain values in certain fields. A field that is not given is not judged."""
+    for entity in subjects:
+        for field, expected in values.items():
+            found = entity.data.get(field)
+            if found is not None and found != expected:
+                facts = {"field": field, "found": _shown(found), "expected": _shown(expected)}
+                yield Hit(entity, entity.at(field), identity=(field,), facts=facts)
+
+
+def have(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    path: Paths,
+    at_least: Number = Number(0),
+    at_most: Number = Number(float("inf")),
+) -> Iterator[Hit]:
+    """Lead to a certain number of other objects, or of different values."""
+    for entity in subjects:
+        found = _union(routing, entity, path)
+        if not at_least <= len(found) <= at_most:
+            trails = [trail for one in path for trail in routing.trails(entity, one).values()]
+            beside = [hop_label(hop) for trail in trails for hop in trail] if found else []
+            facts = {"found": sorted(map(_shown, found)), "count": len(found), "at_least": at_least, "at_most": at_most}
+            role = "too-few" if len(found) < at_least else "too-many"
+            yield Hit(entity, entity.place, role, facts=facts, beside=tuple(dict.fromkeys(beside)))
+
+
+def agree(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    these: Paths,
+    those: Paths,
+    known_by: Fields = Fields(()),
+    open_when: Paths = Paths(()),
+) -> Iterator[Hit]:
+    """Lead to the same objects both ways.
+
+    What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. A subject is asked
+    only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
+    somebody who could name the objects. Extra is only said when all of them are defined and carry the last
+    field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
+    then more may belong to `those` than is written down.
+    """
+    asked = {_first_field(path) for path in these} | set(known_by)
+    carrying = {_last_field(path) for path in those} | set(known_by)
+    for entity in subjects:
+        carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
+        if not carriers or asked.isdisjoint(entity.data):
+            continue
+        ours, theirs = _union(routing, entity, these), _union(routing, entity, those)
+        if set(ours) == set(theirs):
+            continue
+        names = [one.name for one in dict.fromkeys(carriers)]
+        known = all(one.defined and not carrying.isdisjoint(one.data) for one in carriers)
+        known = known and not any(any(routing.follow(entity, path)) for path in open_when)
+        for odd in ours if known else ():
+            if odd not in theirs:
+                trail = _trail(routing, entity, these, odd)
+                yield _odd(entity, odd, "extra", trail[-1].place, trail, names)
+        for odd in theirs:
+            if odd not in ours:
+                trail = _trail(routing, entity, those, odd)
+                field = _first_field(these[0])
+                place = entity.at(field, key=True) if field in entity.data else entity.place
+                yield _odd(entity, odd, "missing", place, trail, names)
+
+
+def share(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    along: Paths,
+    what: OnePath,
+    theirs: TheirPaths,
+) -> Iterator[Hit]:
+    """Have something in common with each object that is mentioned: a queue and its skill groups share a
+    media routing domain. Where one side is not known, nothing is asked.
+    """
+    for entity in subjects:
+        ours = routing.follow(entity, what)
+        for path in along if ours else ():
+            for other, trail in routing.trails(entity, path).items():
+                found = routing.follow(other, theirs[other.kind.name])
+                if found and not set(map(_comparable, ours)) & set(map(_comparable, found)):
+                    facts = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
+                    facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
+                    yield Hit(entity, trail[-1].place, identity=other.key, facts=facts, odd=other)
+
+
+def be_unique(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    by: Paths,
+    ignoring_case: Flag = Flag(False),
+) -> Iterator[Hit]:
+    """Be alone with what the paths lead to, all of them together."""
+    groups: dict[tuple[Any, ...], list[Entity]] = {}
+    for entity in subjects:
+        parts: list[tuple[Any, ...]] = [()]
+        for path in by:
+            found = [_folded(one) if ignoring_case else one for one in routing.follow(entity, path)]
+            parts = [(*part, one) for part in parts for one in found]
+        for part in parts:
+            groups.setdefault(part, []).append(entity)
+    for part, members in groups.items():
+        if len(members) > 1:
+            first, *others = sorted(members, key=lambda one: one.key[:2])
+            names = [_shown(value) for value in part]
+            facts = {"shared": names, "count": len(members), "names": [one.name for one in (first, *others)]}
+            facts |= {f"shared_{number}": name for number, name in enumerate(names, 1)}
+            facts["others"] = [one.name for one in others]
+            beside = tuple(Label(one.place, f"{_who(one)} has the same") for one in others)
+            yield Hit(first, first.place, identity=tuple(names), facts=facts, beside=beside)
+
+
+def match(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    field: Field,
+    pattern: Pattern,
+) -> Iterator[Hit]:
+    """Be written as a pattern asks, from the first character to the last."""
+    for entity in subjects:
+        written = entity.name if field == "name" else entity.data.get(field)
+        if written is not None and not pattern.fullmatch(str(written)):
+            facts = {"field": field, "found": str(written), "length": len(str(written))}
+            yield Hit(entity, entity.at(field), identity=(field,), facts=facts)
+
+
+def be_named(subjects: list[Entity], routing: Routing, *, template: Template) -> Iterator[Hit]:
+    """Have the name that is built from what the object mentions; where a part is missing, nothing is asked."""
+    for entity in subjects:
+        parts = {field: entity.links.get(field, []) for field in re.findall(r"{(\w+)}", template)}
+        if all(len(targets) == 1 for targets in parts.values()):
+            expected = template.format_map({field: targets[0].name for field, targets in parts.items()})
+            if entity.name != expected:
+                yield Hit(entity, entity.place, facts={"expected": expected})
+
+
+class Verb(NamedTuple):
+    """A verb and the facts that a page's message may use, besides the fields and paths of the subject."""
+
+    run: Callable[..., Iterator[Hit]]
+    facts: frozenset[str]
+
+
+VERBS = {
+    "be": Verb(be, frozenset({"field", "found", "expected"})),
+    "have": Verb(have, frozenset({"found", "count", "at_least", "at_most"})),
+    "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier"})),
+    "share": Verb(share, frozenset({"odd", "odd_kind", "ours", "theirs"})),
+    "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
+    "match": Verb(match, frozenset({"field", "found", "length"})),
+    "be-named": Verb(be_named, frozenset({"expected"})),
+}
+
+
+def hop_label(hop: Hop) -> Label:
+    """Return where somebody mentions somebody, in words."""
+    return Label(hop.place, f"{called(hop.source)} names {called(hop.target)}")
+
+
+def called(entity: Entity) -> str:
+    """Return an object as a message names it: skill group `Global_Sales_NA`."""
+    return f"{entity.kind.noun} {quoted(entity.name)}"
+
+
+def _odd(
+    entity: Entity, odd: Entity, role: str, place: Node, trail: tuple[Hop, ...], carriers: list[str]
+) -> Hit:
+    facts = {"odd": odd.name, "odd_kind": Phrase(odd.kind.noun), "carriers": carriers}
+    facts["carrier"] = trail[-1].source.name if trail else ""
+    return Hit(entity, place, role, odd.key, facts, trail=tuple(map(hop_label, trail)), odd=odd)
+
+
+def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any, None]:
+    return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
+
+
+def _but_last(path: Path) -> Path:
+    return path._replace(steps=path.steps[:-1])
+
+
+def _first_field(path: Path) -> str:
+    return _fields(path.steps[0])[0]
+
+
+def _last_field(path: Path) -> str:
+    return _fields(path.steps[-1])[0]
+
+
+def _fields(step: Step) -> tuple[str, ...]:
+    return (step.mentions[0].field if step.mentions else step.value[0]).split(".")
+
+
+def _trail(routing: Routing, entity: Entity, paths: Iterable[Path], target: Entity) -> tuple[Hop, ...]:
+    return next((t for path in paths if (t := routing.trails(entity, path).get(target))), ())
+
+
+def _comparable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Entity):
+        return value.name
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,69 @@
+"""How names are put into words: quoted, listed, on one line, and corrected when misspelt."""
+
+import re
+from collections.abc import Iterable
+
+# What could end a line, colour a terminal, reorder text or hide in it.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_BLANKS = str.maketrans(dict.fromkeys(" _-."))
+
+
+class Phrase(str):
+    """A piece of a message that is already worded, so nothing quotes it."""
+
+    __slots__ = ()
+
+
+def one_line(text: str) -> str:
+    """Return text in which nothing can end the line, colour the terminal or hide."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message shows it: names in backticks, lists as phrases, numbers bare."""
+    match value:
+        case Phrase():
+            return one_line(value)
+        case str():
+            return f"`{one_line(value)}`"
+        case list() | tuple():
+            return listed(str(item) for item in value)
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """Return the one of `words` that `word` was probably meant to be, or `None` when none is close.
+
+    Names that differ only in case, blanks, `_`, `-` or `.` come first, then the closest spelling.
+    Ties are broken by the alphabet, so that every run gives the same answer.
+    """
+    ordered = sorted(set(words) - {word})
+    folded = _folded(word)
+    for candidate in ordered:
+        if _folded(candidate) == folded:
+            return candidate
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    close = get_close_matches(word, ordered, n=1, cutoff=0.75)
+    return close[0] if close else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """Return `; did you mean …?` for the nearest of `words`, or nothing."""
+    found = nearest(word, words)
+    return f"; did you mean {quoted(found)}?" if found else ""
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """Return quoted names as one phrase, shortened to `most` of them: `a`, `b` and 7 more."""
+    words = [quoted(name) for name in names]
+    if len(words) > most:
+        words = [*words[: most - 1], f"{len(words) - most + 1} more"]
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else "nothing"]))
+
+
+def _folded(word: str) -> str:
+    return word.casefold().translate(_BLANKS)

@@ -1,0 +1,56 @@
+"""A name is defined once."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+severity = "error"
+message = "{kind} {name} is defined again; only the first definition is used"
+label = "defined again"
+why = """
+Two definitions of one name cannot both be the truth, and nobody sees which of them routing follows.
+Duplicates appear when exports are merged or files are copied; Unified CCE itself keeps enterprise names
+unique, so one of the two is out of date.
+"""
+fix = "Keep the definition that matches the system and delete the other, or give one of them its own name."
+reference = {
+    "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+    "page": "All Tables, alternate keys of EnterpriseName",
+    "says": "an enterprise name is unique in its table; an ECE queue is unique in its department",
+}
+catalogue = ["UCCE:REF-04", "ECE:Q-08"]
+since = "0.1"
+examples = [
+    """\
+skill_groups:
+  - name: Sales_NA
+  - name: Sales_EMEA
+""",
+    """\
+skill_groups:
+  - name: Sales_NA
+  - name: Sales_NA  # <- skill group `Sales_NA` is defined again
+""",
+    """\
+# ECE queues are named inside their department.
+queues:
+  - {name: chat, department: Sales}
+  - {name: chat, department: Support}
+  - {name: chat, department: Sales}  # <- queue `chat` is defined again
+""",
+    {
+        "files": {
+            "north.yaml": "peripherals:\n  - name: NA_Peripheral\n",
+            "south.yaml": "peripherals:\n  - name: NA_Peripheral  # <- peripheral `NA_Peripheral` is defined again\n",
+        }
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each definition after the first of its name."""
+    for number, (first, again) in enumerate(routing.repeated):
+        count = sum(one is first for one, _ in routing.repeated[:number])
+        yield Hit(again, again.place, identity=(str(count),), beside=(Label(first.place, "first defined here"),))

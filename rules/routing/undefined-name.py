@@ -1,0 +1,119 @@
+"""Whatever is mentioned is defined."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase, did_you_mean, nearest
+
+severity = "error"
+message = {
+    "": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but not defined{guess}",
+    "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
+    "departments define one: {departments}",
+}
+label = {"": "not defined anywhere", "ambiguous": "which of them?"}
+why = """
+A mention of something that does not exist leads nowhere: an activity that is routed along it waits in a
+queue that nobody serves, or fails into the exception queue. Most often the name is misspelt, or the object
+was renamed or deleted at one end only.
+"""
+fix = """
+Correct the name where it is mentioned, or define the object. If it exists on the system but is not in
+the export, export it as well.
+"""
+reference = {
+    "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Database Administration, Integrity Check",
+    "says": "identifiers that point from one record to another must point at records that exist",
+}
+catalogue = ["UCCE:REF-02", "UCCE:SRT-04", "ECE:MRD-04", "ECE:MAP-04", "ECE:SS-01", "ECE:SCR-03"]
+since = "0.1"
+examples = [
+    """\
+skill_groups:
+  - name: Sales_NA
+queues:
+  - name: Sales
+    skill_groups: [Sales_NA]
+""",
+    """\
+skill_groups:
+  - name: Sales_NA
+queues:
+  - name: Sales
+    skill_groups: [Sale_NA]  # <- skill group `Sale_NA` is mentioned by queue `Sales`, but not defined; did you mean `Sales_NA`?
+""",
+    """\
+# One name that is missing is one finding, however often it is mentioned.
+agents:
+  - name: Clark
+skill_groups:
+  - {name: Sales_NA, agents: [Clark, Bruce]}  # <- agent `Bruce` is mentioned by skill group `Sales_NA` (and by 1 other)
+  - {name: Sales_EMEA, agents: [Bruce]}
+""",
+    """\
+# Agents are known by mention as long as no list of agents is kept.
+skill_groups:
+  - {name: Sales_NA, agents: [Clark, Bruce]}
+""",
+    """\
+media_routing_domains:
+  - {name: Email_MRD, id: 5000}
+skill_groups:
+  - name: Sales_NA
+    media_routing_domain: 5000  # <- that is the id of `Email_MRD`: mention it by its name
+""",
+    """\
+# A queue's name is unique only inside its department.
+queues:
+  - {name: chat, department: Sales}
+  - {name: chat, department: Support}
+entry_points:
+  - {name: Website, department: Sales, queue: chat}
+  - name: Shop
+    queue: chat  # <- several departments define one: `Sales` and `Support`
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each name that is mentioned and not defined, where its kind is in the export."""
+    for kind, undefined in routing.undefined.items():
+        defined = routing.entities[kind]
+        for entity in undefined if defined else ():
+            yield _hit(entity, defined, routing)
+
+
+def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
+    by_name = sorted(routing.mentions_of(entity), key=lambda hop: hop.source.key[:2])
+    first, *others = by_name
+    more = f" (and by {len(others)} other{'s' if len(others) > 1 else ''})" if others else ""
+    facts: dict[str, Any] = {
+        "mentioner_kind": Phrase(first.source.kind.noun),
+        "mentioner": first.source.name,
+        "others": Phrase(more),
+    }
+    mentions = [Label(hop.place, f"also mentioned by {called(hop.source)}") for hop in others]
+    if entity.ambiguous:
+        namesakes = routing.namesakes(entity)
+        facts["departments"] = [one.department or "(none)" for one in namesakes]
+        places = [Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes]
+        return Hit(entity, first.place, "ambiguous", facts=facts, beside=(*places, *mentions))
+    meant, facts["guess"] = _meant(entity.name, defined)
+    places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
+    return Hit(entity, first.place, facts=facts, beside=(*places, *mentions))
+
+
+def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
+    near = nearest(name, (one.name for one in defined))
+    for one in defined:
+        if one.name == near:
+            return one, Phrase(did_you_mean(name, [one.name]) or f"; did you mean `{one.name}`?")
+    for one in defined:
+        if str(one.data.get("id")) == name:
+            return one, Phrase(f"; that is the id of `{one.name}`: mention it by its name")
+    return None, Phrase("")
