@@ -25,7 +25,9 @@ def name_channels(routing: Routing, named: dict[str, str]) -> None:
             continue
         media_class = next(iter(domain.links.get("media_class", [])), None)
         channel = named.get(domain.name) or (media_class and named.get(media_class.name))
-        channel = channel or ("voice" if domain.name == "Cisco_Voice" else _of_class(domain, media_class))
+        channel = channel or (
+            "voice" if domain.name == "Cisco_Voice" else _of_class(domain, media_class)
+        )
         if channel:
             domain.data = {**domain.data, "channel": channel}
             domain.derived = {"channel": "media_class" if media_class else "name"}

@@ -14,7 +14,15 @@ from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.rule import Rule, WrongPages
-from ece_lint.settings import FAIL_ON, PRODUCTS, RELEASES, Settings, WrongUse, find_settings, read_settings
+from ece_lint.settings import (
+    FAIL_ON,
+    PRODUCTS,
+    RELEASES,
+    Settings,
+    WrongUse,
+    find_settings,
+    read_settings,
+)
 from ece_lint.wording import did_you_mean, listed, one_line
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
@@ -27,40 +35,74 @@ app = typer.Typer(
     help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
 )
 
-_Paths = Annotated[list[str], typer.Argument(help="Files and folders; without any, the current folder.", show_default=False)]
+_Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files and folders; without any, the current folder.", show_default=False),
+]
 _RuleFolders = Annotated[
     list[str],
-    typer.Option("--rules", metavar="DIR", help="A folder with rule pages of your own. Python pages in it are run."),
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        help="A folder with rule pages of your own. Python pages in it are run.",
+    ),
 ]
-_Release = Annotated[str, typer.Option(metavar="RELEASE", help=f"{', '.join(RELEASES)}; without it, 12.0.")]
-_Product = Annotated[str, typer.Option(metavar="PRODUCT", help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce.")]
+_Release = Annotated[
+    str, typer.Option(metavar="RELEASE", help=f"{', '.join(RELEASES)}; without it, 12.0.")
+]
+_Product = Annotated[
+    str,
+    typer.Option(
+        metavar="PRODUCT", help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce."
+    ),
+]
 
 
 @app.command()
 def check(
-    paths: _Paths = [],  # noqa: B006
-    format: Annotated[  # noqa: A002
-        str, typer.Option("--format", metavar="FORMAT", help=f"What is written to stdout: {', '.join(FORMATS)}.")
+    paths: _Paths = [],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=f"What is written to stdout: {', '.join(FORMATS)}."
+        ),
     ] = "full",
     output: Annotated[
         list[str],
-        typer.Option(metavar="FORMAT:FILE", help="Write a report to a file as well; may be given several times."),
-    ] = [],  # noqa: B006
-    select: Annotated[list[str], typer.Option(metavar="RULE", help="Only these rules or groups.")] = [],  # noqa: B006
-    ignore: Annotated[list[str], typer.Option(metavar="RULE", help="Not these rules or groups.")] = [],  # noqa: B006
+        typer.Option(
+            metavar="FORMAT:FILE",
+            help="Write a report to a file as well; may be given several times.",
+        ),
+    ] = [],
+    select: Annotated[
+        list[str], typer.Option(metavar="RULE", help="Only these rules or groups.")
+    ] = [],
+    ignore: Annotated[
+        list[str], typer.Option(metavar="RULE", help="Not these rules or groups.")
+    ] = [],
     release: _Release = "",
     product: _Product = "",
     fail_on: Annotated[
-        str, typer.Option(metavar="SEVERITY", help=f"Exit 1 from this severity on: {', '.join(FAIL_ON)}; without it, error.")
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help=f"Exit 1 from this severity on: {', '.join(FAIL_ON)}; without it, error.",
+        ),
     ] = "",
-    rules: _RuleFolders = [],  # noqa: B006
+    rules: _RuleFolders = [],
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
 ) -> None:
     """Check configuration files and folders.
 
     Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 something could not be analysed, 4 a bug in a rule.
     """
-    given = {"release": release, "product": product, "fail_on": fail_on, "select": select, "ignore": ignore}
+    given = {
+        "release": release,
+        "product": product,
+        "fail_on": fail_on,
+        "select": select,
+        "ignore": ignore,
+    }
     colored = _colored(color)
     outputs = [_output(text, format) for text in output]
     stdout_format = _format(format)
@@ -90,9 +132,10 @@ def _code(report: Report, fail_on: str) -> int:
 @app.command("rules")
 def rules_(
     check: Annotated[
-        str, typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder.")
+        str,
+        typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder."),
     ] = "",
-    rules: _RuleFolders = [],  # noqa: B006
+    rules: _RuleFolders = [],
     release: _Release = "",
     product: _Product = "",
 ) -> None:
@@ -106,7 +149,11 @@ def rules_(
     for group, members in sorted(by_group.items()):
         print(f"{group}")
         for rule in members:
-            severity = "off" if rule.is_off or not rule.applies else "/".join(dict.fromkeys(rule.severity.values()))
+            severity = (
+                "off"
+                if rule.is_off or not rule.applies
+                else "/".join(dict.fromkeys(rule.severity.values()))
+            )
             print(f"  {rule.name:<52} {severity:<14} {rule.summary}")
         print()
     print(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
@@ -132,7 +179,7 @@ def _check_pages(folder: Path) -> NoReturn:
 @app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help="The name of a rule.")],
-    rules: _RuleFolders = [],  # noqa: B006
+    rules: _RuleFolders = [],
 ) -> None:
     """Show a rule: what it asks, why, how to mend it, where Cisco says so, and examples."""
     from ece_lint.report.page import page
@@ -173,7 +220,9 @@ def _output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
 
 def _format(name: str) -> str:
     if name not in FORMATS:
-        _refuse(f"there is no format `{name}`{did_you_mean(name, FORMATS)}; known are {listed(FORMATS, 20)}")
+        _refuse(
+            f"there is no format `{name}`{did_you_mean(name, FORMATS)}; known are {listed(FORMATS, 20)}"
+        )
     return name
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from ece_lint.documents import Document
 from ece_lint.documents.json import read_json
@@ -27,7 +26,10 @@ def failures(folder: Path) -> list[tuple[str, int, list[str]]]:
     """
     shipped = set(load_rules())
     rules = {name: rule for name, rule in load_rules([folder]).items() if name not in shipped}
-    return [(name, len(rule.page["examples"]), list(wrong_examples(rule, folder))) for name, rule in rules.items()]
+    return [
+        (name, len(rule.page["examples"]), list(wrong_examples(rule, folder)))
+        for name, rule in rules.items()
+    ]
 
 
 def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
@@ -36,8 +38,16 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
     `folder` is where the page comes from, if it does not come with ece-lint.
     """
     for number, example in enumerate(rule.page["examples"], 1):
-        settings = {name: example[name] for name in ("release", "product") if isinstance(example, dict) and name in example}
-        changes = {rule.name: {"with": example["with"]}} if isinstance(example, dict) and "with" in example else {}
+        settings = {
+            name: example[name]
+            for name in ("release", "product")
+            if isinstance(example, dict) and name in example
+        }
+        changes = (
+            {rule.name: {"with": example["with"]}}
+            if isinstance(example, dict) and "with" in example
+            else {}
+        )
         if rule.is_off:
             changes.setdefault(rule.name, {})["severity"] = "warning"
         run = Settings(**settings, changes=changes, folders=[folder] if folder else [])
@@ -71,7 +81,9 @@ def _compare(files: dict[str, str], found: list[Finding]) -> Iterator[str]:
         for number, line in enumerate(text.splitlines(), 1):
             mark = _MARK.search(line)
             for expected in mark[1].split(" # <- ") if mark else ():
-                here = [f for f in left if (f.location.path, f.location.span.line) == (path, number)]
+                here = [
+                    f for f in left if (f.location.path, f.location.span.line) == (path, number)
+                ]
                 match = next((f for f in here if expected.strip() in f.message), None)
                 if match is not None:
                     left.remove(match)
@@ -90,14 +102,3 @@ def _place(finding: Finding) -> str:
 def _read(path: str, text: str) -> Document:
     raw = text.encode("utf-8", "surrogatepass")
     return read_json(path, raw) if path.endswith(".json") else read_yaml(path, raw)
-
-
-def example_texts(page: dict[str, Any]) -> Iterator[str]:
-    """Yield each example of a page as text, the files of one example one below the other."""
-    for example in page["examples"]:
-        if isinstance(example, str):
-            yield example
-        else:
-            settings = ", ".join(f"{name} {example[name]}" for name in ("release", "product") if name in example)
-            head = f"# {settings}\n" if settings else ""
-            yield head + "\n".join(f"# {name}\n{text}" for name, text in example["files"].items())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Node, Span
@@ -31,7 +33,7 @@ class Hit(NamedTuple):
     place: Node
     role: str = ""
     identity: tuple[str, ...] = ()
-    facts: dict[str, Any] = {}
+    facts: Mapping[str, Any] = MappingProxyType({})
     label: str = ""
     beside: tuple[Label, ...] = ()
     trail: tuple[Label, ...] = ()
@@ -65,5 +67,11 @@ class Finding(NamedTuple):
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:
     """Return what identifies a finding: the rule, the object, and what tells it apart; never a line."""
-    parts = [rule, *(("", "", "") if key is None else (key.kind, key.name, key.department or "")), *identity]
-    return hashlib.sha256("\x1f".join(["ece/1", *parts]).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    parts = [
+        rule,
+        *(("", "", "") if key is None else (key.kind, key.name, key.department or "")),
+        *identity,
+    ]
+    return hashlib.sha256(
+        "\x1f".join(["ece/1", *parts]).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:32]

@@ -18,7 +18,9 @@ from ece_lint.rule import Rule, ask, missing_inputs
 from ece_lint.settings import Settings
 from ece_lint.sources.canonical import is_canonical, read_canonical
 
-LOOKED_FOR = "YAML or JSON files (.yaml, .yml, .json) with a section such as `queues:` or `skill_groups:`"
+LOOKED_FOR = (
+    "YAML or JSON files (.yaml, .yml, .json) with a section such as `queues:` or `skill_groups:`"
+)
 
 
 class Input:
@@ -88,7 +90,9 @@ def read(paths: Iterable[str]) -> Input:
             why, expected = "holds no section of a routing configuration", file.named
         (found.not_analysed if expected else found.left_out).append(NotRead(file.path, why))
     if not found.documents and not found.not_analysed:
-        found.not_analysed.append(NotRead(", ".join(paths), f"nothing to analyse; looked for {LOOKED_FOR}"))
+        found.not_analysed.append(
+            NotRead(", ".join(paths), f"nothing to analyse; looked for {LOOKED_FOR}")
+        )
     return found
 
 
@@ -118,7 +122,9 @@ def link(documents: Iterable[Document], settings: Settings) -> Routing:
     return routing
 
 
-def ask_rules(rules: dict[str, Rule], routing: Routing) -> tuple[list[Finding], list[Skipped], list[Crash]]:
+def ask_rules(
+    rules: dict[str, Rule], routing: Routing
+) -> tuple[list[Finding], list[Skipped], list[Crash]]:
     """Put rules to a routing: what they find, which are skipped for want of input, and which fail."""
     findings: list[Finding] = []
     skipped: list[Skipped] = []
@@ -131,7 +137,7 @@ def ask_rules(rules: dict[str, Rule], routing: Routing) -> tuple[list[Finding], 
             continue
         try:
             findings += list(ask(rule, routing))
-        except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+        except Exception as error:  # one broken rule must not silence the others
             crashes.append(Crash(rule.name, f"{type(error).__name__}: {error}"))
     return findings, skipped, crashes
 
@@ -143,7 +149,8 @@ def flaw_findings(documents: Iterable[Document], rules: dict[str, Rule]) -> Iter
         for flaw in document.flaws:
             rule = rules[flaw.rule]
             related = tuple(
-                (text, Location(path, document.span(start, end)), None) for text, start, end in flaw.beside
+                (text, Location(path, document.span(start, end)), None)
+                for text, start, end in flaw.beside
             )
             yield Finding(
                 rule=rule.name, group=rule.group, severity=rule.severity[""], message=flaw.message,
@@ -159,7 +166,11 @@ def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in sorted(findings, key=_order):
         seen[finding.fingerprint] += 1
         number = seen[finding.fingerprint]
-        own = fingerprint(finding.fingerprint, None, str(number)) if number > 1 else finding.fingerprint
+        own = (
+            fingerprint(finding.fingerprint, None, str(number))
+            if number > 1
+            else finding.fingerprint
+        )
         yield finding._replace(fingerprint=own)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -32,7 +32,17 @@ class Mention(NamedTuple):
 class Kind:
     """A noun: everything its schema says."""
 
-    __slots__ = ("accepts", "fields", "mentions", "name", "named_by", "noun", "schema", "section", "unique_in")
+    __slots__ = (
+        "accepts",
+        "fields",
+        "mentions",
+        "name",
+        "named_by",
+        "noun",
+        "schema",
+        "section",
+        "unique_in",
+    )
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -68,7 +78,11 @@ def kinds() -> dict[str, Kind]:
     """Return every noun by its name, in the order in which the configuration's schema lists the sections."""
     text = (shipped("schemas") / "configuration.schema.json").read_text(encoding="utf-8")
     sections = json.loads(text)["properties"]
-    names = [part["items"]["$ref"].removesuffix(".schema.json") for part in sections.values() if "items" in part]
+    names = [
+        part["items"]["$ref"].removesuffix(".schema.json")
+        for part in sections.values()
+        if "items" in part
+    ]
     return {name: Kind(name) for name in names}
 
 
@@ -78,10 +92,35 @@ def sections() -> dict[str, Kind]:
     return {kind.section: kind for kind in kinds().values()}
 
 
+class Cells(NamedTuple):
+    """Where the names of a list stand that an export spreads over the rows of a table."""
+
+    document: Document
+    table: int
+    rows: Sequence[int]
+    column: int
+
+
+# Where the fields of an object stand that an export spreads over files: the steps to a field, or to
+# a part of it, and its place. The empty steps lead to the object itself.
+Places = Mapping[Pointer, Node | Cells]
+
+
 class Entity:
     """An object of the configuration, or one that is only mentioned: then it has no document."""
 
-    __slots__ = ("ambiguous", "data", "department", "derived", "document", "kind", "links", "name", "pointer")
+    __slots__ = (
+        "ambiguous",
+        "data",
+        "department",
+        "derived",
+        "document",
+        "kind",
+        "links",
+        "name",
+        "places",
+        "pointer",
+    )
 
     def __init__(
         self,
@@ -91,6 +130,7 @@ class Entity:
         data: dict[str, Any] | None = None,
         document: Document | None = None,
         pointer: Pointer = (),
+        places: Places | None = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -98,9 +138,12 @@ class Entity:
         self.data: dict[str, Any] = {} if data is None else data
         self.document = document
         self.pointer = pointer
+        self.places = places
         self.links: dict[str, list[Entity]] = {}
         self.ambiguous = False
-        self.derived: dict[str, str] = {}  # fields that were concluded, and the field each stands for
+        self.derived: dict[
+            str, str
+        ] = {}  # fields that were concluded, and the field each stands for
 
     @property
     def defined(self) -> bool:
@@ -115,15 +158,14 @@ class Entity:
     @property
     def place(self) -> Node:
         """Where the object's name stands; only asked of what is defined."""
-        assert self.document is not None
-        return Node(self.document, (*self.pointer, self.kind.named_by[0] if self.kind.named_by else "name"))
+        return self.at(self.kind.named_by[0] if self.kind.named_by else "name")
 
     def at(self, *steps: str | int, key: bool = False) -> Node:
         """Where a field of the object stands, or the name of that field."""
         assert self.document is not None
-        if steps[0] in self.derived:
+        if steps and steps[0] in self.derived:
             return self.at(self.derived[str(steps[0])])
-        return Node(self.document, (*self.pointer, *steps), key)
+        return place(self.document, self.pointer, self.places, steps, key=key)
 
     def mention_at(self, mention: Mention, number: int) -> Node:
         """Where the `number`-th name in a field that names others stands."""
@@ -159,6 +201,31 @@ def as_written(value: Any, document: Document, pointer: Pointer) -> str:
     return document.written(pointer)
 
 
+def place(
+    document: Document,
+    pointer: Pointer,
+    places: Places | None,
+    steps: Pointer,
+    *,
+    key: bool = False,
+) -> Node:
+    """Return where the part of an object stands that `steps` lead to from it.
+
+    In a document of its own the steps go on from the object's pointer; otherwise `places` tells.
+    """
+    if places is None:
+        return Node(document, (*pointer, *steps), key)
+    for length in range(len(steps), -1, -1):
+        found = places.get(steps[:length])
+        if isinstance(found, Cells):
+            number = steps[length] if length < len(steps) else 0
+            assert isinstance(number, int)
+            return Node(found.document, (found.table, found.rows[number], found.column))
+        if found is not None:
+            return found
+    return Node(document, pointer)
+
+
 class Record(NamedTuple):
     """One object as a source read it: its kind, its fields, and where it stands."""
 
@@ -166,6 +233,7 @@ class Record(NamedTuple):
     data: dict[str, Any]
     document: Document
     pointer: Pointer
+    places: Places | None = None
 
 
 def read_entity(record: Record) -> Entity | None:
@@ -174,7 +242,7 @@ def read_entity(record: Record) -> Entity | None:
     A field that does not fit is left out, so that no rule takes it for the truth, but the object stays
     known by its name. Returns `None` for a record that nothing can name.
     """
-    kind, data, document, pointer = record
+    kind, data, document, pointer, places = record
     if None in data.values():  # a field without a value is a field that is not given
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
@@ -193,28 +261,28 @@ def read_entity(record: Record) -> Entity | None:
     department = None
     if kind.unique_in and data.get(kind.unique_in) is not None:
         department = as_written(data[kind.unique_in], document, (*pointer, kind.unique_in))
-    return Entity(kind, name, department, data, document, pointer)
+    return Entity(kind, name, department, data, document, pointer, places)
 
 
 def _fitting(record: Record) -> dict[str, Any]:
     """Report what does not fit, and return the record without it."""
-    kind, data, document, pointer = record
+    kind, data = record.kind, record.data
     name = data.get("name")
     what = f"{kind.noun} `{name}`" if isinstance(name, str) and name else f"a {kind.noun}"
     fitting = dict(data)
     for misfit in misfits(kind.schema, data, what):
-        report_misfit(document, pointer, misfit)
+        _report(record, misfit)
         match misfit.pointer:
             case (field, int(number), *_) if field in fitting:
                 # An empty place keeps the others where they are written.
                 items = list(fitting[field])
                 fitting[field] = [*items[:number], None, *items[number + 1 :]]
-            case (field, *_):
+            case (str(field), *_):
                 fitting.pop(field, None)
     return fitting
 
 
-def report_misfit(document: Document, pointer: Pointer, misfit: Misfit) -> None:
-    """Add a misfit to the flaws of its document; `pointer` leads to the data that was explained."""
-    start, end = document.locate((*pointer, *misfit.pointer), misfit.key)
-    document.flaws.append(Flaw(misfit.rule, misfit.message, start, max(end, start + 1)))
+def _report(record: Record, misfit: Misfit) -> None:
+    node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
+    start, end = node.offsets
+    node.document.flaws.append(Flaw(misfit.rule, misfit.message, start, max(end, start + 1)))

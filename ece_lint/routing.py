@@ -66,7 +66,9 @@ def parse_path(text: str, kind: Kind) -> Path:
     words = text.split(".")
     while words:
         if at is None:
-            raise WrongPath(f"path `{text}` goes on behind `{steps[-1].name}`, which is a plain value")
+            raise WrongPath(
+                f"path `{text}` goes on behind `{steps[-1].name}`, which is a plain value"
+            )
         step, taken = _parse_step(text, words, at)
         steps.append(step)
         words = words[taken:]
@@ -88,7 +90,9 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
         if back:
             return Step(word, kind, back, source), 1
     fields = [name.split(".")[0] for name in kind.fields]
-    mentioners = [k.section for k in kinds().values() if any(m.kind == kind.name for m in k.mentions.values())]
+    mentioners = [
+        k.section for k in kinds().values() if any(m.kind == kind.name for m in k.mentions.values())
+    ]
     known = [*fields, *mentioners]
     guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
     raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
@@ -131,7 +135,9 @@ class Routing:
     def link(self) -> None:
         """Resolve every mention; what nobody defines becomes an entity without a document."""
         for kind in kinds().values():
-            mentions = [m for m in kind.mentions.values() if m.field.split(".")[0] in self.fields[kind.name]]
+            mentions = [
+                m for m in kind.mentions.values() if m.field.split(".")[0] in self.fields[kind.name]
+            ]
             for entity in self.entities[kind.name] if mentions else ():
                 for mention in mentions:
                     if mention.field in entity.data or not mention.plain:
@@ -200,7 +206,12 @@ class Routing:
         reached: list[Any] = [entity]
         for step in path.steps:
             if step.source is not None:
-                found = [s for one in reached for m in step.mentions for s in self.mentioners(one, step.source, m)]
+                found = [
+                    s
+                    for one in reached
+                    for m in step.mentions
+                    for s in self.mentioners(one, step.source, m)
+                ]
             elif step.mentions:
                 field = step.mentions[0].field
                 found = [target for one in reached for target in one.links.get(field, ())]
@@ -236,7 +247,12 @@ class Routing:
     def mentions_of(self, entity: Entity) -> list[Hop]:
         """Return everybody who mentions an entity, with the place where they do."""
         return [
-            Hop(source, entity, source.mention_at(mention, source.links[mention.field].index(entity)), True)
+            Hop(
+                source,
+                entity,
+                source.mention_at(mention, source.links[mention.field].index(entity)),
+                True,
+            )
             for kind in kinds().values()
             for mention in kind.mentions.values()
             if mention.kind == entity.kind.name
@@ -244,7 +260,7 @@ class Routing:
         ]
 
     @cached_property
-    def graph(self) -> nx.DiGraph[Key]:
+    def graph(self) -> nx.DiGraph:
         """The whole configuration as a frozen networkx `DiGraph`.
 
         A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, and
@@ -254,7 +270,7 @@ class Routing:
         """
         import networkx as nx  # a run that needs no algorithm does not pay for it
 
-        graph: nx.DiGraph[Key] = nx.DiGraph()
+        graph = nx.DiGraph()
         for entity in self.everything():
             key = entity.key
             graph.add_node(key, **key._asdict(), defined=entity.defined)
@@ -264,8 +280,7 @@ class Routing:
                     before = graph.get_edge_data(entity.key, target.key, {}).get("field")
                     label = field if before in (None, field) else f"{before}, {field}"
                     graph.add_edge(entity.key, target.key, field=label)
-        frozen: nx.DiGraph[Key] = nx.freeze(graph)
-        return frozen
+        return nx.freeze(graph)
 
     def everything(self) -> Iterator[Entity]:
         """Yield every entity, defined or only mentioned, kind by kind."""
@@ -293,4 +308,3 @@ def _values(entities: Iterable[Entity], fields: tuple[str, ...]) -> list[Any]:
         if part is not None and not isinstance(part, list | dict):
             values[type(part), part] = part
     return list(values.values())
-

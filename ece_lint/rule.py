@@ -46,7 +46,9 @@ class Rule(NamedTuple):
     label: dict[str, str]
     beside: tuple[Beside, ...]
     paths: dict[str, Path]  # those that the message names
-    inputs: tuple[tuple[tuple[tuple[Kind, str], ...], ...], ...]  # of each group of ways, one must be open
+    inputs: tuple[
+        tuple[tuple[tuple[Kind, str], ...], ...], ...
+    ]  # of each group of ways, one must be open
     applies: bool  # to the release and the product of this run
 
     @property
@@ -113,7 +115,11 @@ def load_rules(
     for folder in (shipped("rules"), *folders):
         for file in sorted(folder.rglob("*")):
             inside = file.relative_to(folder).parts
-            if file.suffix in (".yaml", ".yml", ".py") and inside[0] != "profiles" and not _hidden(inside):
+            if (
+                file.suffix in (".yaml", ".yml", ".py")
+                and inside[0] != "profiles"
+                and not _hidden(inside)
+            ):
                 if file.stem in pages:
                     message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
                     flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
@@ -131,10 +137,16 @@ def load_rules(
         try:
             rule = _read_page(pages[name], changed.get(name, {}), flaws)
         except UnicodeDecodeError as error:
-            flaws.append(PageFlaw(str(pages[name]), Span(1, 1, 1, 1), f"the page is not UTF-8: {error.reason}"))
+            flaws.append(
+                PageFlaw(
+                    str(pages[name]), Span(1, 1, 1, 1), f"the page is not UTF-8: {error.reason}"
+                )
+            )
             continue
         if rule is not None:
-            rules[name] = rule._replace(applies=_applies(rule.page.get("for", {}), release, product))
+            rules[name] = rule._replace(
+                applies=_applies(rule.page.get("for", {}), release, product)
+            )
     if flaws:
         raise WrongPages(flaws)
     return rules
@@ -235,7 +247,7 @@ def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFl
     first_line = Span(1, 1, 1, 1)
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # noqa: BLE001 - a page may raise anything; the user is told which
+    except Exception as error:  # a page may raise anything; the user is told which
         line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
         message = f"the page cannot be run: {type(error).__name__}: {error}"
         flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
@@ -263,7 +275,10 @@ def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFl
 
 
 def _rule(
-    file: FilePath, page: dict[str, Any], change: dict[str, Any], function: Callable[..., Any] | None
+    file: FilePath,
+    page: dict[str, Any],
+    change: dict[str, Any],
+    function: Callable[..., Any] | None,
 ) -> Rule:
     severity = change.get("severity", page["severity"])
     arguments = {**page.get("with", {}), **change.get("with", {})}
@@ -299,9 +314,11 @@ def _with_paths(rule: Rule) -> Rule:
         for field in page.get("where", {}):
             _check_field(kind, field, "where", field)
     having = page.get("having", [])
-    having_paths = tuple(_path(text, kind, "having") for text in ([having] if isinstance(having, str) else having))
+    having_paths = tuple(
+        _path(text, kind, "having") for text in ([having] if isinstance(having, str) else having)
+    )
     arguments = rule.arguments
-    needed = [*((path,) for path in having_paths)]
+    needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
     needed += [(_path(field, kind, "where"),) for field in page.get("where", {})]
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
@@ -311,7 +328,10 @@ def _with_paths(rule: Rule) -> Rule:
         must, facts = verb.run, verb.facts
         arguments = _arguments(verb.run, rule.arguments, kind)
         needed += _needed(arguments, kind)
-    beside = tuple(_beside(number, place, kind, arguments) for number, place in enumerate(page.get("beside", [])))
+    beside = tuple(
+        _beside(number, place, kind, arguments)
+        for number, place in enumerate(page.get("beside", []))
+    )
     paths: dict[str, Path] = {}
     for role, text in rule.message.items():
         for name in _PLACEHOLDER.findall(text):
@@ -319,7 +339,13 @@ def _with_paths(rule: Rule) -> Rule:
                 paths[name] = _path(name, kind, "message", *([role] if role else []))
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
     return rule._replace(
-        kind=kind, having=having_paths, must=must, arguments=arguments, beside=beside, paths=paths, inputs=inputs
+        kind=kind,
+        having=having_paths,
+        must=must,
+        arguments=arguments,
+        beside=beside,
+        paths=paths,
+        inputs=inputs,
     )
 
 
@@ -340,7 +366,10 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
             case "field", str():
                 yield (_path(value, kind, "with", "field"),)
             case "template", str():
-                yield from ((_path(field, kind, "with", "template"),) for field in re.findall(r"{(\w+)}", value))
+                yield from (
+                    (_path(field, kind, "with", "template"),)
+                    for field in re.findall(r"{(\w+)}", value)
+                )
 
 
 def _by_role(value: Any) -> dict[str, str]:
@@ -365,7 +394,9 @@ def _check_field(kind: Kind, field: Any, *pointer: str) -> str:
     return field
 
 
-def _beside(number: int, place: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]) -> Beside:
+def _beside(
+    number: int, place: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]
+) -> Beside:
     text = place["at"]
     from_odd = text.startswith("odd.")
     start = kind
@@ -386,7 +417,11 @@ def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> d
               if name not in ("subjects", "routing", "return")}  # fmt: skip
     optional = verb.__kwdefaults__ or {}
     if "values" in wanted:
-        return {"values": {_check_field(kind, field, "with", field): value for field, value in given.items()}}
+        return {
+            "values": {
+                _check_field(kind, field, "with", field): value for field, value in given.items()
+            }
+        }
     for name in given:
         if name not in wanted:
             guess = did_you_mean(name, wanted) or f"; known are {listed(wanted, 20)}"
@@ -401,7 +436,9 @@ def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> d
             raise _Wrong(f"the verb needs the argument `{name}`", "with", key=True)
     if "theirs" in arguments:
         ends = [path.end for path in arguments["along"]]
-        arguments["theirs"] = {end.name: _path(arguments["theirs"], end, "with") for end in ends if end}
+        arguments["theirs"] = {
+            end.name: _path(arguments["theirs"], end, "with") for end in ends if end
+        }
     return arguments
 
 
@@ -446,9 +483,11 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
     if rule.kind is not None and not routing.has(rule.kind):
         lacking[rule.kind.section] = None
     for ways in rule.inputs:
-        lacks = [[name for kind, field in way if (name := _input(kind, field, routing))] for way in ways]
+        lacks = [
+            [name for kind, field in way if (name := _input(kind, field, routing))] for way in ways
+        ]
         if all(lacks):
-            lacking.update(dict.fromkeys(min(lacks, key=len)))
+            lacking.update(dict.fromkeys(sorted(lacks, key=len)[0]))
     sections = {name for name in lacking if "." not in name}
     return [name for name in lacking if name.split(".")[0] not in sections or name in sections]
 
@@ -487,7 +526,9 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
     facts["department"] = subject.department or Phrase("no department")
     facts |= hit.facts
     for name, path in rule.paths.items():
-        facts[name] = [one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)]
+        facts[name] = [
+            one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)
+        ]
     message = _worded(rule.message.get(hit.role, rule.message.get("", "")), facts)
     label = hit.label or _worded(rule.label.get(hit.role, rule.label.get("", "")), facts)
     shown = [*hit.beside, *_places(rule, hit, facts, routing), *hit.trail]
@@ -497,7 +538,9 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         group=rule.group,
         severity=severity,
         message=message,
-        fingerprint=fingerprint(rule.name, subject.key, hit.role, *(str(part) for part in hit.identity)),
+        fingerprint=fingerprint(
+            rule.name, subject.key, hit.role, *(str(part) for part in hit.identity)
+        ),
         object=subject.key,
         place=hit.place,
         location=_location(hit.place),

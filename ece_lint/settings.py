@@ -42,7 +42,9 @@ class Settings:
         self.product = _one_of("product", product, PRODUCTS)
         self.fail_on = _one_of("fail-on", fail_on, FAIL_ON)
         self.channels = channels or {}
-        self.rules = load_rules(folders, release=self.release, product=self.product, changes=changes)
+        self.rules = load_rules(
+            folders, release=self.release, product=self.product, changes=changes
+        )
         groups = {rule.group for rule in self.rules.values()}
         self.select = _rules_or_groups("select", select, self.rules, groups)
         self.ignore = _rules_or_groups("ignore", ignore, self.rules, groups)
@@ -53,7 +55,11 @@ class Settings:
         """Say whether a rule is wanted. What reading finds is always wanted, unless it is ignored by name."""
         if rule.name in self.ignore or rule.group in self.ignore:
             return False
-        return not self.select or not self.select.isdisjoint({rule.name, rule.group}) or rule.group == "documents"
+        return (
+            not self.select
+            or not self.select.isdisjoint({rule.name, rule.group})
+            or rule.group == "documents"
+        )
 
 
 def find_settings(paths: Iterable[str]) -> Path | None:
@@ -88,7 +94,11 @@ def read_settings(file: Path) -> dict[str, Any]:
     settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
     if "release" in data:
         settings["release"] = document.written(("release",)).strip("\"'")
-    settings |= {name.replace("-", "_"): data[name] for name in ("product", "select", "ignore", "fail-on") if name in data}
+    settings |= {
+        name.replace("-", "_"): data[name]
+        for name in ("product", "select", "ignore", "fail-on")
+        if name in data
+    }
     return settings
 
 
@@ -102,11 +112,15 @@ def _release(text: str) -> str:
 
 def _one_of(option: str, value: str, known: Iterable[str]) -> str:
     if value not in known:
-        raise WrongUse(f"{option} `{value}` is not known{did_you_mean(value, known)}; known are {listed(known, 20)}")
+        raise WrongUse(
+            f"{option} `{value}` is not known{did_you_mean(value, known)}; known are {listed(known, 20)}"
+        )
     return value
 
 
-def _rules_or_groups(option: str, names: Iterable[str], rules: Iterable[str], groups: set[str]) -> set[str]:
+def _rules_or_groups(
+    option: str, names: Iterable[str], rules: Iterable[str], groups: set[str]
+) -> set[str]:
     known = {*rules, *groups}
     for name in names:
         if name not in known:
@@ -115,4 +129,14 @@ def _rules_or_groups(option: str, names: Iterable[str], rules: Iterable[str], gr
     return set(names)
 
 
-__all__ = ["FAIL_ON", "FILE", "PRODUCTS", "RELEASES", "Settings", "Span", "WrongUse", "find_settings", "read_settings"]
+__all__ = [
+    "FAIL_ON",
+    "FILE",
+    "PRODUCTS",
+    "RELEASES",
+    "Settings",
+    "Span",
+    "WrongUse",
+    "find_settings",
+    "read_settings",
+]

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer
-from ece_lint.wording import did_you_mean, listed
 from ece_lint.shipped import shipped
+from ece_lint.wording import did_you_mean, listed
 
 Schema = dict[str, Any]
 Check = Callable[[Any], bool]
@@ -73,7 +73,8 @@ def acceptor(shape: Schema) -> Check:
         typed = [(type(value), value) for value in values]
         checks.append(lambda value: (type(value), value) in typed)
     if shape.get("minLength"):
-        checks.append(lambda value, least=shape["minLength"]: type(value) is not str or len(value) >= least)
+        shortest = shape["minLength"]
+        checks.append(lambda value: type(value) is not str or len(value) >= shortest)
     if "pattern" in shape:
         search = re.compile(shape["pattern"]).search
         checks.append(lambda value: type(value) is not str or search(value) is not None)
@@ -114,7 +115,7 @@ def _object(shape: Schema) -> Check:
                     return False
             elif not fits(part):
                 return False
-        return required <= value.keys()
+        return all(name in value for name in required)
 
     return check
 
@@ -124,7 +125,10 @@ def _array(shape: Schema) -> Check:
     part = shape.get("items", {})
     fits = acceptor(part)
     # A list of names is checked at once: most of a large site is such lists.
-    names = {word for word in part if word not in _SILENT and not word.startswith("x-")} <= {"type", "minLength"}
+    names = {word for word in part if word not in _SILENT and not word.startswith("x-")} <= {
+        "type",
+        "minLength",
+    }
     texts = names and "string" in part.get("type", ())
 
     def check(value: Any) -> bool:
@@ -147,7 +151,11 @@ def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
     explained: set[tuple[Pointer, str, str]] = set()
     for error in Draft202012Validator(shape).iter_errors(data):
         for misfit in _explained(error, what):
-            flaw = (misfit.pointer, misfit.rule, misfit.message if misfit.rule == "missing-field" else "")
+            flaw = (
+                misfit.pointer,
+                misfit.rule,
+                misfit.message if misfit.rule == "missing-field" else "",
+            )
             if flaw not in explained:
                 explained.add(flaw)
                 yield misfit
@@ -163,7 +171,12 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
             fields = list(error.schema["properties"])
             for name in sorted(set(value) - set(fields)):
                 guess = did_you_mean(name, fields) or f"; known are {listed(fields, 12)}"
-                yield Misfit((*pointer, name), True, "unknown-field", f"{subject} has no field `{name}`{guess}")
+                yield Misfit(
+                    (*pointer, name),
+                    True,
+                    "unknown-field",
+                    f"{subject} has no field `{name}`{guess}",
+                )
         case "required":
             for name in error.validator_value:
                 if name not in value:
@@ -174,14 +187,34 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
             message = f"{subject} is {found}, expected {listed(allowed, 12)}{did_you_mean(str(value), allowed)}"
             yield Misfit(pointer, False, "wrong-value", message)
         case "type":
-            yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {_expected(error.schema)}")
+            yield Misfit(
+                pointer,
+                False,
+                "wrong-value",
+                f"{subject} is {found}, expected {_expected(error.schema)}",
+            )
         case "minLength":
-            yield Misfit(pointer, False, "wrong-value", f"{subject} is empty, expected {_expected(error.schema)}")
+            yield Misfit(
+                pointer,
+                False,
+                "wrong-value",
+                f"{subject} is empty, expected {_expected(error.schema)}",
+            )
         case "minItems":
-            yield Misfit(pointer, False, "wrong-value", f"{subject} is empty, expected at least {error.validator_value}")
+            yield Misfit(
+                pointer,
+                False,
+                "wrong-value",
+                f"{subject} is empty, expected at least {error.validator_value}",
+            )
         case "minimum" | "maximum" as bound:
             side = "at least" if bound == "minimum" else "at most"
-            yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {side} {error.validator_value}")
+            yield Misfit(
+                pointer,
+                False,
+                "wrong-value",
+                f"{subject} is {found}, expected {side} {error.validator_value}",
+            )
         case _:
             wanted = error.schema.get("title") or error.validator_value
             yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {wanted}")

@@ -48,7 +48,12 @@ def have(
         if not at_least <= len(found) <= at_most:
             trails = [trail for one in path for trail in routing.trails(entity, one).values()]
             beside = [hop_label(hop) for trail in trails for hop in trail] if found else []
-            facts = {"found": sorted(map(_shown, found)), "count": len(found), "at_least": at_least, "at_most": at_most}
+            facts = {
+                "found": sorted(map(_shown, found)),
+                "count": len(found),
+                "at_least": at_least,
+                "at_most": at_most,
+            }
             role = "too-few" if len(found) < at_least else "too-many"
             yield Hit(entity, entity.place, role, facts=facts, beside=tuple(dict.fromkeys(beside)))
 
@@ -61,6 +66,7 @@ def agree(
     those: Paths,
     known_by: Fields = Fields(()),
     open_when: Paths = Paths(()),
+    alike: Fields = Fields(()),
 ) -> Iterator[Hit]:
     """Lead to the same objects both ways.
 
@@ -68,7 +74,8 @@ def agree(
     only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
     field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
-    then more may belong to `those` than is written down.
+    then more may belong to `those` than is written down. Where the subject and an object mention different
+    things in a field of `alike`, the object does not count, whichever way leads to it.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
@@ -76,7 +83,8 @@ def agree(
         carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
         if not carriers or asked.isdisjoint(entity.data):
             continue
-        ours, theirs = _union(routing, entity, these), _union(routing, entity, those)
+        ours = _alike(entity, _union(routing, entity, these), alike)
+        theirs = _alike(entity, _union(routing, entity, those), alike)
         if set(ours) == set(theirs):
             continue
         names = [one.name for one in dict.fromkeys(carriers)]
@@ -111,9 +119,11 @@ def share(
             for other, trail in routing.trails(entity, path).items():
                 found = routing.follow(other, theirs[other.kind.name])
                 if found and not set(map(_comparable, ours)) & set(map(_comparable, found)):
-                    facts = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
+                    facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
-                    yield Hit(entity, trail[-1].place, identity=other.key, facts=facts, odd=other)
+                    yield Hit(
+                        entity, trail[-1].place, identity=_identity(other), facts=facts, odd=other
+                    )
 
 
 def be_unique(
@@ -128,7 +138,9 @@ def be_unique(
     for entity in subjects:
         parts: list[tuple[Any, ...]] = [()]
         for path in by:
-            found = [_folded(one) if ignoring_case else one for one in routing.follow(entity, path)]
+            found = [
+                _comparable(one) if ignoring_case else one for one in routing.follow(entity, path)
+            ]
             parts = [(*part, one) for part in parts for one in found]
         for part in parts:
             groups.setdefault(part, []).append(entity)
@@ -136,10 +148,13 @@ def be_unique(
         if len(members) > 1:
             first, *others = sorted(members, key=lambda one: one.key[:2])
             names = [_shown(value) for value in part]
-            facts = {"shared": names, "count": len(members), "names": [one.name for one in (first, *others)]}
-            facts |= {f"shared_{number}": name for number, name in enumerate(names, 1)}
+            facts = {
+                "shared": names,
+                "count": len(members),
+                "names": [one.name for one in (first, *others)],
+            }
             facts["others"] = [one.name for one in others]
-            beside = tuple(Label(one.place, f"{_who(one)} has the same") for one in others)
+            beside = tuple(Label(one.place, f"{called(one)} has the same") for one in others)
             yield Hit(first, first.place, identity=tuple(names), facts=facts, beside=beside)
 
 
@@ -163,7 +178,9 @@ def be_named(subjects: list[Entity], routing: Routing, *, template: Template) ->
     for entity in subjects:
         parts = {field: entity.links.get(field, []) for field in re.findall(r"{(\w+)}", template)}
         if all(len(targets) == 1 for targets in parts.values()):
-            expected = template.format_map({field: targets[0].name for field, targets in parts.items()})
+            expected = template.format_map(
+                {field: targets[0].name for field, targets in parts.items()}
+            )
             if entity.name != expected:
                 yield Hit(entity, entity.place, facts={"expected": expected})
 
@@ -199,13 +216,28 @@ def called(entity: Entity) -> str:
 def _odd(
     entity: Entity, odd: Entity, role: str, place: Node, trail: tuple[Hop, ...], carriers: list[str]
 ) -> Hit:
-    facts = {"odd": odd.name, "odd_kind": Phrase(odd.kind.noun), "carriers": carriers}
+    facts: dict[str, Any] = {
+        "odd": odd.name,
+        "odd_kind": Phrase(odd.kind.noun),
+        "carriers": carriers,
+    }
     facts["carrier"] = trail[-1].source.name if trail else ""
-    return Hit(entity, place, role, odd.key, facts, trail=tuple(map(hop_label, trail)), odd=odd)
+    return Hit(
+        entity, place, role, _identity(odd), facts, trail=tuple(map(hop_label, trail)), odd=odd
+    )
 
 
 def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any, None]:
     return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
+
+
+def _alike(entity: Entity, others: dict[Any, None], fields: Fields) -> dict[Any, None]:
+    for field in fields:
+        if ours := set(entity.links.get(field, ())):
+            others = {
+                one: None for one in others if not ours.isdisjoint(one.links.get(field) or ours)
+            }
+    return others
 
 
 def _but_last(path: Path) -> Path:
@@ -220,11 +252,17 @@ def _last_field(path: Path) -> str:
     return _fields(path.steps[-1])[0]
 
 
-def _fields(step: Step) -> tuple[str, ...]:
+def _fields(step: Step) -> list[str]:
     return (step.mentions[0].field if step.mentions else step.value[0]).split(".")
 
 
-def _trail(routing: Routing, entity: Entity, paths: Iterable[Path], target: Entity) -> tuple[Hop, ...]:
+def _identity(entity: Entity) -> tuple[str, ...]:
+    return (entity.kind.name, entity.name, entity.department or "")
+
+
+def _trail(
+    routing: Routing, entity: Entity, paths: Iterable[Path], target: Entity
+) -> tuple[Hop, ...]:
     return next((t for path in paths if (t := routing.trails(entity, path).get(target))), ())
 
 

@@ -7,8 +7,16 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ece_lint.wording import quoted
+
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: keys and list indexes."""
+
+# What a file may ask of a run. Nobody's configuration comes near; a hostile file does.
+MAX_DEPTH = 100
+MAX_VALUES = 20_000_000
+MAX_SCALAR = 1_048_576
+MAX_DIGITS = 64  # of a number; a longer one stays text
 
 # What an editor counts as the end of a line; YAML's own list is longer.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -24,7 +32,7 @@ class Span(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """What is wrong with the text or the shape of a document, and the page in `rules/documents` it falls under."""
+    """What is wrong with a document's text or shape, and the page in `rules/documents` for it."""
 
     rule: str
     message: str
@@ -34,7 +42,7 @@ class Flaw(NamedTuple):
     help: str = ""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it reads as a sentence
     """A document breaks a limit or cannot be understood, so reading it stops here."""
 
     def __init__(self, flaw: Flaw) -> None:
@@ -45,7 +53,19 @@ class Refused(Exception):
 class Document:
     """A file that was read: its plain data, and the place of every value, computed when asked."""
 
-    __slots__ = ("_line_starts", "_text", "complete", "data", "encoding", "exact_integers", "flaws", "locate", "path", "raw")
+    __slots__ = (
+        "_line_starts",
+        "_text",
+        "complete",
+        "data",
+        "encoding",
+        "exact_integers",
+        "flaws",
+        "locate",
+        "path",
+        "raw",
+        "spelled",
+    )
 
     def __init__(self, path: str, raw: bytes, encoding: str = "utf-8-sig") -> None:
         self.path = path
@@ -56,6 +76,10 @@ class Document:
         self.complete = True  # everything in the file is in `data`
         self.exact_integers = True  # str() of every integer in `data` is what the file has
         self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)
+        # Where a value's own text stands, when `locate` may answer with an alias of it.
+        self.spelled: Callable[[Pointer], tuple[int, int]] = lambda pointer: self.locate(
+            pointer, False
+        )
         self._text: str | None = None
         self._line_starts: list[int] | None = None
 
@@ -74,7 +98,7 @@ class Document:
 
     def written(self, pointer: Pointer) -> str:
         """Return a scalar's text exactly as the file has it: `0049` stays `0049`."""
-        start, end = self.locate(pointer, False)
+        start, end = self.spelled(pointer)
         return self.text[start:end]
 
     def span(self, start: int, end: int) -> Span:
@@ -119,22 +143,45 @@ class Node(NamedTuple):
         return self.document.span(*self.offsets)
 
 
+def beyond(limit: str, what: str, at: int) -> Flaw:
+    """Return the flaw of a document in which something at an offset goes beyond a limit."""
+    return Flaw("document-exceeds-limit", f"{what} goes beyond {limit}", at, at + 1)
+
+
+def shown(name: str) -> str:
+    """Return a name from a file in backticks, on one line, shortened if nobody would read it."""
+    return quoted(name if len(name) <= 80 else f"{name[:79]}…")
+
+
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BOM = b"\xef\xbb\xbf"
+
+
+def is_utf16(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-16 text: by its mark, or by every other byte being zero."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return len(raw) > 3 and not (any(raw[0:8:2]) and any(raw[1:8:2]))
 
 
 def undecodable(raw: bytes) -> Flaw:
-    """Say why bytes are no text that can be read, and where the first offending character stands."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    """Say why bytes are no text that can be read, and where the offending character stands."""
+    if is_utf16(raw):
         return Flaw("unreadable-file", "the file is saved as UTF-16; save it as UTF-8", 0, 1)
+    raw = raw.removeprefix(_BOM)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
-        at = len(raw[: error.start].decode("utf-8-sig"))
-        found = raw[error.start]
-        message = f"byte 0x{found:02x} is not UTF-8; the file was probably saved in another encoding: save it as UTF-8"
+        at = len(raw[: error.start].decode())
+        message = (
+            f"byte 0x{raw[error.start]:02x} is not UTF-8; "
+            "the file was probably saved in another encoding: save it as UTF-8"
+        )
         return Flaw("unreadable-file", message, at, at + 1)
     forbidden = _FORBIDDEN.search(text)
-    at = forbidden.start() if forbidden else 0
-    found = ord(forbidden.group()) if forbidden else 0
-    return Flaw("unreadable-file", f"the control character U+{found:04X} stands in the text; remove it", at, at + 1)
+    if forbidden is None:
+        return Flaw("unreadable-file", "the text cannot be read", 0, min(1, len(text)))
+    at = forbidden.start()
+    message = f"the control character U+{ord(forbidden.group()):04X} stands in the text; remove it"
+    return Flaw("unreadable-file", message, at, at + 1)

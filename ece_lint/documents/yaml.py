@@ -1,12 +1,13 @@
-"""YAML becomes plain data through the C parser's events, with a place for every value and a limit for every trick."""
+"""YAML becomes plain data through the C parser's events, with a place for every value."""
 
 from __future__ import annotations
 
 import re
 from array import array
+from itertools import repeat
 from typing import Any, NamedTuple
 
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
@@ -20,16 +21,27 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from ece_lint.documents import Document, Flaw, Pointer, Refused, undecodable
+from ece_lint.documents import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_SCALAR,
+    MAX_VALUES,
+    Document,
+    Flaw,
+    Pointer,
+    Refused,
+    beyond,
+    is_utf16,
+    shown,
+    undecodable,
+)
 
-MAX_DEPTH = 100
-MAX_VALUES = 20_000_000
 MAX_REPEATED = 1_000_000  # values that aliases may repeat in one file
-MAX_SCALAR = 1_048_576
-MAX_DIGITS = 64
+MAX_TAG_DIRECTIVES = 1_000  # the C parser compares each with all before it
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-# Like the core schema's number, but without leading zeros: `0049` is a telephone number, and stays text.
+# Like the core schema's number, but without leading zeros: `0049` is a telephone number, and stays
+# text.
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS: dict[str, object] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -40,34 +52,40 @@ _WORDS: dict[str, object] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _NUMBER_STARTS = frozenset(".-+0123456789")
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 _TAG = "tag:yaml.org,2002:"
+_TYPES = {"int": int, "float": float, "bool": bool, "null": type(None)}
+_BREAKS = r"\r\n\x85\u2028\u2029"  # what ends a line for YAML
+# Anchors and tags in front of a value, and the comments between them and it.
+_PROPERTIES = re.compile(rf"(?:[&!]\S*[ \t{_BREAKS}]+(?:#[^{_BREAKS}]*[ \t{_BREAKS}]+)*)+")
+_HOLDS = 1 << 31  # beyond every offset, since no file is that large
+_MERGE: Any = object()  # the key `<<` in data that is still being read
 
 
 class _Anchor(NamedTuple):
     number: int  # of the anchored value, in preorder
     value: object
-    size: int  # how many values an alias repeats; -1 while the value is still open
+    size: int  # how many values an alias repeats; negative while the value is still open
     place: tuple[int, int]
 
 
 def read_yaml(path: str, raw: bytes) -> Document:
     """Read a YAML file; several documents in one file become a list of their roots.
 
-    Everything wrong with the text is a flaw of the returned document; its data is `None` when the text
-    cannot be read to the end.
+    Everything wrong with the text is a flaw of the returned document; its data is `None` when the
+    text cannot be read to the end. Nothing is raised.
     """
     document = Document(path, raw)
     builder = _Builder(document)
-    document.locate = builder.offsets
+    document.locate, document.spelled = builder.offsets, builder.spelled
     try:
+        _check_bytes(raw)
         document.data = builder.build()
     except Refused as refused:
         document.refuse(refused.flaw)
     except ReaderError:
         document.refuse(undecodable(raw))
     except MarkedYAMLError as error:
-        document.refuse(_broken(error))
+        document.refuse(_broken(error, document.text))
     return document
 
 
@@ -82,36 +100,50 @@ def resolve(text: str) -> object:
     return float(text) if _FLOAT.match(text) else text
 
 
+def _check_bytes(raw: bytes) -> None:
+    """Refuse what the C parser would read but nobody should, or would take hours over."""
+    if is_utf16(raw):
+        raise Refused(undecodable(raw))
+    if raw.count(b"%TAG") > MAX_TAG_DIRECTIVES:
+        at = len(raw[: raw.index(b"%TAG")].decode("utf-8-sig", "replace"))
+        raise Refused(beyond(f"{MAX_TAG_DIRECTIVES:,} in a file", "`%TAG`", at))
+
+
 class _Builder:
     """Builds data from events and keeps, in preorder, where each value starts and ends.
 
-    `starts[n]` is the offset of the n-th value, keys included. `ends[n]` is the offset behind it or, for a
-    mapping or a list, minus the number of the first value that is no longer inside.
+    `starts[n]` is the offset of the n-th value, keys included. `ends[n]` is the offset behind it
+    or, for a mapping or a list, `_HOLDS` and the number of the first value no longer inside.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.starts = array("I")
-        self.ends = array("i")
-        self.roots: list[object] = []
+        self.ends = array("I")
+        self.brackets: dict[int, int] = {}  # number of a container in brackets -> offset behind it
+        self.roots: list[Any] = []
         self.aliases: dict[int, int] = {}  # number of an alias -> number of what it repeats
-        self.uneven: set[int] = set()  # mappings whose keys are repeated or merged
-        self.items: dict[int, array[int]] = {}  # number of a list -> numbers of its items, once asked
+        # Of a mapping: the keys that are none of its data, repeated ones and `<<`, by number.
+        self.uneven: dict[int, dict[int, str]] = {}
+        self.merged: dict[int, list[tuple[dict[str, Any], int]]] = {}  # what `<<` brings in
+        self.items: dict[int, array[int]] = {}  # number of a list -> those of its items, once asked
+        self.keys: dict[int, dict[str, int]] = {}  # of a mapping -> those of its keys, once asked
 
-    def build(self) -> object:  # noqa: PLR0912, PLR0915
+    def build(self) -> object:
         """Read all events. One loop on purpose: every run spends most of its time here."""
         parser = CParser(self.document.raw)
         next_event, starts, ends = parser.get_event, self.starts, self.ends
         resolved: dict[str, object] = {}
-        quoted: dict[str, str] = {}
+        verbatim: dict[str, str] = {}
         anchors: dict[str, _Anchor] = {}
-        stack: list[tuple[Any, int, str | None, str | None]] = []
+        stack: list[tuple[Any, int, Any, str | None]] = []
         container: Any = self.roots
         number = -1  # of the container
-        key: str | None = None  # of the mapping being read, while its value is awaited
+        key: Any = None  # of the mapping being read, while its value is awaited
         filling_list = True
         repeated = 0
-        while True:
+        event: Any = None
+        for _ in repeat(None, MAX_VALUES):
             event = next_event()
             kind = type(event)
             value: Any
@@ -119,24 +151,23 @@ class _Builder:
                 starts.append(event.start_mark.index)
                 ends.append(event.end_mark.index)
                 text = event.value
-                if event.implicit[0] and (key is not None or filling_list):
+                if (key is None and not filling_list) or (event.style and event.tag is None):
+                    try:
+                        value = verbatim[text]
+                    except KeyError:
+                        value = verbatim[text] = _checked(text, event)
+                elif event.tag is None:
                     try:
                         value = resolved[text]
                     except KeyError:
                         value = resolved[text] = self._resolve(text, event)
-                elif event.tag is None or (key is None and not filling_list):
-                    value = quoted.setdefault(text, text)
-                    if len(text) > MAX_SCALAR:
-                        raise _limit(event, "a value", f"{MAX_SCALAR:,} characters")
                 else:
-                    value = self._tagged(event, text)
+                    value = self._tagged(text, event)
                 if event.anchor is not None:
                     anchors[event.anchor] = _Anchor(len(starts) - 1, value, 1, _place(event))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
-                    raise _limit(event, "nesting", f"{MAX_DEPTH} levels")
-                if len(starts) > MAX_VALUES:
-                    raise _limit(event, "a file", f"{MAX_VALUES:,} values")
+                    raise Refused(beyond(f"{MAX_DEPTH} levels", "nesting", event.start_mark.index))
                 if key is None and not filling_list:
                     raise _broken_at(event, "a key is a list or a mapping; a key must be a name")
                 if event.tag is not None:
@@ -152,10 +183,13 @@ class _Builder:
                 container = [] if filling_list else {}
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                ends[number] = -len(starts)
+                ends[number] = _HOLDS + len(starts)
+                end = event.end_mark.index
+                if end != event.start_mark.index:
+                    self.brackets[number] = end
                 value = container
-                if number in self.uneven and "<<" in value:
-                    value = self._merged(number, value)
+                if number in self.uneven:
+                    value = self._settled(number, value)
                 closed = number
                 container, number, key, anchor = stack.pop()
                 filling_list = type(container) is list
@@ -167,18 +201,22 @@ class _Builder:
             elif kind is AliasEvent:
                 target = anchors.get(event.anchor)
                 if target is None:
-                    raise _broken_at(event, f"alias `*{event.anchor}` repeats an anchor that is not defined before it")
+                    raise _undefined(event)
                 if target.size < 0:
                     raise _recursive(event, target)
                 repeated += target.size
                 if repeated > MAX_REPEATED:
-                    raise _limit(event, "what aliases repeat", f"{MAX_REPEATED:,} values in all")
+                    limit = f"{MAX_REPEATED:,} values in all"
+                    raise Refused(beyond(limit, "what aliases repeat", event.start_mark.index))
                 self.aliases[len(starts)] = target.number
                 starts.append(event.start_mark.index)
                 ends.append(event.end_mark.index)
                 value = target.value
                 if key is None and not filling_list and type(value) is not str:
-                    raise _broken_at(event, f"alias `*{event.anchor}` is used as a key, but does not repeat a name")
+                    message = (
+                        f"alias {shown('*' + event.anchor)} is used as a key, but repeats no name"
+                    )
+                    raise _broken_at(event, message)
             elif kind is StreamEndEvent:
                 return self.roots[0] if len(self.roots) == 1 else self.roots or None
             else:
@@ -189,189 +227,329 @@ class _Builder:
                 container.append(value)
             elif key is None:
                 key = value
-                if key in container:
-                    self._repeated_key(number, key, container, event)
-                elif key == "<<" and kind is ScalarEvent and event.implicit[0]:
-                    self.uneven.add(number)
+                if key == "<<" and kind is ScalarEvent and not event.style:
+                    key = _MERGE
+                    self.uneven.setdefault(number, {})[len(starts) - 1] = _MERGE
+                elif key in container:
+                    self.uneven.setdefault(number, {})[len(starts) - 1] = key
             else:
                 container.setdefault(key, value)
                 key = None
+        raise Refused(beyond(f"{MAX_VALUES:,} values", "a file", event.start_mark.index))
 
     def offsets(self, pointer: Pointer, key: bool) -> tuple[int, int]:
         """Return where the value at `pointer` starts and ends, or its key."""
-        if len(self.roots) == 1:
-            data, number = self.roots[0], 0
-        else:
-            data, number = self.roots, -1
-        at = max(number, 0)
+        at, number = self._find(pointer)
+        return self._extent(at if key else number)
+
+    def spelled(self, pointer: Pointer) -> tuple[int, int]:
+        """Return where the text of the value at `pointer` is: for an alias, what it repeats."""
+        _, number = self._find(pointer)
+        return self._extent(self.aliases.get(number, number))
+
+    def _find(self, pointer: Pointer) -> tuple[int, int]:
+        """Return the numbers of a value's key, or of the value if it has none, and of the value."""
+        data: Any = self.roots
+        number = -1
+        if len(data) == 1:
+            data, number = data[0], 0
+        at = number
         for step in pointer:
-            at, number = self._child(data, number, step)
-            data = data[step]  # type: ignore[index,call-overload]
-        if key and pointer and isinstance(pointer[-1], str):
-            return self._extent(at)
-        return self._extent(number)
+            child = data[step]
+            at, number = self._child(data, self.aliases.get(number, number), step)
+            data = child
+        return at, number
+
+    def _child(self, data: Any, number: int, step: Any) -> tuple[int, int]:
+        if type(data) is list:
+            at = self._items(number, len(data))[step]
+            return at, at
+        while step not in (keys := self._keys(number, data)):
+            data, number = next(source for source in self.merged[number] if step in source[0])
+        return keys[step], keys[step] + 1
+
+    def _items(self, number: int, length: int) -> array[int]:
+        if number not in self.items:
+            items = self.items[number] = array("I")
+            child = number + 1
+            for _ in range(length):
+                items.append(child)
+                child = self._next(child)
+        return self.items[number]
+
+    def _keys(self, number: int, data: dict[str, Any]) -> dict[str, int]:
+        """Return the numbers of a mapping's own keys, which come first and in order in its data."""
+        if number not in self.keys:
+            keys = self.keys[number] = {}
+            passed_over = self.uneven.get(number, {})
+            names = iter(data)
+            child, end = number + 1, self._next(number)
+            while child < end:
+                if child not in passed_over:
+                    keys[next(names)] = child
+                child = self._next(child + 1)
+        return self.keys[number]
+
+    def _next(self, number: int) -> int:
+        end = self.ends[number]
+        return end - _HOLDS if end >= _HOLDS else number + 1
 
     def _extent(self, number: int) -> tuple[int, int]:
-        if not self.starts or number < 0:
-            return 0, 0
+        if number < 0:
+            return 0, len(self.document.text) if self.roots else 0
         start, end = self.starts[number], self.ends[number]
-        if end < 0:
-            last = -end - 1
-            end = self.ends[last] if self.ends[last] >= 0 else self.starts[last] + 2
+        if end >= _HOLDS:
+            last = number if number in self.brackets else end - _HOLDS - 1
+            end = self.brackets[last] if last in self.brackets else self.ends[last]
         # The parser counts an anchor and a tag to the value; a reader does not.
         properties = _PROPERTIES.match(self.document.text, start, end)
         return properties.end() if properties else start, end
 
-    def _next(self, number: int) -> int:
-        end = self.ends[number]
-        return -end if end < 0 else number + 1
-
-    def _child(self, data: Any, number: int, step: str | int) -> tuple[int, int]:
-        """Return the numbers of a key (an item's own number in a list) and of its value."""
-        number = self.aliases.get(number, number)
-        if isinstance(data, list):
-            if number not in self.items:
-                numbers = self.items[number] = array("I")
-                child = number + 1
-                for _ in data:
-                    numbers.append(child)
-                    child = self._next(child)
-            return self.items[number][step], self.items[number][step]  # type: ignore[index]
-        child = number + 1
-        if number not in self.uneven:
-            for name in data:
-                if name == step:
-                    return child, child + 1
-                child = self._next(child + 1)
-        merged: list[int] = []
-        while child < -self.ends[number]:
-            name = self._name(child)
-            if name == step:
-                return child, child + 1
-            if name == "<<":
-                value = self.aliases.get(child + 1, child + 1)
-                merged += [value]
-                merged += [self.aliases.get(n, n) for n in range(value + 1, self._next(value))]
-            child = self._next(child + 1)
-        for source in merged:
-            if self.ends[source] < 0:
-                try:
-                    return self._child({}, source, step)
-                except KeyError:
-                    continue
-        raise KeyError(step)
-
-    def _name(self, number: int) -> str:
-        """Read a key again from its text; only asked in mappings with repeated or merged keys."""
-        number = self.aliases.get(number, number)
-        written = self.document.text[self.starts[number] : self.ends[number]]
-        parser = CParser(written)
-        while not isinstance(event := parser.get_event(), ScalarEvent | StreamEndEvent):
-            pass
-        return event.value if isinstance(event, ScalarEvent) else written
-
     def _resolve(self, text: str, event: Any) -> object:
-        if len(text) > MAX_SCALAR:
-            raise _limit(event, "a value", f"{MAX_SCALAR:,} characters")
-        value = resolve(text)
+        value = resolve(_checked(text, event))
         if type(value) is int and str(value) != text:
             self.document.exact_integers = False
         return value
 
-    def _tagged(self, event: Any, text: str) -> object:
+    def _tagged(self, text: str, event: Any) -> object:
         """Return a scalar with a tag: YAML's own tags mean what they say, any other is reported."""
         kind = event.tag.removeprefix(_TAG)
-        value = resolve(text)
-        meant = {"int": int, "float": float, "bool": bool, "null": type(None)}.get(kind)
-        if meant is float and type(value) is int:
+        if kind not in _TYPES:
+            if kind != "!":
+                self._check_tag(event, "str")
+            return _checked(text, event)
+        value = self._resolve(text, event)
+        if kind == "float" and type(value) is int:
             return float(value)
-        if meant is not None and type(value) is meant:
+        if type(value) is _TYPES[kind]:
             return value
-        if meant is not None:
-            self.document.flaws.append(Flaw("unknown-tag", f"`{text}` is not what its tag `!!{kind}` says", *_place(event)))
-        elif kind not in ("str", "!"):
-            self._check_tag(event, "str")
+        message = f"{shown(text)} is not what its tag `!!{kind}` says"
+        self.document.flaws.append(Flaw("unknown-tag", message, *_place(event)))
         return text
 
     def _check_tag(self, event: Any, expected: str) -> None:
         if event.tag not in (_TAG + expected, "!"):
-            tag = event.tag.replace(_TAG, "!!")
-            self.document.flaws.append(
-                Flaw("unknown-tag", f"tag `{tag}` has no meaning here; the value is read as if it had none", *_place(event))
-            )
+            tag = shown(event.tag.replace(_TAG, "!!"))
+            message = f"tag {tag} has no meaning here; the value is read as if it had none"
+            self.document.flaws.append(Flaw("unknown-tag", message, *_place(event)))
 
-    def _merged(self, number: int, own: dict[str, Any]) -> dict[str, Any]:
-        """Return a mapping with what its `<<` brings in; its own keys win, then the first mapping named."""
-        brought = own.pop("<<")
+    def _settled(self, number: int, own: dict[Any, Any]) -> dict[str, Any]:
+        """Return a mapping with what its `<<` brings in, and report the keys it repeats."""
+        brought = own.pop(_MERGE, None)
+        first = dict(self._keys(number, own))
+        for at, name in self.uneven[number].items():
+            if name is _MERGE and _MERGE not in first:
+                first[_MERGE] = at
+                self.merged[number] = self._sources(at, brought)
+                continue
+            said = "<<" if name is _MERGE else name
+            message = f"key {shown(said)} is given twice; only the first is read"
+            beside = (("first given here", *self._extent(first[name])),)
+            self.document.flaws.append(Flaw("duplicate-key", message, *self._extent(at), beside))
         merged = dict(own)
-        for source in brought if isinstance(brought, list) else [brought]:
-            if isinstance(source, dict):
-                for name, value in source.items():
-                    merged.setdefault(name, value)
-            else:
-                start = self.starts[number]
-                message = "`<<` brings in something that is not a mapping"
-                self.document.flaws.append(Flaw("broken-document", message, start, start + 2))
+        for source, _ in self.merged.get(number, ()):
+            for name, value in source.items():
+                merged.setdefault(name, value)
         return merged
 
-    def _repeated_key(self, number: int, key: str, container: dict[str, Any], event: Any) -> None:
-        self.uneven.add(number)
-        first, _ = self._child_so_far(number, key)
-        message = f"key `{key}` is given twice; only the first is read"
-        beside = (("first given here", self.starts[first], self.ends[first]),)
-        self.document.flaws.append(Flaw("duplicate-key", message, *_place(event), beside))
-
-    def _child_so_far(self, number: int, key: str) -> tuple[int, int]:
-        """Find a key in a mapping that is still being read."""
-        self.ends[number] = -len(self.starts)
-        return self._child({}, number, key)
+    def _sources(self, at: int, brought: object) -> list[tuple[dict[str, Any], int]]:
+        """Return the mappings that a key `<<` names, with their numbers."""
+        number = self.aliases.get(at + 1, at + 1)
+        parts = [(brought, number)]
+        if isinstance(brought, list):
+            numbers = self._items(number, len(brought))
+            parts = [
+                (part, self.aliases.get(n, n)) for part, n in zip(brought, numbers, strict=True)
+            ]
+        if not all(isinstance(part, dict) for part, _ in parts):
+            message = "`<<` brings in something that is not a mapping"
+            self.document.flaws.append(Flaw("broken-document", message, *self._extent(at)))
+        return [(part, n) for part, n in parts if isinstance(part, dict)]
 
 
 def _place(event: Any) -> tuple[int, int]:
-    start, end = event.start_mark.index, event.end_mark.index
-    return start, max(end, start + 1)
+    return event.start_mark.index, event.end_mark.index
 
 
-def _broken_at(event: Any, message: str) -> Refused:
-    return Refused(Flaw("broken-document", message, *_place(event)))
+def _checked(text: str, event: Any) -> str:
+    if len(text) > MAX_SCALAR:
+        raise Refused(beyond(f"{MAX_SCALAR:,} characters", "a value", event.start_mark.index))
+    return text
 
 
-def _limit(event: Any, what: str, limit: str) -> Refused:
-    start, _ = _place(event)
-    return Refused(Flaw("document-exceeds-limit", f"{what} goes beyond {limit}", start, start + 1))
+def _broken_at(event: Any, message: str, *beside: tuple[str, int, int]) -> Refused:
+    start, end = _place(event)
+    return Refused(Flaw("broken-document", message, start, max(end, start + 1), beside))
+
+
+def _undefined(event: Any) -> Refused:
+    alias = shown("*" + event.anchor)
+    message = f"alias {alias} repeats nothing: no anchor above it has that name; put text in quotes"
+    return _broken_at(event, message)
 
 
 def _recursive(event: Any, target: _Anchor) -> Refused:
-    message = f"alias `*{event.anchor}` repeats the very value that contains it"
-    beside = ((f"`&{event.anchor}` starts here", target.place[0], target.place[0] + 1),)
-    return Refused(Flaw("broken-document", message, *_place(event), beside))
+    message = f"alias {shown('*' + event.anchor)} repeats the very value that contains it"
+    start = target.place[0]
+    return _broken_at(
+        event, message, (f"{shown('&' + event.anchor)} starts here", start, start + 1)
+    )
 
 
-# What the C parser says, and what that means to somebody who keeps configuration in YAML.
+class _Problem(NamedTuple):
+    says: str  # a pattern for what the C parser says: its context, `: `, and the problem
+    line: str  # a pattern for the line up to the place, a line break, and the text from there on
+    means: str  # to somebody who keeps configuration in YAML; {} is the character at the place
+    where_it_opened: bool = False  # the place is where the parser began, not where it gave up
+
+
+_BLANK = r"[ \-]*\n"  # nothing but indentation stands before the place
+_QUOTE = r""".*["'] ?\n"""
+_BRACKET = r".*[\]}] ?\n"
+_TAB = "a tab is used for indentation; YAML allows only spaces"
+_FITS_NOT = r"expected key|expected '-' indicator|<document start>"
+# The first that fits counts.
 _PROBLEMS = (
-    ("found character that cannot start any token", "this character cannot start a value; put the value in quotes"),
-    ("mapping values are not allowed in this context", "a `:` stands where no key can be; put a value that contains `: ` in quotes, or check the indentation"),
-    ("did not find expected key", "the indentation is wrong, or a quote or bracket is not closed above"),
-    ("did not find expected '-' indicator", "the indentation is wrong: this line does not fit the list above it"),
-    ("could not find expected ':'", "a `:` is missing behind a key"),
-    ("found unexpected end of stream", "a quote is opened and never closed"),
-    ("did not find expected ',' or ']'", "a list in brackets is not closed, or a comma is missing"),
-    ("did not find expected ',' or '}'", "a mapping in braces is not closed, or a comma is missing"),
-    ("found undefined tag handle", "the tag is not defined; put a value that begins with `!` in quotes"),
-    ("did not find expected alphabetic or numeric character", "a value that begins with `*` or `&` must be in quotes"),
-    ("block sequence entries are not allowed in this context", "a `- ` stands where no list can be"),
-    ("found a tab character", "a tab is used for indentation; YAML allows only spaces"),
-    ("found unknown escape character", "a backslash in double quotes is followed by a character that has no meaning there; use single quotes"),
+    _Problem(
+        "",
+        r".*(\n\ufeff|\ufeff\n)",
+        "an invisible byte order mark (U+FEFF) stands in the text; remove it",
+    ),
+    _Problem("cannot start any token", r".*\n\t", _TAB),
+    _Problem("found a tab character", "", _TAB),
+    _Problem("cannot start any token", "", "{} cannot begin a value; put the value in quotes"),
+    _Problem(
+        "mapping values are not",
+        r".{1024}",
+        "a key is longer than the 1,024 characters YAML allows",
+    ),
+    _Problem("mapping values are not", r"---", "a key stands in the line of `---`; put it below"),
+    _Problem(
+        "mapping values are not",
+        r".*:\s.*\n",
+        "a second `: ` stands in the line; put the value in quotes if it belongs to it",
+    ),
+    _Problem(
+        "mapping values are not",
+        "",
+        "this line is indented too far, or the line above has no `:` with a space behind it",
+    ),
+    _Problem(
+        _FITS_NOT,
+        _QUOTE,
+        "text stands behind a closing quote; put quotes around all of the value, write a quote "
+        "inside it twice, and look for a quote above that is not closed",
+    ),
+    _Problem(_FITS_NOT, r".*\n[\]}]", "{} closes a bracket that is not open"),
+    _Problem(_FITS_NOT, _BRACKET, "text stands behind a closing bracket; put all of it in quotes"),
+    _Problem(_FITS_NOT, rf"{_BLANK}- ", "this `- ` fits no list above; check its indentation"),
+    _Problem(_FITS_NOT, rf"{_BLANK}:", "a key is missing in front of `:`"),
+    _Problem(_FITS_NOT, _BLANK, "the indentation of this line fits no line above it"),
+    _Problem(_FITS_NOT, "", "{} does not belong behind what the line has so far; use quotes"),
+    _Problem("unexpected end of stream", "", "the quote that opens here is never closed", True),
+    _Problem(
+        "unexpected document indicator",
+        "",
+        "the quote that opens here is not closed before the document ends",
+        True,
+    ),
+    _Problem("expected ',' or.*at the end", "", "{} is opened here and never closed", True),
+    _Problem("expected ',' or", r".*\n[\]}]", "{} does not close the bracket that is open"),
+    _Problem("expected ',' or", "", "a comma is missing, or a bracket above is not closed"),
+    _Problem("expected node content", r".*\n,", "a value is missing in front of the comma"),
+    _Problem(
+        "expected node content",
+        r".*\n[\]}]",
+        "{} closes a bracket that is not open; put the value in quotes if it belongs to it",
+    ),
+    _Problem("expected node content", "", "a value is missing here"),
+    _Problem(
+        "undefined tag handle",
+        "",
+        "nobody defines this tag; put a value that begins with `!` in quotes",
+    ),
+    _Problem("alphabetic or numeric", "", "put a value that begins with {} in quotes", True),
+    _Problem(
+        "hexdecimal number",
+        "",
+        r"`\x`, `\u` and `\U` need 2, 4 and 8 hexadecimal digits; write a backslash as "
+        r"`\\`, or use single quotes",
+    ),
+    _Problem(
+        "Unicode character escape", "", "the escape is no character; write the character itself"
+    ),
+    _Problem(
+        "unknown escape character",
+        "",
+        "a backslash in double quotes stands before a character it means nothing with; "
+        r"write it as `\\`, or use single quotes",
+    ),
+    _Problem(
+        "scanning a block scalar: did not find expected comment",
+        "",
+        "text stands behind `|` or `>`; begin it on the next line, or put the value in quotes",
+    ),
+    _Problem("indentation indicator", "", "the number behind `|` or `>` is 1 to 9"),
+    _Problem(
+        r"directive|version number|YAML document",
+        "",
+        "a line that begins with `%` must be `%YAML 1.2` or a `%TAG`; put other text in quotes",
+        True,
+    ),
+    _Problem(r"ing a tag:", "", "this is no tag; put a value that begins with `!` in quotes", True),
+    _Problem(
+        "mapping keys are not",
+        "",
+        "`? ` begins a key, and none can stand here; put the value in quotes",
+    ),
+    _Problem(
+        "block sequence entries are not",
+        "",
+        "`- ` begins a list, which cannot stand here; begin it on the next line, or put the "
+        "value in quotes",
+    ),
+    _Problem(
+        "could not find expected ':'",
+        r".*\n.*\xa0",
+        "the line has a no-break space (U+00A0), which only looks like a space; type a space",
+        True,
+    ),
+    _Problem("could not find expected ':'", r".*\n-[^-]", "a space is missing behind `-`", True),
+    _Problem(
+        "could not find expected ':'",
+        "",
+        "the line is neither `key: value` nor `- item`; is a `:` missing, or the space behind it?",
+        True,
+    ),
 )
+_BESIDE = {
+    "while parsing a block mapping": "the mapping above begins here",
+    "while parsing a block collection": "the list above begins here",
+    "while parsing a flow sequence": "`[` is opened here",
+    "while parsing a flow mapping": "`{` is opened here",
+}
 
 
-def _broken(error: MarkedYAMLError) -> Flaw:
-    problem = error.problem or "the text cannot be read"
-    message = next((ours for theirs, ours in _PROBLEMS if theirs in problem), problem)
-    mark = error.problem_mark or error.context_mark
-    start = mark.index if mark else 0
+def _broken(error: MarkedYAMLError, text: str) -> Flaw:
+    """Say in plain words what the C parser did not understand, and where."""
+    at = error.problem_mark.index if error.problem_mark else 0
+    opened = error.context_mark.index if error.context_mark else at
+    says = f"{error.context}: {error.problem}{' at the end' if at >= len(text) else ''}"
+    means, place = str(error.problem), at
+    for problem in _PROBLEMS:
+        place = opened if problem.where_it_opened else at
+        if re.search(problem.says, says) and re.match(problem.line, _line_around(text, place)):
+            means = problem.means
+            break
+    place = min(place, max(0, len(text) - 1))
     beside: tuple[tuple[str, int, int], ...] = ()
-    if error.context and error.context_mark and error.context_mark.index != start:
-        at = error.context_mark.index
-        beside = (("this began here", at, at + 1),)
-    return Flaw("broken-document", message, start, start + 1, beside)
+    if error.context in _BESIDE and opened != place:
+        beside = ((_BESIDE[error.context], opened, opened + 1),)
+    found = text[place : place + 1]
+    message = means.replace("{}", "a backtick" if found == "`" else shown(found))
+    return Flaw("broken-document", message, place, min(place + 1, len(text)), beside)
+
+
+def _line_around(text: str, place: int) -> str:
+    before = re.split(f"[{_BREAKS}]", text[max(0, place - 2_000) : place])[-1]
+    return f"{before}\n{text[place : place + 200]}"

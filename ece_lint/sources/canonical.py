@@ -58,6 +58,8 @@ def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> 
             _report(document, "wrong-value", message, (*pointer, number))
 
 
-def _report(document: Document, rule: str, message: str, pointer: Pointer, *, key: bool = False) -> None:
+def _report(
+    document: Document, rule: str, message: str, pointer: Pointer, *, key: bool = False
+) -> None:
     start, end = document.locate(pointer, key)
     document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))

@@ -20,7 +20,7 @@ reference = {
     "page": "All Tables, alternate keys of EnterpriseName",
     "says": "an enterprise name is unique in its table; an ECE queue is unique in its department",
 }
-catalogue = ["UCCE:REF-04", "ECE:Q-08"]
+catalogue = ["REF-04", "Q-08"]
 since = "0.1"
 examples = [
     """\

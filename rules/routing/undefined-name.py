@@ -30,7 +30,7 @@ reference = {
     "page": "Database Administration, Integrity Check",
     "says": "identifiers that point from one record to another must point at records that exist",
 }
-catalogue = ["UCCE:REF-02", "UCCE:SRT-04", "ECE:MRD-04", "ECE:MAP-04", "ECE:SS-01", "ECE:SCR-03"]
+catalogue = ["REF-02", "SRT-04", "MRD-04", "MAP-04", "SS-01", "SCR-03"]
 since = "0.1"
 examples = [
     """\
@@ -52,8 +52,8 @@ queues:
 agents:
   - name: Clark
 skill_groups:
-  - {name: Sales_NA, agents: [Clark, Bruce]}  # <- agent `Bruce` is mentioned by skill group `Sales_NA` (and by 1 other)
-  - {name: Sales_EMEA, agents: [Bruce]}
+  - {name: Sales_EMEA, agents: [Clark, Bruce]}  # <- agent `Bruce` is mentioned by skill group `Sales_EMEA` (and by 1 other)
+  - {name: Sales_NA, agents: [Bruce]}
 """,
     """\
 # Agents are known by mention as long as no list of agents is kept.

@@ -1,0 +1,205 @@
+"""The report for people: each finding with the lines it is about and what stands there."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
+from typing import NamedTuple
+
+from ece_lint.documents import Document
+from ece_lint.finding import Finding, Location
+from ece_lint.report import Report
+from ece_lint.report.harmless import cells, harmless
+
+_MOST_PLACES = 8
+_WIDEST_LINE = 160
+_WIDEST_HELP = 100
+_TAB = 4
+
+_STYLES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "note": "1;36",
+    "gutter": "1;34",
+    "strong": "1",
+}
+
+Paint = Callable[[str, str], str]
+
+
+class _Mark(NamedTuple):
+    """An underline: from which character of its line to which, in which style, and what it says."""
+
+    start: int
+    end: int
+    sign: str
+    style: str
+    says: str
+
+
+def write(report: Report, *, color: bool = False) -> str:
+    """Return every new finding with its places underlined, and what to do about it."""
+    paint = _painted if color else _plain
+    new = (finding for finding in report.findings if finding.status == "new")
+    return "".join(f"{line}\n" for f in new for line in _diagnostic(f, report.documents, paint))
+
+
+def _painted(style: str, text: str) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m"
+
+
+def _plain(style: str, text: str) -> str:
+    return text
+
+
+def _diagnostic(finding: Finding, documents: Mapping[str, Document], paint: Paint) -> Iterator[str]:
+    rule = harmless(finding.rule)
+    said = _said(finding)
+    shown = dict(list(said.items())[: 1 + _MOST_PLACES])
+    margin = " " * len(str(max(location.span.line for location in shown)))
+    yield (
+        paint(finding.severity, f"{finding.severity}[{rule}]")
+        + paint("strong", f": {harmless(finding.message)}")
+    )
+    for path in dict.fromkeys(location.path for location in shown):
+        here = {location: says for location, says in shown.items() if location.path == path}
+        is_primary = finding.location in here
+        first = finding.location.span if is_primary else min(location.span for location in here)
+        arrow = "-->" if is_primary else ":::"
+        yield f"{margin}{paint('gutter', arrow)} {harmless(path)}:{first.line}:{first.column}"
+        if path in documents:
+            yield from _frame(documents[path], here, finding, margin, paint)
+    more = len(said) - len(shown)
+    if more:
+        yield _aside(f"and {more} more {'place' if more == 1 else 'places'}", margin, paint)
+    if finding.help:
+        yield _aside(f"help: {_wrapped(finding.help, len(margin) + 9)}", margin, paint)
+    yield _aside(f"more: ece-lint explain {rule}", margin, paint)
+    yield ""
+
+
+def _said(finding: Finding) -> dict[Location, str]:
+    """Return every place once, the finding's own first, with all that is said of it."""
+    texts: dict[Location, dict[str, None]] = {finding.location: {finding.label: None}}
+    for text, location, _ in finding.related:
+        texts.setdefault(location, {})[text] = None
+    return {location: "; ".join(filter(None, said)) for location, said in texts.items()}
+
+
+def _frame(
+    document: Document, here: Mapping[Location, str], finding: Finding, margin: str, paint: Paint
+) -> Iterator[str]:
+    """Yield the lines of a document that have something to say, each with its underlines."""
+    marks: dict[int, list[_Mark]] = {}
+    for location, says in here.items():
+        number = location.span.line
+        sign, style = ("^", finding.severity) if location == finding.location else ("-", "gutter")
+        start, end = _extent(location, document.line(number))
+        marks.setdefault(number, []).append(_Mark(start, end, sign, style, harmless(says)))
+    lines = {number: document.line(number) for number in sorted(marks)}
+    if any("\0" in line for line in lines.values()):
+        return  # no text that anybody could read
+    bar = paint("gutter", f"{margin} |")
+    yield bar
+    before = 0
+    for number, line in lines.items():
+        if before and number > before + 1:
+            yield paint("gutter", "...")
+        before = number
+        for text, underlines in _cuts(line, marks[number]):
+            yield f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()
+            for mark, column, length in underlines:
+                underline = paint(mark.style, f"{mark.sign * length} {mark.says}".rstrip())
+                yield f"{bar} {' ' * column}{underline}"
+    yield bar
+
+
+def _extent(location: Location, line: str) -> tuple[int, int]:
+    """Return which characters of its first line a place covers: at least one."""
+    span = location.span
+    start = min(span.column - 1, len(line))
+    end = span.end_column - 1 if span.end_line == span.line else len(line.rstrip())
+    return start, max(start + 1, min(end, len(line)))
+
+
+def _cuts(line: str, marks: list[_Mark]) -> Iterator[tuple[str, list[tuple[_Mark, int, int]]]]:
+    """Yield what the screen shows of a line, with the underlines below it: column, length.
+
+    A line that is too wide is shown around its marks, once for those that are near to each other.
+    """
+    marks = sorted(marks)
+    while marks:
+        # A line may be a whole file, so only what can be shown of it is looked at.
+        offset = max(0, marks[0].start - _WIDEST_LINE)
+        shown = _screen(line[offset : marks[0].start + 2 * _WIDEST_LINE])
+        edges = list(accumulate(map(_width, shown), initial=0))
+        left, right = 0, len(shown)
+        near = marks
+        if len(shown) < len(line) or edges[-1] > _WIDEST_LINE:
+            near = [mark for mark in marks if _fits(mark, marks[0], offset, edges)] or marks[:1]
+            end = max(mark.end for mark in near)
+            left, right = _window(edges, marks[0].start - offset, end - offset)
+        before = "…" if offset + left else ""
+        after = "…" if offset + right < len(line) else ""
+        yield (
+            before + "".join(shown[left:right]) + after,
+            [
+                _underline(mark, offset, edges[: right + 1], edges[left] - len(before))
+                for mark in near
+            ],
+        )
+        marks = [mark for mark in marks if mark not in near]
+
+
+def _fits(mark: _Mark, first: _Mark, offset: int, edges: list[int]) -> bool:
+    end = mark.end - offset
+    return end < len(edges) and edges[end] - edges[first.start - offset] <= _WIDEST_LINE - 2
+
+
+def _window(edges: list[int], start: int, end: int) -> tuple[int, int]:
+    """Return from which cell to which a line is shown, with the marked ones in the middle."""
+    room = _WIDEST_LINE - 2
+    end = min(end, len(edges) - 1)
+    spare = max(0, room - (edges[end] - edges[start]))
+    first = max(0, min(edges[start] - spare // 2, edges[-1] - room))
+    return bisect_left(edges, first), bisect_right(edges, first + room) - 1
+
+
+def _underline(mark: _Mark, offset: int, edges: list[int], left: int) -> tuple[_Mark, int, int]:
+    start, end = (edges[min(at - offset, len(edges) - 1)] for at in (mark.start, mark.end))
+    return mark, start - left, max(1, end - start)
+
+
+def _screen(text: str) -> list[str]:
+    """Return for each character what the screen shows, tabs as the blanks up to the next stop."""
+    shown = []
+    column = 0
+    for cell in cells(text):
+        shown.append(" " * (_TAB - column % _TAB) if cell == "\t" else cell)
+        column += _width(shown[-1])
+    return shown
+
+
+def _width(cell: str) -> int:
+    """Return how many columns a terminal needs for the characters of a cell."""
+    if cell.isascii():
+        return len(cell)
+    return sum(map(_character_width, cell))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+        return 0  # what joins the character before it: accents, joiners, Korean vowels
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _wrapped(text: str, indent: int) -> str:
+    lines = textwrap.wrap(harmless(text), _WIDEST_HELP - indent, break_on_hyphens=False)
+    return f"\n{' ' * indent}".join(map(harmless, lines))
+
+
+def _aside(text: str, margin: str, paint: Paint) -> str:
+    return f"{margin} {paint('gutter', '=')} {text}"

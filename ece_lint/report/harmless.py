@@ -1,0 +1,46 @@
+"""What configurations and file names say, so that no terminal and no build server obeys it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ece_lint.wording import one_line
+
+# GitHub obeys a line that begins with `::`, even behind blanks; Azure and older GitHub runners obey
+# `##vso[` and `##[` anywhere in a line, and `##teamcity[` is treated alike.
+_COMMAND = re.compile(r"\A\s*:(?=:)|(?<=#)#(?=\w*\[)|\u061c")
+
+# JSON lets these stand as they are, but a terminal that shows the file may obey or hide them.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """Return text on one line that may stand anywhere in a report, also where a line begins."""
+    return _COMMAND.sub(lambda found: found[0][:-1] + _escaped(found[0][-1]), one_line(text))
+
+
+def cells(text: str) -> list[str]:
+    """Return for each character of a line what is to be shown for it; tabs stay tabs."""
+    if text.isascii() and text.replace("\t", " ").isprintable() and "##" not in text:
+        return list(text)
+    commands = {found.end() - 1 for found in _COMMAND.finditer(text)}
+    return [
+        character
+        if character == "\t"
+        else _escaped(character)
+        if at in commands
+        else one_line(character)
+        for at, character in enumerate(text)
+    ]
+
+
+def json_text(data: Any) -> str:
+    """Return data as JSON for people and programs: keys in their order, letters as they are."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _UNSEEN.sub(lambda found: _escaped(found[0]), text) + "\n"
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{ord(character):04x}"

@@ -1,0 +1,64 @@
+"""The report for programs, as `schemas/report.schema.json` describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ece_lint import __version__
+from ece_lint.finding import Finding, Location
+from ece_lint.report import NotRead, Report
+from ece_lint.report.harmless import json_text
+
+
+def write(report: Report) -> str:
+    """Return the whole report as JSON; the same report gives the same bytes."""
+    return json_text(
+        {
+            "schema": "ece-lint/report/1",
+            "tool": {"name": "ece-lint", "version": __version__},
+            "settings": {"release": report.release, "product": report.product},
+            "findings": [_finding(finding) for finding in report.findings],
+            "skipped": [
+                {"rule": skipped.rule, "missing": list(skipped.missing)}
+                for skipped in report.skipped
+            ],
+            "crashes": [{"rule": crash.rule, "error": crash.error} for crash in report.crashes],
+            "summary": {
+                "errors": report.count("error"),
+                "warnings": report.count("warning"),
+                "notes": report.count("note"),
+                "files": len(report.documents),
+                "objects": dict(report.objects),
+                "not_analysed": _files(report.not_analysed),
+                "left_out": _files(report.left_out),
+            },
+        }
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "group": finding.group,
+        "severity": finding.severity,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+        "status": finding.status,
+        "object": finding.object and finding.object._asdict(),
+        "location": _location(finding.location),
+        "related": [
+            {"message": text, "location": _location(location)}
+            for text, location, _ in finding.related
+        ],
+        "help": finding.help or None,
+        "fix": None,
+    }
+
+
+def _location(location: Location) -> dict[str, Any]:
+    return {"path": location.path, **location.span._asdict()}
+
+
+def _files(files: Iterable[NotRead]) -> list[dict[str, str]]:
+    return [{"path": file.path, "why": file.why} for file in files]

@@ -1,0 +1,75 @@
+"""A rule as a page to read: what it asks, why, how to mend it, where it comes from, and examples."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.rule import Rule
+from ece_lint.wording import listed
+
+_WIDTH = 96
+
+
+def page(rule: Rule) -> str:
+    """Return a rule as text for a terminal."""
+    severities = " and ".join(
+        f"{severity} ({role})" if role else severity for role, severity in rule.severity.items()
+    )
+    head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
+    parts = [head, scope(rule), _paragraphs(rule.page["why"])]
+    parts.append(f"What to do\n{_paragraphs(rule.page['fix'], '  ')}")
+    parts.append("Reference\n" + "\n".join(_paragraphs(line, "  ") for line in references(rule)))
+    if arguments := rule.page.get("with"):
+        settings = "\n".join(f"  {name}: {value}" for name, value in arguments.items())
+        parts.append(
+            f"Parameters, which ece-lint.yaml can set under rules: {rule.name}: with:\n{settings}"
+        )
+    for text in example_texts(rule.page):
+        parts.append("Example\n" + textwrap.indent(text.rstrip(), "  "))
+    return "\n\n".join(filter(None, parts))
+
+
+def scope(rule: Rule) -> str:
+    """Return for which product and releases a rule holds, or nothing if for all."""
+    limits = rule.page.get("for", {})
+    product = {"pcce": "Packaged CCE", "ucce": "Unified CCE"}.get(limits.get("product", ""), "")
+    releases = f"release {listed(limits['release'])}" if "release" in limits else ""
+    return f"Only for {', '.join(filter(None, [product, releases]))}." if limits else ""
+
+
+def references(rule: Rule) -> list[str]:
+    """Return where a rule comes from, one line a document."""
+    given: Any = rule.page["reference"]
+    return [
+        f"{one['document']}{_at(one)}{': ' + one['says'] if 'says' in one else ''}"
+        for one in (given if isinstance(given, list) else [given])
+    ]
+
+
+def _at(reference: dict[str, Any]) -> str:
+    page = reference.get("page")
+    if page is None:
+        return ""
+    return f", page {page}" if str(page)[0].isdigit() else f", {page}"
+
+
+def _paragraphs(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        " ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def example_texts(page: dict[str, Any]) -> Iterator[str]:
+    """Yield each example of a page as text, the files of one example one below the other."""
+    for example in page["examples"]:
+        if isinstance(example, str):
+            yield example
+        else:
+            settings = ", ".join(
+                f"{name} {example[name]}" for name in ("release", "product") if name in example
+            )
+            head = f"# {settings}\n" if settings else ""
+            yield head + "\n".join(f"# {name}\n{text}" for name, text in example["files"].items())

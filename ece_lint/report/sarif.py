@@ -1,0 +1,264 @@
+"""The report for code scanning: SARIF 2.1.0 with everything that viewers can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from ece_lint import __version__
+from ece_lint.documents import Document, Span
+from ece_lint.finding import SEVERITIES, Finding, Location
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless, json_text
+from ece_lint.rule import Rule
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_ROOT = "%SRCROOT%"
+_MOST_LINKS = 8
+_MOST_RELATED = 1000  # GitHub refuses a report with more
+_LONGEST_DESCRIPTION = 1024  # GitHub takes no more
+_LONGEST_SNIPPET = 4000
+
+_PRECISION = {"error": "very-high", "warning": "high", "note": "medium"}
+_PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
+
+_NOTIFICATIONS = {
+    "not-analysed": "A file could not be analysed, wholly or in part.",
+    "rule-failed": "A rule failed; this is a bug in the rule or in ece-lint.",
+    "rule-not-asked": "A rule was not asked, because the configuration lacks what it needs.",
+}
+
+
+def write(report: Report) -> str:
+    """Return the whole report as SARIF; the same report gives the same bytes."""
+    rules = _rules(report)
+    numbers = {name: number for number, name in enumerate(rules)}
+    run = {
+        "tool": {"driver": _driver(rules)},
+        "automationDetails": {"id": "ece-lint/"},
+        "invocations": [
+            {
+                "executionSuccessful": not report.not_analysed and not report.crashes,
+                "toolExecutionNotifications": list(_notifications(report, numbers)),
+            }
+        ],
+        "originalUriBaseIds": {
+            _ROOT: {"description": {"text": "The folder in which ece-lint was run."}}
+        },
+        "artifacts": [_artifact(report.documents[path]) for path in sorted(report.documents)],
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "results": list(_results(report, numbers)),
+        "properties": {"release": report.release, "product": report.product},
+    }
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rules(report: Report) -> dict[str, Rule | None]:
+    """Return the rules that the run was about; one whose page is not in the report is `None`."""
+    asked = {name for name, rule in report.rules.items() if rule.applies and not rule.is_off}
+    found = {finding.rule for finding in report.findings}
+    failed = {crash.rule for crash in report.crashes}
+    skipped = {skipped.rule for skipped in report.skipped}
+    return {name: report.rules.get(name) for name in sorted(asked | found | failed | skipped)}
+
+
+def _driver(rules: Mapping[str, Rule | None]) -> dict[str, Any]:
+    return {
+        "name": "ece-lint",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "shortDescription": {
+            "text": "Lints the contact routing of Cisco Unified CCE, Packaged CCE and ECE."
+        },
+        "rules": [_descriptor(name, rule) for name, rule in rules.items()],
+        "notifications": [
+            {"id": name, "name": _pascal_case(name), "shortDescription": {"text": text}}
+            for name, text in _NOTIFICATIONS.items()
+        ],
+    }
+
+
+def _descriptor(name: str, rule: Rule | None) -> dict[str, Any]:
+    described: dict[str, Any] = {"id": name, "name": _pascal_case(name)}
+    if rule is None:
+        return described
+    severity = min(rule.severity.values(), key=(*SEVERITIES, "off").index)
+    level = severity if severity in SEVERITIES else "warning"
+    why, fix = (" ".join(rule.page[heading].split()) for heading in ("why", "fix"))
+    references = _references(rule.page["reference"])
+    return {
+        **described,
+        "shortDescription": {"text": f"{rule.summary}."},
+        "fullDescription": {"text": _shortened(why)},
+        "help": {
+            "text": "\n\n".join([why, fix, *references, f"ece-lint explain {name}"]),
+            "markdown": "\n\n".join(
+                [
+                    f"**Why:** {why}",
+                    f"**Fix:** {fix}",
+                    *(f"**Reference:** {reference}" for reference in references),
+                    f"**More:** `ece-lint explain {name}`",
+                ]
+            ),
+        },
+        "defaultConfiguration": {"enabled": severity != "off", "level": level},
+        "properties": {
+            "tags": [rule.group, "configuration", "contact-center"],
+            "precision": _PRECISION[level],
+            "problem.severity": _PROBLEM[level],
+        },
+    }
+
+
+def _pascal_case(name: str) -> str:
+    return "".join(part.capitalize() for part in re.split(r"[\W_]+", name))
+
+
+def _references(reference: Any) -> list[str]:
+    sources = reference if isinstance(reference, list) else [reference]
+    return [
+        f"{source['document']}"
+        + (f", {_page(source['page'])}" if "page" in source else "")
+        + (f": {' '.join(source['says'].split())}" if "says" in source else "")
+        for source in sources
+    ]
+
+
+def _page(page: str | int) -> str:
+    return f"page {page}" if str(page).isdigit() else str(page)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[: _LONGEST_DESCRIPTION - 1]}…"
+
+
+def _notifications(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    for path, why in report.not_analysed:
+        notification = _notification("not-analysed", "error", f"{path}: {why}")
+        if report.documents:  # without any, the paths are those that were asked for
+            notification["locations"] = [{"physicalLocation": {"artifactLocation": _uri(path)}}]
+        yield notification
+    for rule, error in report.crashes:
+        notification = _notification("rule-failed", "error", f"{rule}: {error}")
+        yield {**notification, "associatedRule": {"id": rule, "index": rules[rule]}}
+    for rule, missing in report.skipped:
+        text = f"{rule}: the configuration has no {', '.join(missing)}"
+        notification = _notification("rule-not-asked", "note", text)
+        yield {**notification, "associatedRule": {"id": rule, "index": rules[rule]}}
+
+
+def _notification(name: str, level: str, text: str) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": name, "index": list(_NOTIFICATIONS).index(name)},
+        "level": level,
+        "message": {"text": _escaped(text)},
+    }
+
+
+def _artifact(document: Document) -> dict[str, Any]:
+    return {
+        "location": _uri(document.path),
+        "length": len(document.raw),
+        "roles": ["analysisTarget"],
+    }
+
+
+def _uri(path: str) -> dict[str, str]:
+    uri = quote(path.encode("utf-8", "surrogatepass"), safe="/~")
+    if path.startswith("/"):
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _results(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    # SARIF wants these two of every result of a run, or of none.
+    statuses = {finding.status for finding in report.findings}
+    for finding in report.findings:
+        result = _result(finding, report.documents, rules[finding.rule])
+        if "baselined" in statuses:
+            known = finding.status == "baselined"
+            result["baselineState"] = "unchanged" if known else "new"
+        if "suppressed" in statuses:
+            accepted = finding.status == "suppressed"
+            result["suppressions"] = [{"kind": "external"}] if accepted else []
+        yield result
+
+
+def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> dict[str, Any]:
+    result = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule,
+        "level": finding.severity,
+        "message": {"text": _message(finding)},
+        "locations": [{**_location(finding.location, documents), **_logical(finding)}],
+        "partialFingerprints": {
+            "eceLint/v1": finding.fingerprint,
+            "primaryLocationLineHash": finding.fingerprint,  # the only one that GitHub uses
+        },
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": number, **_said(text, location, documents)}
+            for number, (text, location, _) in enumerate(finding.related[:_MOST_RELATED], 1)
+        ]
+    if finding.trail:
+        hops = [{"location": _said(text, at, documents)} for text, at in finding.trail]
+        result["codeFlows"] = [{"threadFlows": [{"locations": hops}]}]
+    return result
+
+
+def _message(finding: Finding) -> str:
+    """Return the message with links to the related places; viewers show no others."""
+    links = [
+        f"[{_escaped(text) or 'here'}]({number})"
+        for number, (text, _, _) in enumerate(finding.related[:_MOST_LINKS], 1)
+    ]
+    if len(finding.related) > _MOST_LINKS:
+        links.append(f"and {len(finding.related) - _MOST_LINKS} more")
+    return _escaped(finding.message) + (f" ({'; '.join(links)})" if links else "")
+
+
+def _escaped(text: str) -> str:
+    """Return text in which SARIF sees no link."""
+    return re.sub(r"[\[\]\\]", r"\\\g<0>", harmless(text))
+
+
+def _logical(finding: Finding) -> dict[str, Any]:
+    key = finding.object
+    if key is None:
+        return {}
+    full = "/".join(filter(None, (key.kind, key.department, key.name)))
+    return {"logicalLocations": [{"name": key.name, "fullyQualifiedName": full, "kind": key.kind}]}
+
+
+def _said(text: str, location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
+    return {**_location(location, documents), "message": {"text": _escaped(text)}}
+
+
+def _location(location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
+    path, span = location
+    region: dict[str, Any] = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    if path in documents and (text := _snippet(documents[path], span)):
+        region["snippet"] = {"text": text}
+    return {"physicalLocation": {"artifactLocation": _uri(path), "region": region}}
+
+
+def _snippet(document: Document, span: Span) -> str:
+    """Return the text of a region, unless it is too long to be worth repeating."""
+    if span.end_line - span.line > _LONGEST_SNIPPET:
+        return ""
+    lines = [document.line(number) for number in range(span.line, span.end_line + 1)]
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    text = "\n".join(lines)
+    return text if len(text) <= _LONGEST_SNIPPET else ""

@@ -1,0 +1,123 @@
+"""What a run comes to: what was found, in how much, and what nobody may take for clean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ece_lint.finding import SEVERITIES
+from ece_lint.model import kinds
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless
+from ece_lint.settings import PRODUCTS
+
+_MOST_KINDS = 8
+_MOST_NAMES = 6
+_MOST_LINES = 10
+
+
+def summary(report: Report) -> str:
+    """Return the few lines that end a report for people."""
+    lines = [
+        *_outcome(report),
+        *_not_asked(report),
+        *_left_out(report),
+        *_not_analysed(report),
+        *_crashes(report),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _outcome(report: Report) -> Iterator[str]:
+    product = PRODUCTS.get(report.product, report.product)
+    parts = [
+        f"{_found(report)} in {_files(report)}",
+        _objects(report),
+        f"release {harmless(report.release)}, {harmless(product)}",
+    ]
+    yield " · ".join(filter(None, parts))
+
+
+def _found(report: Report) -> str:
+    counts = [_count(report.count(severity), severity) for severity in SEVERITIES]
+    accepted = Counter(f.status for f in report.findings if f.status != "new")
+    counts += [f"{number} {status}" for status, number in sorted(accepted.items())]
+    found = [count for count in counts if not count.startswith("0 ")]
+    is_clean = not report.not_analysed and not report.crashes
+    return ", ".join(found) or ("no findings" if is_clean else "0 findings")
+
+
+def _files(report: Report) -> str:
+    unread = {file.path for file in report.not_analysed}
+    if report.documents and unread:
+        whole = len(report.documents.keys() - unread)
+        return f"{whole} of {_count(len(report.documents.keys() | unread), 'file')}"
+    return _count(len(report.documents), "file")
+
+
+def _objects(report: Report) -> str:
+    numbers = {kind: report.objects[kind] for kind in kinds() if report.objects.get(kind)}
+    most = set(sorted(numbers, key=lambda kind: -numbers[kind])[:_MOST_KINDS])
+    shown = [
+        _count(number, kinds()[kind].noun, kinds()[kind].section.replace("_", " "))
+        for kind, number in numbers.items()
+        if kind in most
+    ]
+    if len(numbers) > len(shown):
+        shown.append(f"{_count(len(numbers) - len(shown), 'other kind')} of objects")
+    return ", ".join(shown)
+
+
+def _not_asked(report: Report) -> Iterator[str]:
+    if report.skipped:
+        missing = Counter(name for skipped in report.skipped for name in skipped.missing)
+        ordered = sorted(missing, key=lambda name: (-missing[name], name))
+        wanting = [f"{harmless(name)} ({_count(missing[name], 'rule')})" for name in ordered]
+        lack = "lacks" if len(report.skipped) == 1 else "lack"
+        yield f"not asked: {_count(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for path, why in report.left_out:
+        by_reason.setdefault(why, []).append(harmless(path))
+    for why, paths in list(by_reason.items())[:_MOST_LINES]:
+        yield f"left out ({harmless(why)}): {_some(paths)}"
+    rest = sum(len(paths) for paths in list(by_reason.values())[_MOST_LINES:])
+    if rest:
+        yield f"left out for other reasons: {_count(rest, 'file')}"
+
+
+def _not_analysed(report: Report) -> Iterator[str]:
+    reasons = [f"{harmless(path)}: {harmless(why)}" for path, why in report.not_analysed]
+    if not reasons:
+        return
+    if not report.documents:
+        head = "NOT CLEAN: nothing was analysed"
+    elif len(reasons) == 1:
+        head = "NOT CLEAN: 1 file was not analysed"
+    else:
+        head = f"NOT CLEAN: {len(reasons)} files were not analysed"
+    if len(reasons) == 1:
+        yield f"{head}: {reasons[0]}"
+        return
+    yield head
+    yield from (f"  {reason}" for reason in reasons[:_MOST_LINES])
+    if len(reasons) > _MOST_LINES:
+        yield f"  and {len(reasons) - _MOST_LINES} more"
+
+
+def _crashes(report: Report) -> Iterator[str]:
+    for rule, error in report.crashes:
+        yield f"bug: rule `{harmless(rule)}` failed: {harmless(error)}; please report it"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
+def _some(names: Iterable[str]) -> str:
+    shown = list(names)
+    if len(shown) > _MOST_NAMES:
+        shown = [*shown[: _MOST_NAMES - 1], f"{len(shown) - _MOST_NAMES + 1} more"]
+    return ", ".join(shown)

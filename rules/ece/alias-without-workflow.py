@@ -1,0 +1,111 @@
+"""The mail of every alias is taken by a workflow."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
+
+severity = "error"
+every = "workflow"
+having = "aliases.name"  # the rule is skipped where the export does not say which workflow takes which alias
+message = "alias {name}{address} is in no active inbound workflow{others}"
+label = "nobody takes this mail"
+why = """
+ECE fetches the mail of an active alias whether or not somebody wants it. Without an active inbound workflow
+it goes to the exception queue, where no agent is routed to it and customers wait for an answer until a
+supervisor looks.
+"""
+fix = """
+Add the alias to an active inbound workflow of its department in the Administration Console of ECE, or
+activate the workflow that has it. If nobody is to write to the address any more, deactivate the alias.
+"""
+reference = {
+    "document": "Cisco TAC document 116522, CIM Alarm Workflow to Reprocess Exception Queue Activities",
+    "page": "Exception Queue Delivery Reasons",
+    "says": "mail goes to the exception queue where the department has no active inbound workflow",
+}
+catalogue = ["WF-01", "WF-04"]
+since = "0.1"
+examples = [
+    """\
+aliases:
+  - {name: sales, department: Sales, address: sales@example.com}
+  - {name: sales_old, department: Sales, address: old@example.com, active: false}
+workflows:
+  - {name: Sales_Inbound, department: Sales, kind: inbound, aliases: [sales]}
+""",
+    """\
+aliases:
+  - {name: sales, department: Sales, address: sales@example.com}
+  - {name: offers, department: Sales, address: offers@example.com}  # <- alias `offers` (`offers@example.com`) is in no active inbound workflow
+workflows:
+  - {name: Sales_Inbound, department: Sales, kind: inbound, aliases: [sales]}
+""",
+    """\
+# A workflow that is switched off, or that works on mail going out, takes none.
+aliases:
+  - name: sales  # <- alias `sales` is in no active inbound workflow, only in workflow `Sales_Inbound`, which is inactive
+    active: true
+  - name: offers  # <- only in workflow `Sales_Outbound`, which is an outbound one
+workflows:
+  - {name: Sales_Inbound, kind: inbound, aliases: [sales], active: false}
+  - {name: Sales_Outbound, kind: outbound, aliases: [offers]}
+""",
+    """\
+# Nobody knows what the second workflow of Sales takes; Support is known.
+aliases:
+  - {name: sales, department: Sales}
+  - {name: offers, department: Sales}
+  - {name: support, department: Support}  # <- alias `support` is in no active inbound workflow
+workflows:
+  - {name: Sales_Inbound, department: Sales, aliases: [sales]}
+  - {name: Sales_Inbound_2, department: Sales}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each active alias that no active inbound workflow takes."""
+    taking = [one for one in routing.entities["workflow"] if _takes_mail(one)]
+    taken = {alias for one in taking for alias in one.links.get("aliases", ())}
+    open_in = {one.department for one in taking if "aliases" not in one.data}
+    for alias in routing.entities["alias"]:
+        if alias.data.get("active") is False or alias in taken:
+            continue
+        if open_in and (alias.department is None or open_in & {None, alias.department}):
+            continue  # a workflow that does not say what it takes may take this one
+        users = sorted(
+            (hop for hop in routing.mentions_of(alias) if hop.source.kind.name == "workflow"),
+            key=lambda hop: (hop.source.name, hop.source.department or ""),
+        )
+        beside = tuple(
+            Label(hop.place, f"{called(hop.source)} is {_state(hop.source)}") for hop in users
+        )
+        others = (
+            f", only in {called(users[0].source)}, which is {_state(users[0].source)}"
+            if users
+            else ""
+        )
+        address = alias.data.get("address")
+        facts = {
+            "address": Phrase(f" (`{address}`)" if address else ""),
+            "others": Phrase(others),
+        }
+        yield Hit(alias, alias.place, facts=facts, beside=beside)
+
+
+def _takes_mail(workflow: Entity) -> bool:
+    return (
+        workflow.data.get("kind", "inbound") == "inbound"
+        and workflow.data.get("active") is not False
+    )
+
+
+def _state(workflow: Entity) -> str:
+    if workflow.data.get("active") is False:
+        return "inactive"
+    kind = str(workflow.data["kind"])
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} one"

@@ -1,0 +1,166 @@
+"""A name follows the convention that the team has written down."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase, did_you_mean, listed
+
+severity = "off"
+with_: dict[str, Any] = {
+    "naming": {},
+    "words": {},
+    # What comes with the product under a name of its own.
+    "given": {
+        "media_class": ["Cisco_*"],
+        "media_routing_domain": ["Cisco_*"],
+        "peripheral": ["Multichannel*", "Outbound", "DigitalRouting"],
+        "application_path": ["*.UQ.Desktop"],
+        "department": ["Service"],
+        "queue": ["Exception Queue", "Default exception queue"],
+    },
+}
+message = {
+    "": "name of {kind} {name} is not of the form {template}",
+    "word": "name of {kind} {name} is not of the form {template}: {word} is no known {part}{guess}",
+}
+label = {"": "expected {template}", "word": "{word} is no known {part}"}
+why = """
+A convention is worth what its last exception leaves of it. Reports are filtered by site, access rights and
+scripts pick groups by prefix, and whoever sees a name at night must know where the work goes; a name outside
+the convention is missing in all of that.
+"""
+fix = """
+Rename the object, and correct the name wherever it is mentioned. If the name is right, add its word to
+`words:` or change the template under `naming:` in ece-lint.yaml, which also switches this rule on:
+`naming: {skill_group: "{scope}_{function}_{site}"}` and `words: {site: [NA, EMEA]}`.
+"""
+reference = [
+    {
+        "document": "Reporting Concepts for Cisco Unified ICM/Contact Center Enterprise 12.6",
+        "page": "Naming Conventions in Configuration",
+        "says": "name what belongs to one site alike, with the same prefix, and call types by what they are about",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "12 and 13",
+        "says": "the example names skill groups after scope, function and site, and queues after MRD and script selector",
+    },
+]
+catalogue = ["NAM-05", "NMU-05", "NMU-06"]
+since = "0.1"
+_SITE = {
+    "naming": {
+        "skill_group": "{scope}_{function}_{site}",
+        "media_routing_domain": "{channel}_MRD",
+    },
+    "words": {
+        "scope": ["Domestic", "Global"],
+        "site": ["NA", "EMEA", "EMEA_South"],
+        "channel": ["Email", "Chat"],
+    },
+}
+examples = [
+    {
+        "with": _SITE,
+        "files": {
+            "ucce.yaml": """\
+media_routing_domains:
+  - name: Cisco_Voice
+  - name: Email_MRD
+skill_groups:
+  - name: Domestic_Sales_NA
+  - name: Global_Support_EMEA
+  - name: Global_Level2_EMEA_South
+call_types:
+  - name: whatever
+"""
+        },
+    },
+    {
+        "with": _SITE,
+        "files": {
+            "ucce.yaml": """\
+media_routing_domains:
+  - name: EMail_MRD  # <- name of media routing domain `EMail_MRD` is not of the form `{channel}_MRD`: `EMail` is no known channel; did you mean `Email`?
+  - name: MRD_Chat  # <- name of media routing domain `MRD_Chat` is not of the form `{channel}_MRD`
+skill_groups:
+  - name: Domestic_Sales_NAM  # <- is not of the form `{scope}_{function}_{site}`: `NAM` is no known site; did you mean `NA`?
+  - name: Sales_Domestic_NA  # <- `Sales` is no known scope; known are `Domestic` and `Global`
+  - name: Domestic_Sales  # <- name of skill group `Domestic_Sales` is not of the form `{scope}_{function}_{site}`
+  - name: domestic_Sales_na  # <- name of skill group `domestic_Sales_na` is not of the form `{scope}_{function}_{site}`
+"""
+        },
+    },
+    {
+        # Nothing is taken apart that can be taken apart in two ways: the longest known word counts.
+        "with": {"naming": {"queue": "{mrd}_{selector}"}, "words": {"mrd": ["Email", "Email_MRD"]}},
+        "files": {
+            "ece.yaml": """\
+queues:
+  - name: Email_MRD_Sales
+  - name: Email_Sales
+  - name: Exception Queue
+  - name: Chat_Sales  # <- `Chat` is no known mrd; known are `Email` and `Email_MRD`
+  - name: Email MRD Sales  # <- name of queue `Email MRD Sales` is not of the form `{mrd}_{selector}`
+"""
+        },
+    },
+]
+
+_ANY = r"[^\W_]+"
+
+
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    naming: dict[str, str],
+    words: dict[str, list[str]],
+    given: dict[str, list[str]],
+) -> Iterator[Hit]:
+    """Yield one hit for each object whose name its kind's template does not give."""
+    for kind, template in naming.items():
+        whole = _pattern(template, words)
+        loose = {
+            part: _pattern(template, words, part) for part in _parts(template) if part in words
+        }
+        for entity in routing.entities[kind]:
+            if whole.fullmatch(entity.name):
+                continue
+            if any(fnmatchcase(entity.name, name) for name in given.get(kind, ())):
+                continue
+            wrong = {
+                part: next(word for word in found.groups() if word not in words[part])
+                for part, pattern in loose.items()
+                if (found := pattern.fullmatch(entity.name))
+            }
+            facts: dict[str, Any] = {"template": template}
+            if len(wrong) == 1:
+                ((part, word),) = wrong.items()
+                guess = did_you_mean(word, words[part]) or f"; known are {listed(words[part])}"
+                facts |= {"word": word, "part": Phrase(part), "guess": Phrase(guess)}
+            yield Hit(entity, entity.place, "word" if len(wrong) == 1 else "", facts=facts)
+
+
+def _parts(template: str) -> list[str]:
+    return re.findall(r"{(\w+)}", template)
+
+
+def _pattern(template: str, words: dict[str, list[str]], loose: str = "") -> re.Pattern[str]:
+    """Turn a template into a pattern; the part that is `loose` may be any word, which is caught."""
+    pattern = ""
+    for number, piece in enumerate(re.split(r"{(\w+)}", template)):
+        if number % 2 == 0:
+            pattern += re.escape(piece)
+        elif piece == loose:
+            pattern += f"({_ANY})"
+        elif piece in words:
+            pattern += f"(?:{'|'.join(re.escape(word) for word in sorted(words[piece], key=len, reverse=True))})"
+        else:
+            pattern += _ANY
+    return re.compile(pattern)

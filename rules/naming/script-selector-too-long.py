@@ -1,0 +1,98 @@
+"""Packaged CCE takes a dialed number of 25 characters."""
+
+from collections.abc import Iterator
+
+from ece_lint.documents import Node
+from ece_lint.finding import Hit
+from ece_lint.model import Entity, as_written
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "error"
+every = "script_selector"
+for_ = {"product": "pcce"}
+with_ = {"at_most": 25}
+message = "script selector {name} has {length} characters{where}; a dialed number of Packaged CCE has at most {at_most}"
+label = "{length} characters"
+why = """
+A script selector is a dialed number, and Packaged CCE takes a dialed number string of at most 25 characters.
+One that is longer cannot be made there: it comes from Unified CCE, whose database has room for 32, or from
+a plan that nobody has tried. If somebody shortens it at one end, ECE asks for a script that Packaged CCE does
+not know, and the activities of the queue are not routed.
+"""
+fix = """
+Choose a shorter dialed number string in Unified CCE Administration, and import it into ECE again, so that the
+queue has the same one.
+"""
+reference = [
+    {
+        "document": "Developer Reference for Packaged CCE 15.0(1)",
+        "page": "Dialed Number API",
+        "says": "the string that routes a call or directs a task has at most 25 characters",
+    },
+    {
+        "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
+        "page": "Packaged CCE Administration, Dialed Number",
+        "says": "a dialed number string has at most 25 characters",
+    },
+]
+catalogue = ["SS-09", "DN-05", "NAM-03"]
+since = "0.1"
+examples = [
+    {
+        "product": "pcce",
+        "files": {
+            "ucce.yaml": """\
+script_selectors:
+  - name: Global_Sales_Email_Script
+  - name: Global_Support_Email_Script  # <- script selector `Global_Support_Email_Script` has 27 characters; a dialed number of Packaged CCE has at most 25
+  - name: Domestic_Sales_Email_Script  # <- has 27 characters
+  - name: Domestic_Support_Email_Script  # <- has 29 characters
+"""
+        },
+    },
+    {
+        "product": "pcce",
+        "files": {
+            "ucce.yaml": """\
+# The string counts, where it is given, and not what Unified CCE puts before it in the name.
+script_selectors:
+  - {name: Multichannel.Domestic_Support_Email, dialed_number: Domestic_Support_Email}
+  - {name: Multichannel_RC.Domestic_Sales_Email, routing_client: Multichannel_RC}
+  - {name: "8000", dialed_number: 00498912345678}
+  - name: Support
+    dialed_number: Domestic_Support_Email_Script  # <- script selector `Support` has 29 characters in its dialed number `Domestic_Support_Email_Script`
+"""
+        },
+    },
+    """\
+# The database of Unified CCE has room for 32 characters.
+script_selectors:
+  - name: Domestic_Support_Email_Script
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+    """Yield one hit for each script selector whose dialed number string is too long."""
+    for selector in subjects:
+        written, place, where = _dialed_number(selector)
+        if len(written) > at_most:
+            facts = {"length": len(written), "at_most": at_most, "where": Phrase(where)}
+            yield Hit(selector, place, facts=facts)
+
+
+def _dialed_number(selector: Entity) -> tuple[str, Node, str]:
+    """Return the string, where it stands, and how the message mentions it."""
+    if "dialed_number" in selector.data:
+        place = selector.at("dialed_number")
+        written = as_written(selector.data["dialed_number"], place.document, place.pointer)
+        return written, place, f" in its dialed number `{written}`"
+    name = selector.name
+    for client in selector.links.get("routing_client", ()):
+        name = name.removeprefix(f"{client.name}.")
+    return (
+        name,
+        selector.place,
+        "" if name == selector.name else " behind the name of its routing client",
+    )

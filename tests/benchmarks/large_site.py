@@ -1,0 +1,109 @@
+"""What ece-lint costs on a large site, beside the C parser's events, CSafeLoader, and peers.
+
+    python tests/benchmarks/large_site.py [--rounds 5] [--peers] [--departments 20] [--queues 500] …
+
+Only the ratios of one run can be compared; the targets are target 2 of the design, meant for the
+default sizes. Peers are yamllint, check-jsonschema and Spectral, as far as they are installed; the
+first two take about a minute in each round.
+"""
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from measure import (
+    ROOT,
+    Command,
+    Ratio,
+    ece_lint,
+    installed,
+    interleave,
+    python,
+    run,
+    show,
+)
+
+LARGE = {"departments": 20, "queues": 500, "skill-groups": 4000, "agents": 24000, "memberships": 15}
+
+DRAIN = """
+import sys
+from yaml.cyaml import CParser
+with open(sys.argv[1], "rb") as file:
+    next_event = CParser(file.read()).get_event
+while next_event() is not None:
+    pass
+"""
+LOAD = """
+import sys
+import yaml
+with open(sys.argv[1], "rb") as file:
+    yaml.load(file.read(), Loader=yaml.CSafeLoader)
+"""
+# Spectral does next to nothing with this, so it is compared at its best.
+SPECTRAL_RULES = {
+    "rules": {
+        "queue-has-department": {
+            "given": "$.queues[*]",
+            "then": {"field": "department", "function": "truthy"},
+        }
+    }
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure ece-lint on a large site.")
+    for size, default in LARGE.items():
+        parser.add_argument(f"--{size}", type=int, default=default)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5, help="at least 5")
+    parser.add_argument("--peers", action="store_true", help="compare with other linters, too")
+    options = vars(parser.parse_args())
+    rounds, with_peers = max(5, options.pop("rounds")), options.pop("peers")
+    with tempfile.TemporaryDirectory() as folder:
+        # The generator is a child, too: see `measure` for why this process stays small.
+        sizes = [f"--{name.replace('_', '-')}={number}" for name, number in options.items()]
+        generator = str(Path(__file__).with_name("site.py"))
+        run(Command("site.py", [sys.executable, generator, folder, *sizes]))
+        site = Path(folder) / "site.yaml"
+        check = Command("ece-lint check", [*ece_lint(), "check", str(site)], (0, 1))
+        events = Command("CParser events", python(DRAIN, str(site)))
+        load = Command("CSafeLoader load", python(LOAD, str(site)))
+        ratios = [
+            Ratio(check.name, events.name, "cpu", 2.5),
+            Ratio(check.name, load.name, "cpu"),
+            Ratio(check.name, load.name, "memory", 0.15),
+        ]
+        commands = [check, events, load]
+        for peer, target in _peers(site) if with_peers else ():
+            commands.append(peer)
+            ratios.append(Ratio(check.name, peer.name, "wall", target))
+        costs = interleave(commands, rounds)
+        print(f"{site.stat().st_size / 1e6:.1f} MB of YAML: {' '.join(sizes)}")
+    show(costs, ratios, rounds)
+    print(f"\nece-lint was run as: {' '.join(ece_lint())}")
+
+
+def _peers(site: Path) -> Iterator[tuple[Command, float]]:
+    """Yield the peers that are installed, each with the share of its time that we may take."""
+    schemas = ROOT / "schemas"
+    schema = ["--schemafile", str(schemas / "configuration.schema.json")]
+    rules = site.with_name("spectral.json")
+    rules.write_text(json.dumps(SPECTRAL_RULES))
+    for program, arguments, target in (
+        ("spectral", ["lint", "--ruleset", str(rules)], 0.75),
+        ("check-jsonschema", [*schema, "--base-uri", f"{schemas.as_uri()}/"], 0.06),
+        ("yamllint", [], 0.06),
+    ):
+        path = installed(program) or shutil.which(program)
+        if path:
+            yield Command(program, [path, *arguments, str(site)]), target
+        else:
+            print(f"{program} is not installed, so it is left out")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""Each layer imports only what is below it, and a small run loads only what it needs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "ece_lint"
+
+LAYERS = (
+    ("ece_lint",),
+    ("shipped", "wording"),
+    ("documents",),
+    ("shape",),
+    ("model",),
+    ("routing",),
+    ("channels", "sources"),
+    ("finding",),
+    ("verbs",),
+    ("rule",),
+    ("settings",),
+    ("report",),
+    ("lint",),
+    ("examples",),
+    ("cli",),
+    ("__main__",),
+)
+HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
+ALLOWED = {
+    "networkx": {"routing.py"},
+    "jsonschema": {"shape.py"},
+    "typer": {"cli.py"},
+    "yaml": {"documents/yaml.py"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(module: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def part(name: str) -> str:
+    """Return which part of the package a module belongs to: `report` for `ece_lint.report.full`."""
+    return name.split(".")[1] if "." in name and name.split(".")[1] in HEIGHT else "ece_lint"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_is_below_it(module: Path) -> None:
+    own = module.relative_to(PACKAGE).parts[0].removesuffix(".py").replace("__init__", "ece_lint")
+    if own == "ece_lint":
+        return  # the public face, whose one import happens when it is called
+    for name in imports(module):
+        if name.startswith("ece_lint"):
+            below = part(name)
+            assert HEIGHT[below] < HEIGHT[own] or below == own, f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_a_library_has_one_importer(module: Path) -> None:
+    own = module.relative_to(PACKAGE).as_posix()
+    for name in imports(module):
+        library = name.split(".")[0]
+        assert own in ALLOWED.get(library, {own}), f"{own} imports {library}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_only_the_command_line_prints_exits_or_reads_the_environment(module: Path) -> None:
+    if module.name in ("cli.py", "__main__.py"):
+        return
+    source = module.read_text(encoding="utf-8")
+    names = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    assert not names & {"print", "exit", "quit", "input"}
+    assert "sys.exit" not in source
+    assert "environ" not in source
+
+
+def test_a_clean_small_run_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("queues:\n  - name: Sales\n")
+    program = (
+        "import sys; sys.argv[1:] = ['check', sys.argv[1]]\n"
+        "from ece_lint.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    loaded = {name.split(".")[0] for name in run.stderr.split()} | set(run.stderr.split())
+    unwanted = {"pydantic", "rich", "jsonschema", "networkx", "ece_lint.report.sarif",
+                "ece_lint.report.json", "ece_lint.documents.json"}  # fmt: skip
+    assert not loaded & unwanted

@@ -1,0 +1,306 @@
+"""The command line, run as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
+
+
+def ece_lint(
+    *words: str, folder: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder and return what it did."""
+    return subprocess.run(
+        [sys.executable, "-m", "ece_lint", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    (tmp_path / "site.yaml").write_text("departments:\n  - name: Sales\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_design_guide_contradicts_itself_in_one_row() -> None:
+    run = ece_lint("check", "samples/design-guide", "--format", "json")
+    report = json.loads(run.stdout)
+    assert run.returncode == FINDINGS
+    found = [
+        (f["severity"], f["rule"], f["message"])
+        for f in report["findings"]
+        if f["severity"] != "note"
+    ]
+    queue, rule = "Email_MRD_Global_Support_Email_Script", "queue-agents-differ-from-membership"
+    assert found == [
+        ("warning", rule, f"queue `{queue}` does not list agent `Tony`, who serves it as a member of "
+         "skill group `Global_Support_NA`"),
+        ("error", rule, f"queue `{queue}` lists agent `Peter`, who is in none of its skill groups "
+         "`Global_Support_NA` and `Global_Support_EMEA`"),
+    ]  # fmt: skip
+    peter = report["findings"][-1]
+    assert peter["location"] == {
+        "path": "samples/design-guide/ece.yaml", "line": 32, "column": 14, "end_line": 32, "end_column": 19,
+    }  # fmt: skip
+    shown = {place["message"] for place in peter["related"]}
+    assert "`Peter` is a member of skill group `Domestic_Support_NA`" in shown
+    assert "the script routes to `Global_Support_NA` and `Global_Support_EMEA`" in shown
+
+
+def test_packaged_cce_does_not_allow_three_of_its_script_names() -> None:
+    run = ece_lint("check", "samples/design-guide", "--product", "pcce", "--format", "json")
+    found = json.loads(run.stdout)["findings"]
+    assert [f["object"]["name"] for f in found if f["rule"] == "script-selector-too-long"] == [
+        "Global_Support_Email_Script",
+        "Domestic_Sales_Email_Script",
+        "Domestic_Support_Email_Script",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sample", sorted(p for p in (ROOT / "samples").iterdir() if (p / "expected.txt").is_file())
+)
+def test_a_sample_is_reported_as_expected(sample: Path) -> None:
+    run = ece_lint("check", f"samples/{sample.name}")
+    assert run.stdout == (sample / "expected.txt").read_text(encoding="utf-8")
+
+
+def test_nothing_found_is_0(clean: Path) -> None:
+    run = ece_lint("check", str(clean))
+    assert (run.returncode, run.stdout) == (CLEAN, "")
+    assert "no findings" in run.stderr
+
+
+def test_without_a_path_the_current_folder_is_checked(clean: Path) -> None:
+    assert ece_lint("check", folder=clean).returncode == CLEAN
+
+
+def test_an_empty_folder_is_3_and_says_what_was_looked_for(tmp_path: Path) -> None:
+    run = ece_lint("check", str(tmp_path))
+    assert run.returncode == NOT_ANALYSED
+    assert "looked for" in run.stderr
+    assert "queues:" in run.stderr
+
+
+def test_a_broken_file_is_3_and_the_others_are_linted(clean: Path) -> None:
+    (clean / "broken.yaml").write_text("queues: [", encoding="utf-8")
+    (clean / "other.yaml").write_text(
+        "queues:\n  - {name: Q, department: Sale}\n", encoding="utf-8"
+    )
+    run = ece_lint("check", ".", "--format", "concise", folder=clean)
+    assert run.returncode == NOT_ANALYSED
+    assert "broken.yaml:1:10: error[broken-document]" in run.stdout
+    assert "other.yaml:2:27: error[undefined-name]" in run.stdout
+    assert "NOT CLEAN" in run.stderr
+
+
+def test_a_path_that_does_not_exist_is_3(clean: Path) -> None:
+    run = ece_lint("check", str(clean), str(clean / "nowhere.yaml"))
+    assert run.returncode == NOT_ANALYSED
+    assert "nowhere.yaml" in run.stderr
+
+
+def test_files_of_other_tools_are_left_out_and_said_to_be(clean: Path) -> None:
+    (clean / "docker-compose.yml").write_text("services:\n  web: {}\n", encoding="utf-8")
+    run = ece_lint("check", str(clean))
+    assert run.returncode == CLEAN
+    assert "docker-compose.yml" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["check", "--format", "jsn"], "did you mean `json`?"),
+        (["check", "--output", "sarf:x"], "did you mean `sarif`?"),
+        (["check", "--select", "rooting"], "did you mean `routing`?"),
+        (["check", "--ignore", "undefined-nam"], "did you mean `undefined-name`?"),
+        (["check", "--release", "13"], "known are `11.5`"),
+        (["check", "--product", "pce"], "did you mean `pcce`?"),
+        (["check", "--fail-on", "warnings"], "did you mean `warning`?"),
+        (["check", "--color", "yes"], "known are `auto`"),
+        (["check", "--rules", "nowhere"], "not a folder"),
+        (["explain", "undefined-names"], "did you mean `undefined-name`?"),
+        (["check", "--nonsense"], "--nonsense"),
+        (["chek"], "chek"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_2_and_says_what_would_be_right(
+    clean: Path, words: list[str], told: str
+) -> None:
+    run = ece_lint(*words, folder=clean)
+    assert run.returncode == WRONG_USE
+    assert told in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "code"), [("error", 0), ("warning", 1), ("note", 1), ("never", 0)]
+)
+def test_fail_on_decides_from_which_severity_on_a_run_fails(
+    tmp_path: Path, fail_on: str, code: int
+) -> None:
+    site = "skill_groups:\n  - {name: A, agents: [Tony]}\nqueues:\n  - {name: Q, skill_groups: [A], agents: []}\n"
+    (tmp_path / "site.yaml").write_text(site, encoding="utf-8")
+    select = ["--select", "queue-agents-differ-from-membership"]
+    assert ece_lint("check", str(tmp_path), *select, "--fail-on", fail_on).returncode == code
+
+
+def test_several_reports_of_one_run(tmp_path: Path) -> None:
+    sarif, concise = tmp_path / "report.sarif", tmp_path / "report.txt"
+    run = ece_lint(
+        "check",
+        "samples/design-guide",
+        "--output",
+        f"sarif:{sarif}",
+        "--output",
+        f"concise:{concise}",
+    )
+    assert run.stdout.startswith("warning[")
+    assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert "error[queue-agents-differ-from-membership]" in concise.read_text(encoding="utf-8")
+
+
+def test_an_output_without_a_format_takes_the_place_of_stdout(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    run = ece_lint("check", "samples/design-guide", "--format", "json", "--output", str(file))
+    assert run.stdout == ""
+    assert json.loads(file.read_text(encoding="utf-8"))["schema"] == "ece-lint/report/1"
+
+
+def test_select_and_ignore_take_rules_and_groups() -> None:
+    only = ece_lint("check", "samples/design-guide", "--select", "naming", "--format", "concise")
+    without = ece_lint(
+        "check", "samples/design-guide", "--ignore", "queue-agents-differ-from-membership"
+    )
+    assert (only.returncode, only.stdout) == (CLEAN, "")
+    assert without.returncode == CLEAN
+
+
+def test_the_settings_file_is_found_and_the_command_line_wins(clean: Path) -> None:
+    (clean / ".git").mkdir()
+    (clean / "ece-lint.yaml").write_text("product: pcce\nrelease: 12.5\n", encoding="utf-8")
+    (clean / "deep").mkdir()
+    (clean / "deep" / "more.yaml").write_text("departments: [{name: Support}]\n", encoding="utf-8")
+    run = ece_lint("check", "deep", "--format", "json", folder=clean)
+    assert json.loads(run.stdout)["settings"] == {"release": "12.5", "product": "pcce"}
+    run = ece_lint("check", "deep", "--format", "json", "--product", "ucce", folder=clean)
+    assert json.loads(run.stdout)["settings"] == {"release": "12.5", "product": "ucce"}
+
+
+def test_a_wrong_settings_file_is_2_with_its_line(clean: Path) -> None:
+    (clean / "ece-lint.yaml").write_text("product: pcce\nrelaese: 12.5\n", encoding="utf-8")
+    run = ece_lint("check", folder=clean)
+    assert run.returncode == WRONG_USE
+    assert "ece-lint.yaml:2:1" in run.stderr
+    assert "did you mean `release`?" in run.stderr
+
+
+def test_every_wrong_page_is_told_at_once(tmp_path: Path, clean: Path) -> None:
+    pages = tmp_path / "pages" / "own"
+    pages.mkdir(parents=True)
+    (pages / "no-verb.yaml").write_text("severity: error\nwhy: x\n", encoding="utf-8")
+    (pages / "no-reason.yaml").write_text("severity: fatal\n", encoding="utf-8")
+    run = ece_lint("check", "--rules", str(tmp_path / "pages"), folder=clean)
+    assert run.returncode == WRONG_USE
+    assert "no-verb.yaml" in run.stderr
+    assert "no-reason.yaml:1:11" in run.stderr
+
+
+PAGE = """\
+severity: warning
+every: queue
+must: have
+with: {path: agents, at_least: 2}
+message: queue {name} has {count} of at least {at_least} agents
+why: One agent is ill one day.
+fix: Name a second one.
+reference: {document: House rules}
+since: "1"
+examples:
+  - |
+    queues:
+      - {name: Q, agents: [Tony]}  # <- queue `Q` has 1 of at least 2 agents
+"""
+
+
+def test_own_pages_are_asked_and_their_examples_checked(tmp_path: Path) -> None:
+    pages, site = tmp_path / "house" / "own", tmp_path / "site"
+    pages.mkdir(parents=True)
+    site.mkdir()
+    (pages / "lonely-queue.yaml").write_text(PAGE, encoding="utf-8")
+    (site / "site.yaml").write_text("queues:\n  - {name: Q, agents: [Tony]}\n", encoding="utf-8")
+    run = ece_lint("check", str(site), "--rules", str(tmp_path / "house"), "--format", "concise")
+    assert "warning[lonely-queue] queue `Q` has 1 of at least 2 agents" in run.stdout
+    assert ece_lint("rules", "--check", str(tmp_path / "house")).returncode == CLEAN
+    (pages / "lonely-queue.yaml").write_text(PAGE.replace("has 1", "has 3"), encoding="utf-8")
+    run = ece_lint("rules", "--check", str(tmp_path / "house"))
+    assert run.returncode == FINDINGS
+    assert "expected `queue `Q` has 3" in run.stdout
+
+
+def test_a_rule_that_fails_is_4_and_the_others_still_run(tmp_path: Path) -> None:
+    pages = tmp_path / "house" / "own"
+    pages.mkdir(parents=True)
+    page = (
+        'severity = "error"\nmessage = "x"\nwhy = "x."\nfix = "x."\nreference = {"document": "x"}\n'
+    )
+    page += (
+        'since = "1"\nexamples = [""]\n\n\ndef must(subjects, routing):\n    yield from [1 / 0]\n'
+    )
+    (pages / "broken-rule.py").write_text(page, encoding="utf-8")
+    run = ece_lint(
+        "check", "samples/design-guide", "--rules", str(tmp_path / "house"), "--format", "concise"
+    )
+    assert run.returncode == BUG
+    assert "broken-rule" in run.stderr
+    assert "ZeroDivisionError" in run.stderr
+    assert "Peter" in run.stdout
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "colored"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_color(words: list[str], environment: dict[str, str], colored: bool) -> None:
+    environment = {"NO_COLOR": "", "FORCE_COLOR": "", **environment}
+    run = ece_lint("check", "samples/design-guide", *words, **environment)
+    assert ("\x1b[" in run.stdout) is colored
+
+
+def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
+    command = f"{sys.executable} -m ece_lint check samples/design-guide | true"
+    run = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "Traceback" not in run.stderr
+    assert "BrokenPipe" not in run.stderr
+
+
+def test_the_version() -> None:
+    from ece_lint import __version__
+
+    assert ece_lint("--version").stdout == f"ece-lint {__version__}\n"
+
+
+def test_rules_are_listed_and_explained() -> None:
+    listing = ece_lint("rules").stdout
+    assert "queue-agents-differ-from-membership" in listing
+    page = ece_lint("explain", "queue-agents-differ-from-membership").stdout
+    assert "Design Guide 12.0(1), page 13" in page
+    assert "What to do" in page

@@ -1,0 +1,77 @@
+"""Every page in `rules/` proves itself, reads well, and names its source."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from ece_lint.examples import wrong_examples
+from ece_lint.rule import Rule, load_rules
+
+HERE = Path(__file__).parent.parent
+RULES = load_rules()
+KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
+RELIED_ON = {
+    "agent-on-another-peripheral",
+    "duplicate-name",
+    "email-mrd-not-interruptible",
+    "name-breaks-convention",
+    "precision-queue-shared-across-departments",
+    "queue-agents-differ-from-membership",
+    "queue-mrd-differs-from-script-selector",
+    "queue-not-named-after-mrd-and-script-selector",
+    "queue-precision-queues-differ-from-script",
+    "queue-skill-groups-differ-from-script",
+    "several-mrds-for-one-channel",
+    "skill-group-mrd-differs-from-queue",
+    "skill-group-shared-across-departments",
+    "undefined-name",
+}
+
+pages = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+
+
+@pages
+def test_the_examples_hold(rule: Rule) -> None:
+    assert list(wrong_examples(rule)) == []
+
+
+@pages
+def test_the_page_reads_well(rule: Rule) -> None:
+    assert KEBAB.fullmatch(rule.name)
+    for heading in ("why", "fix"):
+        assert rule.page[heading].strip().endswith("."), heading
+    for message in rule.message.values():
+        assert not re.match("[A-Z]", message)
+        assert not message.endswith(".")
+    assert set(rule.label) <= set(rule.message) | {""}
+
+
+@pages
+def test_the_page_names_its_source(rule: Rule) -> None:
+    references = rule.page["reference"]
+    for reference in references if isinstance(references, list) else [references]:
+        assert reference["says"]
+    for candidate in rule.page.get("catalogue", []):
+        assert re.fullmatch(r"[A-Z]+-[0-9A-Z]+", candidate)
+
+
+@pages
+def test_a_broken_example_is_marked(rule: Rule) -> None:
+    assert "# <- " in str(rule.page["examples"])
+
+
+def test_the_rules_that_others_rely_on_exist() -> None:
+    assert set(RULES) >= RELIED_ON
+
+
+def test_what_reading_finds_has_a_page_and_the_other_way_round() -> None:
+    package = HERE / "ece_lint"
+    modules = [package / "shape.py", *package.glob("documents/*.py"), *package.glob("sources/*.py")]
+    nodes = [node for module in modules for node in ast.walk(ast.parse(module.read_text("utf-8")))]
+    words = [word for node in nodes if isinstance(node, ast.Call) for word in node.args]
+    texts = [word.value for word in words if isinstance(word, ast.Constant)]
+    named = {text for text in texts if isinstance(text, str) and KEBAB.fullmatch(text)}
+    assert named == {rule.name for rule in RULES.values() if rule.must is None}
+    assert named == {rule.name for rule in RULES.values() if rule.group == "documents"}
