@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Flaw, Node, Pointer
 from ece_lint.shape import Misfit, Schema, acceptor, misfits, schema
 from ece_lint.shipped import shipped
+from ece_lint.wording import nearest
 
 
 class Key(NamedTuple):
@@ -115,6 +116,7 @@ class Entity:
         "department",
         "derived",
         "document",
+        "flawed",
         "kind",
         "links",
         "name",
@@ -141,6 +143,7 @@ class Entity:
         self.places = places
         self.links: dict[str, list[Entity]] = {}
         self.ambiguous = False
+        self.flawed: frozenset[str] = frozenset()  # fields that are given, but do not fit the schema
         self.derived: dict[
             str, str
         ] = {}  # fields that were concluded, and the field each stands for
@@ -246,8 +249,9 @@ def read_entity(record: Record) -> Entity | None:
     if None in data.values():  # a field without a value is a field that is not given
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
+    flawed: frozenset[str] = frozenset()
     if not kind.accepts(data):
-        data = _fitting(record)
+        data, flawed = _fitting(record)
     if kind.named_by:
         if not all(field in data for field in kind.named_by):
             return None
@@ -261,15 +265,18 @@ def read_entity(record: Record) -> Entity | None:
     department = None
     if kind.unique_in and data.get(kind.unique_in) is not None:
         department = as_written(data[kind.unique_in], document, (*pointer, kind.unique_in))
-    return Entity(kind, name, department, data, document, pointer, places)
+    entity = Entity(kind, name, department, data, document, pointer, places)
+    entity.flawed = flawed
+    return entity
 
 
-def _fitting(record: Record) -> dict[str, Any]:
-    """Report what does not fit, and return the record without it."""
+def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
+    """Report what does not fit; return the record without it, and the fields that it was in."""
     kind, data = record.kind, record.data
     name = data.get("name")
     what = f"{kind.noun} `{name}`" if isinstance(name, str) and name else f"a {kind.noun}"
     fitting = dict(data)
+    meant: set[str] = set()
     for misfit in misfits(kind.schema, data, what):
         _report(record, misfit)
         match misfit.pointer:
@@ -279,7 +286,9 @@ def _fitting(record: Record) -> dict[str, Any]:
                 fitting[field] = [*items[:number], None, *items[number + 1 :]]
             case (str(field), *_):
                 fitting.pop(field, None)
-    return fitting
+                meant.add(nearest(field, kind.fields) or field)
+    changed = {field for field, value in data.items() if fitting.get(field) is not value}
+    return fitting, frozenset(changed | meant)
 
 
 def _report(record: Record, misfit: Misfit) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Finding, Hit, Label, Location, fingerprint
-from ece_lint.model import Entity, Kind, kinds
+from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import acceptor, misfits, schema
 from ece_lint.shipped import shipped
@@ -19,6 +19,9 @@ from ece_lint.wording import Phrase, did_you_mean, listed, one_line, quoted
 
 _PLACEHOLDER = re.compile(r"{([\w.]+)}")
 _OWN_FACTS = frozenset({"kind", "name", "department"})
+
+
+Input = tuple[Kind, str]  # a section that the configuration must have, and a field in it
 
 
 class Beside(NamedTuple):
@@ -46,9 +49,7 @@ class Rule(NamedTuple):
     label: dict[str, str]
     beside: tuple[Beside, ...]
     paths: dict[str, Path]  # those that the message names
-    inputs: tuple[
-        tuple[tuple[tuple[Kind, str], ...], ...], ...
-    ]  # of each group of ways, one must be open
+    inputs: tuple[tuple[tuple[Input, ...], ...], ...]  # of each group of ways, one must be open
     applies: bool  # to the release and the product of this run
 
     @property
@@ -338,6 +339,7 @@ def _with_paths(rule: Rule) -> Rule:
             if facts is not None and name not in facts and name not in _OWN_FACTS:
                 paths[name] = _path(name, kind, "message", *([role] if role else []))
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
+    inputs += tuple(((_need(text),),) for text in page.get("needs", []))
     return rule._replace(
         kind=kind,
         having=having_paths,
@@ -360,7 +362,7 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
             case _, (Path(), *_):
                 yield value
             case "theirs", dict():
-                yield tuple(value.values())
+                yield tuple(path for paths in value.values() for path in paths)
             case "values", dict():
                 yield from ((_path(field, kind, "with"),) for field in value)
             case "field", str():
@@ -370,6 +372,15 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
                     (_path(field, kind, "with", "template"),)
                     for field in re.findall(r"{(\w+)}", value)
                 )
+
+
+def _need(text: str) -> Input:
+    """Read `workflows.aliases`: some workflow of the configuration must have that field."""
+    section, _, field = text.partition(".")
+    if section not in sections():
+        raise _Wrong(f"there is no section `{section}`{did_you_mean(section, sections())}", "needs")
+    kind = sections()[section]
+    return kind, _check_field(kind, field or next(iter(kind.fields)), "needs")
 
 
 def _by_role(value: Any) -> dict[str, str]:
@@ -436,8 +447,9 @@ def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> d
             raise _Wrong(f"the verb needs the argument `{name}`", "with", key=True)
     if "theirs" in arguments:
         ends = [path.end for path in arguments["along"]]
+        texts = arguments["theirs"] if isinstance(arguments["theirs"], list) else [arguments["theirs"]]
         arguments["theirs"] = {
-            end.name: _path(arguments["theirs"], end, "with") for end in ends if end
+            end.name: tuple(_path(text, end, "with") for text in texts) for end in ends if end
         }
     return arguments
 
@@ -445,8 +457,6 @@ def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> d
 def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
     at = ("with", name)
     match note:
-        case "OnePath":
-            return _path(value, kind, *at)
         case "Paths":
             texts = value if isinstance(value, list) else [value]
             return tuple(_path(text, kind, *at) for text in texts)
@@ -488,8 +498,8 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
         ]
         if all(lacks):
             lacking.update(dict.fromkeys(sorted(lacks, key=len)[0]))
-    sections = {name for name in lacking if "." not in name}
-    return [name for name in lacking if name.split(".")[0] not in sections or name in sections]
+    whole = {name for name in lacking if "." not in name}
+    return [name for name in lacking if name.split(".")[0] not in whole or name in whole]
 
 
 def _input(kind: Kind, field: str, routing: Routing) -> str:

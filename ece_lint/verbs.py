@@ -12,9 +12,8 @@ from ece_lint.wording import Phrase, quoted
 
 # What a page writes for an argument, and what the verb is given. The annotations below are read when a page
 # is loaded, so that a wrong argument is found there and not in the middle of a run.
-OnePath = NewType("OnePath", Path)  # a dotted path from the subject
 Paths = NewType("Paths", tuple[Path, ...])  # one dotted path or a list of them
-TheirPaths = NewType("TheirPaths", dict[str, Path])  # the same from each kind that `along` leads to
+TheirPaths = NewType("TheirPaths", dict[str, Paths])  # the same from each kind that `along` leads to
 Field = NewType("Field", str)  # a field of the subject
 Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
 Pattern = NewType("Pattern", re.Pattern[str])
@@ -43,8 +42,11 @@ def have(
     at_most: Number = Number(float("inf")),
 ) -> Iterator[Hit]:
     """Lead to a certain number of other objects, or of different values."""
+    fields = {_first_field(one) for one in path if not one.steps[0].source}
     for entity in subjects:
         found = _union(routing, entity, path)
+        if not fields.isdisjoint(entity.flawed):
+            continue
         if not at_least <= len(found) <= at_most:
             trails = [trail for one in path for trail in routing.trails(entity, one).values()]
             beside = [hop_label(hop) for trail in trails for hop in trail] if found else []
@@ -74,21 +76,27 @@ def agree(
     only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
     field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
-    then more may belong to `those` than is written down. Where the subject and an object mention different
-    things in a field of `alike`, the object does not count, whichever way leads to it.
+    then more may belong to `those` than is written down. Nothing is said where a name on either side is
+    not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
+    things in a field of `alike`, the object does not count, whichever way leads to it; of an object that
+    does not say, the subjects whose `these` has it are believed.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
+    said = _said(subjects, routing, these, alike)
     for entity in subjects:
         carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
-        if not carriers or asked.isdisjoint(entity.data):
+        if not carriers or asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
             continue
-        ours = _alike(entity, _union(routing, entity, these), alike)
-        theirs = _alike(entity, _union(routing, entity, those), alike)
-        if set(ours) == set(theirs):
+        ours = _alike(entity, _union(routing, entity, these), said)
+        theirs = _alike(entity, _union(routing, entity, those), said)
+        if set(ours) == set(theirs) or _astray(routing, [*ours, *theirs]):
             continue
         names = [one.name for one in dict.fromkeys(carriers)]
-        known = all(one.defined and not carrying.isdisjoint(one.data) for one in carriers)
+        known = all(
+            one.defined and not carrying.isdisjoint(one.data) and carrying.isdisjoint(one.flawed)
+            for one in carriers
+        )
         known = known and not any(any(routing.follow(entity, path)) for path in open_when)
         for odd in ours if known else ():
             if odd not in theirs:
@@ -107,23 +115,29 @@ def share(
     routing: Routing,
     *,
     along: Paths,
-    what: OnePath,
+    what: Paths,
     theirs: TheirPaths,
 ) -> Iterator[Hit]:
     """Have something in common with each object that is mentioned: a queue and its skill groups share a
     media routing domain. Where one side is not known, nothing is asked.
     """
+    known: dict[Entity, frozenset[Any]] = {}  # what each object leads to, asked once
     for entity in subjects:
-        ours = routing.follow(entity, what)
-        for path in along if ours else ():
-            for other, trail in routing.trails(entity, path).items():
-                found = routing.follow(other, theirs[other.kind.name])
-                if found and not set(map(_comparable, ours)) & set(map(_comparable, found)):
+        ours = _union(routing, entity, what)
+        if not ours or _astray(routing, ours):
+            continue
+        comparable = frozenset(map(_comparable, ours))
+        for path in along:
+            for other in routing.follow(entity, path):
+                if other not in known:
+                    found = _union(routing, other, theirs[other.kind.name])
+                    known[other] = frozenset() if _astray(routing, found) else frozenset(map(_comparable, found))
+                if known[other] and comparable.isdisjoint(known[other]):
+                    found = _union(routing, other, theirs[other.kind.name])
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
-                    yield Hit(
-                        entity, trail[-1].place, identity=_identity(other), facts=facts, odd=other
-                    )
+                    place = routing.trails(entity, path)[other][-1].place
+                    yield Hit(entity, place, identity=_identity(other), facts=facts, odd=other)
 
 
 def be_unique(
@@ -231,11 +245,32 @@ def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any,
     return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
 
 
-def _alike(entity: Entity, others: dict[Any, None], fields: Fields) -> dict[Any, None]:
-    for field in fields:
+def _astray(routing: Routing, found: Iterable[Any]) -> bool:
+    """Say whether a name is among these that should be defined and is not."""
+    return any(isinstance(one, Entity) and not one.defined and routing.has(one.kind) for one in found)
+
+
+def _said(
+    subjects: list[Entity], routing: Routing, these: Paths, fields: Fields
+) -> dict[str, dict[Any, set[Entity]]]:
+    """Return for each field what the subjects mention in it whose `these` has an object."""
+    said: dict[str, dict[Any, set[Entity]]] = {field: {} for field in fields}
+    for field, of in said.items():
+        for entity in subjects:
+            for one in _union(routing, entity, these):
+                of.setdefault(one, set()).update(entity.links.get(field, ()))
+    return said
+
+
+def _alike(
+    entity: Entity, others: dict[Any, None], said: dict[str, dict[Any, set[Entity]]]
+) -> dict[Any, None]:
+    for field, of in said.items():
         if ours := set(entity.links.get(field, ())):
             others = {
-                one: None for one in others if not ours.isdisjoint(one.links.get(field) or ours)
+                one: None
+                for one in others
+                if not ours.isdisjoint(one.links.get(field) or of.get(one) or ours)
             }
     return others
 

@@ -99,7 +99,7 @@ def test_a_broken_file_is_3_and_the_others_are_linted(clean: Path) -> None:
     )
     run = ece_lint("check", ".", "--format", "concise", folder=clean)
     assert run.returncode == NOT_ANALYSED
-    assert "broken.yaml:1:10: error[broken-document]" in run.stdout
+    assert "broken.yaml:1:9: error[broken-document]" in run.stdout
     assert "other.yaml:2:27: error[undefined-name]" in run.stdout
     assert "NOT CLEAN" in run.stderr
 

@@ -16,7 +16,7 @@ Pointer = tuple[str | int, ...]
 MAX_DEPTH = 100
 MAX_VALUES = 20_000_000
 MAX_SCALAR = 1_048_576
-MAX_DIGITS = 64  # of a number; a longer one stays text
+MAX_DIGITS = 64  # of a number; a longer one, or one beyond all floats, stays text
 
 # What an editor counts as the end of a line; YAML's own list is longer.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -182,6 +182,10 @@ def undecodable(raw: bytes) -> Flaw:
     forbidden = _FORBIDDEN.search(text)
     if forbidden is None:
         return Flaw("unreadable-file", "the text cannot be read", 0, min(1, len(text)))
-    at = forbidden.start()
-    message = f"the control character U+{ord(forbidden.group()):04X} stands in the text; remove it"
+    return control_character(forbidden.group(), forbidden.start())
+
+
+def control_character(found: str, at: int) -> Flaw:
+    """Return the flaw of a text with a character that no text has."""
+    message = f"the control character U+{ord(found):04X} stands in the text; remove it"
     return Flaw("unreadable-file", message, at, at + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from itertools import repeat
+from math import isinf
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -97,7 +98,7 @@ def resolve(text: str) -> object:
         return text
     if _INT.match(text):
         return int(text, 0)
-    return float(text) if _FLOAT.match(text) else text
+    return text if not _FLOAT.match(text) or isinf(float(text)) else float(text)
 
 
 def _check_bytes(raw: bytes) -> None:

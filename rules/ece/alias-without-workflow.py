@@ -10,7 +10,7 @@ from ece_lint.wording import Phrase
 
 severity = "error"
 every = "workflow"
-having = "aliases.name"  # the rule is skipped where the export does not say which workflow takes which alias
+needs = ["aliases", "workflows.aliases"]
 message = "alias {name}{address} is in no active inbound workflow{others}"
 label = "nobody takes this mail"
 why = """

@@ -16,9 +16,9 @@ message = (
 )
 label = "a queue for {found}"
 why = """
-ECE hands each activity to Unified CCE in the MRD of its queue. A chat that goes out in an email MRD finds
-agents who may be interrupted and who work on several mails at once, or nobody at all, and counts as mail in
-every report.
+ECE hands each activity to Unified CCE in the MRD of its queue. A chat in an email MRD is
+offered to agents who were logged in for mail and whom other tasks may interrupt, or to nobody at all, and
+reports count it as mail.
 """
 fix = """
 Choose a queue of the same channel for the entry point in the Administration Console of ECE. If the MRD does

@@ -7,7 +7,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
-severity = "warning"
+severity = "note"
 every = "workflow"
 where = {"kind": "inbound"}
 having = "queues.name"
@@ -20,7 +20,7 @@ to nobody: an agent who works through Unified CCE cannot even be given permissio
 until a standalone user takes it.
 """
 fix = """
-Send the mail to an integrated queue in the Administration Console of ECE (Workflow), or give the queue its
+Send the mail to an integrated queue in the Administration Console of ECE, or give the queue its
 MRD and its script selector. Name queues that are meant to be standalone, such as one for spam, in
 ece-lint.yaml under `rules:`, `workflow-queue-not-integrated: {with: {standalone: [Spam]}}`.
 """

@@ -51,7 +51,7 @@ reference = [
         "says": "the example names skill groups after scope, function and site, and queues after MRD and script selector",
     },
 ]
-catalogue = ["NAM-05", "NMU-05", "NMU-06"]
+catalogue = ["NAM-05", "NMU-06"]
 since = "0.1"
 _SITE = {
     "naming": {

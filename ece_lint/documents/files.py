@@ -1,0 +1,229 @@
+"""Files are found under the paths a user names, and read without ever waiting for one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+MAX_BYTES = 256 * 1024 * 1024
+
+
+class File(NamedTuple):
+    """A file that was found: how it is shown, where it is, and whether it was named itself."""
+
+    path: str
+    real: str
+    named: bool
+
+
+class Found(NamedTuple):
+    """The files under some paths, and what is not among them with the reason, by shown path.
+
+    `left_out` is what nobody would expect to be read, `unreadable` what should have been.
+    """
+
+    files: list[File]
+    left_out: list[tuple[str, str]]
+    unreadable: list[tuple[str, str]]
+
+
+class Unreadable(Exception):  # noqa: N818 - it reads as a sentence
+    """A file cannot be read; the message says why, without its path."""
+
+
+def find_files(paths: Iterable[str]) -> Found:
+    """Find the files under some paths: a file stands for itself, a folder for all that is in it.
+
+    Hidden files and folders are passed over unless they are named. A symbolic link is followed if
+    it is named, or leads to something under a named folder. Nothing is found twice. A path that
+    does not exist or may not be read is in the result; the others are found all the same.
+    """
+    search = _Search()
+    for path in sorted(set(paths), key=lambda path: (Path(path).is_symlink(), path)):
+        search.look_at(path)
+    search.follow_links()
+    return search.found()
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what a regular file holds.
+
+    Raises `Unreadable` for everything else: a pipe, a device, a folder, and a file that is missing,
+    not permitted or larger than `MAX_BYTES`.
+    """
+    try:
+        descriptor = os.open(path, _READ)
+    except (OSError, ValueError) as error:
+        raise Unreadable(_why(error)) from None
+    try:
+        return _read(descriptor)
+    except OSError as error:
+        raise Unreadable(_why(error)) from None
+    finally:
+        os.close(descriptor)
+
+
+def shown_path(path: str) -> str:
+    """Return a path as reports show it: with `/`, and relative to the working folder if under it."""
+    try:
+        relative = os.path.relpath(path)
+    except (OSError, ValueError):  # no path at all, or on another drive
+        relative = os.pardir
+    outside = Path(relative).parts[:1] == (os.pardir,)
+    shown = (path and os.path.normpath(path)) if outside else relative
+    return _printable(shown.replace(os.sep, "/"))
+
+
+def _printable(name: str) -> str:
+    """Return a name as text, which what a file system allows need not be."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+# Opening a pipe or a device waits for the other side, unless it is told not to.
+_READ = os.O_RDONLY
+for _flag in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    _READ |= getattr(os, _flag, 0)
+
+
+def _read(descriptor: int) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(f"is {_kind(status.st_mode)}, not a file")
+    parts: list[bytes] = []
+    left = MAX_BYTES - status.st_size
+    while left >= 0 and (part := os.read(descriptor, status.st_size + 1)):
+        parts.append(part)
+        left = MAX_BYTES - sum(map(len, parts))
+    if left < 0:
+        raise Unreadable(f"is larger than {MAX_BYTES // 1024**2} MiB")
+    return b"".join(parts)
+
+
+class _Search:
+    """Walks through folders and remembers where it has been."""
+
+    def __init__(self) -> None:
+        self.roots: list[Path] = []
+        self.links: list[tuple[str, str]] = []
+        self.seen: set[object] = set()  # folders
+        self.files: dict[object, list[tuple[bool, File]]] = {}  # with whether a link leads there
+        self.left_out: list[tuple[str, str]] = []
+        self.unreadable: list[tuple[str, str]] = []
+
+    def look_at(self, path: str) -> None:
+        """Find what a path that a user named stands for."""
+        shown = shown_path(path)
+        try:
+            real = os.path.realpath(path)
+            mode = Path(path or "\0").stat().st_mode
+        except (OSError, ValueError) as error:
+            self.unreadable.append((shown, _why(error)))
+            return
+        if stat.S_ISDIR(mode):
+            self.roots.append(Path(real))
+            self._walk(shown, real)
+        elif stat.S_ISREG(mode):
+            self._add(File(shown, real, named=True), linked=Path(path).is_symlink())
+        else:
+            self.unreadable.append((shown, f"is {_kind(mode)}, not a file"))
+
+    def follow_links(self) -> None:
+        """Find what the links under named folders lead to, and the links under that."""
+        for shown, link in self.links:  # which grows meanwhile
+            real = os.path.realpath(link)
+            try:
+                mode = Path(link).stat().st_mode
+            except OSError as error:
+                self.left_out.append((shown, f"is a symbolic link to what {_why(error)}"))
+                continue
+            if not any(Path(real).is_relative_to(root) for root in self.roots):
+                self.left_out.append((shown, "is a symbolic link that leads out of the folder"))
+            elif stat.S_ISDIR(mode):
+                self._walk(shown, real, linked=True)
+            elif stat.S_ISREG(mode):
+                self._add(File(shown, real, named=False), linked=True)
+            else:
+                self.left_out.append((shown, f"is {_kind(mode)}, not a file"))
+
+    def found(self) -> Found:
+        """Return each file once, under its own name rather than that of a link, in order."""
+        files = []
+        for same in self.files.values():
+            _, file = min(same)
+            files.append(file._replace(named=any(other.named for _, other in same)))
+        return Found(sorted(files), sorted(self.left_out), sorted(self.unreadable))
+
+    def _walk(self, shown: str, real: str, *, linked: bool = False) -> None:
+        folders = [(shown, real)]
+        while folders:
+            shown, real = folders.pop()
+            if (identity := _identity(real)) in self.seen:
+                continue
+            self.seen.add(identity)
+            try:
+                with os.scandir(real) as entries:
+                    folders += self._sort(entries, shown, linked)
+            except OSError as error:
+                self.unreadable.append((shown, _why(error)))
+
+    def _sort(
+        self, entries: Iterable[os.DirEntry[str]], folder: str, linked: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Note the files and links among the entries of a folder, and yield its folders."""
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue
+            name = _printable(entry.name)
+            shown = name if folder == os.curdir else f"{folder.rstrip('/')}/{name}"
+            if entry.is_symlink():
+                self.links.append((shown, entry.path))
+            elif entry.is_dir(follow_symlinks=False):
+                yield shown, entry.path
+            elif entry.is_file(follow_symlinks=False):
+                self._add(File(shown, entry.path, named=False), linked=linked)
+            else:
+                mode = entry.stat(follow_symlinks=False).st_mode
+                self.left_out.append((shown, f"is {_kind(mode)}, not a file"))
+
+    def _add(self, file: File, *, linked: bool) -> None:
+        self.files.setdefault(_identity(file.real), []).append((linked, file))
+
+
+def _identity(path: str) -> object:
+    """Return what tells a file or folder from all others, whatever name it is reached by."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return path
+    return (status.st_dev, status.st_ino) if status.st_ino else path
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
+_REASONS = {
+    errno.ENOENT: "does not exist",
+    errno.ENOTDIR: "does not exist",
+    errno.EACCES: "may not be read: permission denied",
+    errno.EPERM: "may not be read: permission denied",
+    errno.ELOOP: "leads in a circle of symbolic links",
+    errno.ENAMETOOLONG: "has too long a name",
+    errno.ENXIO: "is a pipe or a socket, not a file",
+    errno.EAGAIN: "would have to be waited for",
+}
+
+
+def _why(error: OSError | ValueError) -> str:
+    """Word an error alike on every system and in every language."""
+    if isinstance(error, OSError):
+        return _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror}"
+    return "does not exist"

@@ -1,0 +1,364 @@
+"""JSON becomes plain data by the standard library; what is wrong, and where, is read when asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from json import JSONDecoder
+from math import inf, isinf
+from typing import Any, NamedTuple
+
+from ece_lint.documents import (
+    MAX_DEPTH,
+    MAX_DIGITS,
+    MAX_SCALAR,
+    MAX_VALUES,
+    Document,
+    Flaw,
+    Pointer,
+    Refused,
+    beyond,
+    control_character,
+    is_utf16,
+    shown,
+    undecodable,
+)
+
+
+def read_json(path: str, raw: bytes) -> Document:
+    """Read a JSON file.
+
+    Everything wrong with the text is a flaw of the returned document; its data is `None` when the
+    text cannot be read to the end. Nothing is raised.
+    """
+    document = Document(path, raw)
+    document.locate = _Places(document).offsets
+    if is_utf16(raw):
+        document.refuse(undecodable(raw))
+        return document
+    try:
+        text = raw.decode("utf-8-sig")
+        if not _load(text, document):
+            for flaw in _flaws(text):
+                document.flaws.append(flaw)
+    except UnicodeDecodeError:
+        document.refuse(undecodable(raw))
+    except Refused as refused:
+        document.refuse(refused.flaw)
+    return document
+
+
+def _load(text: str, document: Document) -> bool:
+    """Give the document its data, and say whether it is certain that the text has no flaw."""
+    repeats = False
+
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeats
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            repeats = True
+            members = {}
+            for name, value in pairs:
+                members.setdefault(name, value)
+        return members
+
+    def integer(digits: str) -> int | str:
+        if digits == "-0":
+            document.exact_integers = False
+        return int(digits) if len(digits) <= MAX_DIGITS else digits
+
+    def decimal(digits: str) -> float | str:
+        number = float(digits) if len(digits) <= MAX_DIGITS else inf
+        return digits if isinf(number) else number
+
+    def no_number(name: str) -> None:
+        raise ValueError(name)
+
+    decoder = JSONDecoder(
+        object_pairs_hook=mapping,
+        parse_int=integer,
+        parse_float=decimal,
+        parse_constant=no_number,
+    )
+    try:
+        document.data = decoder.decode(text)
+    except (ValueError, RecursionError):
+        for flaw in _flaws(text):
+            document.flaws.append(flaw)
+        raise Refused(
+            Flaw("broken-document", "the text cannot be read", 0, min(1, len(text)))
+        ) from None
+    return not repeats and not _is_suspicious(text, document.data)
+
+
+# Half of a pair of surrogates: no character, and nothing that can be printed.
+_HALF = re.compile(
+    r"\\u[dD](?:[89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..\\u[dD])[c-fC-F])"
+)
+_QUOTE = re.compile(r'(?<!\\)"')
+
+
+def _is_suspicious(text: str, data: object) -> bool:
+    """Say quickly whether text that could be loaded may break a limit; rarely a false alarm."""
+    if len(text) > 2 * MAX_VALUES and text.count(",") >= MAX_VALUES:
+        return True
+    # A text longer than the limit has two of these places in it, and no quote between them.
+    step = MAX_SCALAR // 2
+    for place in range(0, len(text) - step, step):
+        if not _QUOTE.search(text, place, place + step):
+            return True
+    return _is_deep(data) or _HALF.search(text) is not None
+
+
+def _is_deep(data: object) -> bool:
+    level: list[Any] = [data] if isinstance(data, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is not str and (type(inner) is dict or type(inner) is list)
+        ]
+        if not level:
+            return False
+    return True
+
+
+class _Places:
+    """Finds values by going through the text, and remembers the places of what it went through."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        # By where a container starts: where its members start, and the iterator over the others.
+        self.opened: dict[int, tuple[dict[Any, int], Iterator[tuple[str | int, int]]]] = {}
+
+    def offsets(self, pointer: Pointer, key: bool) -> tuple[int, int]:
+        """Return where the value at `pointer` starts and ends, or its key."""
+        text = self.document.text
+        if not self.document.complete:
+            return 0, 0
+        at = value = _after_space(text, 0)
+        for step in pointer:
+            at = self._member(value, step)
+            value = at if isinstance(step, int) else _after_name(text, at)
+        start = at if key else value
+        return start, _after_value(text, start)
+
+    def _member(self, start: int, step: str | int) -> int:
+        if start not in self.opened:
+            self.opened[start] = {}, _members(self.document.text, start)
+        known, others = self.opened[start]
+        if step not in known:
+            for name, at in others:
+                known.setdefault(name, at)
+                if name == step:
+                    break
+        return known[step]
+
+
+def _members(text: str, start: int) -> Iterator[tuple[str | int, int]]:
+    """Yield the name or number of each member of the object or list at `start`, and its place."""
+    is_list = text[start] == "["
+    at = _after_space(text, start + 1)
+    for number in count():
+        if text[at] in "]}":
+            return
+        yield (number if is_list else _SKIP.raw_decode(text, at)[0]), at
+        at = _after_space(text, _after_value(text, at if is_list else _after_name(text, at)))
+        if text[at] == ",":
+            at = _after_space(text, at + 1)
+
+
+_SKIP = JSONDecoder(parse_int=str, parse_float=str)
+_SPACE = re.compile(r"[ \t\n\r]*+")
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _after_name(text: str, at: int) -> int:
+    colon = _after_space(text, _after_value(text, at))
+    return _after_space(text, colon + 1)
+
+
+def _after_value(text: str, at: int) -> int:
+    return _SKIP.raw_decode(text, at)[1]
+
+
+_TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_TOKEN = re.compile(
+    rf'(?P<text>{_TEXT.pattern}")'
+    r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?)(?![\w.+-])"
+    r"|(?P<word>true|false|null)(?![\w.+-])"
+    r"|(?P<mark>[{}\[\]:,])"
+)
+_VALUES = {"text", "number", "word", "{", "["}
+# What may come next, by what is awaited: `item` and `member` are the first of a list or an object.
+_FITTING: dict[str, set[str]] = {
+    "value": _VALUES,
+    "item": {*_VALUES, "]"},
+    "name": {"text"},
+    "member": {"text", "}"},
+    "colon": {":"},
+    "end of object": {",", "}"},
+    "end of list": {",", "]"},
+    "end": set(),
+}
+
+
+class _Open(NamedTuple):
+    place: int
+    names: dict[str, tuple[int, int]] | None  # of an object; a list has none
+
+
+def _flaws(text: str) -> Iterator[Flaw]:
+    """Go through a text token by token and yield what is wrong with it.
+
+    Raises `Refused` where nobody could say how to go on.
+    """
+    stack: list[_Open] = []
+    awaited, at, end, values = "value", _after_space(text, 0), 0, 0
+    while at < len(text) or awaited != "end":
+        token = _TOKEN.match(text, at)
+        kind = (
+            "" if token is None else token.lastgroup if token.lastgroup != "mark" else token.group()
+        )
+        if token is None or kind not in _FITTING[awaited]:
+            raise Refused(_misplaced(text, at, awaited, end, stack))
+        end = token.end()
+        if awaited in ("name", "member") and kind == "text":
+            yield from _repeated(text, at, end, stack[-1])
+            awaited = "colon"
+        elif kind == ":":
+            awaited = "value"
+        elif kind == ",":
+            awaited = "name" if stack[-1].names is not None else "value"
+        elif kind in ("{", "["):
+            if len(stack) >= MAX_DEPTH:
+                raise Refused(beyond(f"{MAX_DEPTH} levels", "nesting", at))
+            stack.append(_Open(at, {} if kind == "{" else None))
+            awaited = "member" if kind == "{" else "item"
+        else:
+            if kind in ("}", "]"):
+                stack.pop()
+            else:
+                _check_scalar(text, at, end)
+            values += 1
+            if values > MAX_VALUES:
+                raise Refused(beyond(f"{MAX_VALUES:,} values", "a file", at))
+            awaited = "end"
+            if stack:
+                awaited = "end of list" if stack[-1].names is None else "end of object"
+        at = _after_space(text, end)
+
+
+def _repeated(text: str, start: int, end: int, opened: _Open) -> Iterator[Flaw]:
+    _check_scalar(text, start, end)
+    name = _SKIP.raw_decode(text, start)[0]
+    assert opened.names is not None
+    first = opened.names.setdefault(name, (start, end))
+    if first != (start, end):
+        message = f"key {shown(name)} is given twice; only the first is read"
+        yield Flaw("duplicate-key", message, start, end, (("first given here", *first),))
+
+
+def _check_scalar(text: str, start: int, end: int) -> None:
+    if end - start > MAX_SCALAR and len(str(_SKIP.raw_decode(text, start)[0])) > MAX_SCALAR:
+        raise Refused(beyond(f"{MAX_SCALAR:,} characters", "a value", start))
+    if (half := _HALF.search(text, start, end)) and _is_half(text, start):
+        message = f"`{text[half.start() : half.start() + 6]}` is half a character; write all of it"
+        raise Refused(Flaw("broken-document", message, half.start(), half.start() + 6))
+
+
+def _is_half(text: str, start: int) -> bool:
+    """Say whether a text really has half a character: a backslash there may be an escaped one."""
+    value = _SKIP.raw_decode(text, start)[0]
+    return any("\ud800" <= character <= "\udfff" for character in value)
+
+
+# What is awaited, what stands there, and what that means to somebody who did not write a parser;
+# `{}` is what stands there. The first that fits counts.
+_WRONG = (
+    ("", r"//|/\*|#", "JSON has no comments; delete it"),
+    ("", "['`´‘’‚“”„«»]", "a text stands in straight double quotes in JSON"),
+    (
+        "",
+        "[\xa0\u2000-\u200d\u202f\u3000\ufeff]",
+        "a character that only looks like a space stands here; type a space",
+    ),
+    ("value|item", r"[-+]?(?i:nan|inf|infinity)\b", "{} is no number in JSON; put it in quotes"),
+    ("value|item", r"(?i:true|false|null)\b", "{} is written in small letters in JSON"),
+    ("value|item", r"(?:None|nil|undefined)\b", "{} is written `null` in JSON"),
+    (
+        "value|item",
+        r"[-+]?0[0-9][\w.+-]*",
+        "{} begins with a zero, so it is no number; put it in quotes",
+    ),
+    ("value|item", r"[-+.]*[0-9][\w.+-]*", "{} is no number in JSON; put it in quotes"),
+    ("value|item", r"[}\],:]", "a value is missing in front of {}"),
+    ("name|member", r"[{\[]", "a key is a list or an object; a key must be a name"),
+    ("name|member", r"[}\],:]", "a key is missing in front of {}"),
+    ("value|item|name|member", r"[\w.+-]+", "{} must stand in double quotes"),
+    (
+        "colon|end.*",
+        r'(?<=")[\w.+-]+',
+        '{} stands behind a closing quote; a quote in a text is `\\"`',
+    ),
+    ("colon", "", "a `:` is missing behind the key"),
+    ("end of .*", r"[}\]]", "{} does not close the bracket that is open"),
+    ("end of list", ":", "a `:` stands in a list; what has names stands between `{` and `}`"),
+    ("end of .*", r'["\w{\[+-]', "a comma is missing in front of this"),
+    ("end", r"[}\]]", "{} closes a bracket that is not open"),
+    ("end", "", "the text goes on behind its end; a file holds one value, which may be a list"),
+    ("", "", "{} cannot stand here"),
+)
+
+
+def _misplaced(text: str, at: int, awaited: str, end: int, stack: list[_Open]) -> Flaw:
+    """Say in plain words why the text at `at` does not go on what ended at `end`."""
+    found = text[at : at + 1]
+    opened = stack[-1].place if stack else 0
+    if not found and not stack:
+        return Flaw("broken-document", "the file is empty", 0, 0)
+    if not found:
+        message = f"`{text[opened]}` is opened here and never closed"
+        return Flaw("broken-document", message, opened, opened + 1)
+    if found == '"' and not _TOKEN.match(text, at):
+        return _broken_text(text, at)
+    if found < " ":
+        return control_character(found, at)
+    if found in "}]" and text[end - 1] == "," and awaited in ("value", "name"):
+        message = f"a comma stands before `{found}` with nothing behind it; delete it"
+        return Flaw("broken-document", message, end - 1, end)
+    what, message = found, ""
+    for when, here, means in _WRONG:
+        stands = re.compile(here).match(text, at)
+        if stands and re.fullmatch(when or ".*", awaited):
+            what = stands.group() or found
+            message = means.replace("{}", shown(what))
+            break
+    beside: tuple[tuple[str, int, int], ...] = ()
+    if stack and awaited.startswith("end of"):
+        beside = ((f"`{text[opened]}` is opened here", opened, opened + 1),)
+    return Flaw("broken-document", message, at, at + len(what), beside)
+
+
+def _broken_text(text: str, start: int) -> Flaw:
+    """Say why a text in quotes is none."""
+    good = _TEXT.match(text, start)
+    stop = good.end() if good else start
+    found = text[stop : stop + 1]
+    if found in ("", "\n", "\r"):
+        message = "the quote that opens here is never closed"
+        return Flaw("broken-document", message, start, start + 1)
+    if found == "\\":
+        escape = text[stop : stop + 2]
+        needs = "needs four hexadecimal digits" if escape == "\\u" else "means nothing in JSON"
+        message = f"{shown(escape)} {needs}; write a backslash as `\\\\`"
+        return Flaw("broken-document", message, stop, stop + len(escape))
+    if found == "\t":
+        return Flaw("broken-document", "a tab in a text is written `\\t`", stop, stop + 1)
+    return control_character(found, stop)

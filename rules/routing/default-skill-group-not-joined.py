@@ -1,0 +1,66 @@
+"""An agent is a member of his default skill group."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+
+severity = "warning"
+every = "agent"
+having = "default_skill_group.agents"
+message = "agent {name} has default skill group {group}, but is not a member of it"
+label = "{name} is not a member"
+why = """
+Work that comes to the agent without a skill group is counted for the default one. If the agent is not a member, the
+reports show work in a group from somebody who is not in it, and staffing figures do not add up.
+"""
+fix = """
+Add the agent to the group (Skill Group Explorer of Configuration Manager), or choose a default skill group
+that the agent is in (Agent Explorer, or the Agent page of Packaged CCE).
+"""
+reference = {
+    "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+    "page": "Agent and Skill_Group_Member",
+    "says": "an agent record names a default skill group; who is in a skill group is kept by another table",
+}
+catalogue = ["REF-06"]
+since = "0.1"
+examples = [
+    """\
+agents:
+  - {name: Clark, default_skill_group: Global_Sales_NA}
+  - {name: Bruce}
+  - {name: Peter, default_skill_group: Global_Support_NA}
+skill_groups:
+  - {name: Global_Sales_NA, agents: [Clark, Bruce]}
+  - {name: Global_Support_NA}  # its members are not in the export
+""",
+    """\
+agents:
+  - {name: Clark, default_skill_group: Global_Sales_NA}
+  - name: Peter
+    default_skill_group: Global_Sales_NA  # <- agent `Peter` has default skill group `Global_Sales_NA`, but is not a member of it
+skill_groups:
+  - {name: Global_Sales_NA, agents: [Clark]}
+  - {name: Global_Support_NA, agents: [Peter]}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each agent whose default skill group lists others only."""
+    members: dict[Entity, set[Entity]] = {}
+    for agent in subjects:
+        group = agent.links["default_skill_group"][0]
+        if group not in members:
+            members[group] = set(group.links["agents"])
+        if agent not in members[group]:
+            beside = Label(group.at("agents", key=True), f"the members of {called(group)}")
+            yield Hit(
+                agent,
+                agent.at("default_skill_group"),
+                facts={"group": group.name},
+                beside=(beside,),
+            )

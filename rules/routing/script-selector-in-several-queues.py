@@ -1,0 +1,104 @@
+"""A script selector belongs to one queue."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called, hop_label
+
+severity = {"in-one-department": "error", "in-several": "warning"}
+every = "queue"
+having = "script_selector"
+message = {
+    "in-one-department": "script selector {name} belongs to {count} queues of department {departments}, {queues}; "
+    "it can belong to only one",
+    "in-several": "script selector {name} belongs to {count} queues, of departments {departments}; "
+    "it should belong to only one",
+}
+label = {"in-one-department": "already taken by {first}", "in-several": "also taken by {first}"}
+why = """
+Unified CCE sees only the script selector, so it cannot tell the activities of these queues apart: they run the same
+script and go to the same agents, and the reports of the call type mix them. Inside a department Cisco allows a
+script selector in one queue only. Across departments its guides say the same (ECE 11.5: script selectors of its own
+for each department), but tools written at Cisco put one script selector into a queue of every department and work:
+so that is a warning.
+"""
+fix = """
+Make a script selector for each queue in the Dialed Number/Script Selector List of Configuration Manager (several may
+lead to one call type), and give it to the queue in ECE. A site that shares them between departments on purpose
+allows the rule.
+"""
+reference = [
+    {
+        "document": "ECE Deployment and Maintenance Guide 11.5(1)",
+        "page": 11,
+        "says": "a script selector can belong to only one queue; each department gets script selectors of its own",
+    },
+    {
+        "document": "Cisco Unified E-Mail and Web Interaction Manager System Administration Guide 4.3",
+        "page": 10,
+        "says": "several queues can belong to one media routing domain, but a script selector to one queue only",
+    },
+    {
+        "document": "egain-config, a provisioning tool of Cisco dCloud for Packaged CCE 12.5",
+        "page": "queues",
+        "says": "every department gets a queue with the same script selector for chat, and one for email",
+    },
+]
+catalogue = ["Q-02", "Q-03", "DEP-08"]
+since = "0.1"
+examples = [
+    """\
+queues:
+  - {name: Sales_Email, department: Sales, script_selector: Global_Sales_Email}
+  - {name: Support_Email, department: Support, script_selector: Global_Support_Email}
+  - {name: Exception Queue, department: Sales}
+  - {name: Exception Queue, department: Support}
+""",
+    """\
+queues:
+  - {name: Sales_Email, department: Sales, script_selector: Global_Sales_Email}
+  - {name: Support_Email, department: Support, script_selector: Global_Sales_Email}
+  - name: Sales_Orders
+    department: Sales
+    script_selector: Global_Sales_Email  # <- script selector `Global_Sales_Email` belongs to 2 queues of department `Sales`, `Sales_Email` and `Sales_Orders`; it can belong to only one
+""",
+    """\
+queues:
+  - {name: chat, department: Sales, script_selector: Web_Chat}
+  - {name: chat, department: Support, script_selector: Web_Chat}  # <- script selector `Web_Chat` belongs to 3 queues, of departments `Sales`, `Support` and `Billing`; it should belong to only one
+  - {name: chat, department: Billing, script_selector: Web_Chat}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each script selector that several queues have, where the second of them names it."""
+    users: dict[Entity, list[Entity]] = {}
+    for queue in subjects:
+        users.setdefault(queue.links["script_selector"][0], []).append(queue)
+    for selector, queues in users.items():
+        if len(queues) > 1:
+            yield _hit(selector, queues, routing)
+
+
+def _hit(selector: Entity, queues: list[Entity], routing: Routing) -> Hit:
+    role = "in-several"
+    departments: dict[str, list[Entity]] = {}
+    for queue in queues:
+        departments.setdefault(queue.department or "(none)", []).append(queue)
+    for name, inside in departments.items():
+        if len(inside) > 1 and name != "(none)":
+            role, departments, queues = "in-one-department", {name: inside}, inside
+            break
+    path = parse_path("script_selector", queues[0].kind)
+    hops = [hop for queue in queues for hop in routing.trails(queue, path)[selector]]
+    facts = {
+        "count": len(queues),
+        "queues": [queue.name for queue in queues],
+        "departments": list(departments),
+        "first": queues[0].name,
+    }
+    beside = tuple(hop_label(hop)._replace(text=called(hop.source)) for hop in hops)
+    return Hit(selector, hops[1].place, role, facts=facts, beside=beside)

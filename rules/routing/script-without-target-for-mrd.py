@@ -1,0 +1,182 @@
+"""A script has a target of every media routing domain that it runs for."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "error"
+every = "script"
+needs = ["script_selectors.media_routing_domain"]
+message = (
+    "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "
+    "its targets are of {found}"
+)
+label = "no target of {domain}"
+why = """
+While a request of one media routing domain runs a script, Unified CCE considers only the skill groups and precision
+queues of that domain and passes over all others without a word. A script that has none of them queues the activity
+to nobody: the customer waits until the script gives up.
+"""
+fix = """
+Add a skill group or precision queue of the domain to the script in Script Editor (behind a Media Routing Domain
+node, if it serves several), or give the script selector a call type whose script has one.
+"""
+reference = {
+    "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+    "page": "Software Configuration for Integrated Applications",
+    "says": "while a task of one media routing domain runs a script, only the skill groups of that domain are considered",
+}
+catalogue = ["SRT-01", "SCR-01"]
+since = "0.1"
+examples = [
+    """\
+# One script may serve several domains.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
+precision_queues:
+  - {name: PQ_Chat_Sales, media_routing_domain: Chat_MRD}
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_Email_NA], precision_queues: [PQ_Chat_Sales]}
+  - {name: Closed_Script, skill_groups: []}
+call_types:
+  - {name: Sales_CT, scripts: [Sales_Script, Closed_Script]}
+script_selectors:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, call_type: Sales_CT}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, call_type: Sales_CT}
+""",
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
+  - {name: Sales_Email_EMEA, media_routing_domain: Email_MRD}
+scripts:
+  - name: Sales_Script  # <- script `Sales_Script` has no target of media routing domain `Chat_MRD`, for which script selector `Sales_Chat` runs it; its targets are of `Email_MRD`
+    skill_groups: [Sales_Email_NA, Sales_Email_EMEA]
+call_types:
+  - {name: Sales_CT, scripts: [Sales_Script]}
+script_selectors:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, call_type: Sales_CT}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, call_type: Sales_CT}
+""",
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Cisco_Voice}]
+skill_groups:
+  - {name: Sales_NA, media_routing_domain: Cisco_Voice}
+  - {name: Sales_EMEA, media_routing_domain: Cisco_Voice}
+enterprise_skill_groups:
+  - {name: Sales, skill_groups: [Sales_NA, Sales_EMEA]}
+scripts:
+  - name: Sales_Email_Script  # <- for which script selector `Sales_Email` runs it; its targets are of `Cisco_Voice`
+    enterprise_skill_groups: [Sales]
+script_selectors:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, scripts: [Sales_Email_Script]}
+""",
+    """\
+# Other targets may come at run time, from another call type, or from groups whose domain is not in the export.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
+  - {name: Sales_NA}
+scripts:
+  - {name: VIP_Script, skill_groups: [Sales_Email_NA], targets_by_expression: true}
+  - {name: Menu_Script, skill_groups: [Sales_Email_NA], call_types: [Orders_CT]}
+  - {name: Orders_Script, skill_groups: [Sales_Email_NA, Sales_NA]}
+script_selectors:
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [VIP_Script, Menu_Script, Orders_Script]}
+""",
+    """\
+# skill-group-mrd-differs-from-queue and queue-mrd-differs-from-script-selector have said what is wrong here.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_NA, media_routing_domain: Email_MRD}
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_NA]}
+script_selectors:
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
+  - {name: Sales_Email, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
+queues:
+  - {name: Chat, media_routing_domain: Chat_MRD, script_selector: Sales_Chat, skill_groups: [Sales_NA]}
+  - {name: Email, media_routing_domain: Email_MRD, script_selector: Sales_Email, skill_groups: [Sales_NA]}
+""",
+]
+
+_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups")
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each script and each media routing domain that it runs for and has no target of."""
+    wanted = _wanted(routing)
+    for script in subjects:
+        targets = _targets(script, routing) if script in wanted else []
+        domains = [
+            next(iter(target.links.get("media_routing_domain", ())), None) for target in targets
+        ]
+        known = [domain for domain in domains if domain is not None and _real(domain, routing)]
+        if not targets or len(known) < len(targets):
+            continue
+        for domain, selectors in wanted[script].items():
+            if domain not in known and not _mapped(targets, selectors, routing):
+                facts = {
+                    "domain": domain.name,
+                    "selectors": [selector.name for selector in selectors],
+                    "found": list(dict.fromkeys(one.name for one in known)),
+                }
+                beside = [
+                    Label(s.place, f"{called(s)} is of `{domain.name}`") for s in selectors[:3]
+                ]
+                for target, own in zip(targets[:3], known, strict=False):
+                    beside.append(Label(target.place, f"{called(target)} is of `{own.name}`"))
+                yield Hit(
+                    script, script.place, identity=(domain.name,), facts=facts, beside=tuple(beside)
+                )
+
+
+def _wanted(routing: Routing) -> dict[Entity, dict[Entity, list[Entity]]]:
+    """Return for each script the domains for which script selectors run it, and those script selectors.
+
+    A script selector on whose domain its queue does not agree is left out: that is reported already.
+    """
+    wanted: dict[Entity, dict[Entity, list[Entity]]] = {}
+    for selector in routing.entities["script_selector"]:
+        paths = [parse_path(text, selector.kind) for text in ("scripts", "call_type.scripts")]
+        domains = routing.follow(selector, parse_path("media_routing_domain", selector.kind))
+        claimed = routing.follow(selector, parse_path("queues.media_routing_domain", selector.kind))
+        if domains and _real(domains[0], routing) and set(claimed) <= set(domains):
+            for script in dict.fromkeys(
+                one for path in paths for one in routing.follow(selector, path)
+            ):
+                wanted.setdefault(script, {}).setdefault(domains[0], []).append(selector)
+    return wanted
+
+
+def _targets(script: Entity, routing: Routing) -> list[Entity]:
+    """Return the skill groups and precision queues that a script queues to; none, if there may be others."""
+    groups = script.links.get("enterprise_skill_groups", [])
+    unknown = any("skill_groups" not in group.data for group in groups)
+    if unknown or script.links.get("call_types") or script.data.get("targets_by_expression"):
+        return []
+    paths = [parse_path(text, script.kind) for text in _TARGETS]
+    return list(dict.fromkeys(one for path in paths for one in routing.follow(script, path)))
+
+
+def _real(domain: Entity, routing: Routing) -> bool:
+    """Say whether a media routing domain is more than a name that nobody defines."""
+    return domain.defined or not routing.has(domain.kind)
+
+
+def _mapped(targets: list[Entity], selectors: list[Entity], routing: Routing) -> bool:
+    """Say whether a queue maps one of the targets: then its domain is compared with the queue's."""
+    path = parse_path("queues", selectors[0].kind)
+    queues = [queue for selector in selectors for queue in routing.follow(selector, path)]
+    fields = ("skill_groups", "precision_queues")
+    return any(
+        target in queue.links.get(field, ())
+        for queue in queues
+        if queue.links.get("media_routing_domain")
+        for field in fields
+        for target in targets
+    )

@@ -1,0 +1,159 @@
+"""Agents can log in to the media routing domains whose activities they get."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "error"
+every = "skill_group"
+having = [
+    "media_routing_domain.queues",
+    "peripheral.application_paths",
+    "agents",
+]  # without them, nothing is known
+message = (
+    "no application path has media routing domain {name} on peripheral {peripheral}, "
+    "so the agents of skill group {skill_groups} cannot log in to it"
+)
+why = """
+ECE reports its agents to Unified CCE over an application path, one pair of media routing domain and peripheral at a
+time. Without the pair the agent's login to the domain is refused (Finesse shows error 27), so nobody of that
+peripheral gets an activity of the channel.
+"""
+fix = """
+Add the pair as a member of the path of the peripheral's agent PG in the Application Path List of Configuration Manager.
+"""
+reference = [
+    {
+        "document": "Cisco TAC document 215324",
+        "says": "agents cannot log in to a media routing domain whose pair with their peripheral is on no application path",
+    },
+    {
+        "document": "Cisco Finesse developer documentation",
+        "page": "Errors for agent state and mode changes",
+        "says": "27 means that the login is not allowed by the application path",
+    },
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "Application_Path_Member",
+        "says": "a member is one media routing domain and one peripheral, and only one path can have it",
+    },
+]
+catalogue = ["INT-03", "MRG-05", "SGP-10"]
+since = "0.1"
+examples = [
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}, {name: Cisco_Voice, channel: voice}]
+skill_groups:
+  - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Email_EMEA, peripheral: EMEA_Peripheral, media_routing_domain: Email_MRD, agents: [Natasha]}
+  - {name: Sales_Email_APJ, peripheral: APJ_Peripheral, media_routing_domain: Email_MRD, agents: []}
+  - {name: Sales_Chat_NA, peripheral: NA_Peripheral, media_routing_domain: Chat_MRD, agents: [Clark]}  # in no queue
+  - {name: Sales_Voice_NA, peripheral: NA_Peripheral, media_routing_domain: Cisco_Voice, agents: [Clark]}
+application_paths:
+  - name: NA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+  - name: EMEA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: EMEA_Peripheral}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, skill_groups: [Sales_Email_NA, Sales_Email_EMEA]}
+""",
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Chat_NA, peripheral: NA_Peripheral, media_routing_domain: Chat_MRD, agents: [Clark]}
+  - {name: Support_Chat_NA, peripheral: NA_Peripheral, media_routing_domain: Chat_MRD, agents: [Peter]}
+  - name: Sales_Email_EMEA
+    peripheral: EMEA_Peripheral  # <- no application path has media routing domain `Email_MRD` on peripheral `EMEA_Peripheral`, so the agents of skill group `Sales_Email_EMEA` cannot log in to it
+    media_routing_domain: Email_MRD
+    agents: [Natasha]
+application_paths:
+  - name: NA_Path
+    members:  # <- no application path has media routing domain `Chat_MRD` on peripheral `NA_Peripheral`, so the agents of skill group `Sales_Chat_NA` and `Support_Chat_NA` cannot log in to it
+      - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD}
+""",
+    """\
+# A path whose members are not in the export may have the pair.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Email_EMEA, peripheral: EMEA_Peripheral, media_routing_domain: Email_MRD, agents: [Natasha]}
+application_paths:
+  - name: NA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+  - name: EMEA_Path
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+""",
+    """\
+# So may a pair with a misspelt name, which undefined-name reports.
+peripherals: [{name: NA_Peripheral}]
+skill_groups:
+  - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+application_paths:
+  - name: NA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: NA_Periferal}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each pair that is needed and on no path; `subjects` lacks peripherals that are on none."""
+    paths = routing.entities["application_path"]
+    if any(None in path.data.get("members", [None]) for path in paths):
+        return
+    at_home: dict[Entity, Entity] = {}  # the path that has a peripheral
+    open_pairs: set[tuple[Entity, Entity]] = set()
+    misspelt: set[Entity] = set()  # who is in a pair with a name that nobody defines
+    for path in paths:
+        domains = path.links.get("members.media_routing_domain", [])
+        peripherals = path.links.get("members.peripheral", [])
+        for domain, peripheral in zip(domains, peripherals, strict=True):
+            at_home.setdefault(peripheral, path)
+            open_pairs.add((domain, peripheral))
+            if not all(one.defined or not routing.has(one.kind) for one in (domain, peripheral)):
+                misspelt |= {domain, peripheral}
+    for (domain, peripheral), groups in _needed(routing).items():
+        if (domain, peripheral) not in open_pairs and misspelt.isdisjoint((domain, peripheral)):
+            yield _hit(domain, peripheral, groups, at_home.get(peripheral))
+
+
+def _needed(routing: Routing) -> dict[tuple[Entity, Entity], list[Entity]]:
+    """Return the pairs of domain and peripheral in which queues of ECE have agents, with their skill groups."""
+    needed: dict[tuple[Entity, Entity], list[Entity]] = {}
+    for group in routing.entities["skill_group"]:
+        domains = group.links.get("media_routing_domain", ())
+        peripherals = group.links.get("peripheral", ())
+        if domains and peripherals and group.links.get("agents"):
+            in_use = routing.follow(group, parse_path("media_routing_domain.queues", group.kind))
+            if in_use and domains[0].data.get("channel") != "voice":
+                needed.setdefault((domains[0], peripherals[0]), []).append(group)
+    return needed
+
+
+def _hit(domain: Entity, peripheral: Entity, groups: list[Entity], path: Entity | None) -> Hit:
+    first = groups[0]
+    agents = Label(first.at("agents", key=True), f"agents of {called(first)} need it")
+    return Hit(
+        domain,
+        path.at("members", key=True) if path else first.at("peripheral"),
+        identity=(peripheral.name,),
+        facts={"peripheral": peripheral.name, "skill_groups": [group.name for group in groups]},
+        label=f"`{domain.name}` is missing for `{peripheral.name}`"
+        if path
+        else "on no application path",
+        beside=(agents,),
+    )
