@@ -19,7 +19,7 @@ BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 
 def main() -> int:
     """Set up what is missing, run what was asked, and return its exit code."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what somebody with an older Python runs
         print(
             f"ece-lint needs Python 3.11 or later; this is {sys.version.split()[0]}",
             file=sys.stderr,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from ece_lint.finding import SEVERITIES
+from ece_lint import __version__
 from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
-    PRODUCTS,
     RELEASES,
     Settings,
     WrongUse,
@@ -26,6 +27,7 @@ from ece_lint.settings import (
 from ece_lint.wording import did_you_mean, listed, one_line
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
+READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
 app = typer.Typer(
     add_completion=False,
@@ -56,6 +58,16 @@ _Product = Annotated[
         metavar="PRODUCT", help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce."
     ),
 ]
+
+
+@app.callback()
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Take the options that stand before a command."""
+    if version:
+        print(f"ece-lint {__version__}")
+        _exit(CLEAN)
 
 
 @app.command()
@@ -147,16 +159,18 @@ def rules_(
     for rule in settings.rules.values():
         by_group.setdefault(rule.group, []).append(rule)
     for group, members in sorted(by_group.items()):
-        print(f"{group}")
+        print(group)
         for rule in members:
-            severity = (
-                "off"
-                if rule.is_off or not rule.applies
-                else "/".join(dict.fromkeys(rule.severity.values()))
-            )
-            print(f"  {rule.name:<52} {severity:<14} {rule.summary}")
+            print(f"  {rule.name:<52} {_severity(rule):<14} {rule.summary}")
         print()
     print(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
+
+
+def _severity(rule: Rule) -> str:
+    severities = "/".join(dict.fromkeys(rule.severity.values()))
+    limits = rule.page.get("for", {})
+    only = [*filter(None, [limits.get("product")]), *limits.get("release", [])]
+    return f"{severities} ({', '.join(only)})" if only else severities
 
 
 def _check_pages(folder: Path) -> NoReturn:
@@ -255,16 +269,31 @@ def _exit(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def run() -> None:
-    """Run the command line; a reader that goes away ends it quietly, a bug says what to report."""
+def run() -> NoReturn:
+    """Run the command line; a reader that goes away ends it quietly, and a bug says what to report."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
         app()
+        code: Any = CLEAN
+    except SystemExit as ended:
+        code = ended.code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
-
-
-__all__ = ["PRODUCTS", "SEVERITIES", "app", "run"]
+        code = READER_GONE
+    except Exception as error:  # the user is told what to report instead of a traceback
+        *_, last = traceback.walk_tb(error.__traceback__)
+        place = f"{Path(last[0].f_code.co_filename).name}:{last[1]}"
+        sys.stderr.write(
+            f"ece-lint: bug: {type(error).__name__}: {one_line(str(error))} ({place})\n"
+        )
+        sys.stderr.write("ece-lint: please report it with the command and, if you may, the files\n")
+        code = BUG
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = READER_GONE
+    os._exit(
+        code if isinstance(code, int) else WRONG_USE
+    )  # taking a large site apart again takes long

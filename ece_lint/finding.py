@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -67,6 +66,8 @@ class Finding(NamedTuple):
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:
     """Return what identifies a finding: the rule, the object, and what tells it apart; never a line."""
+    import hashlib  # loads a cryptographic library, which a run without findings never needs
+
     parts = [
         rule,
         *(("", "", "") if key is None else (key.kind, key.name, key.department or "")),

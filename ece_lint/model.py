@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Flaw, Node, Pointer
@@ -102,6 +103,9 @@ class Cells(NamedTuple):
     column: int
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+_FITTING: frozenset[str] = frozenset()
+
 # Where the fields of an object stand that an export spreads over files: the steps to a field, or to
 # a part of it, and its place. The empty steps lead to the object itself.
 Places = Mapping[Pointer, Node | Cells]
@@ -143,10 +147,8 @@ class Entity:
         self.places = places
         self.links: dict[str, list[Entity]] = {}
         self.ambiguous = False
-        self.flawed: frozenset[str] = frozenset()  # fields that are given, but do not fit the schema
-        self.derived: dict[
-            str, str
-        ] = {}  # fields that were concluded, and the field each stands for
+        self.flawed = _FITTING  # fields that are given, but do not fit the schema
+        self.derived = _NONE  # fields that were concluded, and the field each stands for
 
     @property
     def defined(self) -> bool:
@@ -249,7 +251,7 @@ def read_entity(record: Record) -> Entity | None:
     if None in data.values():  # a field without a value is a field that is not given
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
-    flawed: frozenset[str] = frozenset()
+    flawed = _FITTING
     if not kind.accepts(data):
         data, flawed = _fitting(record)
     if kind.named_by:

@@ -42,6 +42,9 @@ class Path(NamedTuple):
                 yield step.kind, step.value[0]
 
 
+_NOBODY: list[Entity] = []
+
+
 class Hop(NamedTuple):
     """One step that was taken: who mentions whom, and where that is written."""
 
@@ -214,7 +217,10 @@ class Routing:
                 ]
             elif step.mentions:
                 field = step.mentions[0].field
-                found = [target for one in reached for target in one.links.get(field, ())]
+                if len(reached) == 1:
+                    found = reached[0].links.get(field, _NOBODY)
+                else:
+                    found = [target for one in reached for target in one.links.get(field, _NOBODY)]
             else:
                 return _values(reached, step.value)
             reached = list(dict.fromkeys(found)) if len(found) > 1 else found

@@ -447,7 +447,9 @@ def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> d
             raise _Wrong(f"the verb needs the argument `{name}`", "with", key=True)
     if "theirs" in arguments:
         ends = [path.end for path in arguments["along"]]
-        texts = arguments["theirs"] if isinstance(arguments["theirs"], list) else [arguments["theirs"]]
+        texts = (
+            arguments["theirs"] if isinstance(arguments["theirs"], list) else [arguments["theirs"]]
+        )
         arguments["theirs"] = {
             end.name: tuple(_path(text, end, "with") for text in texts) for end in ends if end
         }

@@ -93,9 +93,21 @@ def acceptor(shape: Schema) -> Check:
     unknown = [word for word in shape if word not in known and not word.startswith("x-")]
     if unknown:
         raise ValueError(f"schema keyword `{unknown[0]}` is not understood")
-    if len(checks) == 1:
-        return checks[0]
-    return lambda value: all(check(value) for check in checks)
+    return _both(*checks)
+
+
+def _both(*checks: Check) -> Check:
+    """Return one check for several. Most shapes have one or two, and every object of a site is checked."""
+    match checks:
+        case ():
+            return lambda value: True
+        case (only,):
+            return only
+        case (first, second):
+            return lambda value: first(value) and second(value)
+        case (first, *others):
+            rest = _both(*others)
+            return lambda value: first(value) and rest(value)
 
 
 def _object(shape: Schema) -> Check:
@@ -121,7 +133,7 @@ def _object(shape: Schema) -> Check:
 
 
 def _array(shape: Schema) -> Check:
-    least = shape.get("minItems", 0)
+    least: int = shape.get("minItems", 0)
     part = shape.get("items", {})
     fits = acceptor(part)
     # A list of names is checked at once: most of a large site is such lists.

@@ -13,7 +13,9 @@ from ece_lint.wording import Phrase, quoted
 # What a page writes for an argument, and what the verb is given. The annotations below are read when a page
 # is loaded, so that a wrong argument is found there and not in the middle of a run.
 Paths = NewType("Paths", tuple[Path, ...])  # one dotted path or a list of them
-TheirPaths = NewType("TheirPaths", dict[str, Paths])  # the same from each kind that `along` leads to
+TheirPaths = NewType(
+    "TheirPaths", dict[str, Paths]
+)  # the same from each kind that `along` leads to
 Field = NewType("Field", str)  # a field of the subject
 Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
 Pattern = NewType("Pattern", re.Pattern[str])
@@ -126,17 +128,21 @@ def share(
         ours = _union(routing, entity, what)
         if not ours or _astray(routing, ours):
             continue
-        comparable = frozenset(map(_comparable, ours))
+        odd_for = frozenset(map(_comparable, ours)).isdisjoint
         for path in along:
-            for other in routing.follow(entity, path):
+            others = routing.follow(entity, path)
+            for other in others:
                 if other not in known:
                     found = _union(routing, other, theirs[other.kind.name])
-                    known[other] = frozenset() if _astray(routing, found) else frozenset(map(_comparable, found))
-                if known[other] and comparable.isdisjoint(known[other]):
+                    known[other] = frozenset(
+                        () if _astray(routing, found) else map(_comparable, found)
+                    )
+            for other in others:
+                if known[other] and odd_for(known[other]):
+                    place = routing.trails(entity, path)[other][-1].place
                     found = _union(routing, other, theirs[other.kind.name])
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
-                    place = routing.trails(entity, path)[other][-1].place
                     yield Hit(entity, place, identity=_identity(other), facts=facts, odd=other)
 
 
@@ -247,7 +253,9 @@ def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any,
 
 def _astray(routing: Routing, found: Iterable[Any]) -> bool:
     """Say whether a name is among these that should be defined and is not."""
-    return any(isinstance(one, Entity) and not one.defined and routing.has(one.kind) for one in found)
+    return any(
+        isinstance(one, Entity) and not one.defined and routing.has(one.kind) for one in found
+    )
 
 
 def _said(

@@ -42,7 +42,7 @@ class Flaw(NamedTuple):
     help: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - it reads as a sentence
+class Refused(Exception):
     """A document breaks a limit or cannot be understood, so reading it stops here."""
 
     def __init__(self, flaw: Flaw) -> None:

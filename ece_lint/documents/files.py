@@ -31,7 +31,7 @@ class Found(NamedTuple):
     unreadable: list[tuple[str, str]]
 
 
-class Unreadable(Exception):  # noqa: N818 - it reads as a sentence
+class Unreadable(Exception):
     """A file cannot be read; the message says why, without its path."""
 
 
@@ -68,7 +68,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def shown_path(path: str) -> str:
-    """Return a path as reports show it: with `/`, and relative to the working folder if under it."""
+    """Return a path as reports show it: with `/`, and relative if under the working folder."""
     try:
         relative = os.path.relpath(path)
     except (OSError, ValueError):  # no path at all, or on another drive
@@ -94,11 +94,11 @@ def _read(descriptor: int) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(f"is {_kind(status.st_mode)}, not a file")
     parts: list[bytes] = []
-    left = MAX_BYTES - status.st_size
-    while left >= 0 and (part := os.read(descriptor, status.st_size + 1)):
+    size = status.st_size  # as far as it is known: some files have none, or grow meanwhile
+    while size <= MAX_BYTES and (part := os.read(descriptor, max(status.st_size + 1, 65_536))):
         parts.append(part)
-        left = MAX_BYTES - sum(map(len, parts))
-    if left < 0:
+        size = sum(map(len, parts))
+    if size > MAX_BYTES:
         raise Unreadable(f"is larger than {MAX_BYTES // 1024**2} MiB")
     return b"".join(parts)
 

@@ -298,13 +298,21 @@ class _Builder:
     def _extent(self, number: int) -> tuple[int, int]:
         if number < 0:
             return 0, len(self.document.text) if self.roots else 0
-        start, end = self.starts[number], self.ends[number]
-        if end >= _HOLDS:
-            last = number if number in self.brackets else end - _HOLDS - 1
-            end = self.brackets[last] if last in self.brackets else self.ends[last]
+        start, end = self.starts[number], self._end(number)
         # The parser counts an anchor and a tag to the value; a reader does not.
         properties = _PROPERTIES.match(self.document.text, start, end)
         return properties.end() if properties else start, end
+
+    def _end(self, number: int) -> int:
+        while number not in self.brackets and self.ends[number] >= _HOLDS:
+            number = self._last(number)
+        return self.brackets.get(number, self.ends[number])
+
+    def _last(self, number: int) -> int:
+        child, end = number + 1, self._next(number)
+        while (behind := self._next(child)) < end:
+            child = behind
+        return child
 
     def _resolve(self, text: str, event: Any) -> object:
         value = resolve(_checked(text, event))
@@ -423,6 +431,9 @@ _PROBLEMS = (
         "mapping values are not",
         r".{1024}",
         "a key is longer than the 1,024 characters YAML allows",
+    ),
+    _Problem(
+        "unexpected ':'", "", "a space is missing behind `:`, or quotes around text with a `:`", True
     ),
     _Problem("mapping values are not", r"---", "a key stands in the line of `---`; put it below"),
     _Problem(

@@ -9,7 +9,7 @@ from ece_lint.verbs import called
 
 severity = "warning"
 every = "agent"
-having = "default_skill_group.agents"
+needs = ["agents.default_skill_group", "skill_groups.agents"]
 message = "agent {name} has default skill group {group}, but is not a member of it"
 label = "{name} is not a member"
 why = """
@@ -53,7 +53,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each agent whose default skill group lists others only."""
     members: dict[Entity, set[Entity]] = {}
     for agent in subjects:
-        group = agent.links["default_skill_group"][0]
+        group = next(iter(agent.links.get("default_skill_group", ())), None)
+        if group is None or "agents" not in group.data or "agents" in group.flawed:
+            continue
         if group not in members:
             members[group] = set(group.links["agents"])
         if agent not in members[group]:

@@ -53,4 +53,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each definition after the first of its name."""
     for number, (first, again) in enumerate(routing.repeated):
         count = sum(one is first for one, _ in routing.repeated[:number])
-        yield Hit(again, again.place, identity=(str(count),), beside=(Label(first.place, "first defined here"),))
+        yield Hit(
+            again,
+            again.place,
+            identity=(str(count),),
+            beside=(Label(first.place, "first defined here"),),
+        )

@@ -101,7 +101,9 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
     if entity.ambiguous:
         namesakes = routing.namesakes(entity)
         facts["departments"] = [one.department or "(none)" for one in namesakes]
-        places = [Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes]
+        places = [
+            Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes
+        ]
         return Hit(entity, first.place, "ambiguous", facts=facts, beside=(*places, *mentions))
     meant, facts["guess"] = _meant(entity.name, defined)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []

@@ -1,0 +1,41 @@
+"""The README is true."""
+
+import re
+from pathlib import Path
+
+from test_command import CLEAN, ROOT, ece_lint
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.M | re.S)
+
+
+def test_it_can_be_read_in_one_sitting() -> None:
+    assert len(README.splitlines()) < 200
+
+
+def test_its_example_is_what_a_run_says() -> None:
+    shown = next(text for _, text in BLOCKS if text.startswith("error["))
+    assert shown in ece_lint("check", "samples/design-guide").stdout
+
+
+def test_its_rule_proves_itself(tmp_path: Path) -> None:
+    page = next(text for _, text in BLOCKS if text.startswith("# house-rules/"))
+    file = tmp_path / page.splitlines()[0].removeprefix("# ")
+    file.parent.mkdir(parents=True)
+    file.write_text(page, encoding="utf-8")
+    run = ece_lint("rules", "--check", str(tmp_path / "house-rules"))
+    assert run.stdout == "lonely-queue: 1 example as marked\n"
+
+
+def test_its_settings_are_accepted(tmp_path: Path) -> None:
+    settings = next(text for _, text in BLOCKS if text.startswith('release: "12.5"'))
+    (tmp_path / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    (tmp_path / "site.yaml").write_text("departments: [{name: Sales}]\n", encoding="utf-8")
+    assert ece_lint("check", folder=tmp_path).returncode == CLEAN
+
+
+def test_its_commands_have_the_options_it_names() -> None:
+    told = ece_lint("check", "--help").stdout + ece_lint("rules", "--help").stdout
+    for block in (text for _, text in BLOCKS if "ece-lint check" in text and "repos:" not in text):
+        for option in re.findall(r"--[a-z-]+", block):
+            assert option in told, option
