@@ -98,16 +98,12 @@ def acceptor(shape: Schema) -> Check:
 
 def _both(*checks: Check) -> Check:
     """Return one check for several. Most shapes have one or two, and every object of a site is checked."""
-    match checks:
-        case ():
-            return lambda value: True
-        case (only,):
-            return only
-        case (first, second):
-            return lambda value: first(value) and second(value)
-        case (first, *others):
-            rest = _both(*others)
-            return lambda value: first(value) and rest(value)
+    if not checks:
+        return lambda value: True
+    if len(checks) == 1:
+        return checks[0]
+    first, second = checks[0], _both(*checks[1:])
+    return lambda value: first(value) and second(value)
 
 
 def _object(shape: Schema) -> Check:

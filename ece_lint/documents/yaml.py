@@ -433,7 +433,10 @@ _PROBLEMS = (
         "a key is longer than the 1,024 characters YAML allows",
     ),
     _Problem(
-        "unexpected ':'", "", "a space is missing behind `:`, or quotes around text with a `:`", True
+        "unexpected ':'",
+        "",
+        "a space is missing behind `:`, or quotes around text with a `:`",
+        True,
     ),
     _Problem("mapping values are not", r"---", "a key stands in the line of `---`; put it below"),
     _Problem(
