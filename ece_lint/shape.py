@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer
 from ece_lint.shipped import shipped
-from ece_lint.wording import did_you_mean, listed
+from ece_lint.wording import did_you_mean, listed, nearest
 
 Schema = dict[str, Any]
 Check = Callable[[Any], bool]
@@ -23,6 +23,7 @@ class Misfit(NamedTuple):
     key: bool  # the key is wrong, not its value
     rule: str
     message: str
+    field: str = ""  # the one that is missing
 
 
 @cache
@@ -156,17 +157,31 @@ def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
     """
     from jsonschema import Draft202012Validator  # costs more than all the rest of a small run
 
-    explained: set[tuple[Pointer, str, str]] = set()
+    explained: dict[tuple[Pointer, str, str], Misfit] = {}
     for error in Draft202012Validator(shape).iter_errors(data):
         for misfit in _explained(error, what):
-            flaw = (
-                misfit.pointer,
-                misfit.rule,
-                misfit.message if misfit.rule == "missing-field" else "",
+            told_by_field = misfit.rule == "missing-field"
+            explained.setdefault(
+                (misfit.pointer, misfit.rule, misfit.message if told_by_field else ""), misfit
             )
-            if flaw not in explained:
-                explained.add(flaw)
-                yield misfit
+    # A field that is misspelt is not missing as well.
+    meant = {
+        _meant(misfit, shape) for misfit in explained.values() if misfit.rule == "unknown-field"
+    }
+    for misfit in explained.values():
+        if misfit.rule != "missing-field" or (misfit.pointer, misfit.field) not in meant:
+            yield misfit
+
+
+def _meant(misfit: Misfit, shape: Schema) -> tuple[Pointer, str | None]:
+    fields = shape
+    for step in misfit.pointer[:-1]:
+        fields = (
+            fields.get("items", {})
+            if isinstance(step, int)
+            else fields.get("properties", {}).get(step, {})
+        )
+    return misfit.pointer[:-1], nearest(str(misfit.pointer[-1]), fields.get("properties", {}))
 
 
 def _explained(error: Any, what: str) -> Iterator[Misfit]:
@@ -189,7 +204,7 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
             for name in error.validator_value:
                 if name not in value:
                     message = f"{subject} has no `{name}`"
-                    yield Misfit(pointer, False, "missing-field", message)
+                    yield Misfit(pointer, False, "missing-field", message, name)
         case "enum":
             allowed = [str(word) for word in error.validator_value]
             message = f"{subject} is {found}, expected {listed(allowed, 12)}{did_you_mean(str(value), allowed)}"

@@ -53,7 +53,7 @@ queues:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each media routing domain of a queue whose channel could not be concluded."""
     for domain in subjects:
-        if "channel" not in domain.data:
+        if "channel" not in domain.data and "channel" not in domain.flawed:
             classes = domain.links.get("media_class", [])
             beside = [
                 Label(domain.at("media_class"), f"{called(one)} does not tell") for one in classes
