@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ece_lint.documents import Document
-from ece_lint.documents.json import read_json
-from ece_lint.documents.yaml import read_yaml
+from ece_lint.documents.forms import read_document
 from ece_lint.finding import Finding
 from ece_lint.lint import ask_rules, flaw_findings, link
 from ece_lint.rule import Rule, load_rules
 from ece_lint.settings import Settings
 from ece_lint.wording import quoted
 
-_MARK = re.compile(r"# <- (.*)$")
+_MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it stands in a comment
 
 
 def failures(folder: Path) -> list[tuple[str, int, list[str]]]:
@@ -58,7 +57,7 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
 
 def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterator[str]:
     documents = [_read(path, text) for path, text in files.items()]
-    routing = link(documents, settings)
+    routing, _ = link(documents, settings.channels)
     rule = settings.rules[name]
     found = list(flaw_findings(documents, settings.rules))
     if rule.must is not None:
@@ -101,4 +100,4 @@ def _place(finding: Finding) -> str:
 
 def _read(path: str, text: str) -> Document:
     raw = text.encode("utf-8", "surrogatepass")
-    return read_json(path, raw) if path.endswith(".json") else read_yaml(path, raw)
+    return read_document(path, raw)

@@ -10,26 +10,35 @@ from contextlib import contextmanager
 from ece_lint.channels import name_channels
 from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, find_files, read_bytes
+from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import Finding, Location, fingerprint
 from ece_lint.model import read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs
+from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.settings import Settings
-from ece_lint.sources.canonical import is_canonical, read_canonical
+from ece_lint.sources.gather import Gathered, gather
 
 LOOKED_FOR = (
-    "YAML or JSON files (.yaml, .yml, .json) with a section such as `queues:` or `skill_groups:`"
+    "YAML or JSON with a section such as `queues:`, tables of the AW or ECE database, "
+    "and responses of the CCE REST interface"
 )
 
 
 class Input:
-    """What a run has read: the documents, and the files that are not among them."""
+    """What a run has read: documents by path, which of them were named themselves, and the other files."""
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
+        self.named: set[str] = set()
         self.not_analysed: list[NotRead] = []
         self.left_out: list[NotRead] = []
+
+    def leave_out(self, path: str, why: str) -> None:
+        """Note a file that holds nothing for us; one that was named itself should have been analysed."""
+        self.documents.pop(path, None)
+        (self.not_analysed if path in self.named else self.left_out).append(NotRead(path, why))
 
 
 def lint(paths: Iterable[str], settings: Settings) -> Report:
@@ -40,7 +49,12 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
     """
     with _no_collector():
         found = read(paths)
-        routing = link(found.documents.values(), settings)
+        routing, gathered = link(found.documents.values(), settings.channels)
+        for path, why in gathered.untaken.items():
+            found.leave_out(path, why)
+        if not found.documents and not found.not_analysed:
+            why = f"nothing to analyse; looked for {LOOKED_FOR}"
+            found.not_analysed.append(NotRead(", ".join(paths), why))
         rules = settings.rules
         wanted = {name: rule for name, rule in rules.items() if settings.selects(rule)}
         asked, skipped, crashes = ask_rules(wanted, routing)
@@ -53,6 +67,8 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
             product=settings.product,
             objects={kind: len(all_) for kind, all_ in routing.entities.items() if all_},
             documents=found.documents,
+            taken_for=gathered.taken_for,
+            noise=gathered.noise,
             not_analysed=tuple(found.not_analysed),
             left_out=tuple(found.left_out),
             crashes=tuple(crashes),
@@ -62,64 +78,51 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
 def read_routing(paths: Iterable[str]) -> Routing:
     """Read files and folders and link what they define, without asking any rule."""
     with _no_collector():
-        return link(read(paths).documents.values(), Settings())
+        return link(read(paths).documents.values(), {})[0]
 
 
 def read(paths: Iterable[str]) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason."""
     found = Input()
     files = find_files(list(paths))
-    for path, why in files.left_out:
-        found.left_out.append(NotRead(path, why))
-    for path, why in files.unreadable:
-        found.not_analysed.append(NotRead(path, why))
+    found.named = {file.path for file in files.files if file.named}
+    found.left_out += [NotRead(path, why) for path, why in files.left_out]
+    found.not_analysed += [NotRead(path, why) for path, why in files.unreadable]
     for file in files.files:
+        if file.path.rpartition("/")[2] == SETTINGS_FILE:
+            continue
         try:
-            document = _read_document(file.path, file.real)
+            raw = read_bytes(file.real)
+            document = read_document(file.path, raw)
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))
             continue
-        if document is None:
-            why, expected = "not a .yaml, .yml or .json file", file.named
-        elif not document.complete or is_canonical(document):
-            found.documents[file.path] = document
-            if not document.complete:
-                found.not_analysed.append(NotRead(file.path, document.flaws[-1].message))
+        except NoDocument as error:
+            found.leave_out(file.path, _advice(file.path, raw) or str(error))
             continue
-        else:
-            why, expected = "holds no section of a routing configuration", file.named
-        (found.not_analysed if expected else found.left_out).append(NotRead(file.path, why))
-    if not found.documents and not found.not_analysed:
-        found.not_analysed.append(
-            NotRead(", ".join(paths), f"nothing to analyse; looked for {LOOKED_FOR}")
-        )
+        found.documents[file.path] = document
+        if not document.complete:
+            found.not_analysed.append(NotRead(file.path, document.flaws[-1].message))
     return found
 
 
-def _read_document(path: str, real: str) -> Document | None:
-    match path.rpartition(".")[2].lower():
-        case "yaml" | "yml":
-            from ece_lint.documents.yaml import read_yaml
+def _advice(path: str, raw: bytes) -> str | None:
+    from ece_lint.sources.refused import advice  # only a folder with other files pays for it
 
-            return read_yaml(path, read_bytes(real))
-        case "json":
-            from ece_lint.documents.json import read_json
-
-            return read_json(path, read_bytes(real))
-        case _:
-            return None
+    return advice(path, raw[:512], lambda: raw)
 
 
-def link(documents: Iterable[Document], settings: Settings) -> Routing:
-    """Turn documents into one linked routing."""
-    routing = Routing(list(documents))
-    for document in routing.documents:
-        for record in read_canonical(document):
-            if (entity := read_entity(record)) is not None:
-                routing.add(entity)
+def link(documents: Iterable[Document], channels: dict[str, str]) -> tuple[Routing, Gathered]:
+    """Turn documents into one linked routing; `channels` are those of `ece-lint.yaml`."""
+    documents = list(documents)
+    gathered = gather(documents)
+    routing = Routing(documents)
+    for record in gathered.records:
+        if (entity := read_entity(record)) is not None:
+            routing.add(entity)
     routing.link()
-    name_channels(routing, settings.channels)
-    return routing
+    name_channels(routing, channels)
+    return routing, gathered
 
 
 def ask_rules(

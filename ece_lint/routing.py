@@ -118,6 +118,7 @@ class Routing:
         self._named: dict[str, dict[str, Entity]] = {kind: {} for kind in kinds()}
         self._scoped: dict[Key, Entity] = {}
         self._namesakes: dict[str, dict[str, list[Entity]]] = {kind: {} for kind in kinds()}
+        self._rests: dict[str, dict[str, Entity]] = {}
         self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
 
     def add(self, entity: Entity) -> None:
@@ -178,8 +179,28 @@ class Routing:
                 self._scoped[key].ambiguous = len(namesakes) > 1
             return self._scoped[key]
         if name not in self._named[kind.name]:
-            self._named[kind.name][name] = self._unknown(kind, name, None)
+            meant = self._without_prefix(kind).get(name)
+            self._named[kind.name][name] = meant or self._unknown(kind, name, None)
         return self._named[kind.name][name]
+
+    def _without_prefix(self, kind: Kind) -> dict[str, Entity]:
+        """Return the objects of a kind by the rest of a name that begins with their peripheral's.
+
+        Unified CCE calls them `NA_PG.Sales`, people often `Sales` (Configuration Guide for Unified CCE 15.0(1),
+        Skill Targets). A rest that two objects share means neither.
+        """
+        if kind.name not in self._rests:
+            rests: dict[str, Entity] = {}
+            shared: set[str] = set()
+            for entity in self.entities[kind.name]:
+                prefix, dot, rest = entity.name.partition(".")
+                if dot and entity.data.get("peripheral") == prefix:
+                    shared |= {rest} & rests.keys()
+                    rests[rest] = entity
+            self._rests[kind.name] = {
+                rest: one for rest, one in rests.items() if rest not in shared
+            }
+        return self._rests[kind.name]
 
     def _unknown(self, kind: Kind, name: str, department: str | None) -> Entity:
         entity = Entity(kind, name, department)

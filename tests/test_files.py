@@ -230,7 +230,8 @@ def pipe() -> None:
 
 
 def listening_socket() -> None:
-    socket.socket(socket.AF_UNIX).bind("x")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("x")
 
 
 def circle() -> None:
@@ -238,7 +239,6 @@ def circle() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the system has none of these")
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize(
     ("make", "path", "why"),
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ece_lint.wording import quoted
@@ -55,12 +55,14 @@ class Document:
 
     __slots__ = (
         "_line_starts",
+        "_secrets",
         "_text",
         "complete",
         "data",
         "encoding",
         "exact_integers",
         "flaws",
+        "form",
         "locate",
         "path",
         "raw",
@@ -73,6 +75,7 @@ class Document:
         self.encoding = encoding
         self.data: object = None
         self.flaws: list[Flaw] = []
+        self.form = "yaml"  # how it is written: yaml, json, xml, table or excel
         self.complete = True  # everything in the file is in `data`
         self.exact_integers = True  # str() of every integer in `data` is what the file has
         self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)
@@ -82,6 +85,7 @@ class Document:
         )
         self._text: str | None = None
         self._line_starts: list[int] | None = None
+        self._secrets: list[tuple[int, int]] = []
 
     def refuse(self, flaw: Flaw) -> None:
         """Give the document up: it keeps this flaw and loses its data."""
@@ -108,11 +112,20 @@ class Document:
         return Span(line, column, end_line, end_column)
 
     def line(self, number: int) -> str:
-        """Return one line of the text, counted from 1, without its line end."""
+        """Return one line as a report may show it, counted from 1, without its line end and its secrets."""
         starts = self._starts()
         start = starts[number - 1]
         end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        line = self.text[start:end].rstrip("\r\n")
+        for first, last in self._secrets:
+            if first < end and last > start:
+                first, last = max(first - start, 0), min(last - start, len(line))
+                line = line[:first] + "*" * (last - first) + line[last:]
+        return line
+
+    def conceal(self, places: Iterable[tuple[int, int]]) -> None:
+        """Let no report show what stands at these offsets."""
+        self._secrets += places
 
     def _position(self, offset: int) -> tuple[int, int]:
         starts = self._starts()

@@ -330,7 +330,7 @@ def _misplaced(text: str, at: int, awaited: str, end: int, stack: list[_Open]) -
         return _broken_text(text, at)
     if found < " ":
         return control_character(found, at)
-    if found in "}]" and text[:end].endswith(",") and awaited in ("value", "name"):
+    if found in "}]" and text.endswith(",", 0, end) and awaited in ("value", "name"):
         message = f"a comma stands before `{found}` with nothing behind it; delete it"
         return Flaw("broken-document", message, end - 1, end)
     what, message = found, ""

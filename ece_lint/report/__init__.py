@@ -41,6 +41,8 @@ class Report(NamedTuple):
     product: str
     objects: Mapping[str, int]  # how many of each kind
     documents: Mapping[str, Document]  # what was read, by path
+    taken_for: Mapping[str, str]  # what each file was taken for, in words
+    noise: Mapping[str, int]  # how many rows of exports were left out, by reason
     not_analysed: tuple[NotRead, ...]  # should have been, but could not be
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]

@@ -21,6 +21,7 @@ def summary(report: Report) -> str:
     lines = [
         *_outcome(report),
         *_not_asked(report),
+        *_noise(report),
         *_left_out(report),
         *_not_analysed(report),
         *_crashes(report),
@@ -75,6 +76,19 @@ def _not_asked(report: Report) -> Iterator[str]:
         wanting = [f"{harmless(name)} ({_count(missing[name], 'rule')})" for name in ordered]
         lack = "lacks" if len(report.skipped) == 1 else "lack"
         yield f"not asked: {_count(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
+
+
+def _noise(report: Report) -> Iterator[str]:
+    if report.noise:
+        yield f"left out of exports: {_some(f'{harmless(why)} ({n:,})' for why, n in sorted(report.noise.items()))}"
+
+
+def taken_for(report: Report) -> str:
+    """Return what each file was taken for, a line a file, those that were not read with the reason."""
+    words = dict(report.taken_for)
+    words |= {path: f"left out: {why}" for path, why in report.left_out}
+    words |= {path: f"NOT ANALYSED: {why}" for path, why in report.not_analysed}
+    return "".join(f"{harmless(path)}: {harmless(words[path])}\n" for path in sorted(words))
 
 
 def _left_out(report: Report) -> Iterator[str]:

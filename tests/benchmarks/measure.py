@@ -116,7 +116,8 @@ def show(costs: dict[str, Cost], ratios: Sequence[Ratio], rounds: int) -> None:
         print(f"{name:{width}}" + "".join(f"{number:10,.1f}" for number in numbers))
     print()
     for ratio in ratios:
-        measured = getattr(costs[ratio.name], ratio.of) / getattr(costs[ratio.against], ratio.of)
+        ours, theirs = (getattr(costs[name], ratio.of) for name in (ratio.name, ratio.against))
+        measured = round(ours / theirs, 2)
         line = f"{ratio.of:>6}: {ratio.name} / {ratio.against} = {measured:.2f}"
         if ratio.target is not None:
             met = "met" if measured <= ratio.target else "MISSED"

@@ -1,0 +1,71 @@
+"""A file is read by what it holds: YAML, JSON, XML, a table or a workbook, whatever its name."""
+
+from __future__ import annotations
+
+from ece_lint.documents import Document
+
+# What a repository holds beside configuration; these are not even looked into.
+_OTHER = frozenset(
+    "bat c cfg cmd conf css dll doc docx exe gif gz ico ini ipynb jar java jpeg jpg js key lock log md mdown "
+    "msg pem pdf pfx php png ppt pptx ps1 psm1 py pyc rar rb rst rtf sh sql svg tar toml ts vsd vsdx".split()
+)
+_HEAD = 4096
+
+
+class NoDocument(Exception):
+    """A file holds nothing that can be read as configuration; the message says why."""
+
+
+def read_document(path: str, raw: bytes) -> Document:
+    """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
+
+    The ending decides for YAML, JSON and Excel; anything else is known by its first characters.
+    """
+    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel"}.get(ending) or _by_content(raw, ending)
+    document: Document | None
+    match form:
+        case "yaml":
+            from ece_lint.documents.yaml import read_yaml
+
+            document = read_yaml(path, raw)
+        case "json":
+            from ece_lint.documents.json import read_json
+
+            document = read_json(path, raw)
+        case "xml":
+            from ece_lint.documents.xml import read_xml
+
+            document = read_xml(path, raw)
+        case "excel":
+            from ece_lint.documents.excel import read_excel
+
+            document = read_excel(path, raw)
+        case "table":
+            from ece_lint.documents.table import read_table
+
+            document = read_table(path, raw)
+        case _:
+            raise NoDocument(form)
+    if document is None:
+        raise NoDocument("holds no table and no configuration")
+    document.form = form
+    return document
+
+
+def _by_content(raw: bytes, ending: str) -> str:
+    """Return the form of a file, or why it has none."""
+    if ending in _OTHER:
+        return f"a .{ending} file"
+    head = raw[:_HEAD]
+    if not head.strip():
+        return "is empty"
+    is_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:64:2].count(0) > 8
+    text = head.decode("utf-16" if is_utf16 else "utf-8-sig", "replace").lstrip("\ufeff \t\r\n\0")
+    if text.startswith("<"):
+        return "xml"
+    if text[:1] in ("{", "["):
+        return "json"
+    if b"\0" in head and not is_utf16:
+        return "a binary file"
+    return "table"

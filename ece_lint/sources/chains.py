@@ -1,0 +1,503 @@
+"""What lies in chains of tables is put together: steps of precision queues, targets of scripts, workflows."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.parsers import expat
+
+from ece_lint.documents import Node, Pointer, shown
+from ece_lint.sources.draft import (
+    Draft,
+    Harvest,
+    Links,
+    Reference,
+    flag_of,
+    number_of,
+    numeral_of,
+    value_of,
+)
+
+if TYPE_CHECKING:
+    from ece_lint.sources.tables import Taken
+
+    Tables = dict[str, list[Taken]]
+    Objects = dict[tuple[str, str], Draft]
+
+
+def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Complete drafts, by kind and number in `objects`, with what other tables say about them.
+
+    A table whose partner in the chain is missing is a doubt, and what it would say stays unknown.
+    """
+    _read_people(tables, objects)
+    _read_proficiencies(tables, objects, harvest)
+    _read_steps(tables, objects, harvest)
+    _read_scripts(tables, objects, harvest)
+    _read_call_types(tables, objects, harvest)
+    _read_paths(tables, objects)
+    _read_workflows(tables, objects, harvest)
+    _scope_task_limits(objects)
+
+
+def _all(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Taken, int, list[str | None]]]:
+    """Yield the cells of all tables of one name."""
+    for taken in tables.get(name, ()):
+        for row, cells in taken.cells(*columns):
+            yield taken, row, cells
+
+
+def _object(
+    kind: str, number: str, place: Node, table: str, objects: Objects, harvest: Harvest
+) -> Draft:
+    """Return a draft, or a new one that counts only if another export has the object."""
+    if (kind, number) not in objects:
+        draft = objects[kind, number] = Draft(kind, number, None, place)
+        draft.partial = f"rows of {table} about what is in no export"
+        harvest.drafts.append(draft)
+    return objects[kind, number]
+
+
+def _lacks(tables: Tables, name: str, partner: str, harvest: Harvest) -> bool:
+    """Say whether a table is there without its partner, which is a doubt."""
+    if name not in tables or partner in tables:
+        return False
+    taken = tables[name][0]
+    message = f"{taken.export} {name} says nothing without {partner}: export {partner} too"
+    harvest.doubt(taken.header(0), "missing-table", message)
+    return True
+
+
+# People and their attributes.
+
+
+def _read_people(tables: Tables, objects: Objects) -> None:
+    """Let agents have what `Person` says about them."""
+    people: dict[str, tuple[Taken, int, str | None, str | None]] = {}
+    for taken, row, (person, enabled, login) in _all(
+        tables, "Person", "PersonID", "LoginEnabled", "LoginName"
+    ):
+        people.setdefault(number_of(person), (taken, row, enabled, login))
+    if not people:
+        return
+    for _, _, (agent, person) in _all(tables, "Agent", "SkillTargetID", "PersonID"):
+        draft = objects.get(("agent", number_of(agent)))
+        if draft is None or number_of(person) not in people:
+            continue
+        taken, row, enabled, login = people[number_of(person)]
+        if enabled is not None and enabled.upper() in ("Y", "N", "1", "0"):
+            draft.data["enabled"] = flag_of(enabled)
+            draft.places["enabled",] = taken.node(row, "LoginEnabled")
+        if login is not None and "login" not in draft.data:
+            draft.data["login"] = login
+            draft.places["login",] = taken.node(row, "LoginName")
+
+
+def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let agents have the attributes of `Agent_Attribute`; one without a value has its default."""
+    columns = ("SkillTargetID", "AttributeID", "AttributeValue")
+    for taken, row, (agent, attribute, value) in _all(tables, "Agent_Attribute", *columns):
+        if agent is None or attribute is None:
+            continue
+        place = taken.node(row, "AttributeID")
+        draft = _object("agent", number_of(agent), place, taken.name, objects, harvest)
+        type, default = _type(attribute, objects)
+        found = default if value is None else value_of(value, type)
+        if found is not None:
+            reference = Reference("attribute", number_of(attribute))
+            draft.data.setdefault("attributes", {}).setdefault(reference, found)
+            steps: Any = ("attributes", reference)
+            draft.places.setdefault(steps, place)
+
+
+def _type(attribute: str, objects: Objects) -> tuple[str | None, Any]:
+    """Return the type of an attribute and the value of those who have none of their own."""
+    draft = objects.get(("attribute", number_of(attribute)))
+    return (None, None) if draft is None else (draft.data.get("type"), draft.data.get("default"))
+
+
+# Steps of precision queues.
+
+
+class _Term(NamedTuple):
+    taken: Taken
+    row: int
+    order: float
+    cells: dict[str, str | None]
+
+
+_TERM = ("PrecisionQueueStepID", "PrecisionQueueTermID", "TermOrder", "AttributeID", "AttributeRelation",
+         "Value1", "TermRelation", "ParenCount")  # fmt: skip
+
+
+def _read_steps(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let precision queues have their steps in order, and these their terms.
+
+    A precision queue with a term that cannot be said, such as "between", keeps its steps to itself: with
+    a term less they would reach other agents.
+    """
+    if _lacks(tables, "Precision_Queue_Step", "Precision_Queue_Term", harvest):
+        return
+    terms: dict[str, dict[str, _Term]] = {}  # by step and number, as an export may be there twice
+    for taken, row, cells in _all(tables, "Precision_Queue_Term", *_TERM):
+        term = dict(zip(_TERM, cells, strict=True))
+        step, number = number_of(cells[0]), number_of(cells[1]) or f"{cells[2]}/{row}"
+        terms.setdefault(step, {}).setdefault(number, _Term(taken, row, _order(cells[2]), term))
+    steps: dict[str, dict[str, tuple[float, Taken, int, str | None, str | None]]] = {}
+    columns = ("PrecisionQueueID", "PrecisionQueueStepID", "StepOrder", "WaitTime", "ConsiderIf")
+    for taken, row, (queue, step_, order, wait, condition) in _all(
+        tables, "Precision_Queue_Step", *columns
+    ):
+        found = steps.setdefault(number_of(queue), {})
+        found.setdefault(number_of(step_), (_order(order), taken, row, wait, condition))
+    for queue_, own in steps.items():
+        if not queue_:
+            continue
+        taken, row = next(iter(own.values()))[1:3]
+        place = taken.node(row, "PrecisionQueueID")
+        draft = _object("precision_queue", queue_, place, taken.name, objects, harvest)
+        if draft.noise:
+            continue
+        try:
+            _write_steps(draft, own, terms, objects)
+        except _Unsaid as unsaid:
+            harvest.doubt(unsaid.place, "unknown-value", str(unsaid))
+    if "Precision_Queue_Step" in tables and not any(
+        taken.cut_off for taken in tables["Precision_Queue_Step"]
+    ):
+        for (kind, number), draft in objects.items():
+            if kind == "precision_queue" and number not in steps:
+                draft.data.setdefault("steps", [])
+
+
+class _Unsaid(Exception):
+    """A cell has a meaning that canonical fields have not."""
+
+    def __init__(self, term: _Term, column: str) -> None:
+        value = term.cells[column]
+        value = "nothing" if value is None else shown(value)
+        super().__init__(
+            f"column `{column}` of {term.taken.export} {term.taken.name} says {value} here, which is not"
+            " understood, so the steps of the precision queue are not read"
+        )
+        self.place = term.taken.node(term.row, column)
+
+
+def _order(cell: str | None) -> float:
+    try:
+        return numeral_of(cell or "0")
+    except ValueError:
+        return 0
+
+
+def _write_steps(
+    draft: Draft,
+    own: dict[str, tuple[float, Taken, int, str | None, str | None]],
+    terms: dict[str, dict[str, _Term]],
+    objects: Objects,
+) -> None:
+    steps: list[dict[str, Any]] = []
+    places: dict[Pointer, Node] = {}
+    for step, (_, taken, row, wait, condition) in sorted(
+        own.items(), key=lambda item: (item[1][0], item[1][2])
+    ):
+        at: Pointer = ("steps", len(steps))
+        places[at] = taken.node(row, "PrecisionQueueStepID")
+        written: dict[str, Any] = {}
+        if wait is not None and _order(wait) >= -1:
+            written["wait"], places[*at, "wait"] = _order(wait), taken.node(row, "WaitTime")
+        if condition is not None:
+            written["consider_if"] = condition
+            places[*at, "consider_if"] = taken.node(row, "ConsiderIf")
+        written["terms"] = []
+        for term in sorted(terms.get(step, {}).values(), key=lambda term: (term.order, term.row)):
+            below = (*at, "terms", len(written["terms"]))
+            written["terms"].append(_written(term, below, places, objects))
+        steps.append(written)
+    draft.data["steps"] = steps
+    draft.places |= places
+
+
+def _written(
+    term: _Term, at: Pointer, places: dict[Pointer, Node], objects: Objects
+) -> dict[str, Any]:
+    """Return a term in canonical fields; raises `_Unsaid` for what they cannot say."""
+    cells, words = term.cells, term.taken.map["words"]
+    attribute, value = cells["AttributeID"], cells["Value1"]
+    relation = words["AttributeRelation"].get(number_of(cells["AttributeRelation"]))
+    join = number_of(cells["TermRelation"])
+    for column, fits in (
+        ("AttributeID", attribute),
+        ("AttributeRelation", relation),
+        ("Value1", value),
+    ):
+        if fits is None:
+            raise _Unsaid(term, column)
+    if join not in ("", "0", *words["TermRelation"]):
+        raise _Unsaid(term, "TermRelation")
+    assert attribute is not None
+    assert value is not None
+    written: dict[str, Any] = {
+        "attribute": Reference("attribute", number_of(attribute)),
+        "relation": relation,
+        "value": value_of(value, _type(attribute, objects)[0]),
+    }
+    fields = {"attribute": "AttributeID", "relation": "AttributeRelation", "value": "Value1"}
+    if at[-1] != 0 and join in words["TermRelation"]:  # a first term joins nothing
+        written["join"], fields["join"] = words["TermRelation"][join], "TermRelation"
+    if parentheses := int(_order(cells["ParenCount"])):
+        written["parentheses"], fields["parentheses"] = parentheses, "ParenCount"
+    places[at] = term.taken.node(term.row, "AttributeID")
+    for field, column in fields.items():
+        places[*at, field] = term.taken.node(term.row, column)
+    return written
+
+
+# Scripts, and the way to them.
+
+
+def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let scripts have the targets of their current version, from `Script_Cross_Reference`.
+
+    The database keeps every version that was ever saved, and all of them have their targets there.
+    """
+    if _lacks(tables, "Script", "Master_Script", harvest) or _lacks(
+        tables, "Script_Cross_Reference", "Script", harvest
+    ):
+        return
+    wanted = {}
+    for _, _, (master, version) in _all(
+        tables, "Master_Script", "MasterScriptID", "CurrentVersion"
+    ):
+        wanted[number_of(master), number_of(version)] = number_of(master)
+    current: dict[str, str] = {}  # number of the version's row -> number of the script
+    columns = ("ScriptID", "MasterScriptID", "Version", "Valid")
+    for taken, row, (script, master, version, valid) in _all(tables, "Script", *columns):
+        found = wanted.get((number_of(master), number_of(version)))
+        draft = objects.get(("script", found or ""))
+        if found is None or draft is None:
+            continue
+        current[number_of(script)] = found
+        if valid is not None and valid.upper() in ("Y", "N"):
+            draft.data["valid"] = flag_of(valid)
+            draft.places["valid",] = taken.node(row, "Valid")
+    unsaid: set[str] = set()  # scripts with targets that lead nobody knows where
+    for taken in tables.get("Script_Cross_Reference", ()):
+        unsaid |= _read_targets(taken, tables, current, objects, harvest)
+    if any(taken.cut_off for taken in tables.get("Script_Cross_Reference", ())):
+        return
+    for master in current.values() if "Script_Cross_Reference" in tables else ():
+        for field in ("skill_groups", "precision_queues", "enterprise_skill_groups", "call_types"):
+            if master not in unsaid or field != "skill_groups":
+                objects["script", master].data.setdefault(field, [])
+
+
+def _read_targets(
+    taken: Taken, tables: Tables, current: dict[str, str], objects: Objects, harvest: Harvest
+) -> set[str]:
+    """Read one table of targets; return the scripts with routes whose end is not known."""
+    routes = {
+        number_of(route): number_of(target)
+        for _, _, (route, target) in _all(tables, "Route", "RouteID", "SkillTargetID")
+    }
+    words = taken.map["words"]["TargetType"]
+    kinds = {"skill_groups": "skill_group", "precision_queues": "precision_queue",
+             "enterprise_skill_groups": "enterprise_skill_group", "call_types": "call_type"}  # fmt: skip
+    found: dict[str, dict[tuple[str, str], int]] = {field: {} for field in kinds}
+    unsaid: set[str] = set()
+    first = 0
+    at = [taken.position(column) or 0 for column in ("ScriptID", "TargetType", "ForeignKey")]
+    for row, cells in enumerate(taken.table.rows()):
+        master = current.get(number_of(cells[at[0]]))
+        field = words.get(number_of(cells[at[1]])) if master is not None else None
+        if master is None or field is None:
+            continue
+        target = number_of(cells[at[2]])
+        if field == "routes":
+            if "Route" not in tables:
+                first = first if unsaid else row
+                unsaid.add(master)
+                continue
+            field, target = "skill_groups", routes.get(target, "")
+            if ("skill_group", target) not in objects:  # a service or an agent
+                continue
+        if target:
+            found[field].setdefault((master, target), row)
+    for field, pairs in found.items():
+        if pairs:
+            sources, targets = [one for one, _ in pairs], [other for _, other in pairs]
+            harvest.links.append(
+                Links("script", field, kinds[field], sources, targets, taken.document, taken.number,
+                      array("L", pairs.values()), (at[0], at[2]))
+            )  # fmt: skip
+    if unsaid:
+        scripts = (
+            "one script names routes" if len(unsaid) == 1 else f"{len(unsaid)} scripts name routes"
+        )
+        message = (
+            f"{scripts} (target type 17), and which skill groups these lead to is in table Route:"
+            " export it too"
+        )
+        harvest.doubt(taken.node(first, "TargetType"), "missing-table", message)
+    return unsaid
+
+
+def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let script selectors have their call types: the general one, and those for certain callers.
+
+    Rows are tested in the order of `Item`. ECE sends no calling number, so its work is what the first
+    row for all callers is about.
+    """
+    columns = ("DialedNumberID", "CallTypeID", "Item", "ANIWildCard", "CEDWildCard", "RegionID")
+    rows: dict[str, list[tuple[bool, float, int, str, Node]]] = {}
+    table = ""
+    for taken, row, (number, call_type, item, ani, ced, region) in _all(
+        tables, "Dialed_Number_Map", *columns
+    ):
+        table = taken.name
+        every = taken.map["words"]["CEDWildCard"]
+        special = (
+            ani is not None
+            or number_of(region) not in ("", "0")
+            or (ced is not None and ced not in every)
+        )
+        if number is not None and call_type is not None:
+            place = taken.node(row, "CallTypeID")
+            rows.setdefault(number_of(number), []).append(
+                (special, _order(item), row, number_of(call_type), place)
+            )
+    for number, found in rows.items():
+        found.sort(key=lambda one: one[:3])
+        draft = _object("script_selector", number, found[0][4], table, objects, harvest)
+        places = {call_type: place for *_, call_type, place in reversed(found)}
+        first, *others = dict.fromkeys(call_type for *_, call_type, _ in found)
+        draft.data["call_type"] = Reference("call_type", first)
+        draft.places["call_type",] = places[first]
+        if others:
+            draft.data["other_call_types"] = [Reference("call_type", other) for other in others]
+        for at, other in enumerate(others):
+            draft.places["other_call_types", at] = places[other]
+
+
+def _read_paths(tables: Tables, objects: Objects) -> None:
+    """Let application paths have their members and the name of their application.
+
+    `UQ.Desktop` is on every agent PG from the start; it is left out unless somebody opened an MRD on it.
+    """
+    names = {
+        number_of(instance): name
+        for _, _, (instance, name) in _all(
+            tables, "Application_Instance", "ApplicationInstanceID", "EnterpriseName"
+        )
+    }
+    for taken, row, (path, instance) in _all(
+        tables, "Application_Path", "ApplicationPathID", "ApplicationInstanceID"
+    ):
+        draft = objects.get(("application_path", number_of(path)))
+        if draft is not None and (name := names.get(number_of(instance))):
+            draft.data["application_instance"] = name
+            draft.places["application_instance",] = taken.node(row, "ApplicationInstanceID")
+    seen: set[tuple[str, str, str]] = set()
+    columns = ("ApplicationPathID", "MRDomainID", "PeripheralID")
+    for taken, row, cells in _all(tables, "Application_Path_Member", *columns):
+        path, domain, peripheral = map(number_of, cells)
+        draft = objects.get(("application_path", path))
+        if draft is None or not (domain and peripheral) or (path, domain, peripheral) in seen:
+            continue
+        seen.add((path, domain, peripheral))
+        members = draft.data.setdefault("members", [])
+        at = ("members", len(members))
+        draft.places[at] = draft.places[*at, "media_routing_domain"] = taken.node(row, "MRDomainID")
+        draft.places[*at, "peripheral"] = taken.node(row, "PeripheralID")
+        members.append({"media_routing_domain": Reference("media_routing_domain", domain),
+                        "peripheral": Reference("peripheral", peripheral)})  # fmt: skip
+    whole = "Application_Path_Member" in tables and not any(
+        taken.cut_off for taken in tables["Application_Path_Member"]
+    )
+    for (kind, _), draft in objects.items():
+        if kind == "application_path":
+            if "members" not in draft.data and (draft.name or "").endswith("UQ.Desktop"):
+                draft.noise = draft.noise or "built-in application paths"
+            if whole:
+                draft.data.setdefault("members", [])
+
+
+# ECE.
+
+
+def _read_workflows(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let workflows have their kind, aliases and queues, which are in XML inside the cells."""
+    columns = ("workflow_id", "workflow_type", "workflow_xml", "rule_xml")
+    for taken, row, (number, type, graph, rules) in _all(
+        tables, "EGPL_WORKFLOW_RULE_XML", *columns
+    ):
+        draft = objects.get(("workflow", number_of(number)))
+        if draft is None:
+            continue
+        word = taken.map["words"]["workflow_type"].get(number_of(type))
+        if word is not None:
+            draft.data["kind"], draft.places["kind",] = word, taken.node(row, "workflow_type")
+        for column, text in (("workflow_xml", graph), ("rule_xml", rules)):
+            if text is None:
+                continue
+            place = taken.node(row, column)
+            try:
+                _read_workflow(draft, column, [*_elements(text)], place)
+            except ValueError:
+                message = (
+                    f"column `{column}` of {taken.export} {taken.name} is no XML here,"
+                    " perhaps because it was cut off"
+                )
+                harvest.doubt(place, "unknown-value", message)
+
+
+_DECLARATION = re.compile(r"\ufeff|<\?xml\b[^>]*>")
+_KINDS = {"inbound", "outbound", "general", "alarm"}
+
+
+def _read_workflow(
+    draft: Draft, column: str, elements: Iterable[tuple[str, dict[str, str]]], place: Node
+) -> None:
+    aliases, queues = [], []
+    for name, attributes in elements:
+        if name == "Workflow" and (word := attributes.get("Type", "").lower()) in _KINDS:
+            draft.data["kind"], draft.places["kind",] = word, place
+        if name == "WorkflowAssociation" and attributes.get("AssociationType") == "1":
+            aliases.append(Reference("alias", number_of(attributes.get("AssociationId"))))
+        if name == "Action" and (attributes.get("Type"), attributes.get("FieldId")) == (
+            "ROUTE",
+            "2",
+        ):
+            queues.append(Reference("queue", number_of(attributes.get("RValue"))))
+    field, found = ("aliases", aliases) if column == "workflow_xml" else ("queues", queues)
+    draft.data[field] = [one for one in dict.fromkeys(found) if one.id]
+    draft.places[field,] = place
+
+
+def _elements(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the elements of several XML documents that stand one after another, in their order.
+
+    Raises `ValueError` for what is no XML, and for documents that define entities.
+    """
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
+    try:
+        # Inside an element a document type, and with it an entity, is a mistake.
+        parser.Parse(f"<documents>{_DECLARATION.sub('', text)}</documents>", True)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from error
+    return found
+
+
+def _scope_task_limits(objects: Objects) -> None:
+    """Let task limits say the department of their queue, as queues of several may have one name."""
+    for (kind, _), draft in objects.items():
+        queue = draft.data.get("queue")
+        if kind == "task_limit" and isinstance(queue, Reference) and queue.id is not None:
+            owner = objects.get(("queue", queue.id))
+            if owner is not None and "department" in owner.data:
+                draft.data["department"] = owner.data["department"]
+                draft.places["department",] = owner.places["department",]

@@ -1,0 +1,92 @@
+"""Whatever a folder holds becomes records: each document goes to the source that knows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ece_lint.documents import Document, Flaw
+from ece_lint.model import Record
+from ece_lint.sources.canonical import is_canonical, read_canonical
+
+NO_SECTION = "holds no section of a routing configuration"
+
+
+class Gathered(NamedTuple):
+    """The records of all documents, and what is to be said about the files.
+
+    `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
+    reason, `noise` how many rows were left out, by reason.
+    """
+
+    records: list[Record]
+    taken_for: dict[str, str]
+    untaken: dict[str, str]
+    noise: Counter[str]
+
+
+def gather(documents: Iterable[Document]) -> Gathered:
+    """Turn documents into records; exports of all forms are joined with each other and with canonical files.
+
+    What is doubtful about an export becomes a flaw of its document.
+    """
+    canonical: list[Document] = []
+    exports: list[Document] = []
+    for document in documents:
+        if document.form == "yaml" or not _is_export(document):
+            canonical.append(document)
+        else:
+            exports.append(document)
+    records: list[Record] = []
+    taken_for: dict[str, str] = {}
+    untaken: dict[str, str] = {}
+    for document in canonical:
+        if is_canonical(document):
+            found = list(read_canonical(document))
+            records += found
+            taken_for[document.path] = f"canonical configuration, {len(found):,} objects"
+        elif document.complete:
+            untaken[document.path] = NO_SECTION
+    if not exports:
+        return Gathered(records, taken_for, untaken, Counter())
+    joined, export_words, export_untaken, noise = _join_exports(exports, records)
+    return Gathered(joined, taken_for | export_words, untaken | export_untaken, noise)
+
+
+def _is_export(document: Document) -> bool:
+    if document.form in ("json", "xml"):
+        from ece_lint.sources.rest import is_rest  # only a folder with exports pays for it
+
+        return document.form == "xml" or is_rest(document)
+    return True
+
+
+def _join_exports(
+    exports: list[Document], canonical: list[Record]
+) -> tuple[list[Record], dict[str, str], dict[str, str], Counter[str]]:
+    """Read exports, by number first and by name last, and join them with each other."""
+    from ece_lint.sources.draft import Harvest
+    from ece_lint.sources.flat import harvest_flat
+    from ece_lint.sources.join import join
+    from ece_lint.sources.rest import harvest_rest, is_rest
+    from ece_lint.sources.sheets import harvest_sheets
+    from ece_lint.sources.tables import harvest_tables
+
+    harvest = Harvest()
+    responses = [document for document in exports if document.form in ("json", "xml") and is_rest(document)]
+    tables = [document for document in exports if document.form in ("table", "excel")]
+    harvest_rest(responses, harvest)
+    unknown = dict(harvest_tables(tables, harvest))
+    harvest_flat(tables, harvest)
+    harvest_sheets(tables, harvest)
+    for place, rule, message in harvest.doubts:
+        start, end = place.offsets
+        place.document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
+    joined = join(harvest.drafts, harvest.links, canonical)
+    untaken = {
+        document.path: unknown.get(document.path, NO_SECTION)
+        for document in exports
+        if document.complete and document.path not in harvest.taken_for and not document.flaws
+    }
+    return [*canonical, *joined.records], harvest.taken_for, untaken, joined.noise

@@ -1,0 +1,382 @@
+"""Exports are joined: numbers become names, tables of pairs become lists, and noise is left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ece_lint.documents import Node, Pointer
+from ece_lint.model import Cells, Record, kinds
+from ece_lint.sources.draft import Draft, Links, Reference
+
+# What else an object is known by, where its name is not at hand: AgentCfg, bulk jobs and people know
+# agents by the number they sign in with, bulk jobs know script selectors by the dialed number string.
+_ALSO_KNOWN_BY = {"agent": "login", "script_selector": "dialed_number"}
+
+# What Unified CCE deletes stays mapped to queues of ECE, which is another database: that is no noise.
+_DELETED = "deleted rows"
+_MAPPED = {"skill_group", "precision_queue", "script_selector"}
+
+
+class Joined:
+    """The objects of all exports as records, and how many rows were left out as noise, by reason."""
+
+    def __init__(self, records: list[Record], noise: Counter[str]) -> None:
+        self.records = records
+        self.noise = noise
+
+
+def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record] = ()) -> Joined:
+    """Join drafts and tables of pairs into records with names.
+
+    Drafts of one kind and number are one object: what the first does not say the others add. A draft
+    without a number adds to the only one that has its name or its login. `known` are records of canonical
+    files, whose `id` fields take part. What mentions a row that is left out as noise is left out with it,
+    but queues of ECE go on to mention what Unified CCE deleted; a number that nobody has stays a number:
+    rules report both. Partial drafts whose object no other draft has are left out too.
+    """
+    known = list(known)
+    objects, noise = _merged(drafts)
+    _fold(objects)
+    _leave_out_mentions(objects, known)
+    silent = {key: draft.noise for key, draft in objects.items() if draft.noise}
+    for reason in silent.values():
+        noise[reason] += 1
+    noisy = [objects.pop(key) for key in silent]
+    for_queues = {
+        key: reason
+        for key, reason in silent.items()
+        if reason != _DELETED or key[0] not in _MAPPED
+    }
+    for key in [key for key, draft in objects.items() if draft.partial]:
+        noise[objects.pop(key).partial] += 1
+    _name(objects.values())
+    numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
+    for draft in noisy:
+        if draft.noise == _DELETED and draft.id is not None:
+            numbers[draft.kind, draft.id] = draft.name or draft.id
+    for draft in objects.values():
+        for number in draft.also:
+            numbers.setdefault((draft.kind, number), draft.name or number)
+    for record in known:
+        if record.data.get("id") is not None and isinstance(record.data.get("name"), str):
+            numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
+    aliases = _aliases(objects.values())
+    gone = _names(noisy) - _names(objects.values())
+    names: dict[
+        str, dict[str, str]
+    ] = {}  # by kind, as tables of pairs ask for millions of one kind
+    for (kind, number), name in numbers.items():
+        names.setdefault(kind, {})[number] = name
+    for link in links:
+        left_out = for_queues if link.kind == "queue" else silent
+        _attach(link, objects, names.get(link.target, {}), left_out, gone, aliases)
+    return Joined(list(_records(objects.values(), numbers, silent, for_queues, aliases)), noise)
+
+
+def _merged(drafts: Iterable[Draft]) -> tuple[dict[tuple[str, str], Draft], Counter[str]]:
+    """Return one draft for each object, by kind and number, or by name where there is no number."""
+    objects: dict[tuple[str, str], Draft] = {}
+    noise: Counter[str] = Counter()
+    for draft in sorted(drafts, key=lambda draft: bool(draft.partial)):
+        key = (
+            draft.kind,
+            draft.id if draft.id is not None else f"\x00{draft.name}\x00{_department(draft)}",
+        )
+        first = objects.setdefault(key, draft)
+        if first is not draft:
+            _add(first, draft)
+    return objects, noise
+
+
+def _add(first: Draft, draft: Draft) -> None:
+    """Let a draft add what the first of its object does not say."""
+    for field, value in draft.data.items():
+        if field not in first.data:
+            first.data[field] = value
+            first.places.update({at: p for at, p in draft.places.items() if at and at[0] == field})
+    first.name = first.name or draft.name
+    first.noise = first.noise or draft.noise
+    first.also += draft.also
+
+
+def _fold(objects: dict[tuple[str, str], Draft]) -> None:
+    """Let drafts without a number add to the only draft with one that has their name or login."""
+    nameless = [(key, draft) for key, draft in objects.items() if draft.id is None]
+    if not nameless:
+        return
+    numbered: dict[tuple[str, str], list[Draft]] = {}
+    for draft in objects.values():
+        if draft.id is not None:
+            for name in {draft.name, _alias(draft)} - {None}:
+                numbered.setdefault((draft.kind, str(name)), []).append(draft)
+    for key, draft in nameless:
+        for name in (draft.name, _alias(draft)):
+            found = numbered.get((draft.kind, str(name)), [])
+            found = [one for one in found if _may_be_one(one, draft, objects)]
+            if name is not None and len(found) == 1:
+                _add(found[0], draft)
+                del objects[key]
+                break
+
+
+def _alias(draft: Draft) -> str | None:
+    field = _ALSO_KNOWN_BY.get(draft.kind)
+    value = None if field is None else draft.data.get(field)
+    return None if value is None else str(value)
+
+
+def _may_be_one(one: Draft, other: Draft, objects: dict[tuple[str, str], Draft]) -> bool:
+    """Say whether nothing tells two drafts apart: neither their departments nor their peripherals."""
+    for field in ("department", "peripheral"):
+        names = {_name_of(draft.data.get(field), objects) for draft in (one, other)} - {None}
+        if len(names) > 1:
+            return False
+    return True
+
+
+def _name_of(value: Any, objects: dict[tuple[str, str], Draft]) -> str | None:
+    if not isinstance(value, Reference):
+        return None
+    referred = objects.get((value.kind, value.id)) if value.id is not None else None
+    return referred.name if referred is not None else value.name
+
+
+def _leave_out_mentions(objects: dict[tuple[str, str], Draft], known: Iterable[Record]) -> None:
+    """Leave out drafts that say nothing but a name, where a canonical file defines the object."""
+    bare = {
+        (draft.kind, draft.name): key
+        for key, draft in objects.items()
+        if draft.id is None and not draft.data and not draft.noise
+    }
+    for record in known:
+        key = bare.pop((record.kind.name, str(record.data.get("name"))), None)
+        if key is not None:
+            del objects[key]
+
+
+def _names(drafts: Iterable[Draft]) -> set[tuple[str, str]]:
+    """Return all that drafts are known by."""
+    return {(draft.kind, name) for draft in drafts for name in (draft.name, _alias(draft)) if name}
+
+
+def _aliases(drafts: Iterable[Draft]) -> dict[tuple[str, str], list[Draft]]:
+    """Return drafts by what else they are known by; what is the name of a draft is nobody's alias."""
+    drafts = list(drafts)
+    names = {(draft.kind, draft.name) for draft in drafts}
+    aliases: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        alias = _alias(draft)
+        if alias is not None and (draft.kind, alias) not in names:
+            aliases.setdefault((draft.kind, alias), []).append(draft)
+    return aliases
+
+
+def _called(
+    kind: str, name: str, aliases: dict[tuple[str, str], list[Draft]], peripheral: Any = None
+) -> str:
+    """Return the name of the object that goes by a name or an alias.
+
+    Two peripherals may have an agent with the same login: then the one on `peripheral` is meant.
+    """
+    found = aliases.get((kind, name), [])
+    if len(found) > 1:
+        found = [draft for draft in found if draft.data.get("peripheral") == peripheral is not None]
+    return found[0].name or name if len(found) == 1 else name
+
+
+def _department(draft: Draft) -> str:
+    reference = draft.data.get("department")
+    return (reference.name or reference.id or "") if isinstance(reference, Reference) else ""
+
+
+def _name(drafts: Iterable[Draft]) -> None:
+    """Give each object a name of its own: agents may share an enterprise name, and then their number tells."""
+    taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in drafts)
+    for draft in drafts:
+        if draft.id is not None and (
+            draft.name is None or taken[draft.kind, draft.name, _scope(draft)] > 1
+        ):
+            draft.name = draft.id if draft.name is None else f"{draft.name} ({draft.id})"
+
+
+def _scope(draft: Draft) -> str:
+    return _department(draft) if kinds()[draft.kind].unique_in else ""
+
+
+def _attach(
+    link: Links,
+    objects: dict[tuple[str, str], Draft],
+    numbers: dict[str, str],
+    silent: dict[tuple[str, str], str],
+    gone: set[tuple[str, str]],
+    aliases: dict[tuple[str, str], list[Draft]],
+) -> None:
+    """Turn a table of pairs into lists of names on the objects, each name with its cell."""
+    by_source: dict[str, list[int]] = {}
+    for position, source in enumerate(link.sources):
+        by_source.setdefault(source, []).append(position)
+    by_name = (
+        {draft.name: draft for (kind, _), draft in objects.items() if kind == link.kind}
+        if link.named
+        else {}
+    )
+    target, targets, rows = link.target, link.targets, link.rows
+    left_out = {name for kind, name in (gone if link.named else silent) if kind == target}
+    for source, positions in by_source.items():
+        draft = by_name.get(source) if link.named else objects.get((link.kind, source))
+        if draft is None:
+            continue  # a pair for a row that was left out, or is not in the export
+        if left_out:
+            positions = [at for at in positions if targets[at] not in left_out]
+        if link.named:
+            peripheral = draft.data.get("peripheral")
+            names = [_called(target, targets[at], aliases, peripheral) for at in positions]
+        else:
+            names = [numbers.get(targets[at], targets[at]) for at in positions]
+        if not names:
+            draft.data.setdefault(link.field, [] if link.many else None)
+        elif link.many:
+            before = draft.data.get(link.field)
+            if before or link.nodes:
+                _extend(draft, link, names, positions, numbers)
+            else:
+                draft.data[link.field] = names
+                cells = Cells(
+                    link.document, link.table, [rows[at] for at in positions], link.columns[1]
+                )
+                draft.places[link.field,] = cells
+        elif draft.data.get(link.field) is None:
+            draft.data[link.field] = names[0]
+            draft.places[link.field,] = _place(link, positions[0])
+
+
+def _extend(
+    draft: Draft,
+    link: Links,
+    names: list[str],
+    positions: list[int],
+    numbers: dict[str, str],
+) -> None:
+    """Add names to a list that another export began; what it has already is not added again."""
+    members = draft.data.setdefault(link.field, [])
+    known = {
+        numbers.get(one.id or "", one.name or one.id) if isinstance(one, Reference) else one
+        for one in members
+    }
+    for name, at in zip(names, positions, strict=True):
+        if name not in known:
+            known.add(name)
+            draft.places[link.field, len(members)] = _place(link, at)
+            members.append(name)
+
+
+def _place(link: Links, at: int) -> Node:
+    if link.nodes:
+        return link.nodes[at]
+    return Node(link.document, (link.table, link.rows[at], link.columns[1]))
+
+
+def _records(
+    drafts: Iterable[Draft],
+    numbers: dict[tuple[str, str], str],
+    silent: dict[tuple[str, str], str],
+    for_queues: dict[tuple[str, str], str],
+    aliases: dict[tuple[str, str], list[Draft]],
+) -> Iterator[Record]:
+    for draft in drafts:
+        left_out = for_queues if draft.kind == "queue" else silent
+        data: dict[str, Any] = {}
+        if draft.name is not None and not kinds()[draft.kind].named_by:
+            data["name"] = draft.name
+        if draft.id is not None and "id" in kinds()[draft.kind].fields:
+            data["id"] = draft.id
+        moved: dict[Pointer, int | None] = {}
+        for field, value in draft.data.items():
+            resolved = _resolved(value, numbers, left_out, aliases, (field,), moved)
+            if resolved is not None:
+                data[field] = resolved
+        if any(field in draft.data and field not in data for field in kinds()[draft.kind].named_by):
+            continue  # it is about what was left out
+        place = draft.places[()]
+        assert isinstance(place, Node)
+        places = draft.places
+        if moved or any(isinstance(value, dict) for value in draft.data.values()):
+            places = {
+                tuple(_key(step, numbers, silent, aliases) for step in after): node
+                for steps, node in draft.places.items()
+                if None not in (after := _after(steps, moved))
+            }
+        yield Record(kinds()[draft.kind], data, place.document, place.pointer, places)
+
+
+def _after(steps: Pointer, moved: dict[Pointer, int | None]) -> tuple[str | int | None, ...]:
+    """Return where steps lead once what stood before them is left out; `None` for what is left out itself."""
+    return tuple(
+        moved.get(steps[:length], steps[length - 1]) for length in range(1, len(steps) + 1)
+    )
+
+
+def _resolved(
+    value: Any,
+    numbers: dict[tuple[str, str], str],
+    silent: dict[tuple[str, str], str],
+    aliases: dict[tuple[str, str], list[Draft]],
+    steps: Pointer,
+    moved: dict[Pointer, int | None],
+) -> Any:
+    """Return a field with names for its references; `None` for one that leads to noise.
+
+    Items of lists that lead to noise are left out; `moved` gets their steps, and the new place of those
+    that move up.
+    """
+    match value:
+        case Reference(kind, str(number), name):
+            if (kind, number) in silent:
+                return None
+            return numbers.get((kind, number), name if name is not None else number)
+        case Reference(kind, None, name):
+            return None if name is None else _called(kind, name, aliases)
+        case list() if set(map(type, value)) <= {str}:
+            return value
+        case list():
+            kept: list[Any] = []
+            for at, item in enumerate(value):
+                found = _resolved(item, numbers, silent, aliases, (*steps, at), moved)
+                if found is None or _is_cut(item, found):
+                    moved[*steps, at] = None
+                    continue
+                if len(kept) < at:
+                    moved[*steps, at] = len(kept)
+                kept.append(found)
+            return kept
+        case dict():
+            fields = {
+                _key(name, numbers, silent, aliases): _resolved(
+                    item, numbers, silent, aliases, (*steps, name), moved
+                )
+                for name, item in value.items()
+            }
+            return {name: item for name, item in fields.items() if name and item is not None}
+        case _:
+            return value
+
+
+def _is_cut(item: Any, found: Any) -> bool:
+    """Say whether an item of a list lost a name: half a pair is none."""
+    return isinstance(item, dict) and any(
+        isinstance(value, Reference) and field not in found for field, value in item.items()
+    )
+
+
+def _key(
+    step: Any,
+    numbers: dict[tuple[str, str], str],
+    silent: dict[tuple[str, str], str],
+    aliases: dict[tuple[str, str], list[Draft]],
+) -> Any:
+    """Return a field's name as it is, and the name for a reference that stands in place of one."""
+    if not isinstance(step, Reference):
+        return step
+    return _resolved(step, numbers, silent, aliases, (), {}) or ""

@@ -1,0 +1,877 @@
+"""Saved responses of the CCE REST interface become drafts, in whichever way their XML became JSON."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Node, Pointer, shown
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.model import Cells, kinds
+from ece_lint.shape import acceptor, schema
+from ece_lint.shipped import shipped
+from ece_lint.sources.draft import Draft, Harvest, Links, Reference
+
+
+def is_rest(document: Document) -> bool:
+    """Say whether a document is a response of `/unifiedconfig/config`, or what came instead of one.
+
+    Ask before `is_canonical`: a bare response may have a key `agents` too.
+    """
+    return _is_web_page(document) or bool(_contents(document))
+
+
+def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
+    """Add what saved responses of `/unifiedconfig/config` hold to a harvest: drafts, links and doubts.
+
+    The number of an object is the end of its `refURL`, which is the key of its row in the database
+    (Unified CCE Developer Reference 15.0). A collection that a response leaves out is unknown, not empty.
+    Whatever does not look like an object is passed over; nothing is raised.
+    """
+    drafts: list[Draft] = []
+    shadows: set[str] = set()
+    pairs: dict[tuple[str, str, bool], list[_Pair]] = defaultdict(list)
+    pages: dict[_Resource, list[_Page]] = defaultdict(list)
+    numbers: dict[_Resource, set[object]] = defaultdict(set)
+    for document in documents:
+        if _is_web_page(document):
+            _doubt_web_page(document, harvest)
+            continue
+        contents = _contents(document)
+        count: Counter[_Resource] = Counter()
+        for resource, part in contents.items:
+            count[resource] += 1
+            for draft in _drafts(resource, part, document):
+                drafts.append(draft)
+                if draft.kind == resource.kind:
+                    numbers[resource].add(draft.id or draft.name)
+                    shadows |= _shadows(resource, part)
+                    for key, pair in _pairs(resource, part, draft, document):
+                        pairs[key].append(pair)
+        for page in contents.pages:
+            count[page.resource] += 0
+            pages[page.resource].append(page)
+        harvest.taken_for[document.path] = _in_words(count, contents)
+        if contents.errors and not contents.items:
+            _doubt_error(contents.errors[0], document, harvest)
+        _doubt_secrets(document, harvest)
+    for draft in drafts:
+        if draft.kind == "skill_group" and draft.id in shadows:
+            draft.noise = "skill groups that stand for precision queues"
+    harvest.drafts += drafts
+    harvest.links += [_links(key, of) for key, of in pairs.items()]
+    for resource, of in pages.items():
+        if resource.kind:
+            _doubt_missing_pages(resource, of, len(numbers[resource]), harvest)
+
+
+class _Part(NamedTuple):
+    """A value of a response, and the way to it."""
+
+    value: Any
+    pointer: Pointer
+
+
+class _Field(NamedTuple):
+    """Where a canonical field stands and how it is read: schemas/rest_field.schema.json."""
+
+    ways: tuple[tuple[str, ...], ...]
+    each: tuple[str, ...]
+    also: tuple[str, ...]
+    read: Callable[[Any], Any]
+    names: str
+    by_number: bool
+    where: tuple[str, ...]  # a tag, and the text that it has
+    key: _Field | None
+    value: _Field | None
+    fields: dict[str, _Field]
+    needs: tuple[str, ...]
+
+
+class _Resource:
+    """What the map says about a resource: schemas/rest_source.schema.json."""
+
+    def __init__(self, name: str, page: dict[str, Any]) -> None:
+        self.name = name
+        self.item: str = page["item"]
+        self.list: str = page["list"]
+        self.one, self.many = _words(page["item"]), _words(page["list"])
+        self.is_telling = not page["item"].islower()  # nobody else has a key `skillGroup`
+        self.kind: str = page.get("kind", "")
+        self.signs = [frozenset(map(str.lower, tags)) for tags in page.get("signs", ())]
+        self.called = tuple(way for name in page.get("name", ["name"]) for way in _ways(name))
+        self.number = tuple(page.get("number", ["id"]))
+        self.rows = _way(page.get("rows", ""))
+        self.standard = frozenset(page.get("standard", ()))
+        self.shadows = _way(page.get("shadows", ""))
+        self.fields = {name: _field(field) for name, field in page.get("fields", {}).items()}
+        self.members = [
+            (one["of"], one["field"], _field({"names": one["of"], **_without(one, "of", "field")}))
+            for one in page.get("members", ())
+        ]
+        self.parts = [
+            (one["resource"], one.get("owner"), _field(_without(one, "resource", "owner")))
+            for one in page.get("parts", ())
+        ]
+
+
+class _Map(NamedTuple):
+    """All resources: by their names in addresses, by the tag of one, and by the tag of several."""
+
+    resources: dict[str, _Resource]
+    by_item: dict[str, _Resource]
+    by_list: dict[str, _Resource]
+    by_kind: dict[str, _Resource]
+
+
+@cache
+def _map() -> _Map:
+    """Read the map, and the files of single releases that replace resources of it.
+
+    Raises `ValueError` for a file that does not fit its schema.
+    """
+    resources: dict[str, _Resource] = {}
+    folder = shipped("schemas") / "sources"
+    for file in [folder / "rest.yaml", *sorted(folder.glob("rest-*.yaml"))]:
+        document = read_yaml(str(file), file.read_bytes())
+        page: Any = document.data
+        if document.flaws or not acceptor(schema("rest_source"))(page):
+            raise ValueError(f"{file.name} is no map of a REST interface")
+        for name, resource in page["resources"].items():
+            resources[name] = _Resource(name, resource)
+    known = list(resources.values())
+    return _Map(
+        resources,
+        {one.item.lower(): one for one in known},
+        {one.list.lower(): one for one in known},
+        {one.kind: one for one in known if one.kind},
+    )
+
+
+def _field(page: Any) -> _Field:
+    if not _accepts_field()(page):
+        raise ValueError(f"{page} is no place of a field in a REST response")
+    read = _READERS[page.get("as", "text")]
+    if "codes" in page:
+        read = _decoder(page["codes"])
+    return _Field(
+        ways=_ways(page.get("at", "")),
+        each=_way(page.get("each", "")),
+        also=_way(page.get("also", "")),
+        read=read,
+        names=page.get("names", ""),
+        by_number="by" in page,
+        where=tuple(page.get("where", ())),
+        key=_field(page["key"]) if "key" in page else None,
+        value=_field(page["value"]) if "value" in page else None,
+        fields={name: _field(field) for name, field in page.get("fields", {}).items()},
+        needs=tuple(page.get("needs", ())),
+    )
+
+
+@cache
+def _accepts_field() -> Callable[[Any], bool]:
+    return acceptor(schema("rest_field"))
+
+
+def _ways(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(_way, text.split("|"))) if text else ()
+
+
+def _way(text: str) -> tuple[str, ...]:
+    return tuple(text.split(".")) if text else ()
+
+
+def _without(page: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in page.items() if name not in names}
+
+
+def _words(tag: str) -> str:
+    """Return a tag as words: `skillGroups` as "skill groups"."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", tag).lower()
+
+
+# What a document holds.
+
+
+class _Page(NamedTuple):
+    """A list in one response, and what the response says about the whole list."""
+
+    resource: _Resource
+    place: Node
+    size: int
+    start: int
+    total: int | None
+    total_place: Node
+
+
+class _Contents:
+    """The objects, lists and errors of a response."""
+
+    def __init__(self) -> None:
+        self.items: list[tuple[_Resource, _Part]] = []
+        self.pages: list[_Page] = []
+        self.errors: list[_Part] = []
+        self.is_envelope = False  # `results` or `pageInfo` is there
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.pages or self.errors or self.is_envelope)
+
+
+def _contents(document: Document) -> _Contents:
+    contents = _Contents()
+    data = document.data
+    if isinstance(data, dict):
+        _open(_Part(data, ()), contents, document)
+    elif isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
+        _open_list(data, contents, document)
+    return contents
+
+
+def _open(
+    root: _Part, contents: _Contents, document: Document, *, in_results: bool = False
+) -> None:
+    """Take an object of the API for what it is: one object, a page of a list, or an error."""
+    resource = _addressed(root.value) or _recognised(root.value)
+    if resource is not None:
+        contents.items.append((resource, root))
+        return
+    page_info = _reach(root, ("pageInfo",))
+    for key, value in root.value.items():
+        part, tag = _Part(value, (*root.pointer, key)), key.lower().rpartition(":")[2]
+        if tag == "results":
+            inner = _single(part)
+            if inner is not None and isinstance(inner.value, dict):
+                _open(inner, contents, document, in_results=True)
+        elif tag in ("apierrors", "apierror"):
+            contents.errors.append(part)
+        elif tag in _map().by_list:
+            resource = _map().by_list[tag]
+            items = _objects(resource, part, certain=in_results or page_info is not None)
+            if items is not None:
+                contents.items += [(resource, one) for one in items]
+                _add_page(resource, part.pointer, len(items), page_info, contents, document)
+        elif tag in _map().by_item:
+            _open_items(_map().by_item[tag], part, contents)
+    if page_info is not None and _reach(page_info, ("totalResults",)):
+        contents.is_envelope = True
+
+
+def _objects(resource: _Resource, part: _Part, *, certain: bool) -> list[_Part] | None:
+    """Return the objects of a list, or `None` if it is somebody else's: canonical files have `agents` too."""
+    found = _collected(part, resource.item)
+    if found is None or certain:
+        return found
+    items = [one for one in found if _is_wrapped(one, part) or _addressed(one.value)]
+    return items if items or part.value in ("", [""]) else None
+
+
+def _is_wrapped(one: _Part, around: _Part) -> bool:
+    """Say whether an object stands below the tag of its own, not right in the list."""
+    return any(isinstance(step, str) for step in one.pointer[len(around.pointer) :])
+
+
+def _open_items(resource: _Resource, part: _Part, contents: _Contents) -> None:
+    """Take what stands below the tag of one object, if it is one."""
+    values = part.value if isinstance(part.value, list) else [part.value]
+    for number, value in enumerate(values):
+        if not isinstance(value, dict):
+            continue
+        tags = _spelled(tuple(value))
+        if "apierrors" in tags:
+            contents.errors.append(part)
+        elif (
+            resource.is_telling
+            or {"refurl", "changestamp"} & tags.keys()
+            or any(known <= tags.keys() for known in resource.signs)
+        ):
+            own = (*part.pointer, number) if isinstance(part.value, list) else part.pointer
+            contents.items.append((resource, _Part(value, own)))
+
+
+def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Document) -> None:
+    """Take a list without a name: several responses, bean dumps, or what a command line tool printed.
+
+    `cisco-ucce <resource> list --format json` prints objects with `id`, names for references, and no
+    collections; its tags tell the resource.
+    """
+    if all("id" in one and _addressed(one) is None for one in data):
+        resources = {_recognised(one) for one in data}
+        if len(resources) != 1 or None in resources:
+            return
+    lists: Counter[_Resource] = Counter()
+    for number, one in enumerate(data):
+        resource = _addressed(one) or (_recognised(one) if "id" in one else None)
+        if resource is None:
+            _open(_Part(one, (number,)), contents, document)
+        else:
+            contents.items.append((resource, _Part(one, (number,))))
+            lists[resource] += 1
+    for resource, count in lists.items():
+        _add_page(resource, (), count, None, contents, document)
+
+
+def _add_page(
+    resource: _Resource,
+    pointer: Pointer,
+    count: int,
+    page_info: _Part | None,
+    contents: _Contents,
+    document: Document,
+) -> None:
+    total = None if page_info is None else _reach(page_info, ("totalResults",))
+    start = None if page_info is None else _reach(page_info, ("startIndex",))
+    place = Node(document, pointer, key=pointer != ())
+    contents.pages.append(
+        _Page(
+            resource=resource,
+            place=place,
+            size=count,
+            start=(_count(start.value) if start else None) or 0,
+            total=_count(total.value) if total else None,
+            total_place=Node(document, total.pointer) if total else place,
+        )
+    )
+
+
+def _addressed(value: Any) -> _Resource | None:
+    """Return the resource that an object says it is by its `refURL`."""
+    address = _reach(_Part(value, ()), ("refURL",)) if isinstance(value, dict) else None
+    return _map().resources.get(_ends(address.value)[0]) if address else None
+
+
+def _ends(address: Any) -> tuple[str, str]:
+    """Return the last two parts of an address: the resource and the number.
+
+    Cisco's own samples have `[https://…/agent/5017]`, `unifiedconfig/config/agent/5017` and `/agent/(id)`.
+    """
+    if not isinstance(address, str):
+        return "", ""
+    parts = address.partition("?")[0].strip(" \t\r\n[]/").rsplit("/", 2)
+    return (parts[-2].lower(), parts[-1]) if len(parts) > 1 else ("", "")
+
+
+def _recognised(value: dict[str, Any]) -> _Resource | None:
+    """Return the resource that an object without address shows by its tags."""
+    tags = _spelled(tuple(value)).keys()
+    for resource in _map().resources.values():
+        if any(known <= tags for known in resource.signs):
+            return resource
+    return None
+
+
+def _in_words(count: Counter[_Resource], contents: _Contents) -> str:
+    if contents.errors and not contents.items:
+        return "REST error"
+    words = []
+    for resource, number in count.items():
+        unchecked = "" if resource.kind else " (nothing in them is checked)"
+        words.append(f"{number} {resource.one if number == 1 else resource.many}{unchecked}")
+    return f"REST response, {', '.join(words) or 'no objects'}"
+
+
+# What an object becomes.
+
+# As those of a draft; a reference may be a step, in place of the name that it leads to.
+_Places = dict[Any, Node | Cells]
+
+
+def _drafts(resource: _Resource, part: _Part, document: Document) -> Iterator[Draft]:
+    """Yield the draft of an object, and those of the objects that stand inside it in full."""
+    if not resource.kind:
+        return
+    rows = _collected_at(part, resource.rows) or [] if resource.rows else []
+    numbers = [found for row in rows if (found := _number(row, ("id",)))]
+    number = numbers[0] if numbers else _number(part, resource.number)
+    called = _first(part, resource.called)
+    name = _text(called.value) if called else None
+    if number is None and name is None:
+        return
+    draft = Draft(resource.kind, number and number.value, name, Node(document, part.pointer))
+    draft.also = tuple(other.value for other in numbers[1:])
+    if called is not None and name is not None:
+        draft.places["name",] = Node(document, called.pointer)
+    if number is not None:
+        draft.places["id",] = Node(document, number.pointer)
+    if name in resource.standard:
+        draft.noise = "built-in objects"
+    for field, spec in resource.fields.items():
+        value = _read(spec, part, (field,), draft.places, document)
+        if value is not None:
+            draft.data[field] = value
+    yield draft
+    for inner, owner, spec in resource.parts:
+        for one in _all(spec, part) or ():
+            for inside in _drafts(_map().resources[inner], one, document):
+                if owner and inside.kind == _map().resources[inner].kind:
+                    inside.data[owner] = Reference(resource.kind, draft.id, name)
+                    inside.places[owner,] = draft.places.get(("name",), draft.places[()])
+                yield inside
+
+
+def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: Document) -> Any:
+    """Return a canonical field of an object, or `None` where it is absent, and note its places."""
+    if not spec.each:
+        found = _first(part, spec.ways)
+        if found is None:
+            return None
+        if spec.names:
+            value, found = _reference(spec, found)
+        else:
+            value = spec.read(found.value)
+        if value is not None:
+            places[steps] = Node(document, found.pointer)
+        return value
+    items = _all(spec, part)
+    if items is None:
+        return None
+    places[steps] = Node(document, _holder(part, spec.each))
+    if spec.key is not None and spec.value is not None:
+        return _mapping(spec, items, steps, places, document)
+    if spec.names:
+        return _references(spec, items, steps, places, document)
+    found_items: list[dict[str, Any]] = []
+    for item in items:
+        own: _Places = {}
+        at = (*steps, len(found_items))
+        fields = {
+            name: value
+            for name, field in spec.fields.items()
+            if (value := _read(field, item, (*at, name), own, document)) not in (None, [])
+        }
+        if all(name in fields for name in spec.needs):
+            found_items.append(fields)
+            places[at] = Node(document, item.pointer)
+            places.update(own)
+    return found_items if found_items or not items else None
+
+
+def _mapping(
+    spec: _Field,
+    items: list[_Part],
+    steps: Pointer,
+    places: _Places,
+    document: Document,
+) -> dict[Any, Any]:
+    assert spec.key is not None
+    assert spec.value is not None
+    mapping: dict[Any, Any] = {}
+    for item in items:
+        key_part, value_part = _first(item, spec.key.ways), _first(item, spec.value.ways)
+        if key_part is None or value_part is None:
+            continue
+        key, place = _reference(spec.key, key_part)
+        value = spec.value.read(value_part.value)
+        if key is not None and value is not None:
+            mapping[key] = value
+            places[(*steps, key)] = Node(document, place.pointer)
+    return mapping
+
+
+def _references(
+    spec: _Field,
+    items: list[_Part],
+    steps: Pointer,
+    places: _Places,
+    document: Document,
+) -> list[Reference] | None:
+    """Return whom a list names, each once; `None` if there is something in it, but nothing that names."""
+    known: set[str | None] = set()
+    references: list[Reference] = []
+    for item in items:
+        inner = _first(item, spec.ways) if spec.ways else item
+        reference, place = _reference(spec, inner) if inner else (None, item)
+        if reference is not None and (reference.id or reference.name) not in known:
+            known.add(reference.id or reference.name)
+            places[(*steps, len(references))] = Node(document, place.pointer)
+            references.append(reference)
+    return references if references or not items else None
+
+
+def _reference(spec: _Field, part: _Part) -> tuple[Reference | None, _Part]:
+    """Return what a part names, and where the name or else the number stands."""
+    if not isinstance(part.value, dict):
+        text = _text(part.value)
+        if text is None:
+            return None, part
+        if spec.by_number and text.isdecimal():
+            return Reference(spec.names, text), part
+        return Reference(spec.names, None, text), part
+    called = _first(
+        part, _map().by_kind[spec.names].called if spec.names in _map().by_kind else _NAME
+    )
+    name = _text(called.value) if called else None
+    number = _number(part, ("id",))
+    if called is not None and name is not None:
+        return Reference(spec.names, number and number.value, name), called
+    return (Reference(spec.names, number.value), number) if number else (None, part)
+
+
+_NAME = (("name",),)
+
+
+def _number(part: _Part, tags: tuple[str, ...]) -> _Part | None:
+    """Return the number at the end of an address, or else of one of the tags that repeat it."""
+    address = _reach(part, ("refURL",))
+    if address is not None:
+        _, number = _ends(address.value)
+        if number.isdecimal():
+            return _Part(number, address.pointer)
+    for tag in tags:
+        inner = _reach(part, (tag,))
+        text = _text(inner.value) if inner else None
+        if inner is not None and text is not None and text.isdecimal():
+            return _Part(text, inner.pointer)
+    return None
+
+
+# Memberships that stand on the member.
+
+
+class _Pair(NamedTuple):
+    source: str
+    target: str
+    place: Node
+
+
+def _pairs(
+    resource: _Resource, part: _Part, draft: Draft, document: Document
+) -> Iterator[tuple[tuple[str, str, bool], _Pair]]:
+    """Yield which lists of others an object is in: by numbers, or by names where there are none."""
+    for kind, field, spec in resource.members:
+        for one in _all(spec, part) or ():
+            reference, place = _reference(spec, one)
+            if reference is None:
+                continue
+            node = Node(document, place.pointer)
+            if reference.id and draft.id:
+                yield (kind, field, False), _Pair(reference.id, draft.id, node)
+            elif reference.name and draft.name:
+                yield (kind, field, True), _Pair(reference.name, draft.name, node)
+
+
+def _links(key: tuple[str, str, bool], pairs: list[_Pair]) -> Links:
+    kind, field, named = key
+    return Links(
+        kind=kind,
+        field=field,
+        target=kinds()[kind].mentions[field].kind,
+        sources=[pair.source for pair in pairs],
+        targets=[pair.target for pair in pairs],
+        document=pairs[0].place.document,
+        table=0,
+        rows=(),
+        columns=(0, 0),
+        named=named,
+        nodes=[pair.place for pair in pairs],
+    )
+
+
+def _shadows(resource: _Resource, part: _Part) -> set[str]:
+    """Return the numbers of the skill groups that Unified CCE made for a precision queue."""
+    if not resource.shadows:
+        return set()
+    groups = _collected_at(part, resource.shadows) or []
+    return {number.value for group in groups if (number := _number(group, ("id",)))}
+
+
+# How a value is reached, whichever way the XML went.
+
+_TEXTS = ("#text", "_", "$t")  # where converters put the text of an element with attributes
+
+
+@lru_cache(4096)
+def _spelled(tags: tuple[str, ...]) -> dict[str, str]:
+    """Return tags as they are written by their small letters, for Cisco is not of one mind about them."""
+    return {tag.lower().rpartition(":")[2]: tag for tag in reversed(tags)}
+
+
+def _raw(part: _Part, tag: str) -> _Part | None:
+    value, pointer = part
+    if type(value) is not dict:
+        return None
+    if tag not in value:
+        tag = _spelled(tuple(value)).get(tag.lower(), "")
+        if not tag:
+            return None
+    return _Part(value[tag], (*pointer, tag))
+
+
+def _single(part: _Part) -> _Part | None:
+    """Return the first of what may be a list, and the text of what has attributes; `None` if it is empty."""
+    value, pointer = part
+    if type(value) is str:
+        return part if value and not value.isspace() else None
+    for _ in range(3):
+        if isinstance(value, list) and value:
+            value, pointer = value[0], (*pointer, 0)
+        elif isinstance(value, dict):
+            text = next((key for key in _TEXTS if key in value), None)
+            if text is None:
+                break
+            value, pointer = value[text], (*pointer, text)
+    if value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip()):
+        return None
+    return _Part(value, pointer)
+
+
+def _reach(part: _Part, way: tuple[str, ...]) -> _Part | None:
+    for tag in way:
+        raw = _raw(part, tag)
+        if raw is None:
+            return None
+        inner = _single(raw)
+        if inner is None:
+            return None
+        part = inner
+    return part
+
+
+def _first(part: _Part, ways: tuple[tuple[str, ...], ...]) -> _Part | None:
+    for way in ways:
+        found = _reach(part, way)
+        if found is not None:
+            return found
+    return None
+
+
+def _all(spec: _Field, part: _Part) -> list[_Part] | None:
+    """Return the objects that a field speaks of: `None` if the response does not show them."""
+    if not spec.each:
+        found = _first(part, spec.ways)
+        return None if found is None else [found]
+    items = _collected_at(part, spec.each)
+    if spec.also and (one := _reach(part, spec.also)):
+        items = [*(items or []), one]
+    if not items or not spec.where:
+        return items
+    tag, text = spec.where
+    told = [(item, found) for item in items if (found := _reach(item, (tag,)))]
+    return [item for item, found in told if _text(found.value) == text] if told else None
+
+
+def _collected_at(part: _Part, way: tuple[str, ...]) -> list[_Part] | None:
+    around = _reach(part, way[:-2])
+    raw = _raw(around, way[-2]) if around else None
+    return _collected(raw, way[-1]) if raw else None
+
+
+def _holder(part: _Part, way: tuple[str, ...]) -> Pointer:
+    around = _reach(part, way[:-2])
+    raw = _raw(around, way[-2]) if around else None
+    return raw.pointer if raw else part.pointer
+
+
+def _collected(part: _Part, tag: str) -> list[_Part] | None:
+    """Return the objects of a collection in any of its forms, or `None` for what is none.
+
+    `{"agent": [{}, {}]}`, `{"agent": {}}`, `[{"agent": [{}]}]`, `[{}, {}]`, and `""` when empty.
+    """
+    if part.value is None or (isinstance(part.value, str) and part.value.strip()):
+        return None
+    if not isinstance(part.value, list | dict | str):
+        return None
+    found: list[_Part] = []
+    odd = False
+    for around in _listed(part):
+        inner = _raw(around, tag)
+        if inner is None:
+            is_object = isinstance(around.value, dict) and not _is_bare(around.value)
+            found += [around] if is_object else []
+            odd = odd or not isinstance(around.value, dict | str) or bool(_text(around.value))
+            continue
+        for one in _listed(inner):
+            if isinstance(one.value, dict):
+                found.append(one)
+            else:
+                odd = odd or bool(_text(one.value))
+    return None if odd and not found else found
+
+
+def _listed(part: _Part) -> list[_Part]:
+    if isinstance(part.value, list):
+        return [_Part(value, (*part.pointer, number)) for number, value in enumerate(part.value)]
+    return [part]
+
+
+def _is_bare(value: dict[str, Any]) -> bool:
+    """Say whether an element has nothing but attributes."""
+    return all(tag[:1] in ("@", "$") or tag.startswith("xmlns") for tag in value)
+
+
+# How a text is read.
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    # PowerShell's ConvertTo-Json prints what lies too deep like this.
+    return None if not text or text.startswith(("@{", "System.")) else text
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}\Z")
+
+
+def _whole(value: Any) -> int | None:
+    text = _text(value)
+    return int(text) if text and _NUMBER.match(text) else None
+
+
+def _count(value: Any) -> int | None:
+    number = _whole(value)
+    return number if number is not None and number >= 0 else None
+
+
+def _seconds(value: Any) -> int | None:
+    number = _whole(value)
+    return number if number is not None and number >= -1 else None
+
+
+_TRUTHS = {"true": True, "false": False, "y": True, "n": False, "1": True, "0": False}
+
+
+def _truth(value: Any) -> bool | None:
+    return _TRUTHS.get((_text(value) or "").lower())
+
+
+_PLAIN = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
+
+
+def _value(value: Any) -> Any:
+    text = _text(value)
+    if text is None:
+        return None
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    return int(text) if _PLAIN.match(text) else text
+
+
+def _decoder(codes: dict[str, str]) -> Callable[[Any], str | None]:
+    return lambda value: codes.get(_text(value) or "")
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "text": _text,
+    "truth": _truth,
+    "count": _count,
+    "whole": _whole,
+    "seconds": _seconds,
+    "value": _value,
+}
+
+
+# What is doubtful about an export.
+
+_PAGE_SIZES = (25, 100)  # the default and the most of `resultsPerPage`
+
+
+def _doubt_missing_pages(
+    resource: _Resource, pages: list[_Page], known: int, harvest: Harvest
+) -> None:
+    """Say that pages of a list are not there, or may not be."""
+    counted = [page for page in pages if page.total is not None]
+    if counted:
+        page = max(counted, key=lambda page: page.total or 0)
+        if page.total is not None and page.total > known:
+            reached = 0
+            for other in sorted(counted, key=lambda page: page.start):
+                if other.start <= reached:
+                    reached = max(reached, other.start + other.size)
+            message = (
+                f"the list has {page.total} {resource.many}, but {known} of them are here; "
+                f"the page with startIndex={reached} is missing"
+            )
+            harvest.doubt(page.total_place, "incomplete-export", message)
+        return
+    last = pages[-1]
+    if all(page.size == last.size for page in pages) and last.size in _PAGE_SIZES:
+        message = (
+            f"the list has exactly {last.size} {resource.many}, as many as a page of the REST interface; "
+            "more may have been cut off"
+        )
+        harvest.doubt(last.place, "incomplete-export", message)
+
+
+def _doubt_error(error: _Part, document: Document, harvest: Harvest) -> None:
+    """Say that a file is an error, and with which message."""
+    found = next(_messages(error, 6), None)
+    said = _text(found.value) if found else None
+    message = "an error was saved instead of data"
+    if said is not None:
+        message += f": {shown(' '.join(said.split()))}"
+    place = Node(document, found.pointer if found else error.pointer)
+    harvest.doubt(place, "not-an-export", message)
+
+
+def _messages(part: _Part, depth: int) -> Iterator[_Part]:
+    found = _reach(part, ("errorMessage",))
+    if found is not None:
+        yield found
+    inner: Iterable[_Part] = ()
+    if isinstance(part.value, dict):
+        inner = [_Part(value, (*part.pointer, key)) for key, value in part.value.items()]
+    elif isinstance(part.value, list):
+        inner = _listed(part)
+    for one in inner if depth else ():
+        yield from _messages(one, depth - 1)
+
+
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.I | re.S
+)
+
+
+def _is_web_page(document: Document) -> bool:
+    return document.data == {"html": {}} or _WEB_PAGE.match(document.raw[:4096]) is not None
+
+
+def _doubt_web_page(document: Document, harvest: Harvest) -> None:
+    """Say once that a file is a web page, and not everything that is wrong with it as data."""
+    document.flaws.clear()
+    harvest.taken_for[document.path] = "web page"
+    message = "a login page was saved instead of data"
+    harvest.doubt(Node(document, ()), "not-an-export", message)
+
+
+_SECRETS = ("password", "passwd", "pwd", "secret")
+
+
+def _doubt_secrets(document: Document, harvest: Harvest) -> None:
+    """Say which tags hold secrets, at the first of each, and let no report show them."""
+    text = document.text.lower()
+    if not any(word in text for word in _SECRETS):
+        return
+    for tag, pointers in sorted(_secrets(document.data).items()):
+        document.conceal(document.locate(pointer, False) for pointer in pointers)
+        number = len(pointers)
+        objects = "one object" if number == 1 else f"{number} objects"
+        message = f"{shown(tag)} has a value in {objects}; take it out of the export"
+        harvest.doubt(Node(document, pointers[0], key=True), "secret-in-export", message)
+
+
+def _secrets(data: object) -> dict[str, list[Pointer]]:
+    """Return by tag where the secrets in data are; flags and what is masked with asterisks are none."""
+    found: defaultdict[str, list[Pointer]] = defaultdict(list)
+    pending: list[_Part] = [_Part(data, ())]
+    while pending:
+        part, at = pending.pop()
+        if isinstance(part, list):
+            pending += (_Part(item, (*at, number)) for number, item in enumerate(part))
+        elif isinstance(part, dict):
+            for tag, value in part.items():
+                here = _Part(value, (*at, tag))
+                if isinstance(value, list | dict):
+                    pending.append(here)
+                if any(word in tag.lower() for word in _SECRETS) and (inner := _single(here)):
+                    text = _text(inner.value) or ""
+                    if text.strip("*") and text.lower() not in ("true", "false"):
+                        found[tag].append(inner.pointer)
+    return {tag: sorted(pointers, key=str) for tag, pointers in found.items()}

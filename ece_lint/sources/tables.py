@@ -1,0 +1,545 @@
+"""Tables of the databases of Unified CCE and ECE become drafts, as the maps in `schemas/sources` say."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from operator import itemgetter
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple, TypeGuard
+
+from ece_lint.documents import Document, Node, shown
+from ece_lint.documents.table import Table
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.model import kinds
+from ece_lint.shape import Schema, acceptor, schema
+from ece_lint.shipped import shipped
+from ece_lint.sources.chains import read_chains
+from ece_lint.sources.draft import (
+    Draft,
+    Harvest,
+    Links,
+    Reference,
+    flag_of,
+    number_of,
+    numeral_of,
+    value_of,
+)
+from ece_lint.sources.flat import is_flat
+from ece_lint.sources.sheets import is_sheet
+from ece_lint.wording import listed, quoted
+
+_BATCH = 4_096  # rows of a table of pairs that are held at once
+_SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
+# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
+_NO_SECRET = re.compile(r"(?:required|time|date)$", re.IGNORECASE)
+
+
+class Taken(NamedTuple):
+    """A table that was recognised: its map, those of tables that were joined to it, and its place."""
+
+    name: str
+    export: str
+    map: dict[str, Any]
+    joined: tuple[tuple[str, dict[str, Any]], ...]
+    cut_off_at: Sequence[int]
+    document: Document
+    number: int
+    table: Table
+    columns: Sequence[str]
+
+    def position(self, column: str) -> int | None:
+        """Return where a column stands, whatever its case, or `None` where the table has it not."""
+        wanted = column.lower()
+        return next((at for at, name in enumerate(self.columns) if name == wanted), None)
+
+    def cells(self, *columns: str) -> Iterator[tuple[int, list[str | None]]]:
+        """Yield the number of each row and its cells in `columns`; blank and missing ones are `None`."""
+        at = [self.position(column) for column in columns]
+        for number, row in enumerate(self.table.rows()):
+            cells = (None if place is None else row[place] for place in at)
+            yield number, [None if cell is None else cell.strip() or None for cell in cells]
+
+    @property
+    def length(self) -> int:
+        """How many rows the table has."""
+        known = getattr(self.table, "row_count", None)
+        return known if isinstance(known, int) else sum(1 for _ in self.table.rows())
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the table has just as many rows as tools cut exports off at."""
+        return self.length in self.cut_off_at
+
+    def node(self, row: int, column: str) -> Node:
+        """Return the place of a cell."""
+        return Node(self.document, (self.number, row, self.position(column) or 0))
+
+    def header(self, at: int) -> Node:
+        """Return the place of a column's name."""
+        return Node(self.document, (self.number, 0, at), key=True)
+
+
+def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tuple[str, str]]:
+    """Add the objects in tables of the databases of Unified CCE and ECE to a harvest.
+
+    Documents without tables, and those with a table that is none of these, are left alone. Returns the
+    paths of the latter, each with the reason.
+    """
+    taken: list[Taken] = []
+    left = []
+    for document in documents:
+        for number, table in enumerate(_tables(document)):
+            if is_flat(table.columns) or is_sheet([table.columns or []]):
+                continue
+            match recognise(document, number, table):
+                case Taken() as found:
+                    taken.append(found)
+                case _Doubt(rule, message, heading):
+                    harvest.doubt(Node(document, (number, 0, 0), heading), rule, message)
+                case reason:
+                    left.append((document.path, reason))
+    drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
+    objects: dict[tuple[str, str], Draft] = {}
+    for draft in drafts:
+        if draft.id is not None:
+            objects.setdefault((draft.kind, draft.id), draft)
+    tables: dict[str, list[Taken]] = {}
+    for found in taken:
+        tables.setdefault(found.name, []).append(found)
+    for found in taken:
+        if "pairs" in found.map:
+            link = _links(found)
+            harvest.links.append(link)
+            if not found.cut_off:
+                _say_empty(link, drafts)
+    harvest.drafts += drafts
+    read_chains(tables, objects, harvest)
+    for found in taken:
+        _inspect(found, harvest)
+        if (base := found.map.get("adds-to", found.name)) not in tables:
+            message = (
+                f"{found.export} {found.name} only completes rows of {base}: export {base} too"
+            )
+            harvest.doubt(found.header(0), "missing-table", message)
+    return left
+
+
+def _say_empty(link: Links, drafts: Iterable[Draft]) -> None:
+    """Let an object without a row in a table that was read to its end have an empty list, not none."""
+    for draft in drafts:
+        if draft.kind == link.kind:
+            draft.data.setdefault(link.field, [])
+
+
+# Which table it is.
+
+
+class _Doubt(NamedTuple):
+    rule: str
+    message: str
+    heading: bool = True
+
+
+@cache
+def maps() -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
+    """Return the maps of tables by name: what a table is called in words, its map, and the whole file.
+
+    A table that releases have in different forms has several. Raises `ValueError` for a file that does
+    not have the shape of a map.
+    """
+    accepts = acceptor(schema("table_map"))
+    found: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
+    folder = shipped("schemas") / "sources"
+    for path in sorted([*folder.glob("aw*.yaml"), *folder.glob("ece*.yaml")]):
+        source: Any = read_yaml(path.name, path.read_bytes()).data
+        if not accepts(source):
+            raise ValueError(f"{path.name} is not a {schema('table_map')['title']}")
+        for name, columns in source.get("unused", {}).items():
+            unused = {"unused": True, "known-by": columns}
+            found.setdefault(name, []).append((source["export"], unused, source))
+        for name, table in source["tables"].items():
+            found.setdefault(name, []).append((source["export"], table, source))
+    return found
+
+
+def recognise(document: Document, number: int, table: Table) -> Taken | _Doubt | str:
+    """Say which table it is: by its own name, by that of the file, or by its columns.
+
+    Returns a doubt for a table that is known but cannot be read, and the reason in words for one that is
+    not known.
+    """
+    name = named(table.name) if table.name else named(PurePosixPath(document.path).name)
+    if table.columns is None:
+        return _without_header(document, number, table, name)
+    columns = [column.rpartition(".")[2].strip("[] ").lower() for column in table.columns]
+    own = [(name, *one) for one in maps().get(name, ())]
+    fitting = [one for one in own if _needed(one[2]) <= {*columns}]
+    if not fitting:
+        fitting = _by_columns({*columns})
+    if not fitting:
+        return _unfit(own, columns)
+    fitting.sort(key=lambda one: -_coverage(one[2], columns))
+    best = [
+        one for one in fitting if _coverage(one[2], columns) == _coverage(fitting[0][2], columns)
+    ]
+    if len({one[0] for one in best}) > 1:
+        names = listed(one[0] for one in best)
+        return _Doubt(
+            "ambiguous-table",
+            f"these columns fit the tables {names}: name the file after its table",
+        )
+    return _taken(best[0], document, number, table, columns)
+
+
+def named(text: str) -> str:
+    """Return the known table that a name such as `dbo.t_Skill_Group.csv` means, or nothing."""
+    known = {re.sub(r"\W|_", "", name.lower()): name for name in maps()}
+    for part in reversed(re.sub(r"[\[\]]", "", text).lower().split(".")):
+        bare = re.sub(r"[\W_]*\d[\d\W_]*$", "", part)  # `Skill_Group 2025-01-31`, `Skill_Group (1)`
+        for prefix in ("", "t_", "dbo_", "dbo_t_", "ods_csc_", "ods_csc_t_"):
+            if bare.startswith(prefix):
+                letters = re.sub(r"\W|_", "", bare.removeprefix(prefix))
+                for word in (letters, letters.removesuffix("s")):
+                    if word in known:
+                        return known[word]
+    return ""
+
+
+def _tables(document: Document) -> list[Table]:
+    data = document.data
+    return [one for one in data if hasattr(one, "rows")] if isinstance(data, list) else []
+
+
+_Map = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, export, map, and the whole file
+
+
+def _needed(table: dict[str, Any]) -> set[str]:
+    """Return the columns without which a table is of no use."""
+    ids = table.get("id", [])
+    pairs = table.get("pairs", {})
+    columns = [*(ids if isinstance(ids, list) else [ids]), *table.get("needs", [])]
+    columns += [table["name"]] if "name" in table else []
+    columns += [pairs["source"], pairs["target"]] if pairs else []
+    return {column.lower() for column in columns}
+
+
+def _known(table: dict[str, Any]) -> set[str]:
+    """Return all columns that a map speaks of."""
+    columns = {*_needed(table), *(one.lower() for one in table.get("known-by", []))}
+    columns |= {one.lower() for one in table.get("columns", [])}
+    columns |= {one["column"].lower() for one in table.get("noise", [])}
+    for field in table.get("fields", {}).values():
+        names = [field] if isinstance(field, str) else [*field.get("also", []), field["column"]]
+        columns |= {one.lower() for one in names}
+    return columns
+
+
+def _coverage(table: dict[str, Any], columns: Iterable[str]) -> int:
+    return len(_known(table) & {*columns})
+
+
+def _by_columns(columns: set[str]) -> list[_Map]:
+    """Return the maps whose telling columns are all there; a table that completes another gives way."""
+    found = [
+        (name, *one)
+        for name, all_ in maps().items()
+        for one in all_
+        if (telling := _needed(one[1]) | {column.lower() for column in one[1].get("known-by", [])})
+        and telling <= columns
+        # Tables of statistics have the numbers of many others among a hundred columns.
+        and ("unused" in one[1] or _coverage(one[1], columns) * 5 >= len(columns))
+    ]
+    names = {one[0] for one in found}
+    unused = [one for one in found if "unused" in one[2]]
+    return unused or [one for one in found if one[2].get("adds-to") not in names]
+
+
+def _unfit(own: list[_Map], columns: list[str]) -> _Doubt | str:
+    for name, export, table, _ in own:
+        if "unused" not in table and not _needed(table).isdisjoint(columns):
+            spelled = [*_spelled(table)]
+            missing = [one for one in spelled if one.lower() in _needed(table) - {*columns}]
+            what = "columns" if len(missing) > 1 else "column"
+            return _Doubt(
+                "missing-column",
+                f"{export} {name} lacks the {what} {listed(missing)}, so it is not read",
+            )
+    return "its columns are those of no known table"
+
+
+def _spelled(table: dict[str, Any]) -> Iterator[str]:
+    ids = table.get("id", [])
+    yield from ids if isinstance(ids, list) else [ids]
+    yield from [table["name"]] if "name" in table else []
+    yield from table.get("needs", [])
+    yield from (table["pairs"][end] for end in ("source", "target") if "pairs" in table)
+
+
+def _without_header(
+    document: Document, number: int, table: Table, name: str
+) -> Taken | _Doubt | str:
+    first = next(table.rows(), None)
+    for one in maps().get(name, ()):
+        order = one[1].get("order", [])
+        if first is not None and len(order) == len(first):
+            columns = [column.lower() for column in order]
+            if (first[columns.index(one[1]["id"].lower())] or "").strip().isdigit():
+                return _taken((name, *one), document, number, table, columns)
+    if name:
+        export = maps()[name][0][0]
+        message = f"{export} {name} does not name its columns; export with column headers"
+        return _Doubt("missing-header", message, heading=False)
+    return "its columns have no names; export with column headers"
+
+
+def _taken(
+    chosen: _Map, document: Document, number: int, table: Table, columns: list[str]
+) -> Taken:
+    name, export, own, source = chosen
+    base = own.get("adds-to", "")
+    for one in maps().get(base, ()):
+        if _needed(one[1]) <= {*columns}:  # named after the lesser of two tables that were joined
+            name, (export, own, source) = base, one
+    joined = tuple(
+        (other, one[1])
+        for other, all_ in maps().items()
+        for one in all_
+        if one[1].get("adds-to") == name and _needed(one[1]) <= {*columns}
+    )
+    return Taken(
+        name, export, own, joined, source.get("cut-off-at", ()), document, number, table, columns
+    )
+
+
+# What is in its rows.
+
+
+class _Field(NamedTuple):
+    name: str
+    steps: tuple[str]
+    at: int
+    column: str
+    read: Callable[[str], Any]
+
+
+def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
+    """Yield a draft for each row of a table of objects."""
+    own = taken.map
+    ids = own["id"] if isinstance(own["id"], list) else [own["id"]]
+    id_at = [at for column in ids if (at := taken.position(column)) is not None]
+    name_at = taken.position(own["name"]) if "name" in own else None
+    fields = [*_fields(taken, own)]
+    for _, table in taken.joined:
+        fields += _fields(taken, table)
+    noise = [*_noise(taken)]
+    required = [field for field in kinds()[own["kind"]].schema["required"] if field != "name"]
+    base = own.get("adds-to")
+    partial = f"rows of {taken.name} without their row in {base}" if base else ""
+    unknown: dict[int, list[tuple[int, str]]] = {}
+    document, number = taken.document, taken.number
+    for row_number, row in enumerate(taken.table.rows()):
+        parts = [number_of(row[at]) for at in id_at]
+        if "" in parts:
+            unknown.setdefault(id_at[parts.index("")], []).append((row_number, ""))
+            continue
+        name = row[name_at] if name_at is not None else None
+        head = id_at[0] if name_at is None else name_at
+        draft = Draft(
+            own["kind"], "/".join(parts), name if name and name.strip() else None,
+            Node(document, (number, row_number, head)),
+        )  # fmt: skip
+        draft.partial = partial
+        if len(parts) == 1:
+            draft.places["id",] = Node(document, (number, row_number, id_at[0]))
+        draft.noise = next((words for at, holds, words in noise if holds(row[at])), "")
+        for field in fields if not draft.noise else ():
+            cell = row[field.at]
+            if cell is None or not cell.strip():
+                continue
+            try:
+                value = field.read(cell)
+            except ValueError:
+                unknown.setdefault(field.at, []).append((row_number, cell))
+                continue
+            if value is not None:
+                draft.data[field.name] = value
+                draft.places[field.steps] = Node(document, (number, row_number, field.at))
+        lacking = [field for field in required if field not in draft.data]
+        if lacking and not draft.noise:
+            draft.noise = f"rows of {taken.name} without a {lacking[0]}"
+        yield draft
+    for at, rows in unknown.items():
+        _report_unknown(taken, at, rows, harvest)
+
+
+def _report_unknown(taken: Taken, at: int, rows: list[tuple[int, str]], harvest: Harvest) -> None:
+    row, cell = rows[0]
+    column = (taken.table.columns or taken.map["order"])[at]
+    value = shown(cell) if cell else "nothing"
+    more = f" and {len(rows) - 1} more rows" if len(rows) > 1 else ""
+    message = (
+        f"column {quoted(column)} of {taken.export} {taken.name} says {value} here{more},"
+        " which is not understood"
+    )
+    harvest.doubt(Node(taken.document, (taken.number, row, at)), "unknown-value", message)
+
+
+def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
+    """Yield the canonical fields that a table fills, each with its column and its conversion."""
+    shapes = kinds()[table["kind"]].fields
+    for name, said in table.get("fields", {}).items():
+        field = {"column": said} if isinstance(said, str) else said
+        at = _column(taken, table, field)
+        if at is not None:
+            yield _Field(name, (name,), at, field["column"], _conversion(shapes[name], field))
+
+
+def _column(taken: Taken, table: dict[str, Any], field: dict[str, Any]) -> int | None:
+    """Return where a field stands; of two columns with one name the second is the joined table's."""
+    for name in field.get("also", []):
+        if (at := taken.position(name)) is not None:
+            return at
+    wanted = field["column"].lower()
+    found = [at for at, name in enumerate(taken.columns) if name == wanted]
+    if table is taken.map or not found:
+        return found[0] if found else None
+    return found[-1] if len(found) > 1 or wanted not in _known(taken.map) else None
+
+
+def _conversion(shape: Schema, field: dict[str, Any]) -> Callable[[str], Any]:
+    """Return how the text of a cell becomes the value of a field; it raises `ValueError` if it cannot."""
+    if "words" in field:
+        words = {code.lower(): word for code, word in field["words"].items()}
+        otherwise = field.get("otherwise")
+        return lambda cell: words.get(number_of(cell).lower(), otherwise)
+    if "x-names" in shape:
+        kind, many = shape["x-names"], shape.get("type") == "array"
+        return lambda cell: _reference(kind, cell, many)
+    match shape.get("type"):
+        case "boolean":
+            return flag_of
+        case "integer":
+            return lambda cell: _within(int(number_of(cell)), shape)
+        case "number":
+            return lambda cell: _within(numeral_of(cell), shape)
+        case ["string", "number", "boolean"] if "minLength" not in shape:
+            return value_of
+        case _:
+            return str
+
+
+def _reference(kind: str, cell: str, many: bool) -> Any:
+    number = number_of(cell)
+    if not number or number == "0" or number.startswith("-"):  # how databases say "none"
+        return None
+    return [Reference(kind, number)] if many else Reference(kind, number)
+
+
+def _within(value: float, shape: Schema) -> float | None:
+    """Return a number, or nothing where -1 or the like stands for "not set"."""
+    return value if value >= shape.get("minimum", value) else None
+
+
+def _noise(taken: Taken) -> Iterator[tuple[int, Callable[[str | None], bool], str]]:
+    """Yield the conditions under which a row is left out: its column, a test, and the reason."""
+    for condition in taken.map.get("noise", []):
+        at = taken.position(condition["column"])
+        if at is not None:
+            yield at, _test(condition), condition["words"]
+
+
+def _test(condition: dict[str, Any]) -> Callable[[str | None], bool]:
+    values = {one.lower() for one in [*condition.get("is", []), *condition.get("other-than", [])]}
+    if "is" in condition:
+        return lambda cell: number_of(cell).lower() in values
+    if "other-than" in condition:
+        return lambda cell: number_of(cell).lower() not in values | {""}
+    if "contains" in condition:
+        return lambda cell: condition["contains"] in (cell or "")
+    return lambda cell: number_of(cell) not in ("", "0") and not number_of(cell).startswith("-")
+
+
+class _Numbers(dict[str | None, str]):
+    """The numbers in the cells of a table of pairs, each kept once where it comes row after row."""
+
+    def __missing__(self, cell: str | None) -> str:
+        number = "" if cell is None else number_of(cell)
+        number = "" if number == "0" or number.startswith("-") else number
+        self[cell] = number
+        return number
+
+
+def _are_numbers(cells: Sequence[str | None]) -> TypeGuard[Sequence[str]]:
+    """Say whether cells are numbers as they are, which costs less than to look each of them up."""
+    try:
+        text = ",".join(cells)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    return not any(mark in text for mark in (".", "-", " ", ",0,")) and "0" not in (
+        cells[0],
+        cells[-1],
+    )
+
+
+def _links(taken: Taken) -> Links:
+    """Read a table of pairs by columns: one of eight million rows is nothing unusual."""
+    pairs = taken.map["pairs"]
+    at = taken.position(pairs["source"]) or 0, taken.position(pairs["target"]) or 0
+    numbers = _Numbers()
+    source_of, target_of, number = itemgetter(at[0]), itemgetter(at[1]), numbers.__getitem__
+    sources: list[str] = []
+    targets: list[str] = []
+    rows_left = taken.table.rows()
+    while batch := list(islice(rows_left, _BATCH)):
+        sources += map(number, map(source_of, batch))
+        named = [*map(target_of, batch)]
+        targets += named if _are_numbers(named) else map(number, named)
+    rows: Sequence[int] = range(len(sources))
+    if "" in numbers.values() or pairs.get("repeats"):
+        kept: dict[tuple[str, str], int] = {}
+        for row, pair in enumerate(zip(sources, targets, strict=True)):
+            if all(pair):
+                kept.setdefault(pair, row)
+        sources, targets = [one for one, _ in kept], [other for _, other in kept]
+        rows = array("L", kept.values())
+    mention = kinds()[pairs["kind"]].mentions[pairs["field"]]
+    return Links(
+        pairs["kind"], pairs["field"], mention.kind, sources, targets,
+        taken.document, taken.number, rows, at,
+    )  # fmt: skip
+
+
+# What there is to say about it.
+
+
+def _inspect(taken: Taken, harvest: Harvest) -> None:
+    """Say what a table was taken for, and what is doubtful about it: its length, and secrets."""
+    count = taken.length
+    names = " with ".join([taken.name, *(name for name, _ in taken.joined)])
+    words = f"{taken.export} {names}, {count} row{'' if count == 1 else 's'}"
+    if "unused" in taken.map:
+        words += ", which no rule needs"
+    path = taken.document.path
+    said = harvest.taken_for.get(path)
+    harvest.taken_for[path] = f"{said}; {words}" if said else words
+    if taken.cut_off and "unused" not in taken.map:
+        message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
+        harvest.doubt(taken.header(0), "incomplete-export", message)
+    names_of = taken.table.columns or taken.map.get("order", [])
+    for at, column in enumerate(names_of):
+        if _SECRET.search(column) and not _NO_SECRET.search(column):
+            filled = [n for n, row in enumerate(taken.table.rows()) if (row[at] or "").strip(" *")]
+            if filled:
+                taken.document.conceal(
+                    taken.document.locate((taken.number, row, at), False) for row in filled
+                )
+                rows = f"{len(filled)} row{'' if len(filled) == 1 else 's'}"
+                message = (
+                    f"column {quoted(column)} has a secret in {rows}:"
+                    " export without it, and change what leaked"
+                )
+                harvest.doubt(taken.header(at), "secret-in-export", message)

@@ -1,0 +1,70 @@
+"""How names find each other, and what the graph shows."""
+
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.lint import link
+from ece_lint.model import Key
+from ece_lint.routing import Routing
+
+
+def routing(text: str) -> Routing:
+    return link([read_yaml("site.yaml", text.encode())], {})[0]
+
+
+def test_every_mention_is_an_edge_labelled_with_its_field() -> None:
+    graph = routing(
+        "skill_groups: [{name: A, agents: [Tony]}]\nqueues: [{name: Q, department: D, skill_groups: [A]}]\n"
+    ).graph
+    assert set(graph.edges(data="field")) == {
+        (Key("skill_group", "A"), Key("agent", "Tony"), "agents"),
+        (Key("queue", "Q", "D"), Key("department", "D"), "department"),
+        (Key("queue", "Q", "D"), Key("skill_group", "A"), "skill_groups"),
+    }
+
+
+def test_a_dangling_name_is_a_node_that_nobody_defines() -> None:
+    nodes = routing("queues: [{name: Q, skill_groups: [A]}]\n").graph.nodes
+    assert nodes[Key("skill_group", "A")]["defined"] is False
+    assert nodes[Key("queue", "Q")]["defined"] is True
+
+
+def test_mentions_inside_steps_and_keys_are_edges_too() -> None:
+    graph = routing(
+        "precision_queues: [{name: P, steps: [{terms: [{attribute: Sales, relation: '>', value: 3}]}]}]\n"
+        "agents: [{name: Tony, attributes: {Sales: 7}}]\n"
+    ).graph
+    assert set(graph.edges(data="field")) == {
+        (Key("precision_queue", "P"), Key("attribute", "Sales"), "steps.terms.attribute"),
+        (Key("agent", "Tony"), Key("attribute", "Sales"), "attributes"),
+    }
+
+
+def test_a_name_is_the_text_as_it_is_written() -> None:
+    site = routing("agents: [{name: 0049}, {name: 1.10}, {name: 1001}, {name: yes}]\n")
+    assert [agent.name for agent in site.entities["agent"]] == ["0049", "1.10", "1001", "yes"]
+
+
+def test_a_queue_is_found_in_the_department_of_who_mentions_it() -> None:
+    site = routing(
+        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}]\n"
+        "entry_points: [{name: E, department: Support, queue: chat}]\n"
+    )
+    (found,) = site.entities["entry_point"][0].links["queue"]
+    assert found.department == "Support"
+
+
+def test_the_name_of_the_peripheral_before_a_name_is_understood() -> None:
+    groups = "skill_groups: [{name: NA_PG.Sales, peripheral: NA_PG}, {name: Other.Support, peripheral: NA_PG}]\n"
+    site = routing(groups + "queues: [{name: Q, skill_groups: [Sales, Support]}]\n")
+    assert [group.name for group in site.entities["queue"][0].links["skill_groups"]] == [
+        "NA_PG.Sales",
+        "Support",
+    ]
+    assert [group.name for group in site.undefined["skill_group"]] == ["Support"]
+
+
+def test_a_rest_of_a_name_that_two_peripherals_share_means_neither() -> None:
+    groups = (
+        "skill_groups: [{name: NA.Sales, peripheral: NA}, {name: EMEA.Sales, peripheral: EMEA}]\n"
+    )
+    site = routing(groups + "queues: [{name: Q, skill_groups: [Sales]}]\n")
+    assert [group.defined for group in site.entities["queue"][0].links["skill_groups"]] == [False]

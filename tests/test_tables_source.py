@@ -1,0 +1,616 @@
+"""Tables of Unified CCE and ECE become the same objects that a canonical file describes."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ece_lint.documents import Document, Node
+from ece_lint.documents.table import read_table
+from ece_lint.model import Record, kinds, place, read_entity
+from ece_lint.sources.draft import Harvest
+from ece_lint.sources.join import Joined, join
+from ece_lint.sources.tables import harvest_tables, maps, named
+
+SITE = {
+    "Media_Class": """\
+MediaClassID,EnterpriseName,Description,TaskLife,Type
+5,ECE_Email,,300,3
+6,ECE_Other,,300,0""",
+    "Media_Routing_Domain": """\
+MRDomainID,EnterpriseName,MediaClassID,Interruptible,MaxCallsInQueue,TaskLife
+1,Cisco_Voice,NULL,N,NULL,NULL
+5000,Email_MRD,5,Y,15000,1200""",
+    "Logical_Interface_Controller": """\
+LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,Deleted
+5000,CUCM_PG,2,30,N
+5001,SS7_NIC,3,9,N""",
+    "Peripheral": """\
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,Deleted
+5000,5000,CUCM_1,CUCM_1,30,N
+5001,5000,CUCM_old,CUCM_old,30,Y""",
+    "Routing_Client": """\
+RoutingClientID,EnterpriseName,LogicalControllerID,PeripheralID,Deleted
+5000,MR_PG.RC,5000,5000,N""",
+    "Skill_Group": """\
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,DepartmentID
+5100,5000,CUCM_1.Sales,5000,NULL,0,N,5000
+5101,5000,CUCM_1.Old,5000,NULL,0,Y,NULL
+5102,5000,CUCM_1.default,5000,NULL,1,N,NULL
+5103,5000,CUCM_1.PQ_Sales,5000,5000,0,N,NULL
+5104,5000,CUCM_1.Empty,5000,NULL,0,N,NULL""",
+    "Skill_Group_Member": """\
+SkillGroupSkillTargetID,AgentSkillTargetID
+5100,5300
+5100,5302
+5102,5300
+5100,5301""",
+    "Agent": """\
+SkillTargetID,PeripheralID,PersonID,EnterpriseName,PeripheralNumber,SupervisorAgent,TemporaryAgent,Deleted,DefaultSkillGroup
+5300,5000,6000,CUCM_1.Clark,1001,Y,N,N,5100
+5301,5000,6001,CUCM_1.Bruce,1002,N,N,N,5102
+5302,5000,6002,CUCM_1.Temp,1003,N,Y,N,NULL""",
+    "Person": """\
+PersonID,LoginName,LoginEnabled,PasswordChangeRequired
+6000,clark@example.com,Y,N
+6001,bruce@example.com,N,N""",
+    "Attribute": """\
+AttributeID,EnterpriseName,AttributeDataType,MinimumValue,MaximumValue,DefaultValue,Deleted
+5000,Spanish,4,1,10,5,N
+5001,Email,3,NULL,NULL,true,N
+5002,Old,4,1,10,1,Y""",
+    "Agent_Attribute": """\
+SkillTargetID,AttributeID,AttributeValue
+5300,5000,8
+5300,5001,NULL
+5300,5002,3""",
+    "Precision_Queue": """\
+PrecisionQueueID,EnterpriseName,MRDomainID,AgentOrdering,Deleted
+5000,PQ_Sales,5000,2,N""",
+    "Precision_Queue_Step": """\
+PrecisionQueueStepID,PrecisionQueueID,StepOrder,WaitTime,ConsiderIf
+2,5000,2,-1,NULL
+1,5000,1,30,Call.PeripheralVariable1 == "Gold\"""",
+    "Precision_Queue_Term": """\
+PrecisionQueueTermID,PrecisionQueueID,PrecisionQueueStepID,TermOrder,AttributeID,ParenCount,TermRelation,AttributeRelation,Value1
+10,5000,1,2,5001,-1,2,1,1
+11,5000,1,1,5000,1,0,6,8
+12,5000,2,1,5000,0,1,6,5
+13,5000,2,2,5002,0,1,1,1""",
+    "Department": """\
+DepartmentID,EnterpriseName,Deleted
+5000,Sales,N""",
+    "Call_Type": """\
+CallTypeID,EnterpriseName,Deleted
+5000,Sales_Email,N
+5001,Sales_VIP,N
+1,BuiltIn,N""",
+    "Call_Type_Map": """\
+CallTypeID,Item,MasterScriptID,ScriptSchedule
+5000,1,5000,weekdays
+5000,2,5000,weekends
+5000,3,5001,holidays""",
+    "Dialed_Number": """\
+DialedNumberID,EnterpriseName,DialedNumberString,RoutingClientID,MRDomainID,Deleted
+5065,MR_PG.RC.Sales_Email,Sales_Email,5000,5000,N""",
+    "Dialed_Number_Map": """\
+DialedNumberID,Item,CallTypeID,RegionID,ANIWildCard,CEDWildCard
+5065,1,5001,NULL,030,NULL
+5065,2,5000,NULL,NULL,_A""",
+    "Master_Script": """\
+MasterScriptID,EnterpriseName,CurrentVersion,ScriptType
+5000,Sales_Email_Script,2,1
+5001,Holiday_Script,1,1""",
+    "Script": """\
+ScriptID,MasterScriptID,Version,Valid,Deleted
+7000,5000,1,Y,N
+7001,5000,2,N,N
+7002,5001,1,Y,N""",
+    "Script_Cross_Reference": """\
+ScriptID,LocalID,TargetType,ForeignKey
+7000,1,2,5104
+7001,1,2,5100
+7001,2,2,5100
+7001,3,65,5000
+7001,4,9,5000
+7001,5,7,5001
+7001,6,51,5000
+7001,7,17,5900
+7001,8,17,5901
+7001,9,2,5102""",
+    "Route": """\
+RouteID,SkillTargetID,EnterpriseName
+5900,5104,Sales_Route
+5901,5300,Agent_Route""",
+    "Enterprise_Skill_Group": """\
+EnterpriseSkillGroupID,EnterpriseName,EntityID
+5000,All_Sales,0""",
+    "Enterprise_Skill_Group_Member": """\
+EnterpriseSkillGroupID,SkillTargetID
+5000,5100""",
+    "Application_Instance": """\
+ApplicationInstanceID,EnterpriseName
+5000,ECE_Application""",
+    "Application_Path": """\
+ApplicationPathID,EnterpriseName,ApplicationInstanceID,LogicalControllerID
+5000,ECE_Path,5000,5000
+5001,5000.UQ.Desktop,5000,5000""",
+    "Application_Path_Member": """\
+ApplicationPathID,MRDomainID,PeripheralID
+5000,5000,5001
+5000,5000,5000""",
+    "Agent_Team": """\
+AgentTeamID,EnterpriseName,PeripheralID,PriSupervisorSkillTargetID
+5000,Sales_Team,5000,5300""",
+    "Agent_Team_Member": """\
+AgentTeamID,SkillTargetID
+5000,5301""",
+    "Agent_Team_Supervisor": """\
+AgentTeamID,SupervisorSkillTargetID
+5000,5300""",
+    "EGPL_DEPARTMENT": """\
+department_id,department_name,delete_flag
+999,Service,n
+1001,Sales,N
+1002,Old,y""",
+    "EGPL_ROUTING_QUEUE": """\
+QUEUE_ID,QUEUE_NAME,QUEUE_STATE,DEPARTMENT_ID,CHAT_DEFAULT_TRANSFER_QUEUE,DELETE_FLAG
+1010,Sales_Email,1,1001,-1,n
+1011,Exception,0,999,1010,n
+1012,chat#deleted#1012,1,1001,NULL,n""",
+    "EGICM_QUEUE": """\
+QUEUE_ID,MRD_ID,SCRIPT_SELECTOR_ID,QUEUE_PRIORITY,MAX_WAIT_TIME,MAX_TASK_LIMIT
+1010,5000,5065,5,NULL,15000
+1012,5000,5065,5,NULL,15000
+1099,5000,5065,5,NULL,15000""",
+    "egicm_queue_sg_mapped": """\
+queue_id,skill_target_id
+1010,5100
+1010,5104""",
+    "egicm_queue_pq_mapped": """\
+queue_id,pq_id
+1010,5000""",
+    "EGPL_USER": """\
+user_id,user_name,department_id,user_state,delete_flag
+1237,clark,1001,1,n
+1238,admin,999,7,n""",
+    "EGICM_USER": """\
+USER_ID,SKILL_TARGET_ID
+1237,5300""",
+    "EGICM_CONCURRENT_TASK": """\
+USER_ID,QUEUE_ID,CONCURRENT_TASK_LIMIT
+1237,1010,5
+1237,1011,NULL
+1237,1012,5""",
+    "egml_mailhost": """\
+alias_id,alias_name,recv_email_address,department_id,alias_status,is_default_alias,delete_flag
+1,Sales,sales@example.com,1001,2,1,n
+2,Unused,old@example.com,1001,3,0,n""",
+    "egpl_workflow_rule_xml": """\
+workflow_id,workflow_name,department_id,workflow_type,workflow_active,delete_flag,workflow_xml,rule_xml
+1,Sales_In,1001,1,1,N,"<?xml version=""1.0""?><Workflow Id=""1"" Type=""INBOUND""><WorkflowAssociation \
+AssociationId=""1"" AssociationType=""1""/></Workflow>","<?xml version=""1.0""?><Rule Id=""1""><Action \
+Type=""ROUTE"" FieldId=""1"" RValue=""3""/></Rule>
+<?xml version=""1.0""?><Rule Id=""2""><Action Type=""ROUTE"" FieldId=""2"" RValue=""1010""/></Rule>\"""",
+    "eglv_entry_point": """\
+entry_point_id,entry_point_name,deptt_id,queue_id,is_active,is_default,delete_flag
+1,Sales_Chat,1001,1010,1,0,n""",
+    "egicm_entry_point": """\
+entry_point_id,subactivity,routing_type
+1,Chat,IPCC""",
+}
+
+EXPECTED: dict[str, list[dict[str, Any]]] = {
+    "media_class": [
+        {"name": "ECE_Email", "id": "5", "type": "email"},
+        {"name": "ECE_Other", "id": "6"},
+    ],
+    "media_routing_domain": [
+        {"name": "Cisco_Voice", "id": "1", "interruptible": False},
+        {"name": "Email_MRD", "id": "5000", "media_class": "ECE_Email", "interruptible": True,
+         "max_tasks_in_queue": 15000, "task_life": 1200},
+    ],
+    "peripheral_gateway": [{"name": "CUCM_PG", "id": "5000", "client_type": "30"}],
+    "peripheral": [
+        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30"}
+    ],
+    "routing_client": [
+        {"name": "MR_PG.RC", "id": "5000", "peripheral": "CUCM_1", "peripheral_gateway": "CUCM_PG"}
+    ],
+    "skill_group": [
+        {"name": "CUCM_1.Sales", "id": "5100", "peripheral": "CUCM_1",
+         "media_routing_domain": "Email_MRD", "department": "Sales",
+         "agents": ["CUCM_1.Clark", "CUCM_1.Bruce"]},
+        {"name": "CUCM_1.Empty", "id": "5104", "peripheral": "CUCM_1",
+         "media_routing_domain": "Email_MRD", "agents": []},
+    ],
+    "precision_queue": [
+        {"name": "PQ_Sales", "id": "5000", "media_routing_domain": "Email_MRD",
+         "agent_ordering": "most-skilled",
+         "steps": [
+             {"wait": 30, "consider_if": 'Call.PeripheralVariable1 == "Gold"', "terms": [
+                 {"attribute": "Spanish", "relation": ">=", "value": 8, "parentheses": 1},
+                 {"attribute": "Email", "relation": "==", "value": True, "join": "or",
+                  "parentheses": -1},
+             ]},
+             {"wait": -1, "terms": [{"attribute": "Spanish", "relation": ">=", "value": 5}]},
+         ]},
+    ],
+    "attribute": [
+        {"name": "Spanish", "id": "5000", "type": "proficiency", "minimum": 1, "maximum": 10,
+         "default": 5},
+        {"name": "Email", "id": "5001", "type": "boolean", "default": True},
+    ],
+    "agent": [
+        {"name": "CUCM_1.Clark", "id": "5300", "peripheral": "CUCM_1", "login": "1001",
+         "supervisor": True, "enabled": True, "default_skill_group": "CUCM_1.Sales",
+         "attributes": {"Spanish": 8, "Email": True}},
+        {"name": "CUCM_1.Bruce", "id": "5301", "peripheral": "CUCM_1", "login": "1002",
+         "supervisor": False, "enabled": False},
+    ],
+    "agent_team": [
+        {"name": "Sales_Team", "id": "5000", "peripheral": "CUCM_1", "agents": ["CUCM_1.Bruce"],
+         "supervisors": ["CUCM_1.Clark"]}
+    ],
+    "enterprise_skill_group": [
+        {"name": "All_Sales", "id": "5000", "skill_groups": ["CUCM_1.Sales"]}
+    ],
+    "application_path": [
+        {"name": "ECE_Path", "id": "5000", "peripheral_gateway": "CUCM_PG",
+         "application_instance": "ECE_Application",
+         "members": [{"media_routing_domain": "Email_MRD", "peripheral": "CUCM_1"}]}
+    ],
+    "script_selector": [
+        {"name": "MR_PG.RC.Sales_Email", "id": "5065", "dialed_number": "Sales_Email",
+         "media_routing_domain": "Email_MRD", "routing_client": "MR_PG.RC",
+         "call_type": "Sales_Email", "other_call_types": ["Sales_VIP"]}
+    ],
+    "call_type": [
+        {"name": "Sales_Email", "id": "5000", "scripts": ["Sales_Email_Script", "Holiday_Script"]},
+        {"name": "Sales_VIP", "id": "5001", "scripts": []},
+    ],
+    "script": [
+        {"name": "Sales_Email_Script", "id": "5000", "valid": False, "precision_queues": ["PQ_Sales"],
+         "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
+         "enterprise_skill_groups": ["All_Sales"], "call_types": ["Sales_VIP"]},
+        {"name": "Holiday_Script", "id": "5001", "valid": True, "skill_groups": [],
+         "precision_queues": [], "enterprise_skill_groups": [], "call_types": []},
+    ],
+    "cce_department": [{"name": "Sales", "id": "5000"}],
+    "department": [{"name": "Service", "id": "999"}, {"name": "Sales", "id": "1001"}],
+    "queue": [
+        {"name": "Sales_Email", "id": "1010", "department": "Sales", "active": True,
+         "media_routing_domain": "Email_MRD", "script_selector": "MR_PG.RC.Sales_Email",
+         "priority": 5, "max_tasks": 15000, "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
+         "precision_queues": ["PQ_Sales"]},
+        {"name": "Exception", "id": "1011", "department": "Service", "active": False,
+         "transfer_queue": "Sales_Email", "skill_groups": [], "precision_queues": []},
+    ],
+    "alias": [
+        {"name": "Sales", "id": "1", "address": "sales@example.com", "department": "Sales",
+         "active": True, "default": True},
+        {"name": "Unused", "id": "2", "address": "old@example.com", "department": "Sales",
+         "active": False, "default": False},
+    ],
+    "workflow": [
+        {"name": "Sales_In", "id": "1", "department": "Sales", "kind": "inbound", "active": True,
+         "aliases": ["Sales"], "queues": ["Sales_Email"]}
+    ],
+    "entry_point": [
+        {"name": "Sales_Chat", "id": "1", "department": "Sales", "queue": "Sales_Email",
+         "channel": "chat", "active": True, "default": False}
+    ],
+    "user": [
+        {"name": "clark", "id": "1237", "department": "Sales", "agent": "CUCM_1.Clark",
+         "active": True},
+        {"name": "admin", "id": "1238", "department": "Service"},
+    ],
+    "task_limit": [
+        {"user": "clark", "queue": "Sales_Email", "department": "Sales", "limit": 5}
+    ],
+}  # fmt: skip
+
+
+def tables(site: dict[str, str]) -> list[Document]:
+    documents = [read_table(f"{name}.csv", text.encode()) for name, text in site.items()]
+    assert None not in documents
+    return [document for document in documents if document is not None]
+
+
+def harvested(site: dict[str, str]) -> tuple[Harvest, list[tuple[str, str]]]:
+    harvest = Harvest()
+    left = harvest_tables(tables(site), harvest)
+    return harvest, left
+
+
+def joined(site: dict[str, str]) -> Joined:
+    harvest, _ = harvested(site)
+    return join(harvest.drafts, harvest.links)
+
+
+def by_kind(records: list[Record]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for record in records:
+        found.setdefault(record.kind.name, []).append(record.data)
+    return found
+
+
+def doubts(site: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the rule of each doubt, with the text that its place shows."""
+    harvest, _ = harvested(site)
+    return [(rule, shown(node)) for node, rule, _ in harvest.doubts]
+
+
+def shown(node: Node) -> str:
+    start, end = node.offsets
+    return node.document.text[start:end]
+
+
+SITE_JOINED = joined(SITE)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_whole_site_becomes_canonical_objects(kind: str) -> None:
+    assert by_kind(SITE_JOINED.records).get(kind, []) == EXPECTED.get(kind, [])
+
+
+def test_what_is_left_out_is_counted() -> None:
+    assert SITE_JOINED.noise == {
+        "interface controllers that are no PG": 1,
+        "deleted rows": 5,
+        "default skill groups": 1,
+        "skill groups of precision queues": 1,
+        "temporary agents": 1,
+        "built-in call types": 1,
+        "built-in application paths": 1,
+        "rows of EGICM_CONCURRENT_TASK without a limit": 1,
+        "rows of EGICM_QUEUE without their row in EGPL_ROUTING_QUEUE": 1,
+    }
+
+
+def test_every_object_fits_its_schema() -> None:
+    for record in SITE_JOINED.records:
+        assert read_entity(record) is not None
+        assert record.document.flaws == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "steps", "cell"),
+    [
+        ("media_routing_domain", "5000", (), "Email_MRD"),
+        ("media_routing_domain", "5000", ("id",), "5000"),
+        ("media_routing_domain", "5000", ("task_life",), "1200"),
+        ("skill_group", "5100", ("department",), "5000"),
+        ("skill_group", "5100", ("agents", 1), "5301"),
+        ("skill_group", "5104", ("agents",), "CUCM_1.Empty"),
+        ("agent", "5301", ("enabled",), "N"),
+        ("agent", "5300", ("attributes", "Email"), "5001"),
+        (
+            "precision_queue",
+            "5000",
+            ("steps", 0, "consider_if"),
+            'Call.PeripheralVariable1 == "Gold"',
+        ),
+        ("precision_queue", "5000", ("steps", 0, "terms", 1, "attribute"), "5001"),
+        ("precision_queue", "5000", ("steps", 1), "2"),
+        ("application_path", "5000", ("members", 0, "peripheral"), "5000"),
+        ("script_selector", "5065", ("other_call_types", 0), "5001"),
+        ("script", "5000", ("skill_groups", 1), "5900"),
+        ("script", "5000", ("valid",), "N"),
+        ("call_type", "5000", ("scripts", 1), "5001"),
+        ("queue", "1010", ("max_tasks",), "15000"),
+        ("queue", "1010", ("skill_groups", 1), "5104"),
+        ("queue", "1011", ("transfer_queue",), "1010"),
+        ("user", "1237", ("agent",), "5300"),
+        ("entry_point", "1", ("channel",), "Chat"),
+    ],
+)
+def test_a_field_is_found_in_its_cell(
+    kind: str, number: str, steps: tuple[str | int, ...], cell: str
+) -> None:
+    (record,) = [
+        record
+        for record in SITE_JOINED.records
+        if record.kind.name == kind and record.data.get("id") == number
+    ]
+    assert shown(place(record.document, record.pointer, record.places, steps)) == cell
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("Skill_Group.csv", "Skill_Group"),
+        ("dbo.t_Skill_Group.csv", "Skill_Group"),
+        ("pcce_awdb.dbo.t_Skill_Group", "Skill_Group"),
+        ("[dbo].[t_Route].csv", "Route"),
+        ("ODS_CSC_T_MEDIA_ROUTING_DOMAIN.txt", "Media_Routing_Domain"),
+        ("agents 2025-01-31.csv", "Agent"),
+        ("eGActiveDB.dbo.EGML_MAILHOST.rpt", "EGML_MAILHOST"),
+        ("members.csv", ""),
+    ],
+)
+def test_a_file_may_be_named_after_its_table(name: str, table: str) -> None:
+    assert named(name) == table
+
+
+@pytest.mark.parametrize("table", SITE)
+def test_a_table_is_known_by_its_columns(table: str) -> None:
+    harvest, left = harvested(
+        {"export-1": SITE[table].swapcase() if "xml" not in table else SITE[table]}
+    )
+    words = harvest.taken_for["export-1.csv"]
+    assert (words.split()[2].rstrip(",").lower(), left) == (table.lower(), [])
+
+
+def test_what_no_table_is_like_is_left_alone() -> None:
+    harvest, left = harvested({"inventory": "Host,Address,Rack\na,10.0.0.1,3\nb,10.0.0.2,4"})
+    assert (harvest.taken_for, harvest.drafts) == ({}, [])
+    assert left == [("inventory.csv", "its columns are those of no known table")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__TABLE\nAgent\n__COLUMNS\nPeripheralNumber\tFirstName\tLastName\tDescription\n1045\tF\tL\tx\n",
+        "__TABLE\nSkill_Group_Member\n__COLUMNS\nSkillGroupEnterpriseName\tAgentPeripheralNumber\nSG\t1045\n",
+        "operation,agentId,userName,skillGroups\nCREATE,1000,asmith,sg1;sg2\n",
+    ],
+    ids=["AgentCfg agents", "AgentCfg members", "bulk job"],
+)
+def test_what_knows_objects_by_name_is_left_to_others(text: str) -> None:
+    harvest, left = harvested({"agent": text})
+    assert (harvest.drafts, harvest.doubts, left) == ([], [], [])
+
+
+def test_a_table_says_its_own_name() -> None:
+    text = "__TABLE\nCall_Type\n__COLUMNS\nCallTypeID\tEnterpriseName\tDeleted\n5000\tSales\tN\n"
+    assert by_kind(joined({"bulk": text}).records) == {
+        "call_type": [{"name": "Sales", "id": "5000"}]
+    }
+
+
+JOINED = """\
+queue_id,queue_name,queue_state,department_id,queue_priority,mrd_id,script_selector_id,icm_queue_priority,max_task_limit
+1010,Sales,1,1001,9,5000,5065,5,15000
+1011,Exception,1,999,9,NULL,NULL,NULL,NULL"""
+STARS = """\
+QUEUE_ID,QUEUE_NAME,DEPARTMENT_ID,QUEUE_PRIORITY,QUEUE_ID,MRD_ID,SCRIPT_SELECTOR_ID,QUEUE_PRIORITY
+1010,Sales,1001,9,1010,5000,5065,5
+1011,Exception,999,9,NULL,NULL,NULL,NULL"""
+
+
+@pytest.mark.parametrize("text", [JOINED, STARS], ids=["columns", "stars"])
+@pytest.mark.parametrize("name", ["queues", "EGPL_ROUTING_QUEUE", "EGICM_QUEUE"])
+def test_tables_that_a_select_joined_are_read_as_both(name: str, text: str) -> None:
+    first, second = by_kind(joined({name: text}).records)["queue"]
+    assert (first["media_routing_domain"], first["script_selector"]) == ("5000", "5065")
+    assert (first["name"], first["department"], first["priority"]) == ("Sales", "1001", 5)
+    assert second.keys() <= {"name", "id", "department", "active"}
+
+
+def test_without_a_header_the_order_in_the_database_counts_where_it_is_known() -> None:
+    row = "5300\t6000\t\t\t5000\tCUCM_1.Clark\t1001\t\t\tN\tClark\tN\tN\tY\t0\tY\t\t\t\n"
+    document = read_table("t_Agent.txt", row.encode() * 3)
+    harvest = Harvest()
+    assert document is not None
+    assert harvest_tables([document], harvest) == []
+    assert (harvest.drafts[0].name, harvest.drafts[0].data["login"]) == ("CUCM_1.Clark", "1001")
+
+
+MEMBERS = "5100,5300\n5100,5301\n5101,5300\n"
+PQ = {
+    name: SITE[name] for name in ("Precision_Queue", "Precision_Queue_Step", "Precision_Queue_Term")
+}
+
+
+@pytest.mark.parametrize(
+    ("site", "doubt"),
+    [
+        ({"Skill_Group_Member": MEMBERS}, ("missing-header", "5100")),
+        ({"EGICM_QUEUE": SITE["EGICM_QUEUE"]}, ("missing-table", "QUEUE_ID")),
+        ({"Agent": "PersonID,PeripheralNumber,EnterpriseName\n6000,1001,Clark"}, ("missing-column", "PersonID")),
+        (
+            {"Skill_Group_Member": SITE["Skill_Group_Member"] + "\n5100,5300" * 21},
+            ("incomplete-export", "SkillGroupSkillTargetID"),
+        ),
+        (
+            {"Person": "PersonID,LoginName,LoginEnabled,Enc2Password\n6000,clark,Y,hunter2\n6001,bruce,Y,***"},
+            ("secret-in-export", "Enc2Password"),
+        ),
+        (
+            {"Script_Cross_Reference": SITE["Script_Cross_Reference"]},
+            ("missing-table", "ScriptID"),
+        ),
+        ({name: text for name, text in SITE.items() if name != "Route"}, ("missing-table", "17")),
+        ({name: text for name, text in PQ.items() if "Term" not in name}, ("missing-table", "PrecisionQueueStepID")),
+        (
+            PQ | {"Precision_Queue_Term": SITE["Precision_Queue_Term"].replace(",6,5", ",7,5")},
+            ("unknown-value", "7"),
+        ),
+        (
+            {"Media_Routing_Domain": SITE["Media_Routing_Domain"].replace(",Y,", ",X,")},
+            ("unknown-value", "X"),
+        ),
+        (
+            {"egpl_workflow_rule_xml": SITE["egpl_workflow_rule_xml"].replace("</Workflow>", "")},
+            ("unknown-value", '<?xml version=""1.0""?><Workflow Id=""1"" Type=""INBOUND"">'
+             '<WorkflowAssociation AssociationId=""1"" AssociationType=""1""/>'),
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_doubtful_is_said_where_it_stands(
+    site: dict[str, str], doubt: tuple[str, str]
+) -> None:
+    assert doubts(site) == [doubt]
+
+
+def test_a_secret_is_never_repeated() -> None:
+    text = "PersonID,LoginName,LoginEnabled,Password\n6000,clark,Y,hunter2"
+    harvest, _ = harvested({"Person": text, "Agent": SITE["Agent"]})
+    said = [message for *_, message in harvest.doubts]
+    assert said == [
+        "column `Password` has a secret in 1 row: export without it, and change what leaked"
+    ]
+    assert "hunter2" not in str([(draft.name, draft.data) for draft in harvest.drafts])
+
+
+def test_a_list_that_may_be_cut_off_says_nothing_about_those_who_are_not_on_it() -> None:
+    text = SITE["Skill_Group_Member"] + "\n5100,5300" * 21
+    (sales, empty) = by_kind(joined(SITE | {"Skill_Group_Member": text}).records)["skill_group"]
+    assert ("agents" in sales, "agents" in empty) == (True, False)
+
+
+def test_a_precision_queue_with_a_term_that_cannot_be_said_keeps_its_steps() -> None:
+    terms = SITE["Precision_Queue_Term"].replace(",6,5", ",7,5")
+    (queue,) = by_kind(joined(SITE | {"Precision_Queue_Term": terms}).records)["precision_queue"]
+    assert "steps" not in queue
+
+
+@pytest.mark.parametrize("number", ["5000.0", " 5000 "])
+def test_numbers_that_went_through_a_spreadsheet_still_meet(number: str) -> None:
+    text = SITE["Precision_Queue"].replace(",5000,", f",{number},")
+    (queue,) = by_kind(joined(SITE | {"Precision_Queue": text}).records)["precision_queue"]
+    assert queue["media_routing_domain"] == "Email_MRD"
+
+
+def test_the_same_export_twice_is_one_site() -> None:
+    twice = SITE | {f"{name} (1)": text for name, text in SITE.items()}
+    assert by_kind(joined(twice).records) == by_kind(SITE_JOINED.records)
+
+
+def test_what_a_file_was_taken_for_is_told() -> None:
+    harvest, _ = harvested(
+        {"queues": JOINED, "Label": "LabelID,Label,LabelType\n1,7777,0\n2,7778,0"}
+    )
+    assert harvest.taken_for == {
+        "queues.csv": "ECE table EGPL_ROUTING_QUEUE with EGICM_QUEUE, 2 rows",
+        "Label.csv": "AW table Label, 2 rows, which no rule needs",
+    }
+
+
+@pytest.mark.parametrize("name", [name for name, all_ in maps().items() if "kind" in all_[0][1]])
+def test_a_map_fills_fields_that_exist(name: str) -> None:
+    for _, table, _ in maps()[name]:
+        assert table.get("fields", {}).keys() <= kinds()[table["kind"]].fields.keys()
+
+
+@given(st.sampled_from(sorted(SITE)), st.data())
+def test_no_damage_raises(name: str, data: st.DataObject) -> None:
+    text = SITE[name]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    junk = data.draw(
+        st.text(max_size=8) | st.sampled_from([",NULL", '"', "\n", "9" * 5000, "<!DOCTYPE a>"])
+    )
+    document = read_table(
+        f"{name}.csv", (text[:start] + junk + text[end:]).encode("utf-8", "replace")
+    )
+    if document is not None:
+        harvest = Harvest()
+        harvest_tables([*tables({k: v for k, v in SITE.items() if k != name}), document], harvest)
+        for record in join(harvest.drafts, harvest.links).records:
+            read_entity(record)
+            assert not [flaw for flaw in record.document.flaws if flaw.rule == "wrong-value"]
+        for node, _, _ in harvest.doubts:
+            assert node.offsets[0] <= node.offsets[1]
