@@ -103,6 +103,9 @@ def check(
     ] = "",
     rules: _RuleFolders = [],
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    show_files: Annotated[
+        bool, typer.Option("--show-files", help="Say of each file what it was taken for.")
+    ] = False,
 ) -> None:
     """Check configuration files and folders.
 
@@ -125,10 +128,11 @@ def check(
         _write(file, render(name, report))
     if to_stdout:
         sys.stdout.write(render(stdout_format, report, color=colored))
-    if not to_stdout or stdout_format in ("full", "concise"):
-        from ece_lint.report.summary import summary
+    if show_files or not to_stdout or stdout_format in ("full", "concise"):
+        from ece_lint.report.summary import summary, taken_for
 
         sys.stdout.flush()
+        sys.stderr.write(taken_for(report) if show_files else "")
         sys.stderr.write(summary(report))
     _exit(_code(report, settings.fail_on))
 
@@ -205,6 +209,50 @@ def explain(
     print(page(known[rule]))
 
 
+@app.command()
+def convert(
+    paths: _Paths = [],
+    output: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE.yaml",
+            help="Where to write, or a folder for a file per section; without it, stdout. Comments that are "
+            "there are kept; what else is there is read only if PATHS name the file itself.",
+        ),
+    ] = "",
+) -> None:
+    """Write what is read, exports above all, as canonical YAML.
+
+    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written.
+    """
+    from ece_lint.convert import NotCanonical, canonical_yaml, read_site, rewritten
+
+    site = read_site(paths or ["."], output)
+    notes = site.notes
+    if site.records and not output:
+        sys.stdout.write(canonical_yaml(site.records))
+        sys.stdout.flush()
+    elif site.records:
+        try:
+            texts, about_earlier = rewritten(site.records, output)
+        except NotCanonical as refused:
+            _refuse(str(refused))
+        _write_all(texts, output)
+        notes = [*notes, *about_earlier]
+    for note in notes:
+        sys.stderr.write(f"ece-lint: {one_line(note)}\n")
+    _exit(CLEAN if site.complete else NOT_ANALYSED)
+
+
+@app.command()
+def queries(release: _Release = "", product: _Product = "") -> None:
+    """Print the SELECT statements, for the AW and the ECE database, whose results are read best."""
+    from ece_lint.queries import queries as statements
+
+    settings = _settings([], {"release": release, "product": product}, [])
+    sys.stdout.write(statements(settings.product, settings.release))
+
+
 def _settings(paths: list[str], given: dict[str, Any], folders: list[str]) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
     try:
@@ -238,6 +286,17 @@ def _format(name: str) -> str:
             f"there is no format `{name}`{did_you_mean(name, FORMATS)}; known are {listed(FORMATS, 20)}"
         )
     return name
+
+
+def _write_all(texts: dict[Path, str], output: str) -> None:
+    """Write files; a folder that was named as the output is made if there is none."""
+    if Path(output) not in texts:
+        try:
+            Path(output).mkdir(exist_ok=True)
+        except OSError as error:
+            _refuse(f"{output} cannot be made: {error.strerror}")
+    for file, text in texts.items():
+        _write(file, text)
 
 
 def _write(file: Path, text: str) -> None:

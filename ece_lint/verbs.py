@@ -131,14 +131,17 @@ def share(
         odd_for = frozenset(map(_comparable, ours)).isdisjoint
         for path in along:
             others = routing.follow(entity, path)
-            for other in others:
-                if other not in known:
-                    found = _union(routing, other, theirs[other.kind.name])
-                    known[other] = frozenset(
-                        () if _astray(routing, found) else map(_comparable, found)
-                    )
-            for other in others:
-                if known[other] and odd_for(known[other]):
+            for other in [one for one in others if one not in known]:
+                found = _union(routing, other, theirs[other.kind.name])
+                known[other] = frozenset(() if _astray(routing, found) else map(_comparable, found))
+            # The few different answers are judged before the many who give them.
+            odd = {
+                answer
+                for answer in set(map(known.__getitem__, others))
+                if answer and odd_for(answer)
+            }
+            for other in others if odd else ():
+                if known[other] in odd:
                     place = routing.trails(entity, path)[other][-1].place
                     found = _union(routing, other, theirs[other.kind.name])
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}

@@ -280,7 +280,8 @@ def test_what_would_cost_too_much_is_refused(text: str, place: int, message: str
 def test_a_file_with_too_many_values_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ece_lint.documents.json.MAX_VALUES", 10)
     assert only_flaw(json.dumps(list(range(20)))).message == "a file goes beyond 10 values"
-    assert read(json.dumps(["1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"])).complete
+    assert only_flaw("[[], [], [], [], [], []").message == "a file goes beyond 10 values"
+    assert read(json.dumps(['1, 2, 3, 4, 5, 6, 7, 8, "9", 10, 11, 12'])).complete
 
 
 # Properties

@@ -71,10 +71,16 @@ def test_what_reading_finds_has_a_page_and_the_other_way_round() -> None:
     package = HERE / "ece_lint"
     modules = [package / "shape.py", *package.glob("documents/*.py"), *package.glob("sources/*.py")]
     nodes = [node for module in modules for node in ast.walk(ast.parse(module.read_text("utf-8")))]
-    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts = {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
     by_reading = {rule.name for rule in RULES.values() if rule.must is None}
     assert by_reading <= texts
-    assert by_reading == {rule.name for rule in RULES.values() if rule.group in ("documents", "exports")}
+    assert by_reading == {
+        rule.name for rule in RULES.values() if rule.group in ("documents", "exports")
+    }
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     named = {_constant(call, 0) for call in calls if _called(call) == "Flaw"}
     named |= {_constant(call, 1) for call in calls if _called(call) == "doubt"}

@@ -361,6 +361,7 @@ BROKEN = {
     ),
     "sqlcmd": ("a,b\n-,-\n1,x, y\n2,3\n", "1,x, y", [["2", "3"]]),
     "every row": ("a,b,c\n1,2\n3,4\n", "1,2", []),
+    "two rows joined by quotes": ('a,b\n1,"x\n2,"y\n3,4\n', '"', [["3", "4"]]),
 }
 
 
@@ -377,6 +378,21 @@ def test_a_row_with_a_wrong_number_of_cells_is_not_read(
     assert len(document.flaws) == known
     for number, row in enumerate(rows):
         assert document.text[slice(*document.locate((0, number, 1), False))] == row[1]
+
+
+def test_a_quote_inside_a_row_does_no_harm() -> None:
+    text = 'a,b,c\n1,"VIP" only,x\n2,5" wide,"y\nz"\n'
+    document, _, rows = read(text)
+    assert rows == [[["1", "VIP only", "x"], ["2", '5" wide', "y\nz"]]]
+    assert document.flaws == []
+    assert document.written((0, 0, 1)) == '"VIP" only'
+    assert document.written((0, 1, 2)) == "y\nz"
+
+
+def test_a_header_torn_by_a_quote_is_none() -> None:
+    document, (table,), rows = read('#TYPE x\n"a\nb"c,d\n')
+    assert (table.columns, rows) == (None, [[]])
+    assert flaws(document) == [("broken-table", '"')]
 
 
 def test_the_reason_of_a_broken_row_is_guessed() -> None:

@@ -6,8 +6,7 @@ from ece_lint.documents import Document
 
 # What a repository holds beside configuration; these are not even looked into.
 _OTHER = frozenset(
-    "bat c cfg cmd conf css dll doc docx exe gif gz ico ini ipynb jar java jpeg jpg js key lock log md mdown "
-    "msg pem pdf pfx php png ppt pptx ps1 psm1 py pyc rar rb rst rtf sh sql svg tar toml ts vsd vsdx".split()
+    ["bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "gz", "ico", "ini", "ipynb", "jar", "java", "jpeg", "jpg", "js", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php", "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rar", "rb", "rst", "rtf", "sh", "sql", "svg", "tar", "toml", "ts", "vsd", "vsdx"]
 )
 _HEAD = 4096
 

@@ -51,6 +51,8 @@ def read_json(path: str, raw: bytes) -> Document:
 
 def _load(text: str, document: Document) -> bool:
     """Give the document its data, and say whether it is certain that the text has no flaw."""
+    if _is_huge(text):
+        raise Refused(beyond(f"{MAX_VALUES:,} values", "a file", 0))
     repeats = False
 
     def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -72,14 +74,11 @@ def _load(text: str, document: Document) -> bool:
         number = float(digits) if len(digits) <= MAX_DIGITS else inf
         return digits if isinf(number) else number
 
-    def no_number(name: str) -> None:
-        raise ValueError(name)
-
     decoder = JSONDecoder(
         object_pairs_hook=mapping,
         parse_int=integer,
         parse_float=decimal,
-        parse_constant=no_number,
+        parse_constant=_no_number,
     )
     try:
         document.data = decoder.decode(text)
@@ -89,7 +88,14 @@ def _load(text: str, document: Document) -> bool:
         raise Refused(
             Flaw("broken-document", "the text cannot be read", 0, min(1, len(text)))
         ) from None
-    return not repeats and not _is_suspicious(text, document.data)
+    return not repeats and not _is_suspicious(text, 0, len(text), document.data, MAX_DEPTH)
+
+
+def _is_huge(text: str) -> bool:
+    """Say whether text holds too many values to load: each stands behind a sign outside quotes."""
+    if len(text) <= 2 * MAX_VALUES or sum(map(text.count, ",[{")) < MAX_VALUES:
+        return False
+    return sum(map(re.sub(r'"(?s:[^"\\]++|\\.)*+"', "", text).count, ",[{")) >= MAX_VALUES
 
 
 # Half of a pair of surrogates: no character, and nothing that can be printed.
@@ -99,21 +105,19 @@ _HALF = re.compile(
 _QUOTE = re.compile(r'(?<!\\)"')
 
 
-def _is_suspicious(text: str, data: object) -> bool:
+def _is_suspicious(text: str, start: int, end: int, data: object, depth: int) -> bool:
     """Say quickly whether text that could be loaded may break a limit; rarely a false alarm."""
-    if len(text) > 2 * MAX_VALUES and text.count(",") >= MAX_VALUES:
-        return True
     # A text longer than the limit has two of these places in it, and no quote between them.
     step = MAX_SCALAR // 2
-    for place in range(0, len(text) - step, step):
+    for place in range(start, end - step, step):
         if not _QUOTE.search(text, place, place + step):
             return True
-    return _is_deep(data) or _HALF.search(text) is not None
+    return _is_deeper(data, depth) or _HALF.search(text, start, end) is not None
 
 
-def _is_deep(data: object) -> bool:
+def _is_deeper(data: object, depth: int) -> bool:
     level: list[Any] = [data] if isinstance(data, dict | list) else []
-    for _ in range(MAX_DEPTH):
+    for _ in range(depth):
         level = [
             inner
             for outer in level
@@ -122,7 +126,7 @@ def _is_deep(data: object) -> bool:
         ]
         if not level:
             return False
-    return True
+    return bool(level)
 
 
 class _Places:
@@ -220,7 +224,7 @@ def _flaws(text: str) -> Iterator[Flaw]:
     Raises `Refused` where nobody could say how to go on.
     """
     stack: list[_Open] = []
-    awaited, at, end, values = "value", _after_space(text, 0), 0, 0
+    awaited, at, end = "value", _after_space(text, 0), 0
     while at < len(text) or awaited != "end":
         token = _TOKEN.match(text, at)
         kind = (
@@ -228,7 +232,9 @@ def _flaws(text: str) -> Iterator[Flaw]:
         )
         if token is None or kind not in _FITTING[awaited]:
             raise Refused(_misplaced(text, at, awaited, end, stack))
-        end = token.end()
+        begins = kind in ("{", "[")
+        whole = _end_of_flawless(text, at, len(stack)) if begins and len(stack) < _TRIED else 0
+        end = whole or token.end()
         if awaited in ("name", "member") and kind == "text":
             yield from _repeated(text, at, end, stack[-1])
             awaited = "colon"
@@ -236,7 +242,7 @@ def _flaws(text: str) -> Iterator[Flaw]:
             awaited = "value"
         elif kind == ",":
             awaited = "name" if stack[-1].names is not None else "value"
-        elif kind in ("{", "["):
+        elif begins and not whole:
             if len(stack) >= MAX_DEPTH:
                 raise Refused(beyond(f"{MAX_DEPTH} levels", "nesting", at))
             stack.append(_Open(at, {} if kind == "{" else None))
@@ -244,15 +250,38 @@ def _flaws(text: str) -> Iterator[Flaw]:
         else:
             if kind in ("}", "]"):
                 stack.pop()
-            else:
+            elif not whole:
                 _check_scalar(text, at, end)
-            values += 1
-            if values > MAX_VALUES:
-                raise Refused(beyond(f"{MAX_VALUES:,} values", "a file", at))
             awaited = "end"
             if stack:
                 awaited = "end of list" if stack[-1].names is None else "end of object"
         at = _after_space(text, end)
+
+
+def _end_of_flawless(text: str, start: int, depth: int) -> int:
+    """Return where an object or a list ends, or 0 if it may have a flaw that must be looked for."""
+    try:
+        data, end = _FLAWLESS.raw_decode(text, start)
+    except (ValueError, RecursionError):
+        return 0
+    return 0 if _is_suspicious(text, start, end, data, MAX_DEPTH - depth) else end
+
+
+def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError
+    return members
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+_TRIED = 4  # levels on which the library is asked first, which is fast; beyond, records are small
+_FLAWLESS = JSONDecoder(
+    object_pairs_hook=_unrepeated, parse_int=str, parse_float=str, parse_constant=_no_number
+)
 
 
 def _repeated(text: str, start: int, end: int, opened: _Open) -> Iterator[Flaw]:

@@ -21,7 +21,17 @@ MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 _PIECE = 16_384  # characters that are read at once; a row is found again within one piece
 _SAMPLE = 100  # rows that tell how a text is divided
 _MARK = "\0"  # no text has it; as a row of its own it shows that the row above is complete
+_TORN: list[str] = []  # what a quote made of two rows
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
+
+
+_QUOTING = "a value that begins with a quote stands in quotes, and its own are doubled"
+_QUOTE_CLOSES_LATE = (
+    f"the quote that opens here closes in another row, so both are not read; {_QUOTING}"
+)
+_QUOTE_STAYS_OPEN = (
+    f"the quote that opens here is never closed, so nothing from this row on is read; {_QUOTING}"
+)
 
 
 class _Form(NamedTuple):
@@ -64,7 +74,7 @@ def read_table(path: str, raw: bytes) -> Document | None:
     is wrong with the whole text is a flaw at once, what is wrong with a row when it is read.
     Nothing is raised.
     """
-    document = Document(path, raw, _encoding(raw))
+    document = _decoded(path, raw)
     text = document.text
     if _MARK in text:
         document.refuse(undecodable(text.encode()))
@@ -202,12 +212,14 @@ class Table:
             if start < self._judged or not _is_broken(record, part):
                 continue
             self._broken += 1
-            start, stop = start, start + len(self._text[start:stop].rstrip("\r\n"))
-            if self._broken <= MAX_FLAWS:
-                message = _wrong_number(len(record), part)
-                self._report(Flaw("broken-table", message, start, stop))
-            elif self._unreported is None:
-                self._unreported = start, stop
+            stop = start + len(self._text[start:stop].rstrip("\r\n"))
+            if self._broken > MAX_FLAWS:
+                self._unreported = self._unreported or (start, stop)
+            elif record is _TORN:
+                at = _torn_at(self._text, start, stop, part.form) or start
+                self._report(Flaw("broken-table", _QUOTE_CLOSES_LATE, at, at + 1))
+            else:
+                self._report(Flaw("broken-table", _wrong_number(len(record), part), start, stop))
 
     def _conclude(self, read: int, to_the_end: bool) -> None:
         """Report what is only known once all rows have been read."""
@@ -257,6 +269,8 @@ def _is_row(record: list[str], part: _Part) -> bool:
 
 def _is_broken(record: list[str], part: _Part) -> bool:
     """Say whether a record is neither a row nor a comment nor a blank line."""
+    if record is _TORN:
+        return True
     blank = not record or (len(record) == 1 and not record[0].strip())
     return len(record) != part.width and not blank and not _is_comment(record, part)
 
@@ -296,10 +310,14 @@ def _locate(
 # How rows are read and found.
 
 
-def _reader(lines: Iterable[str], form: _Form) -> Iterator[list[str]]:
+def _reader(lines: Iterable[str], form: _Form, *, strict: bool = False) -> Iterator[list[str]]:
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if form.quoted else csv.QUOTE_NONE
     return csv.reader(
-        lines, delimiter=form.delimiter, quoting=quoting, skipinitialspace=form.padded
+        lines,
+        delimiter=form.delimiter,
+        quoting=quoting,
+        skipinitialspace=form.padded,
+        strict=strict,
     )
 
 
@@ -319,11 +337,13 @@ def _read_piece(
         try:
             if not form.quoted or '"' not in piece:
                 return end, list(_reader(lines, form)), None
-            records = list(_reader(chain(lines, (_MARK,)), form))
+            with suppress(csv.Error):
+                return end, list(_reader(lines, form, strict=True)), None
+            lines.seek(0)
+            if [*_reader(chain(lines, (_MARK,)), form)][-1] == [_MARK]:
+                return end, [record for _, _, record in _records(text, at, end, form)], None
         except csv.Error:  # a value is longer than the reader allows
             break
-        if records.pop() == [_MARK]:
-            return end, records, None
         if end == limit:
             break
         size *= 2  # the piece ends inside quotes
@@ -348,7 +368,8 @@ def _records(text: str, at: int, end: int, form: _Form) -> Iterator[tuple[int, i
             yield line
 
     for record in _reader(lines(), form):
-        yield start, stop, record
+        torn = form.quoted and _torn_at(text, start, stop, form) is not None
+        yield start, stop, _TORN if torn else record
         start = stop
 
 
@@ -368,24 +389,9 @@ def _values(records: list[list[str]], text: str, form: _Form) -> list[Row]:
     """Return records with `None` for what is not there."""
     if form.padded:
         records = [[cell.strip(" ") for cell in record] for record in records]
-    if not (form.padded or _lacks_values(text, form.delimiter)):
+    if "NULL" not in text and all(chain.from_iterable(records)):
         return cast("list[Row]", records)
     return [[None if not cell or cell == "NULL" else cell for cell in record] for record in records]
-
-
-def _lacks_values(text: str, delimiter: str) -> bool:
-    """Say whether a cell may be empty or NULL; a search in the text is cheaper than one in rows."""
-    line_end = "\n" if "\n" in text else "\r"
-    ends = "\r" if "\r" in text else "\n"
-    return (
-        "NULL" in text
-        or delimiter * 2 in text
-        or delimiter + ends in text
-        or line_end + delimiter in text
-        or '""' in text
-        or text.startswith(delimiter)
-        or text.endswith(delimiter)
-    )
 
 
 def _cells(text: str, start: int, stop: int, form: _Form) -> list[tuple[int, int]]:
@@ -414,16 +420,23 @@ def _raw_cells(text: str, start: int, stop: int, form: _Form) -> Iterator[re.Mat
             break
 
 
+def _torn_at(text: str, start: int, stop: int, form: _Form) -> int | None:
+    """Return where a quote opens that closes in another row, in front of more text."""
+    if text.find('"', start, stop) < 0:
+        return None
+    for cell in _raw_cells(text, start, stop, form):
+        inside, end = cell["inside"], cell.end("inside") + 1
+        if inside is not None and end != cell.end() and re.search(r"[\r\n]", inside):
+            return cell.start("inside") - 1
+    return None
+
+
 def _unreadable_row(text: str, start: int, end: int, form: _Form) -> Flaw:
     """Say why a row has no end: a quote is never closed, or a value goes on and on."""
     for cell in _raw_cells(text, start, end, form):
         if form.quoted and cell["inside"] is None and cell[0].lstrip(" ").startswith('"'):
-            message = (
-                "the quote that opens here is never closed, so nothing from this row on is read; a "
-                "value that begins with a quote stands in quotes and has its own doubled"
-            )
             at = cell.start() + cell[0].index('"')
-            return Flaw("broken-table", message, at, at + 1)
+            return Flaw("broken-table", _QUOTE_STAYS_OPEN, at, at + 1)
         if len(cell[0]) > csv.field_size_limit():
             start = cell.start()
             break
@@ -451,20 +464,22 @@ _FIXED_WIDTH = re.compile(
 )
 
 
-def _encoding(raw: bytes) -> str:
-    """Return the codec of what Windows writes: UTF-8, UTF-16, and otherwise code page 1252."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+def _decoded(path: str, raw: bytes) -> Document:
+    """Return a document in the encoding it has: UTF-16, UTF-8, or else code page 1252."""
     low, high = (raw[first:4096:2].count(0) for first in (0, 1))
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return Document(path, raw, "utf-16")
     if max(low, high) * 8 > min(len(raw), 4096) and min(low, high) * 4 < max(low, high):
-        return "utf-16-le" if high > low else "utf-16-be"
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        cut_off = error.end == len(raw) and "unexpected end" in error.reason
-        if not cut_off or raw[: error.start].isascii():
-            return "cp1252"
-    return "utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8"
+        return Document(path, raw, "utf-16-le" if high > low else "utf-16-be")
+    document = Document(path, raw, "utf-8-sig" if raw.startswith(b"\xef\xbb\xbf") else "utf-8")
+    if "\ufffd" in document.text:  # a text of 100 MB is decoded once only, if it is UTF-8
+        try:
+            raw.decode()
+        except UnicodeDecodeError as error:
+            cut_off = error.end == len(raw) and "unexpected end" in error.reason
+            if not cut_off or raw[: error.start].isascii():
+                return Document(path, raw, "cp1252")
+    return document
 
 
 def _without_rows(text: str) -> Flaw | None:
@@ -608,9 +623,10 @@ def _divided(
 def _headed(text: str, part: _Part) -> _Part:
     """Return a table whose first row is its header."""
     end = _line_end(text, part.body + _PIECE, part.end)
-    records = _records(text, part.body, end, part.form)
-    start, stop, _ = next(found for found in records if any(found[2]) and _is_row(found[2], part))
-    return part._replace(header=(start, stop), body=stop)
+    for start, stop, record in _records(text, part.body, end, part.form):
+        if any(record) and _is_row(record, part):
+            return part._replace(header=(start, stop), body=stop)
+    return part
 
 
 def _is_table(rows: list[list[str]], form: _Form) -> bool:

@@ -10,6 +10,10 @@ from ece_lint.documents import Document, Flaw
 from ece_lint.model import Record
 from ece_lint.sources.canonical import is_canonical, read_canonical
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ece_lint.sources.draft import Harvest
+
 NO_SECTION = "holds no section of a routing configuration"
 
 
@@ -78,8 +82,9 @@ def _join_exports(
     tables = [document for document in exports if document.form in ("table", "excel")]
     harvest_rest(responses, harvest)
     unknown = dict(harvest_tables(tables, harvest))
-    harvest_flat(tables, harvest)
-    harvest_sheets(tables, harvest)
+    # A file has tables of one source; only the sheets of a workbook may differ.
+    harvest_flat(_unread(tables, harvest), harvest)
+    harvest_sheets(_unread(tables, harvest), harvest)
     for place, rule, message in harvest.doubts:
         start, end = place.offsets
         place.document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
@@ -90,3 +95,7 @@ def _join_exports(
         if document.complete and document.path not in harvest.taken_for and not document.flaws
     }
     return [*canonical, *joined.records], harvest.taken_for, untaken, joined.noise
+
+
+def _unread(tables: list[Document], harvest: Harvest) -> list[Document]:
+    return [one for one in tables if one.form == "excel" or one.path not in harvest.taken_for]

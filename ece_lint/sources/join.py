@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from ece_lint.documents import Node, Pointer
@@ -45,9 +47,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
         noise[reason] += 1
     noisy = [objects.pop(key) for key in silent]
     for_queues = {
-        key: reason
-        for key, reason in silent.items()
-        if reason != _DELETED or key[0] not in _MAPPED
+        key: reason for key, reason in silent.items() if reason != _DELETED or key[0] not in _MAPPED
     }
     for key in [key for key, draft in objects.items() if draft.partial]:
         noise[objects.pop(key).partial] += 1
@@ -214,27 +214,21 @@ def _attach(
     aliases: dict[tuple[str, str], list[Draft]],
 ) -> None:
     """Turn a table of pairs into lists of names on the objects, each name with its cell."""
-    by_source: dict[str, list[int]] = {}
-    for position, source in enumerate(link.sources):
-        by_source.setdefault(source, []).append(position)
     by_name = (
         {draft.name: draft for (kind, _), draft in objects.items() if kind == link.kind}
         if link.named
         else {}
     )
-    target, targets, rows = link.target, link.targets, link.rows
-    left_out = {name for kind, name in (gone if link.named else silent) if kind == target}
-    for source, positions in by_source.items():
+    left_out = {name for kind, name in (gone if link.named else silent) if kind == link.target}
+    for source, targets, positions in _grouped(link, left_out):
         draft = by_name.get(source) if link.named else objects.get((link.kind, source))
         if draft is None:
             continue  # a pair for a row that was left out, or is not in the export
-        if left_out:
-            positions = [at for at in positions if targets[at] not in left_out]
         if link.named:
             peripheral = draft.data.get("peripheral")
-            names = [_called(target, targets[at], aliases, peripheral) for at in positions]
+            names = [_called(link.target, name, aliases, peripheral) for name in targets]
         else:
-            names = [numbers.get(targets[at], targets[at]) for at in positions]
+            names = list(map(numbers.get, targets, targets))
         if not names:
             draft.data.setdefault(link.field, [] if link.many else None)
         elif link.many:
@@ -243,20 +237,57 @@ def _attach(
                 _extend(draft, link, names, positions, numbers)
             else:
                 draft.data[link.field] = names
-                cells = Cells(
-                    link.document, link.table, [rows[at] for at in positions], link.columns[1]
-                )
-                draft.places[link.field,] = cells
+                rows = _rows(link, positions)
+                draft.places[link.field,] = Cells(link.document, link.table, rows, link.columns[1])
         elif draft.data.get(link.field) is None:
             draft.data[link.field] = names[0]
             draft.places[link.field,] = _place(link, positions[0])
+
+
+def _grouped(link: Links, left_out: set[str]) -> Iterator[tuple[str, Sequence[str], Sequence[int]]]:
+    """Yield each source with its targets and their positions.
+
+    A table in the order of its sources is cut into slices; any other is dealt out in one pass, row by row,
+    as that reads memory in the order in which it was written.
+    """
+    targets = link.targets
+    noisy = not left_out.isdisjoint(targets)
+    ranges: dict[str, range] = {}
+    at = 0
+    for source, run in groupby(link.sources):
+        if noisy or source in ranges:
+            break
+        ranges[source] = range(at, at + len(list(run)))
+        at = ranges[source].stop
+    else:
+        yield from ((source, targets[at.start : at.stop], at) for source, at in ranges.items())
+        return
+    dealt: dict[str, tuple[list[str], array[int]]] = {}
+    for at, (source, target) in enumerate(zip(link.sources, targets, strict=True)):
+        if source not in dealt:
+            dealt[source] = [], array("L")
+        if target not in left_out:
+            own, positions = dealt[source]
+            own.append(target)
+            positions.append(at)
+    yield from ((source, own, positions) for source, (own, positions) in dealt.items())
+
+
+def _rows(link: Links, positions: Sequence[int]) -> Sequence[int]:
+    if isinstance(positions, range):
+        return link.rows[positions.start : positions.stop]
+    return (
+        positions
+        if isinstance(link.rows, range)
+        else array("L", (link.rows[at] for at in positions))
+    )
 
 
 def _extend(
     draft: Draft,
     link: Links,
     names: list[str],
-    positions: list[int],
+    positions: Sequence[int],
     numbers: dict[str, str],
 ) -> None:
     """Add names to a list that another export began; what it has already is not added again."""

@@ -93,7 +93,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
     left = []
     for document in documents:
         for number, table in enumerate(_tables(document)):
-            if is_flat(table.columns) or is_sheet([table.columns or []]):
+            if is_flat(table.columns) or is_sheet([[*(table.columns or [])]]):
                 continue
             match recognise(document, number, table):
                 case Taken() as found:
@@ -104,7 +104,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
                     left.append((document.path, reason))
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
     objects: dict[tuple[str, str], Draft] = {}
-    for draft in drafts:
+    for draft in sorted(drafts, key=lambda draft: bool(draft.partial)):
         if draft.id is not None:
             objects.setdefault((draft.kind, draft.id), draft)
     tables: dict[str, list[Taken]] = {}
@@ -115,7 +115,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
             link = _links(found)
             harvest.links.append(link)
             if not found.cut_off:
-                _say_empty(link, drafts)
+                _say_empty(link, [*harvest.drafts, *drafts])  # REST responses were read before
     harvest.drafts += drafts
     read_chains(tables, objects, harvest)
     for found in taken:
@@ -289,7 +289,7 @@ def _without_header(
             columns = [column.lower() for column in order]
             if (first[columns.index(one[1]["id"].lower())] or "").strip().isdigit():
                 return _taken((name, *one), document, number, table, columns)
-    if name:
+    if name and first is not None:  # else no row of it could be read, which is a flaw already
         export = maps()[name][0][0]
         message = f"{export} {name} does not name its columns; export with column headers"
         return _Doubt("missing-header", message, heading=False)

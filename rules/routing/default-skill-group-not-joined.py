@@ -51,18 +51,16 @@ skill_groups:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each agent whose default skill group lists others only."""
-    members: dict[Entity, set[Entity]] = {}
+    defaults: dict[Entity, list[Entity]] = {}
     for agent in subjects:
-        group = next(iter(agent.links.get("default_skill_group", ())), None)
-        if group is None or "agents" not in group.data or "agents" in group.flawed:
+        for group in agent.links.get("default_skill_group", ()):
+            defaults.setdefault(group, []).append(agent)
+    for group, agents in defaults.items():
+        if "agents" not in group.data or "agents" in group.flawed:
             continue
-        if group not in members:
-            members[group] = set(group.links["agents"])
-        if agent not in members[group]:
-            beside = Label(group.at("agents", key=True), f"the members of {called(group)}")
-            yield Hit(
-                agent,
-                agent.at("default_skill_group"),
-                facts={"group": group.name},
-                beside=(beside,),
-            )
+        members = set(group.links["agents"])
+        for agent in agents:
+            if agent not in members:
+                place = agent.at("default_skill_group")
+                beside = Label(group.at("agents", key=True), f"the members of {called(group)}")
+                yield Hit(agent, place, facts={"group": group.name}, beside=(beside,))

@@ -4,7 +4,7 @@
 
 Only the ratios of one run can be compared; the targets are target 2 of the design, meant for the
 default sizes. Peers are yamllint, check-jsonschema and Spectral, as far as they are installed; the
-first two take about a minute in each round.
+first two take minutes in each round.
 """
 
 import argparse

@@ -1,0 +1,461 @@
+"""Whatever was read is written as canonical YAML, and the comments of an earlier version are kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import isinf, isnan
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Node, Pointer
+from ece_lint.documents.files import Unreadable, read_bytes
+from ece_lint.documents.yaml import read_yaml, resolve
+from ece_lint.lint import LOOKED_FOR, read
+from ece_lint.model import Kind, Record, as_written, kinds, sections
+from ece_lint.shape import Schema
+from ece_lint.sources.canonical import is_canonical, read_canonical
+from ece_lint.sources.gather import gather
+from ece_lint.wording import listed
+
+_SECRET = re.compile("password|passwd|pwd|secret", re.IGNORECASE)
+
+
+class Site(NamedTuple):
+    """What was read: the objects, what is to be said about the files, and whether all of them were read."""
+
+    records: list[Record]
+    notes: list[str]
+    complete: bool
+
+
+class NotCanonical(Exception):
+    """A file that would be overwritten is not one that ece-lint could have written; the message says so."""
+
+
+def read_site(paths: Iterable[str], output: str = "") -> Site:
+    """Read files and folders as `lint` does; nothing about them is raised.
+
+    What an earlier run wrote to `output` is not read, unless it is named among the paths.
+    """
+    found = read(paths)
+    own = {file.resolve() for file in _files(output).values()} if output else set()
+    for path in found.documents.keys() - found.named:
+        if own and Path(path).resolve() in own:
+            del found.documents[path]
+            found.not_analysed = [one for one in found.not_analysed if one.path != path]
+    gathered = gather(found.documents.values())
+    for path, why in gathered.untaken.items():
+        found.leave_out(path, why)
+    notes = [f"{path}: {why}" for path, why in found.not_analysed]
+    if not gathered.records and not notes:
+        notes.append(f"nothing to convert; looked for {LOOKED_FOR}")
+    complete = not notes
+    unread = {one.path for one in found.not_analysed}
+    count = sum(len(one.flaws) for one in found.documents.values() if one.path not in unread)
+    if count:
+        what = "1 finding" if count == 1 else f"{count:,} findings"
+        notes.append(f"{what} about the files may mean that objects are missing: ece-lint check")
+    return Site(gathered.records, notes, complete)
+
+
+def rewritten(records: Iterable[Record], output: str) -> tuple[dict[Path, str], list[str]]:
+    """Return the text of each file of `output`, and notes about objects that are in it no more.
+
+    A folder, or a name that ends in `/`, gets a file for each section that was read. Raises `NotCanonical`
+    for a file that holds anything but canonical YAML, so that nothing else is ever overwritten.
+    """
+    records = list(records)
+    texts: dict[Path, str] = {}
+    notes: list[str] = []
+    for part, file in _files(output).items():
+        own = [one for one in records if part in ("", one.kind.section)]
+        if own:
+            before = _earlier(file)
+            notes += [] if before is None else _gone(before, own)
+            texts[file] = canonical_yaml(own, before)
+        elif file.exists():
+            notes.append(f"{file} stays as it is: nothing was read for it")
+    return texts, notes
+
+
+def canonical_yaml(records: Iterable[Record], before: Document | None = None) -> str:
+    """Return records as canonical YAML: sections and fields as the schemas have them, objects by name.
+
+    The text does not depend on the order of the files that were read. With `before`, an earlier version,
+    its comments stay with what they stand at. A field whose name speaks of a secret is left out.
+    """
+    comments = _NO_COMMENTS if before is None else _comments(before)
+    return "".join(_written(records, comments)) or "{}\n"
+
+
+def _files(output: str) -> dict[str, Path]:
+    """Return the files that an output stands for, by their section; one file has them all."""
+    if output.endswith(("/", "\\")) or Path(output).is_dir():
+        return {section: Path(output) / f"{section}.yaml" for section in sections()}
+    return {"": Path(output)}
+
+
+def _earlier(file: Path) -> Document | None:
+    """Return what a file holds that is about to be overwritten, or `None` for a new or an empty one."""
+    if file.suffix.lower() not in (".yaml", ".yml"):
+        raise NotCanonical(f"{file} does not end in .yaml, which is what is written")
+    if not file.exists():
+        return None
+    try:
+        raw = read_bytes(str(file))
+    except Unreadable as error:
+        raise NotCanonical(f"{file} {error}") from None
+    if raw.strip() in (b"", b"{}"):
+        return None
+    document = read_yaml(str(file), raw)
+    if not is_canonical(document):
+        raise NotCanonical(f"{file} is no canonical YAML, so it is not overwritten")
+    list(read_canonical(document))
+    if document.flaws:
+        message = "is not overwritten, as a part of it cannot be read: ece-lint check says which"
+        raise NotCanonical(f"{file} {message}")
+    return document
+
+
+def _gone(before: Document, records: list[Record]) -> Iterator[str]:
+    """Say which objects an earlier version had and this one has not."""
+    new = {way for way, _ in _objects(records)}
+    names: dict[str, list[str]] = {}
+    for way, old in _objects(read_canonical(before)):
+        if way not in new:
+            names.setdefault(old.kind.noun, []).append(_name(old))
+    for noun, lost in names.items():
+        yield f"{before.path}: what was read has no {noun} {listed(lost)} any more"
+
+
+# Lines, and where each belongs.
+
+# The section, the object and the steps to a part of it; names stand for the items of a list of names.
+_Way = tuple[str | int, ...]
+
+
+class _Mark(NamedTuple):
+    way: _Way
+    steps: Pointer  # from the object
+    key: bool  # whether it is a field, which begins with its key
+    value: Any
+
+
+class _Line(NamedTuple):
+    indent: int
+    text: str
+    marks: tuple[_Mark, ...]
+
+
+def _written(records: Iterable[Record], comments: _Comments) -> Iterator[str]:
+    yield from (f"{line}\n" for line in comments.head)
+    section: str | int = ""
+    between = "\n" if comments.head else ""
+    for way, record in _objects(records):
+        if way[0] != section:
+            section = way[0]
+            line = _Line(0, f"{section}:", (_Mark(way[:1], (), True, None),))
+            yield between
+            yield from comments.around(line)
+            between = "\n"
+        for line in _lines(record, way):
+            yield from comments.around(line)
+    yield from (f"{line}\n" for line in comments.foot)
+
+
+def _objects(records: Iterable[Record]) -> list[tuple[_Way, Record]]:
+    """Return records in the order in which they are written, each with the way to it."""
+    by_kind: dict[Kind, list[tuple[str, str, Record]]] = {kind: [] for kind in kinds().values()}
+    for record in records:
+        by_kind[record.kind].append((_text_of(record, "department"), _name(record), record))
+    found: list[tuple[_Way, Record]] = []
+    for kind, members in by_kind.items():
+        namesakes = Counter(member[:2] for member in members)
+        # Which of two definitions comes first must not depend on the files either.
+        members.sort(
+            key=lambda one: (one[0], one[1], repr(one[2].data) if namesakes[one[:2]] > 1 else "")
+        )
+        seen: Counter[tuple[str, str]] = Counter()
+        for department, name, record in members:
+            seen[department, name] += 1
+            found.append(((kind.section, department, name, seen[department, name]), record))
+    return found
+
+
+def _name(record: Record) -> str:
+    return " on ".join(_text_of(record, field) for field in record.kind.named_by or ("name",))
+
+
+def _text_of(record: Record, field: str) -> str:
+    value = record.data.get(field)
+    if value is None or isinstance(value, list | dict):
+        return ""
+    return value if type(value) is str else _number(record, value, (field,))
+
+
+def _lines(record: Record, way: _Way) -> Iterator[_Line]:
+    """Yield the lines of one object."""
+    data = {name: value for name, value in record.data.items() if value is not None}
+    lines = _fields(record, data, record.kind.schema, way, (), 4)
+    yield from _item(lines, _Mark(way, (), False, data), 2)
+
+
+def _fields(
+    record: Record, data: dict[str, Any], shape: Schema, way: _Way, steps: Pointer, indent: int
+) -> Iterator[_Line]:
+    known = shape.get("properties", {})
+    names = [name for name in known if name in data]
+    names += [name for name in data if name not in known]
+    if not known and _is_spread(record, steps):
+        names.sort()
+    for name in names:
+        if _SECRET.search(name) and name not in known and "x-keys-name" not in shape:
+            continue
+        value, part = data[name], known.get(name, shape.get("additionalProperties") or {})
+        key = _text(name)
+        # YAML finds the colon behind a key only so far away.
+        start = f"{key}:" if len(key) <= 1000 else f"? {key}\n{' ' * indent}:"
+        mark = _Mark((*way, name), (*steps, name), True, value)
+        if isinstance(value, dict | list) and value:
+            yield _Line(indent, start, (mark,))
+            yield from _parts(record, value, part, mark, indent + 2)
+        else:
+            yield _Line(indent, f"{start} {_scalar(record, value, mark.steps)}", (mark,))
+
+
+def _parts(record: Record, value: Any, shape: Schema, mark: _Mark, indent: int) -> Iterator[_Line]:
+    """Yield the lines of a mapping or a list that is not empty."""
+    if isinstance(value, dict):
+        yield from _fields(record, value, shape, mark.way, mark.steps, indent)
+        return
+    if all(type(item) is str for item in value) and _is_spread(record, mark.steps):
+        value = sorted(value)
+    for number, item in enumerate(value):
+        steps = (*mark.steps, number)
+        if isinstance(item, dict | list) and item:
+            own = _Mark((*mark.way, number), steps, False, item)
+            yield from _item(
+                _parts(record, item, shape.get("items", {}), own, indent + 2), own, indent
+            )
+        else:
+            own = _Mark((*mark.way, str(item)), steps, False, item)
+            yield _Line(indent, f"- {_scalar(record, item, steps)}", (own,))
+
+
+def _item(lines: Iterator[_Line], mark: _Mark, indent: int) -> Iterator[_Line]:
+    """Yield the lines of one item of a list, the first behind a dash."""
+    first = next(lines, None)
+    if first is None:
+        yield _Line(indent, "- {}", (mark,))
+        return
+    yield _Line(indent, f"- {first.text}", (mark, *first.marks))
+    yield from lines
+
+
+def _is_spread(record: Record, steps: Pointer) -> bool:
+    """Say whether a list was put together from several files, so that its order is that of the files."""
+    places = record.places or {}
+    paths = {one.document.path for at, one in places.items() if at and at[: len(steps)] == steps}
+    return len(paths) > 1
+
+
+# Values.
+
+_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "~"])
+_NUMBERS = re.compile(r"[-+.0-9][-+.:0-9_a-fA-FxXoO tTzZ]*")
+_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<~")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _scalar(record: Record, value: Any, steps: Pointer) -> str:
+    match value:
+        case None:
+            return "null"
+        case str():
+            return _text(value)
+        case list():
+            return "[]"
+        case dict():
+            return "{}"
+        case _:
+            return _number(record, value, steps)
+
+
+def _text(text: str) -> str:
+    """Return text plain if every reader of YAML takes it for the same text, otherwise in quotes.
+
+    A number such as `5100` in an export is text, and gets quotes: it is read back as the same value, also
+    by editors and by readers of YAML 1.1, for which `0049`, `12:30` and `no` are something else.
+    """
+    is_plain = (
+        text.isprintable()
+        and text == text.strip()
+        and text[:1] not in _INDICATORS
+        and text.lower() not in _WORDS
+        and not _NUMBERS.fullmatch(text)
+        and ": " not in text
+        and " #" not in text
+        and text[-1:] not in (":", "")
+        and resolve(text) == text
+    )
+    return text if is_plain else f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if 0xD800 <= code < 0xE000:  # half a character, which no text has
+        return "\ufffd"
+    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"
+
+
+def _number(record: Record, value: Any, steps: Pointer) -> str:
+    """Return a number or a truth value as its file has it, as far as it has it: `1.10` names 1.10."""
+    if record.places is None:
+        text = as_written(value, record.document, (*record.pointer, *steps))
+        if repr(resolve(text)) == repr(value):
+            return text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and (isnan(value) or isinf(value)):
+        return ".nan" if isnan(value) else ".inf" if value > 0 else "-.inf"
+    return repr(value)
+
+
+# Comments.
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_COMMENT = re.compile(r"[ \t]*(#.*)?")
+_BEHIND_KEY = re.compile(r"[ \t]*:([ \t]+#.*)")
+_BEHIND_VALUE = re.compile(r",?([ \t]+#.*)")
+_EDITOR = "# yaml-language-server:"
+_ALWAYS: Any = object()  # in place of a value: the comment is about the key
+
+
+class _Comments(NamedTuple):
+    """The comments of a document: at its head, above lines, behind lines with their value, and at its foot."""
+
+    head: list[str]
+    above: dict[_Way, list[str]]
+    behind: dict[_Way, tuple[str, Any]]
+    foot: list[str]
+
+    def around(self, line: _Line) -> Iterator[str]:
+        """Yield a line with the comments that belong to it."""
+        pad, behind = " " * line.indent, ""
+        for mark in line.marks:
+            for above in self.above.get(mark.way, ()):
+                yield f"{pad}{above}\n" if above else "\n"
+            comment, value = self.behind.get(mark.way, ("", _ALWAYS))
+            if not behind and (value is _ALWAYS or _said(value) == _said(mark.value)):
+                behind = comment
+        yield f"{pad}{line.text}{behind}\n"
+
+
+_NO_COMMENTS = _Comments([], {}, {}, [])
+
+
+def _said(value: Any) -> Any:
+    """Return what a value says, however it is written: a number in quotes is the same as one without."""
+    match value:
+        case dict():
+            return {name: _said(item) for name, item in value.items()}
+        case list():
+            return [_said(item) for item in value]
+        case _:
+            return str(value)
+
+
+def _comments(document: Document) -> _Comments:
+    """Find the comments of a canonical document and what each stands at."""
+    if "#" not in document.text:
+        return _NO_COMMENTS
+    lines = _LINE_END.split(document.text)
+    head = _head(lines)
+    nodes = list(_nodes(document))
+    # Lines that no comment can stand on: inside texts of several lines, and then those that are dealt with.
+    taken = {number for mark, node in nodes for number in _continued(mark, node)}
+    above: dict[_Way, list[str]] = {}
+    behind: dict[_Way, tuple[str, Any]] = {}
+    last = 0
+    for mark, node in nodes:
+        number, column, *_ = node.span
+        last = max(last, document.span(*_extent(node)).end_line)
+        if number not in taken and not lines[number - 1][: column - 1].strip(" \t-"):
+            found = _above(lines, number, len(head), taken)
+            taken.update(range(number - len(found), number + 1))
+            above.setdefault(mark.way, _trimmed(found))
+        if comment := _behind(mark, node):
+            behind.setdefault(mark.way, comment)
+    foot = [line.strip() for line in lines[last:] if line.lstrip().startswith("#")]
+    return _Comments(_trimmed(head), above, behind, ["", *foot] if foot else [])
+
+
+def _nodes(document: Document) -> Iterator[tuple[_Mark, Node]]:
+    """Yield each part of a canonical document that gets a line of its own, and where it stands."""
+    sections_seen: set[Pointer] = set()
+    for way, record in _objects(read_canonical(document)):
+        if (pointer := record.pointer[:-1]) not in sections_seen:
+            sections_seen.add(pointer)
+            yield _Mark(way[:1], (), True, _ALWAYS), Node(document, pointer, key=True)
+        for line in _lines(record, way):
+            for mark in line.marks:
+                yield mark, Node(document, (*record.pointer, *mark.steps), mark.key)
+
+
+def _extent(node: Node) -> tuple[int, int]:
+    """Return where a value starts and ends, without the blank lines that end a block of text."""
+    start, end = node.document.locate(node.pointer, False)
+    return start, start + len(node.document.text[start:end].rstrip())
+
+
+def _continued(mark: _Mark, node: Node) -> range:
+    """Return the numbers of the lines, but for the first, that a text of several lines takes."""
+    if mark.value is _ALWAYS or isinstance(mark.value, dict | list):
+        return range(0)
+    line, _, end_line, _ = node.document.span(*_extent(node))
+    return range(line + 1, end_line + 1)
+
+
+def _head(lines: list[str]) -> list[str]:
+    """Return the comments that are about the whole file: up to a blank line, `---` or an editor's line."""
+    count = 0
+    for number, line in enumerate(lines, 1):
+        if line.startswith("---"):
+            return lines[: number - 1]
+        if not _COMMENT.fullmatch(line):
+            break
+        if not line.strip() or line.startswith(_EDITOR):
+            count = number
+    return lines[:count]
+
+
+def _above(lines: list[str], number: int, first: int, taken: set[int]) -> list[str]:
+    """Return the comments, and the blank lines among them, right above line `number`."""
+    at = number - 1
+    while at > first and at not in taken and _COMMENT.fullmatch(lines[at - 1]):
+        at -= 1
+    return lines[at : number - 1]
+
+
+def _behind(mark: _Mark, node: Node) -> tuple[str, Any] | None:
+    """Return the comment behind a key, or behind a value and then with that value."""
+    text = node.document.text
+    if mark.key and (found := _BEHIND_KEY.match(text, node.offsets[1])):
+        return found[1].rstrip(), _ALWAYS
+    start, end = _extent(node)
+    is_block = isinstance(mark.value, dict | list) and text[start : start + 1] not in ("[", "{")
+    if is_block or mark.value is _ALWAYS or not (found := _BEHIND_VALUE.match(text, end)):
+        return None
+    return found[1].rstrip(), mark.value
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Return comments without their indentation, and without blank lines around them."""
+    text = "\n".join(line.strip() for line in lines).strip("\n")
+    return text.split("\n") if text else []

@@ -1,0 +1,98 @@
+"""The SELECT statements whose results are read best, as the maps of tables in `schemas/sources` say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.settings import PRODUCTS
+from ece_lint.shipped import shipped
+
+_DATABASES = {
+    "aw": "The administrative database (AW); its name is mostly INSTANCE_awdb.",
+    "ece": "The active database of ECE; its name is mostly eGActiveDB.",
+}
+_HEADER = """\
+-- What ece-lint reads best of {product} {release} and its ECE. The statements only read, ask for no
+-- password, and name each column that is checked. Rows that were deleted are asked for too: without
+-- them, what still mentions one cannot be told from a mistake.
+--
+-- Run each statement by itself and save its result under the name above it, all of them in one folder.
+-- SQL Server Management Studio: first switch on, in Tools > Options > Query Results > SQL Server >
+--   Results to Grid, "Include column headers when copying or saving the results" and "Quote strings
+--   containing list separators when saving .csv results".
+-- sqlcmd: sqlcmd -S SERVER -d DATABASE -E -u -W -w 65535 -s"|" -Q "STATEMENT" -o FILE
+--   With -s"," a row is lost whenever a description has a comma, which sqlcmd does not quote. It cuts
+--   long texts off, so take something else for EGPL_WORKFLOW_RULE_XML.
+-- PowerShell: Invoke-Sqlcmd -ServerInstance SERVER -Database DATABASE -MaxCharLength 10000000
+--   -Query "STATEMENT" | Export-Csv FILE -NoTypeInformation -Encoding UTF8
+"""
+_SECRET = re.compile("password|passwd|pwd|secret", re.IGNORECASE)
+# Columns that only help to tell the table: names of people, and some that older releases lack.
+_NOT_ASKED = {"Person": {"FirstName", "LastName", "SSOEnabled", "ScreenName"}}
+
+
+def queries(product: str, release: str, folder: Path | None = None) -> str:
+    """Return the statements for the databases of one release as one script.
+
+    `product` and `release` are those of settings; `folder` has the maps, the shipped ones if none is given.
+    """
+    parts = [_HEADER.format(product=PRODUCTS[product], release=release)]
+    for database, title in _DATABASES.items():
+        parts.append(f"\n-- {title}\n")
+        for name, table in tables(database, release, folder).items():
+            columns = fill(", ".join(columns_of(name, table)), 100, subsequent_indent="       ")
+            order = ", ".join(_keys(table))
+            statement = f"SELECT {columns}\nFROM {name}\nORDER BY {order};"
+            parts.append(f"\n-- save as {name}.csv\n{statement}\n")
+    return "".join(parts)
+
+
+def tables(database: str, release: str, folder: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Return the maps of a database by table: those of every release, and over them what later ones changed.
+
+    `aw-16.yaml` has what is different from release 16 on.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for since, path in sorted(_files(database, folder or shipped("schemas") / "sources")):
+        if since <= _number(release):
+            data: Any = read_yaml(path.name, path.read_bytes()).data
+            found |= data["tables"]
+    return found
+
+
+def columns_of(name: str, table: dict[str, Any]) -> list[str]:
+    """Return the columns of a table that its map reads, keys first; a secret is never among them."""
+    columns = [*_keys(table), *([table["name"]] if "name" in table else [])]
+    columns += [*table.get("needs", []), *table.get("known-by", []), *table.get("columns", [])]
+    for field in table.get("fields", {}).values():
+        columns.append(field if isinstance(field, str) else field["column"])
+    columns += [condition["column"] for condition in table.get("noise", [])]
+    seen: dict[str, str] = {}
+    for column in columns:
+        seen.setdefault(column.lower(), column)
+    not_asked = _NOT_ASKED.get(name, set())
+    return [one for one in seen.values() if one not in not_asked and not _SECRET.search(one)]
+
+
+def _keys(table: dict[str, Any]) -> list[str]:
+    """Return the columns that tell rows apart, so that a result has the same order every time."""
+    if "pairs" in table:
+        return [table["pairs"]["source"], table["pairs"]["target"]]
+    ids = table.get("id", table.get("needs", []))
+    return [ids] if isinstance(ids, str) else list(ids)
+
+
+def _files(database: str, folder: Path) -> Iterator[tuple[tuple[int, ...], Path]]:
+    for path in folder.glob(f"{database}*.yaml"):
+        stem, _, since = path.stem.partition("-")
+        if stem == database:
+            yield _number(since), path
+
+
+def _number(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.split(".") if part.isdigit())
