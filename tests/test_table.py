@@ -409,8 +409,8 @@ def test_the_reason_of_a_broken_row_is_guessed() -> None:
     ("broken", "said"),
     [
         (MAX_FLAWS, ""),
-        (MAX_FLAWS + 1, "1 more row of this table does "),
-        (MAX_FLAWS + 3_000, "3,000 more rows of this table do "),
+        (MAX_FLAWS + 1, "1 more row is broken"),
+        (MAX_FLAWS + 3_000, "3,000 more rows are broken"),
     ],
 )
 def test_many_broken_rows_are_summed_up(broken: int, said: str) -> None:
@@ -451,8 +451,8 @@ def test_a_value_that_goes_on_and_on_ends_the_reading() -> None:
 
 
 COUNTED = {
-    "cut short": ("a,b\n-,-\n1,2\n\n(3 rows affected)\n", "it has 3 rows, but 1 are here"),
-    "added to": ("a,b\n-,-\n1,2\n3,4\n\n(1 rows affected)\n", "it has 1 rows, but 2 are here"),
+    "cut short": ("a,b\n-,-\n1,2\n\n(3 rows affected)\n", "3 of these rows, but 1 are here"),
+    "added to": ("a,b\n-,-\n1,2\n3,4\n\n(1 rows affected)\n", "1 of these rows, but 2 are here"),
 }
 
 
@@ -460,7 +460,7 @@ COUNTED = {
 def test_an_export_says_how_many_rows_it_has(text: str, said: str) -> None:
     document, (table,), _ = read(text)
     assert flaws(document) == [("incomplete-export", text[text.index("(") :].strip())]
-    assert document.flaws[0].message == f"the export says that {said}"
+    assert document.flaws[0].message == f"the export counts {said}"
     list(table.rows())
     assert len(document.flaws) == 1
 

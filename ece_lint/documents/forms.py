@@ -5,9 +5,14 @@ from __future__ import annotations
 from ece_lint.documents import Document
 
 # What a repository holds beside configuration; these are not even looked into.
-_OTHER = frozenset(
-    ["bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "gz", "ico", "ini", "ipynb", "jar", "java", "jpeg", "jpg", "js", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php", "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rar", "rb", "rst", "rtf", "sh", "sql", "svg", "tar", "toml", "ts", "vsd", "vsdx"]
-)
+# fmt: off
+_OTHER = frozenset({
+    "bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "gz", "ico", "ini", "ipynb",
+    "jar", "java", "jpeg", "jpg", "js", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
+    "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rar", "rb", "rst", "rtf", "sh", "sql", "svg", "tar",
+    "toml", "ts", "vsd", "vsdx",
+})
+# fmt: on
 _HEAD = 4096
 
 
@@ -21,7 +26,9 @@ def read_document(path: str, raw: bytes) -> Document:
     The ending decides for YAML, JSON and Excel; anything else is known by its first characters.
     """
     ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel"}.get(ending) or _by_content(raw, ending)
+    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel"}.get(
+        ending
+    ) or _by_content(raw, ending)
     document: Document | None
     match form:
         case "yaml":

@@ -225,12 +225,8 @@ class Table:
         """Report what is only known once all rows have been read."""
         if self._unreported is not None:
             more = self._broken - MAX_FLAWS
-            rows = (
-                "1 more row of this table does"
-                if more == 1
-                else f"{more:,} more rows of this table do"
-            )
-            message = f"{rows} not have {self._part.width} cells, so what is in them is not read"
+            rows = "1 more row is" if more == 1 else f"{more:,} more rows are"
+            message = f"{rows} broken like those above, and not read"
             self._report(Flaw("broken-table", message, *self._unreported))
         affected = self._part.affected
         if affected is None or not to_the_end:
@@ -238,9 +234,8 @@ class Table:
         said = int(affected[1])
         # A line break in a value that is not quoted makes two rows of one, which is reported above.
         if read < said or (read > said and not self._broken):
-            message = f"the export says that it has {said:,} rows, but {read:,} are here"
-            flaw = Flaw("incomplete-export", message, *affected.span())
-            self._document.flaws.append(flaw)
+            message = f"the export counts {said:,} of these rows, but {read:,} are here"
+            self._document.flaws.append(Flaw("incomplete-export", message, *affected.span()))
 
     def _report(self, flaw: Flaw) -> None:
         self._document.flaws.append(flaw)

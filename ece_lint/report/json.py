@@ -30,7 +30,9 @@ def write(report: Report) -> str:
                 "notes": report.count("note"),
                 "files": len(report.documents),
                 "objects": dict(report.objects),
-                "read": [{"path": path, "as": words} for path, words in sorted(report.taken_for.items())],
+                "read": [
+                    {"path": path, "as": words} for path, words in sorted(report.taken_for.items())
+                ],
                 "noise": dict(sorted(report.noise.items())),
                 "not_analysed": _files(report.not_analysed),
                 "left_out": _files(report.left_out),

@@ -78,7 +78,9 @@ def _join_exports(
     from ece_lint.sources.tables import harvest_tables
 
     harvest = Harvest()
-    responses = [document for document in exports if document.form in ("json", "xml") and is_rest(document)]
+    responses = [
+        document for document in exports if document.form in ("json", "xml") and is_rest(document)
+    ]
     tables = [document for document in exports if document.form in ("table", "excel")]
     harvest_rest(responses, harvest)
     unknown = dict(harvest_tables(tables, harvest))
