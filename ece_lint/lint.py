@@ -98,7 +98,8 @@ def read(paths: Iterable[str]) -> Input:
             found.not_analysed.append(NotRead(file.path, str(error)))
             continue
         except NoDocument as error:
-            found.leave_out(file.path, _advice(file.path, raw) or str(error))
+            advice = None if error.foreign else _advice(file.path, raw)
+            found.leave_out(file.path, advice or str(error))
             continue
         found.documents[file.path] = document
         if not document.complete:

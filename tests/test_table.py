@@ -325,6 +325,13 @@ def test_a_caller_may_say_that_there_is_a_header() -> None:
     assert document.text[slice(*document.locate((0, 1, 1), False))] == "6001"
 
 
+def test_a_header_may_be_empty() -> None:
+    _, (table,), _ = read(",\n5000,6000\n")
+    table.say_header(True)
+    assert columns(table) == ["", ""]
+    assert list(table.rows()) == [["5000", "6000"]]
+
+
 def test_a_header_that_the_text_marks_stays_one() -> None:
     _, (table,), _ = read("a,b\n-,-\n1,2\n")
     table.say_header(False)

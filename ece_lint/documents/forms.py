@@ -17,7 +17,14 @@ _HEAD = 4096
 
 
 class NoDocument(Exception):
-    """A file holds nothing that can be read as configuration; the message says why."""
+    """A file holds nothing that can be read as configuration; the message says why.
+
+    `foreign` is true for a file of another trade, such as a picture, that nobody takes for an export.
+    """
+
+    def __init__(self, why: str, *, foreign: bool = False) -> None:
+        super().__init__(why)
+        self.foreign = foreign
 
 
 def read_document(path: str, raw: bytes) -> Document:
@@ -52,7 +59,7 @@ def read_document(path: str, raw: bytes) -> Document:
 
             document = read_table(path, raw)
         case _:
-            raise NoDocument(form)
+            raise NoDocument(form, foreign=ending in _OTHER)
     if document is None:
         raise NoDocument("holds no table and no configuration")
     document.form = form

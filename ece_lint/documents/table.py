@@ -21,10 +21,8 @@ MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 _PIECE = 16_384  # characters that are read at once; a row is found again within one piece
 _SAMPLE = 100  # rows that tell how a text is divided
 _MARK = "\0"  # no text has it; as a row of its own it shows that the row above is complete
-_TORN: list[str] = []  # what a quote made of two rows
+_TORN: list[str] = []  # stands for a record that a stray quote made of several rows
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
-
-
 _QUOTING = "a value that begins with a quote stands in quotes, and its own are doubled"
 _QUOTE_CLOSES_LATE = (
     f"the quote that opens here closes in another row, so both are not read; {_QUOTING}"
@@ -172,7 +170,8 @@ class Table:
         self.columns: list[str] | None = None
         self.row_count: int | None = None
         if part.header is not None:
-            self.columns = _sample(self._text, *part.header, part.form)[0]
+            names = _sample(self._text, *part.header, part.form)
+            self.columns = names[0] if names else [""] * part.width
         # Where each piece begins and the number of its first row, as far as pieces have been read.
         self._starts = [part.body]
         self._numbers = [0]
@@ -205,6 +204,8 @@ class Table:
     def _judge(self, at: int, end: int, records: list[list[str]]) -> None:
         """Report the rows of a piece that have a wrong number of cells."""
         part = self._part
+        if end <= self._judged:
+            return
         if self._unreported and at >= self._judged:  # no place is needed, only how many there are
             self._broken += sum(_is_broken(record, part) for record in records)
             return
