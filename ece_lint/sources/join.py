@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -262,15 +263,49 @@ def _grouped(link: Links, left_out: set[str]) -> Iterator[tuple[str, Sequence[st
     else:
         yield from ((source, targets[at.start : at.stop], at) for source, at in ranges.items())
         return
-    dealt: dict[str, tuple[list[str], array[int]]] = {}
-    for at, (source, target) in enumerate(zip(link.sources, targets, strict=True)):
-        if source not in dealt:
-            dealt[source] = [], array("L")
-        if target not in left_out:
-            own, positions = dealt[source]
-            own.append(target)
-            positions.append(at)
-    yield from ((source, own, positions) for source, (own, positions) in dealt.items())
+    dealt: defaultdict[str, list[str]] = defaultdict(list)
+    deque(map(list.append, map(dealt.__getitem__, link.sources), targets), maxlen=0)
+    everywhere = _Everywhere(link.sources)
+    for source, own in dealt.items():
+        positions: Sequence[int] = _Positions(everywhere, source, len(own))
+        if noisy and not left_out.isdisjoint(own):
+            pairs = zip(own, positions, strict=True)
+            kept = [(target, at) for target, at in pairs if target not in left_out]
+            yield source, [target for target, _ in kept], [at for _, at in kept]
+        else:
+            yield source, own, positions
+
+
+class _Everywhere:
+    """At which positions each source stands, found out for all of them when one is asked for."""
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self.sources = sources
+
+    @cached_property
+    def of(self) -> dict[str, array[int]]:
+        """The positions by source."""
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
+        for at, source in enumerate(self.sources):
+            found[source].append(at)
+        return found
+
+
+class _Positions(Sequence[int]):
+    """The positions of one source. Most are never looked at: only a finding asks where a name stands."""
+
+    __slots__ = ("everywhere", "length", "source")
+
+    def __init__(self, everywhere: _Everywhere, source: str, length: int) -> None:
+        self.everywhere = everywhere
+        self.source = source
+        self.length = length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.everywhere.of[self.source][at]
 
 
 def _rows(link: Links, positions: Sequence[int]) -> Sequence[int]:
