@@ -262,7 +262,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
          "members": [{"media_routing_domain": "Email_MRD", "peripheral": "CUCM_1"}]}
     ],
     "script_selector": [
-        {"name": "MR_PG.RC.Sales_Email", "id": "5065", "dialed_number": "Sales_Email",
+        {"name": "Sales_Email", "id": "5065", "dialed_number": "Sales_Email",
          "media_routing_domain": "Email_MRD", "routing_client": "MR_PG.RC",
          "call_type": "Sales_Email", "other_call_types": ["Sales_VIP"]}
     ],
@@ -281,7 +281,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "department": [{"name": "Service", "id": "999"}, {"name": "Sales", "id": "1001"}],
     "queue": [
         {"name": "Sales_Email", "id": "1010", "department": "Sales", "active": True,
-         "media_routing_domain": "Email_MRD", "script_selector": "MR_PG.RC.Sales_Email",
+         "media_routing_domain": "Email_MRD", "script_selector": "Sales_Email",
          "priority": 5, "max_tasks": 15000, "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
          "precision_queues": ["PQ_Sales"]},
         {"name": "Exception", "id": "1011", "department": "Service", "active": False,
@@ -614,3 +614,19 @@ def test_no_damage_raises(name: str, data: st.DataObject) -> None:
             assert not [flaw for flaw in record.document.flaws if flaw.rule == "wrong-value"]
         for node, _, _ in harvest.doubts:
             assert node.offsets[0] <= node.offsets[1]
+
+
+@pytest.mark.parametrize(
+    ("rows", "names"),
+    [
+        ("7000,MR.Sales,Sales,N", ["Sales"]),
+        ("7000,MR.Sales,Sales,N\n7001,MR2.Sales,Sales,N", ["MR.Sales", "MR2.Sales"]),
+        ("7000,MR.Sales,Sales,N\n7001,MR2.Sales,Sales,Y", ["Sales"]),
+        ("7000,Sales_Email,8000,N", ["Sales_Email"]),
+    ],
+    ids=["behind its client", "two clients", "a deleted one", "a name of its own"],
+)
+def test_a_script_selector_goes_by_its_string(rows: str, names: list[str]) -> None:
+    text = f"DialedNumberID,EnterpriseName,DialedNumberString,Deleted\n{rows}\n"
+    selectors = by_kind(joined({"Dialed_Number": text}).records)["script_selector"]
+    assert [one["name"] for one in selectors] == names

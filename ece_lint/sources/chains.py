@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.parsers import expat
@@ -40,6 +41,7 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_paths(tables, objects)
     _read_workflows(tables, objects, harvest)
     _scope_task_limits(objects)
+    _name_selectors(objects)
 
 
 def _all(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Taken, int, list[str | None]]]:
@@ -68,6 +70,22 @@ def _lacks(tables: Tables, name: str, partner: str, harvest: Harvest) -> bool:
     message = f"{taken.export} {name} says nothing without {partner}: export {partner} too"
     harvest.doubt(taken.header(0), "missing-table", message)
     return True
+
+
+def _name_selectors(objects: Objects) -> None:
+    """Call a script selector by its dialed number string, as ECE and the REST interface do.
+
+    Unified CCE puts its routing client before the string: `Multichannel.Sales_Email` (Configuration Guide for
+    Unified CCE 15.0(1), Dialed Number/Script Selector List). A string that several routing clients have keeps
+    the whole name.
+    """
+    selectors = [draft for (kind, _), draft in objects.items() if kind == "script_selector"]
+    users = Counter(draft.data.get("dialed_number") for draft in selectors if not draft.noise)
+    for draft in selectors:
+        string = draft.data.get("dialed_number")
+        if users[string] == 1 and (draft.name or "").endswith(f".{string}"):
+            draft.name = string
+            draft.places["name",] = draft.places["dialed_number",]
 
 
 # People and their attributes.
