@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -32,6 +33,11 @@ from ece_lint.sources.flat import is_flat
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.wording import listed, quoted
 
+_STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
+_DAY = re.compile(
+    r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+)  # every month has these
+_DAYS_APART = 7
 _BATCH = 4_096  # rows of a table of pairs that are held at once
 _SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
@@ -125,6 +131,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
                 f"{found.export} {found.name} only completes rows of {base}: export {base} too"
             )
             harvest.doubt(found.header(0), "missing-table", message)
+    _compare_ages(taken, harvest)
     return left
 
 
@@ -133,6 +140,31 @@ def _say_empty(link: Links, drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         if draft.kind == link.kind:
             draft.data.setdefault(link.field, [])
+
+
+def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
+    """Say so where the newest change of one database is much older than that of the other.
+
+    Rows have the time of their last change in `DateTimeStamp` (Unified CCE) or `WHEN_MODIFIED` (ECE).
+    """
+    newest: dict[str, tuple[str, Node]] = {}
+    for found in taken:
+        for column in _STAMPS if "pairs" not in found.map else ():
+            if found.position(column) is not None:
+                for row, (cell,) in found.cells(column):
+                    stamp = (cell or "")[:10]
+                    if _DAY.fullmatch(stamp) and stamp > newest.get(found.export, ("",))[0]:
+                        newest[found.export] = stamp, found.node(row, column)
+    if len(newest) < 2:
+        return
+    (old, (before, place)), *_, (new, (after, _)) = sorted(
+        newest.items(), key=lambda one: one[1][0]
+    )
+    if (date.fromisoformat(after) - date.fromisoformat(before)).days > _DAYS_APART:
+        message = f"the newest change in any {old} is of {before}, in any {new} of {after}"
+        harvest.doubt(
+            place, "exports-of-different-age", f"{message}: were they exported at the same time?"
+        )
 
 
 # Which table it is.
