@@ -173,6 +173,11 @@ class Routing:
                 return scoped
             if len(namesakes) == 1:
                 return namesakes[0]
+            # `Support/chat` says which of the queues `chat` is meant.
+            owner, _, rest = name.partition("/")
+            meant = self._scoped.get(Key(kind.name, rest, owner))
+            if meant is not None and meant.defined:
+                return meant
             key = Key(kind.name, name, department)
             if key not in self._scoped:
                 self._scoped[key] = self._unknown(kind, name, department)

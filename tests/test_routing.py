@@ -68,3 +68,12 @@ def test_a_rest_of_a_name_that_two_peripherals_share_means_neither() -> None:
     )
     site = routing(groups + "queues: [{name: Q, skill_groups: [Sales]}]\n")
     assert [group.defined for group in site.entities["queue"][0].links["skill_groups"]] == [False]
+
+
+def test_a_queue_of_another_department_is_named_with_it() -> None:
+    site = routing(
+        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}]\n"
+        "entry_points: [{name: E, department: Support, queue: Sales/chat}]\n"
+    )
+    (found,) = site.entities["entry_point"][0].links["queue"]
+    assert (found.name, found.department) == ("chat", "Sales")

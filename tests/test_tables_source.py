@@ -640,3 +640,13 @@ def test_exports_of_different_days_are_said_to_be(changed: str, doubts: list[str
     queues = f"queue_id,queue_name,queue_state,department_id,when_modified\n1010,Q,1,1001,{changed} 09:30:00.000\n"
     harvest, _ = harvested({"Skill_Group": groups, "egpl_routing_queue": queues})
     assert [rule for _, rule, _ in harvest.doubts] == doubts
+
+
+def test_a_queue_of_another_department_is_mentioned_with_it() -> None:
+    site = {
+        "egpl_department": "department_id,department_name\n1,Sales\n2,Support\n",
+        "egpl_routing_queue": "queue_id,queue_name,queue_state,department_id\n10,chat,1,1\n11,chat,1,2\n12,mail,1,2\n",
+        "eglv_entry_point": "entry_point_id,entry_point_name,deptt_id,queue_id,is_active\n20,A,1,11,1\n21,B,1,12,1\n",
+    }
+    points = by_kind(joined(site).records)["entry_point"]
+    assert [point["queue"] for point in points] == ["Support/chat", "mail"]

@@ -57,6 +57,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for draft in noisy:
         if draft.noise == _DELETED and draft.id is not None:
             numbers[draft.kind, draft.id] = draft.name or draft.id
+    numbers |= _with_department(objects, numbers)
     for draft in objects.values():
         for number in draft.also:
             numbers.setdefault((draft.kind, number), draft.name or number)
@@ -204,6 +205,21 @@ def _name(drafts: Iterable[Draft]) -> None:
 
 def _scope(draft: Draft) -> str:
     return _department(draft) if kinds()[draft.kind].unique_in else ""
+
+
+def _with_department(
+    objects: dict[tuple[str, str], Draft], numbers: dict[tuple[str, str], str]
+) -> dict[tuple[str, str], str]:
+    """Return how those are mentioned whose name several departments use: `Support/chat`."""
+    scoped = {key: draft for key, draft in objects.items() if kinds()[draft.kind].unique_in}
+    users = Counter((draft.kind, draft.name) for draft in scoped.values())
+    mentions: dict[tuple[str, str], str] = {}
+    for key, draft in scoped.items():
+        owner = draft.data.get("department")
+        if users[draft.kind, draft.name] > 1 and isinstance(owner, Reference):
+            named = owner.name or numbers.get(("department", owner.id or ""))
+            mentions[key] = f"{named}/{draft.name}" if named else draft.name or ""
+    return mentions
 
 
 def _attach(

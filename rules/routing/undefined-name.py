@@ -13,7 +13,7 @@ severity = "error"
 message = {
     "": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but not defined{guess}",
     "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
-    "departments define one: {departments}",
+    "departments define one: {departments}; write {qualified}",
 }
 label = {"": "not defined anywhere", "ambiguous": "which of them?"}
 why = """
@@ -75,7 +75,8 @@ queues:
 entry_points:
   - {name: Website, department: Sales, queue: chat}
   - name: Shop
-    queue: chat  # <- several departments define one: `Sales` and `Support`
+    queue: chat  # <- several departments define one: `Sales` and `Support`; write `Sales/chat`
+  - {name: Help, queue: Support/chat}
 """,
 ]
 
@@ -101,6 +102,7 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
     if entity.ambiguous:
         namesakes = routing.namesakes(entity)
         facts["departments"] = [one.department or "(none)" for one in namesakes]
+        facts["qualified"] = f"{namesakes[0].department or 'DEPARTMENT'}/{entity.name}"
         places = [
             Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes
         ]
