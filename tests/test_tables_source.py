@@ -636,7 +636,8 @@ def test_a_script_selector_goes_by_its_string(rows: str, names: list[str]) -> No
     ("changed", "doubts"), [("2024-05-03", []), ("2024-06-01", ["exports-of-different-age"])]
 )
 def test_exports_of_different_days_are_said_to_be(changed: str, doubts: list[str]) -> None:
-    groups = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DateTimeStamp\n5100,5000,A,5000,2024-05-01 10:00:00\n"
+    groups = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DateTimeStamp\n"
+    groups += "5100,5000,A,5000,2024-05-01 10:00:00\n"
     queues = f"queue_id,queue_name,queue_state,department_id,when_modified\n1010,Q,1,1001,{changed} 09:30:00.000\n"
     harvest, _ = harvested({"Skill_Group": groups, "egpl_routing_queue": queues})
     assert [rule for _, rule, _ in harvest.doubts] == doubts
