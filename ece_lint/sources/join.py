@@ -237,6 +237,11 @@ def _attach(
         else {}
     )
     left_out = {name for kind, name in (gone if link.named else silent) if kind == link.target}
+    left_out.intersection_update(link.targets)
+    named = link.named
+    if not named and not left_out:  # in the order of the table, which is that of the memory
+        link = link._replace(targets=list(map(numbers.get, link.targets, link.targets)))
+        named = True
     for source, targets, positions in _grouped(link, left_out):
         draft = by_name.get(source) if link.named else objects.get((link.kind, source))
         if draft is None:
@@ -245,7 +250,7 @@ def _attach(
             peripheral = draft.data.get("peripheral")
             names = [_called(link.target, name, aliases, peripheral) for name in targets]
         else:
-            names = list(map(numbers.get, targets, targets))
+            names = list(targets if named else map(numbers.get, targets, targets))
         if not names:
             draft.data.setdefault(link.field, [] if link.many else None)
         elif link.many:
@@ -268,11 +273,10 @@ def _grouped(link: Links, left_out: set[str]) -> Iterator[tuple[str, Sequence[st
     as that reads memory in the order in which it was written.
     """
     targets = link.targets
-    noisy = not left_out.isdisjoint(targets)
     ranges: dict[str, range] = {}
     at = 0
     for source, run in groupby(link.sources):
-        if noisy or source in ranges:
+        if left_out or source in ranges:
             break
         ranges[source] = range(at, at + len(list(run)))
         at = ranges[source].stop
@@ -284,7 +288,7 @@ def _grouped(link: Links, left_out: set[str]) -> Iterator[tuple[str, Sequence[st
     everywhere = _Everywhere(link.sources)
     for source, own in dealt.items():
         positions: Sequence[int] = _Positions(everywhere, source, len(own))
-        if noisy and not left_out.isdisjoint(own):
+        if not left_out.isdisjoint(own):
             pairs = zip(own, positions, strict=True)
             kept = [(target, at) for target, at in pairs if target not in left_out]
             yield source, [target for target, _ in kept], [at for _, at in kept]
