@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from operator import itemgetter
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Table
@@ -505,18 +505,6 @@ class _Numbers(dict[str | None, str]):
         return number
 
 
-def _are_numbers(cells: Sequence[str | None]) -> TypeGuard[Sequence[str]]:
-    """Say whether cells are numbers as they are, which costs less than to look each of them up."""
-    try:
-        text = ",".join(cells)  # type: ignore[arg-type]
-    except TypeError:
-        return False
-    return not any(mark in text for mark in (".", "-", " ", ",0,")) and "0" not in (
-        cells[0],
-        cells[-1],
-    )
-
-
 def _links(taken: Taken) -> Links:
     """Read a table of pairs by columns: one of eight million rows is nothing unusual."""
     pairs = taken.map["pairs"]
@@ -528,8 +516,7 @@ def _links(taken: Taken) -> Links:
     rows_left = taken.table.rows()
     while batch := list(islice(rows_left, _BATCH)):
         sources += map(number, map(source_of, batch))
-        named = [*map(target_of, batch)]
-        targets += named if _are_numbers(named) else map(number, named)
+        targets += map(number, map(target_of, batch))
     rows: Sequence[int] = range(len(sources))
     if "" in numbers.values() or pairs.get("repeats"):
         kept: dict[tuple[str, str], int] = {}
