@@ -12,7 +12,7 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Finding, Hit, Label, Location, fingerprint
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
-from ece_lint.shape import acceptor, misfits, schema
+from ece_lint.shape import accepts, misfits, schema
 from ece_lint.shipped import shipped
 from ece_lint.verbs import VERBS
 from ece_lint.wording import Phrase, did_you_mean, listed, one_line, quoted
@@ -135,15 +135,7 @@ def load_rules(
         changed[name] = _joined(changed.get(name, {}), change)
     rules: dict[str, Rule] = {}
     for name in sorted(pages):
-        try:
-            rule = _read_page(pages[name], changed.get(name, {}), flaws)
-        except UnicodeDecodeError as error:
-            flaws.append(
-                PageFlaw(
-                    str(pages[name]), Span(1, 1, 1, 1), f"the page is not UTF-8: {error.reason}"
-                )
-            )
-            continue
+        rule = _read_page(pages[name], changed.get(name, {}), flaws)
         if rule is not None:
             rules[name] = rule._replace(
                 applies=_applies(rule.page.get("for", {}), release, product)
@@ -151,15 +143,6 @@ def load_rules(
     if flaws:
         raise WrongPages(flaws)
     return rules
-
-
-def read_page(file: FilePath) -> Rule:
-    """Read one page on its own. Raises `WrongPages`."""
-    flaws: list[PageFlaw] = []
-    rule = _read_page(file, {}, flaws)
-    if flaws or rule is None:
-        raise WrongPages(flaws)
-    return rule
 
 
 def _hidden(parts: tuple[str, ...]) -> bool:
@@ -194,21 +177,12 @@ def read_headings(
     if not isinstance(data, dict):
         flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), f"a {shape} is a page of headings"))
         return None, document
-    if not _accepts(shape)(data):
+    if not accepts(shape)(data):
         for misfit in misfits(schema(shape), data, f"the {shape}"):
             place = document.span(*document.locate(misfit.pointer, misfit.key))
             flaws.append(PageFlaw(str(file), place, misfit.message))
         return None, document
     return data, document
-
-
-_ACCEPTORS: dict[str, Callable[[Any], bool]] = {}
-
-
-def _accepts(shape: str) -> Callable[[Any], bool]:
-    if shape not in _ACCEPTORS:
-        _ACCEPTORS[shape] = acceptor(schema(shape))
-    return _ACCEPTORS[shape]
 
 
 def _read_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
@@ -264,7 +238,7 @@ def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFl
     if not callable(must):
         flaws.append(PageFlaw(str(file), first_line, "the page has no function `must`"))
         return None
-    wrong = list(misfits(schema("rule"), page, "the rule")) if not _accepts("rule")(page) else []
+    wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
     flaws += [PageFlaw(str(file), first_line, misfit.message) for misfit in wrong]
     if wrong:
         return None

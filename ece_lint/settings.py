@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from ece_lint.documents import Span
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds
 from ece_lint.rule import PageFlaw, Rule, WrongPages, load_rules, read_headings
@@ -127,16 +126,3 @@ def _rules_or_groups(
             guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
             raise WrongUse(f"{option}: there is no rule or group `{name}`{guess}")
     return set(names)
-
-
-__all__ = [
-    "FAIL_ON",
-    "FILE",
-    "PRODUCTS",
-    "RELEASES",
-    "Settings",
-    "Span",
-    "WrongUse",
-    "find_settings",
-    "read_settings",
-]

@@ -97,6 +97,12 @@ def acceptor(shape: Schema) -> Check:
     return _both(*checks)
 
 
+@cache
+def accepts(name: str) -> Check:
+    """Return the compiled check of `schemas/<name>.schema.json`."""
+    return acceptor(schema(name))
+
+
 def _both(*checks: Check) -> Check:
     """Return one check for several. Most shapes have one or two, and every object of a site is checked."""
     if not checks:

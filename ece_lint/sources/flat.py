@@ -9,14 +9,12 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import Row
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import kinds
-from ece_lint.shape import acceptor, schema
-from ece_lint.shipped import shipped
+from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Links, Reference
+from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.wording import did_you_mean, quoted
 
-_MAPS = "flat"
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
 _DELETED = "rows that a bulk job deletes"
 _PAGES = (25, 100)  # rows that REST returns unless asked for more, and at most
@@ -303,9 +301,5 @@ def _folded(column: str) -> str:
 
 @cache
 def _forms() -> list[dict[str, Any]]:
-    path = shipped("schemas") / "sources" / f"{_MAPS}.yaml"
-    data = read_yaml(path.name, path.read_bytes()).data
-    if not isinstance(data, dict) or not acceptor(schema("flat_source"))(data):
-        raise ValueError(f"{path} is not what `schemas/flat_source.schema.json` asks for")
-    forms: list[dict[str, Any]] = data["forms"]
+    forms: list[dict[str, Any]] = read_map(FOLDER / "flat.yaml", "flat_source")["forms"]
     return forms

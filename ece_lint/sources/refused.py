@@ -9,12 +9,9 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from ece_lint.documents.yaml import read_yaml
-from ece_lint.shape import acceptor, schema
-from ece_lint.shipped import shipped
+from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.wording import listed, quoted
 
-_MAPS = "refused"
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _VERSION = re.compile(
     rb"\s*[0-9]{1,5}(?: [0-9]{1,5}){3}\s*"
@@ -102,8 +99,4 @@ def _tables() -> dict[str, str]:
 
 @cache
 def _maps() -> dict[str, Any]:
-    path = shipped("schemas") / "sources" / f"{_MAPS}.yaml"
-    data = read_yaml(path.name, path.read_bytes()).data
-    if not isinstance(data, dict) or not acceptor(schema("refused_source"))(data):
-        raise ValueError(f"{path} is not what `schemas/refused_source.schema.json` asks for")
-    return data
+    return read_map(FOLDER / "refused.yaml", "refused_source")

@@ -9,11 +9,10 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, shown
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import Cells, kinds
-from ece_lint.shape import acceptor, schema
-from ece_lint.shipped import shipped
+from ece_lint.shape import accepts
 from ece_lint.sources.draft import Draft, Harvest, Links, Reference
+from ece_lint.sources.maps import FOLDER, read_map
 
 
 def is_rest(document: Document) -> bool:
@@ -134,13 +133,8 @@ def _map() -> _Map:
     Raises `ValueError` for a file that does not fit its schema.
     """
     resources: dict[str, _Resource] = {}
-    folder = shipped("schemas") / "sources"
-    for file in [folder / "rest.yaml", *sorted(folder.glob("rest-*.yaml"))]:
-        document = read_yaml(str(file), file.read_bytes())
-        page: Any = document.data
-        if document.flaws or not acceptor(schema("rest_source"))(page):
-            raise ValueError(f"{file.name} is no map of a REST interface")
-        for name, resource in page["resources"].items():
+    for file in [FOLDER / "rest.yaml", *sorted(FOLDER.glob("rest-*.yaml"))]:
+        for name, resource in read_map(file, "rest_source")["resources"].items():
             resources[name] = _Resource(name, resource)
     known = list(resources.values())
     return _Map(
@@ -152,7 +146,7 @@ def _map() -> _Map:
 
 
 def _field(page: Any) -> _Field:
-    if not _accepts_field()(page):
+    if not accepts("rest_field")(page):
         raise ValueError(f"{page} is no place of a field in a REST response")
     read = _READERS[page.get("as", "text")]
     if "codes" in page:
@@ -170,11 +164,6 @@ def _field(page: Any) -> _Field:
         fields={name: _field(field) for name, field in page.get("fields", {}).items()},
         needs=tuple(page.get("needs", ())),
     )
-
-
-@cache
-def _accepts_field() -> Callable[[Any], bool]:
-    return acceptor(schema("rest_field"))
 
 
 def _ways(text: str) -> tuple[tuple[str, ...], ...]:

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import Row
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import Kind, kinds
-from ece_lint.shape import acceptor, schema
-from ece_lint.shipped import shipped
+from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference
+from ece_lint.sources.maps import FOLDER, read_map
 
-_MAPS = "sheets"
 _TRUTH = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 # Agents are people, who have blanks in their names; the names of all else have none.
 _BETWEEN_NAMES = {"agent": re.compile(r"[,;\r\n]+")}
@@ -216,11 +214,7 @@ def _folded(words: str) -> str:
 
 @cache
 def _layouts() -> list[dict[str, Any]]:
-    path = shipped("schemas") / "sources" / f"{_MAPS}.yaml"
-    data = read_yaml(path.name, path.read_bytes()).data
-    if not isinstance(data, dict) or not acceptor(schema("sheet_source"))(data):
-        raise ValueError(f"{path} is not what `schemas/sheet_source.schema.json` asks for")
-    layouts: list[dict[str, Any]] = data["layouts"]
+    layouts: list[dict[str, Any]] = read_map(FOLDER / "sheets.yaml", "sheet_source")["layouts"]
     return layouts
 
 

@@ -14,10 +14,8 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Table
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import kinds
-from ece_lint.shape import Schema, acceptor, schema
-from ece_lint.shipped import shipped
+from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
 from ece_lint.sources.draft import (
     Draft,
@@ -30,6 +28,7 @@ from ece_lint.sources.draft import (
     value_of,
 )
 from ece_lint.sources.flat import is_flat
+from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.wording import listed, quoted
 
@@ -183,13 +182,9 @@ def maps() -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
     A table that releases have in different forms has several. Raises `ValueError` for a file that does
     not have the shape of a map.
     """
-    accepts = acceptor(schema("table_map"))
     found: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
-    folder = shipped("schemas") / "sources"
-    for path in sorted([*folder.glob("aw*.yaml"), *folder.glob("ece*.yaml")]):
-        source: Any = read_yaml(path.name, path.read_bytes()).data
-        if not accepts(source):
-            raise ValueError(f"{path.name} is not a {schema('table_map')['title']}")
+    for path in sorted([*FOLDER.glob("aw*.yaml"), *FOLDER.glob("ece*.yaml")]):
+        source = read_map(path, "table_map")
         for name, columns in source.get("unused", {}).items():
             unused = {"unused": True, "known-by": columns}
             found.setdefault(name, []).append((source["export"], unused, source))
