@@ -8,8 +8,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Flaw, Node, Pointer
-from ece_lint.shape import Misfit, Schema, acceptor, misfits, schema
+from ece_lint.documents import Document, Node, Pointer
+from ece_lint.shape import Schema, acceptor, misfits, schema
 from ece_lint.shipped import shipped
 from ece_lint.wording import nearest
 
@@ -280,7 +280,8 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
     fitting = dict(data)
     meant: set[str] = set()
     for misfit in misfits(kind.schema, data, what):
-        _report(record, misfit)
+        node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
+        node.report(misfit.rule, misfit.message)
         match misfit.pointer:
             case (field, int(number), *_) if field in fitting:
                 # An empty place keeps the others where they are written.
@@ -291,9 +292,3 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
                 meant.add(nearest(field, kind.fields) or field)
     changed = {field for field, value in data.items() if fitting.get(field) is not value}
     return fitting, frozenset(changed | meant)
-
-
-def _report(record: Record, misfit: Misfit) -> None:
-    node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
-    start, end = node.offsets
-    node.document.flaws.append(Flaw(misfit.rule, misfit.message, start, max(end, start + 1)))

@@ -84,6 +84,7 @@ def test_what_reading_finds_has_a_page_and_the_other_way_round() -> None:
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     named = {_constant(call, 0) for call in calls if _called(call) == "Flaw"}
     named |= {_constant(call, 1) for call in calls if _called(call) == "doubt"}
+    named |= {_constant(call, 0) for call in calls if _called(call) == "report"}
     assert named - {None} <= by_reading
 
 

@@ -150,6 +150,11 @@ class Node(NamedTuple):
         """The code point offsets of the value, or of its key, in the document's text."""
         return self.document.locate(self.pointer, self.key)
 
+    def report(self, rule: str, message: str) -> None:
+        """Add to the flaws of the document what is wrong with the value, or with its key."""
+        start, end = self.offsets
+        self.document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
+
     @property
     def span(self) -> Span:
         """Lines and columns of the value, or of its key."""

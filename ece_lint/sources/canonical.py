@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ece_lint.documents import Document, Flaw, Pointer
+from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import Kind, Record, sections
 from ece_lint.wording import did_you_mean, listed, nearest, quoted
 
@@ -31,7 +31,7 @@ def read_canonical(document: Document) -> Iterator[Record]:
             elif name not in _EDITOR_KEYS:
                 guess = did_you_mean(name, sections()) or f"; known are {listed(sections(), 40)}"
                 message = f"there is no section {quoted(name)}{guess}"
-                _report(document, "unknown-section", message, (*pointer, name), key=True)
+                Node(document, (*pointer, name), key=True).report("unknown-section", message)
 
 
 def _roots(document: Document) -> list[tuple[Pointer, dict[str, object]]]:
@@ -48,18 +48,11 @@ def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> 
         return
     if not isinstance(part, list):
         message = f"section `{kind.section}` is not a list: each {kind.noun} begins with `- name:`"
-        _report(document, "wrong-value", message, pointer, key=True)
+        Node(document, pointer, key=True).report("wrong-value", message)
         return
     for number, item in enumerate(part):
         if isinstance(item, dict):
             yield Record(kind, item, document, (*pointer, number))
         else:
             message = f"a {kind.noun} is written as fields: `- name: {item}`"
-            _report(document, "wrong-value", message, (*pointer, number))
-
-
-def _report(
-    document: Document, rule: str, message: str, pointer: Pointer, *, key: bool = False
-) -> None:
-    start, end = document.locate(pointer, key)
-    document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
+            Node(document, (*pointer, number)).report("wrong-value", message)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ece_lint.documents import Document, Flaw
+from ece_lint.documents import Document
 from ece_lint.model import Record
 from ece_lint.sources.canonical import is_canonical, read_canonical
 
@@ -88,8 +88,7 @@ def _join_exports(
     harvest_flat(_unread(tables, harvest), harvest)
     harvest_sheets(_unread(tables, harvest), harvest)
     for place, rule, message in harvest.doubts:
-        start, end = place.offsets
-        place.document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
+        place.report(rule, message)
     joined = join(harvest.drafts, harvest.links, canonical)
     untaken = {
         document.path: unknown.get(document.path, NO_SECTION)
