@@ -13,7 +13,7 @@ from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.files import Unreadable, read_bytes
 from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
-from ece_lint.model import Kind, Record, as_written, kinds, sections
+from ece_lint.model import Kind, Names, Record, as_written, kinds, sections
 from ece_lint.shape import Schema
 from ece_lint.sources.canonical import is_canonical, read_canonical
 from ece_lint.sources.gather import gather
@@ -168,7 +168,7 @@ def _written(records: Iterable[Record], comments: _Comments) -> Iterator[str]:
 def _objects(records: Iterable[Record]) -> list[tuple[_Way, Record]]:
     """Return records in the order in which they are written, each with the way to it."""
     by_kind: dict[Kind, list[tuple[str, str, Record]]] = {kind: [] for kind in kinds().values()}
-    for record in records:
+    for record in map(_with_lists, records):
         by_kind[record.kind].append((_text_of(record, "department"), _name(record), record))
     found: list[tuple[_Way, Record]] = []
     for kind, members in by_kind.items():
@@ -182,6 +182,11 @@ def _objects(records: Iterable[Record]) -> list[tuple[_Way, Record]]:
             seen[department, name] += 1
             found.append(((kind.section, department, name, seen[department, name]), record))
     return found
+
+
+def _with_lists(record: Record) -> Record:
+    lists = {field: [*value] for field, value in record.data.items() if isinstance(value, Names)}
+    return record._replace(data={**record.data, **lists}) if lists else record
 
 
 def _name(record: Record) -> str:
@@ -257,8 +262,8 @@ def _item(lines: Iterator[_Line], mark: _Mark, indent: int) -> Iterator[_Line]:
 def _is_spread(record: Record, steps: Pointer) -> bool:
     """Say whether a list was put together from several files, so that its order is that of the files."""
     places = record.places or {}
-    paths = {one.document.path for at, one in places.items() if at and at[: len(steps)] == steps}
-    return len(paths) > 1
+    here = [one for at, one in places.items() if at and at[: len(steps)] == steps]
+    return len({(one if isinstance(one, Node) else one[0]).document.path for one in here}) > 1
 
 
 # Values.

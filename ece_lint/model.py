@@ -94,21 +94,40 @@ def sections() -> dict[str, Kind]:
     return {kind.section: kind for kind in kinds().values()}
 
 
-class Cells(NamedTuple):
-    """Where the names of a list stand that an export spreads over the rows of a table."""
+class Names(Sequence[str]):
+    """The names in a list that a table of pairs has as numbers, which are not looked up until somebody asks.
 
-    document: Document
-    table: int
-    rows: Sequence[int]
-    column: int
+    `keys` has a number for each name, and `named` the name for each number; millions of memberships share
+    the names of thousands of agents.
+    """
+
+    __slots__ = ("keys", "named")
+
+    def __init__(self, keys: Sequence[int], named: Mapping[int, str]) -> None:
+        self.keys = keys
+        self.named = named
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, at: Any) -> Any:
+        return list(self)[at] if isinstance(at, slice) else self.named[self.keys[at]]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.named.__getitem__, self.keys)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _FITTING: frozenset[str] = frozenset()
 
 # Where the fields of an object stand that an export spreads over files: the steps to a field, or to
-# a part of it, and its place. The empty steps lead to the object itself.
-Places = Mapping[Pointer, Node | Cells]
+# a part of it, and its place, or those of all names in a list. The empty steps lead to the object itself.
+Places = Mapping[Pointer, Node | Sequence[Node]]
 
 
 class Entity:
@@ -189,7 +208,7 @@ def mentioned(data: dict[str, Any], mention: Mention) -> Iterator[tuple[Pointer,
         if not way:
             if part is not None:
                 yield steps, part
-        elif way[0] == "*" and isinstance(part, list):
+        elif way[0] == "*" and isinstance(part, list | Names):
             pending[:0] = [((*steps, n), item, way[1:]) for n, item in enumerate(part)]
         elif way[0] == "%" and isinstance(part, dict):
             pending[:0] = [((*steps, name), name, way[1:]) for name in part]
@@ -222,12 +241,12 @@ def place(
         return Node(document, (*pointer, *steps), key)
     for length in range(len(steps), -1, -1):
         found = places.get(steps[:length])
-        if isinstance(found, Cells):
+        if isinstance(found, Node):
+            return found
+        if found is not None:
             number = steps[length] if length < len(steps) else 0
             assert isinstance(number, int)
-            return Node(found.document, (found.table, found.rows[number], found.column))
-        if found is not None:
-            return found
+            return found[number]
     return Node(document, pointer)
 
 
@@ -252,8 +271,14 @@ def read_entity(record: Record) -> Entity | None:
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
     flawed = _FITTING
+    # What a table of pairs has are names: millions of them need not be looked at.
+    numbered = {field: value for field, value in data.items() if type(value) is Names}
+    if numbered:
+        data = {field: value for field, value in data.items() if field not in numbered}
+        record = record._replace(data=data)
     if not kind.accepts(data):
         data, flawed = _fitting(record)
+    data |= numbered
     if kind.named_by:
         if not all(field in data for field in kind.named_by):
             return None

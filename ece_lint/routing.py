@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
-from ece_lint.model import Entity, Key, Kind, Mention, as_written, kinds, mentioned, sections
+from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
 from ece_lint.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -52,6 +52,17 @@ class Hop(NamedTuple):
     target: Entity
     place: Node
     back: bool  # the path leads from the target to the source
+
+
+class _Meant(dict[int, Entity]):
+    """The entity for each number in a table of pairs, found when it is first asked for."""
+
+    def __init__(self, find: Callable[[int], Entity]) -> None:
+        self.find = find
+
+    def __missing__(self, key: int) -> Entity:
+        self[key] = entity = self.find(key)
+        return entity
 
 
 class WrongPath(ValueError):
@@ -119,6 +130,7 @@ class Routing:
         self._scoped: dict[Key, Entity] = {}
         self._namesakes: dict[str, dict[str, list[Entity]]] = {kind: {} for kind in kinds()}
         self._rests: dict[str, dict[str, Entity]] = {}
+        self._meant: dict[int, _Meant] = {}  # for each table of pairs
         self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
 
     def add(self, entity: Entity) -> None:
@@ -151,6 +163,9 @@ class Routing:
         target_kind = kinds()[mention.kind]
         if mention.plain and not target_kind.unique_in:
             value = entity.data[mention.field]
+            if type(value) is Names and not target_kind.unique_in:
+                entity.links[mention.field] = self._link_names(entity, target_kind, value)
+                return
             names = value if type(value) is list else [value]
             targets = list(map(self._named[mention.kind].get, names))
             if None not in targets:
@@ -163,6 +178,14 @@ class Routing:
             found.append(self._resolve(target_kind, name, entity))
         if found or mention.plain:
             entity.links[mention.field] = found
+
+    def _link_names(self, entity: Entity, kind: Kind, names: Names) -> list[Entity]:
+        """Resolve each number of a table of pairs once, as millions of memberships are of thousands of agents."""
+        meant = self._meant.get(id(names.named))
+        if meant is None:
+            meant = _Meant(lambda key: self._resolve(kind, names.named[key], entity))
+            self._meant[id(names.named)] = meant
+        return list(map(meant.__getitem__, names.keys))
 
     def _resolve(self, kind: Kind, name: str, mentioner: Entity) -> Entity:
         if kind.unique_in:

@@ -235,7 +235,7 @@ def exports(folder: Path) -> dict[str, Path]:
     return {
         "tables": written_out(folder / "tables", tables, "csv"),
         "REST": written_out(folder / "rest", test_rest_source.SITE, "xml"),
-        **{path.name: path for path in (ROOT / "samples").iterdir() if path.is_dir()},
+        **{path.name: path for path in (ROOT / "samples").glob("site-*") if path.is_dir()},
     }
 
 

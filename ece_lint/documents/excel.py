@@ -113,6 +113,11 @@ class Sheet:
         for cells in self._cells[self._first :]:
             yield [None if cell in ("", "NULL") else cell for cell in cells]
 
+    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]:
+        """Yield the cells of some columns, each column as a list."""
+        rows = list(self.rows())
+        yield [[row[column] for row in rows] for column in at]
+
     def say_header(self, present: bool) -> None:
         """Say whether the first row that is not blank names the columns; rows count anew."""
         top = next((number for number, cells in enumerate(self._cells) if any(cells)), 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from bisect import bisect_right
 from collections import deque
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import StringIO
 from itertools import chain, zip_longest
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast, overload
 
 from ece_lint.documents import Document, Flaw, Pointer, beyond, undecodable
 
@@ -140,6 +141,19 @@ class Table:
         """
         return chain.from_iterable(self._batches(0))
 
+    def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]:
+        """Return the cells of some columns, batch by batch, each column as a list.
+
+        Where all cells of a batch are whole numbers above zero, they come as such. For a long
+        table of numbers this is the fastest way through it: its rows are never made.
+        """
+        width = self._part.width
+        for batch in self._batches(0, numbers=True):
+            if isinstance(batch, _Numbers):
+                yield [batch.cells[column::width] for column in at]
+            else:
+                yield [[row[column] for row in batch] for column in at]
+
     def say_header(self, present: bool) -> None:
         """Say whether the first row names the columns, where its look deceives; rows count anew.
 
@@ -177,11 +191,25 @@ class Table:
         self._numbers = [0]
         self._extents: tuple[int, list[tuple[int, int]]] = (-1, [])  # of the rows of one piece
 
-    def _batches(self, piece: int) -> Iterator[list[Row]]:
-        """Read on from a piece; pieces begin and end where rows do."""
+    @overload
+    def _batches(self, piece: int) -> Iterator[list[Row]]: ...
+    @overload
+    def _batches(self, piece: int, *, numbers: bool) -> Iterator[list[Row] | _Numbers]: ...
+    def _batches(self, piece: int, *, numbers: bool = False) -> Iterator[Any]:
+        """Read on from a piece; pieces begin and end where rows do.
+
+        Where `numbers` are wanted, a piece of nothing else is not divided into rows.
+        """
         part = self._part
         at, number, flaw = self._starts[piece], self._numbers[piece], None
         while at < part.end and flaw is None:
+            if numbers and (found := _read_numbers(self._text, at, part)) is not None:
+                at, cells = found
+                self._judged = max(self._judged, at)
+                number += len(cells) // part.width
+                self._begin_piece(at, number)
+                yield _Numbers(cells)
+                continue
             end, records, flaw = _read_piece(self._text, at, part.end, part.form)
             text = self._text[at:end]
             uneven = [*map(len, records)].count(part.width) != len(records)
@@ -192,14 +220,17 @@ class Table:
                 self._report(flaw)
             self._judged = max(self._judged, end)
             at, number = end, number + len(records)
-            if at > self._starts[-1]:
-                self._starts.append(at)
-                self._numbers.append(number)
+            self._begin_piece(at, number)
             yield _values(records, text, part.form)
         self.row_count = number
         if not self._concluded:
             self._concluded = True
             self._conclude(number + self._broken, flaw is None)
+
+    def _begin_piece(self, at: int, number: int) -> None:
+        if at > self._starts[-1]:
+            self._starts.append(at)
+            self._numbers.append(number)
 
     def _judge(self, at: int, end: int, records: list[list[str]]) -> None:
         """Report the rows of a piece that have a wrong number of cells."""
@@ -351,6 +382,35 @@ def _read_piece(
     else:
         at = read.pop()[0]
     return at, [record for _, _, record in read], _unreadable_row(text, at, end, form)
+
+
+class _Numbers(NamedTuple):
+    """The cells of a piece that has nothing but numbers, row after row."""
+
+    cells: list[int]
+
+
+def _read_numbers(text: str, at: int, part: _Part) -> tuple[int, list[int]] | None:
+    """Return where a piece ends and its cells, if all of them are whole numbers above zero.
+
+    Reading it as one JSON array costs half of what `csv` takes to make its rows; JSON has no empty cells
+    and no leading zeros.
+    """
+    end = _line_end(text, at + _PIECE, part.end)
+    piece, delimiter = text[at:end], part.form.delimiter
+    between = piece.translate(_WITHOUT_DIGITS)
+    row = delimiter * (part.width - 1) + "\n"
+    if between != row * (len(between) // len(row)):
+        return None
+    piece = f",{piece.translate({13: None, 10: ',', ord(delimiter): ','})}"
+    if ",0," in piece:
+        return None
+    with suppress(ValueError):
+        return end, json.loads(f"[{piece[1:-1]}]")
+    return None
+
+
+_WITHOUT_DIGITS = dict.fromkeys(map(ord, "0123456789\r"))
 
 
 def _records(text: str, at: int, end: int, form: _Form) -> Iterator[tuple[int, int, list[str]]]:

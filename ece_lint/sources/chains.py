@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,9 +12,9 @@ from ece_lint.documents import Node, Pointer, shown
 from ece_lint.sources.draft import (
     Draft,
     Harvest,
-    Links,
     Reference,
     flag_of,
+    links_of,
     number_of,
     numeral_of,
     value_of,
@@ -345,11 +344,11 @@ def _read_targets(
             found[field].setdefault((master, target), row)
     for field, pairs in found.items():
         if pairs:
-            sources, targets = [one for one, _ in pairs], [other for _, other in pairs]
-            harvest.links.append(
-                Links("script", field, kinds[field], sources, targets, taken.document, taken.number,
-                      array("L", pairs.values()), (at[0], at[2]))
-            )  # fmt: skip
+            placed = (
+                (master, target, taken.node(row, "ForeignKey"))
+                for (master, target), row in pairs.items()
+            )
+            harvest.links.append(links_of("script", field, placed))
     if unsaid:
         scripts = (
             "one script names routes" if len(unsaid) == 1 else f"{len(unsaid)} scripts name routes"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, Pointer
-from ece_lint.model import Cells
+from ece_lint.documents import Node, Pointer
+from ece_lint.model import kinds
 
 
 class Reference(NamedTuple):
@@ -37,33 +38,59 @@ class Draft:
         self.id = id
         self.name = name
         self.data: dict[str, Any] = {}
-        self.places: dict[Pointer, Node | Cells] = {(): place}
+        self.places: dict[Pointer, Node | Sequence[Node]] = {(): place}
         self.noise = ""
         self.partial = ""
         self.also: tuple[str, ...] = ()
 
 
+KEY = re.compile("[1-9][0-9]{0,17}")  # a number that is written in one way, and fits into an array
+
+
 class Links(NamedTuple):
     """A table of pairs: which objects one field of other objects names, a pair a row.
 
-    The objects of `kind` are known by the numbers in `sources`, what their `field` names by those in
-    `targets`; with `named` both are names instead. `rows` has the row of each pair in table number
-    `table` of the document, `columns` the two columns; where the pairs are no rows of a table, `nodes` has the
-    place of each. With `many` the field is a list, else each source has one target.
+    The objects of `kind` are known by the numbers in `pairs`, which has a key for each object that their
+    `field` names, in the order of the rows. A key is the number of that object; a negative one stands for a
+    text in `texts`. With `named` the sources and the texts are names instead of numbers. `places` has the
+    place of each target, by the source. With `many` the field is a list, else each source has one target.
     """
 
     kind: str
     field: str
     target: str
-    sources: Sequence[str]
-    targets: Sequence[str]
-    document: Document
-    table: int
-    rows: Sequence[int]
-    columns: tuple[int, int]
+    pairs: Mapping[str, Sequence[int]]
+    texts: Mapping[int, str]
+    places: Callable[[str], Sequence[Node]]
     many: bool = True
     named: bool = False
-    nodes: Sequence[Node] = ()
+
+
+class Keys(dict[str, int]):
+    """A negative key for each text that is no number."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = key = -1 - len(self)
+        return key
+
+    @property
+    def texts(self) -> dict[int, str]:
+        """The text for each key."""
+        return {key: text for text, key in self.items()}
+
+
+def links_of(
+    kind: str, field: str, found: Iterable[tuple[str, str, Node]], *, named: bool = False
+) -> Links:
+    """Return the links of pairs that were read one by one: source, target, and place."""
+    keys = Keys()
+    pairs: dict[str, list[int]] = {}
+    places: dict[str, list[Node]] = {}
+    for source, target, place in found:
+        pairs.setdefault(source, []).append(keys[target])
+        places.setdefault(source, []).append(place)
+    target_kind = kinds()[kind].mentions[field].kind
+    return Links(kind, field, target_kind, pairs, keys.texts, places.__getitem__, named=named)
 
 
 class Harvest:

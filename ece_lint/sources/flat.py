@@ -11,7 +11,7 @@ from ece_lint.documents import Document, Node
 from ece_lint.documents.table import Row
 from ece_lint.model import kinds
 from ece_lint.shape import acceptor
-from ece_lint.sources.draft import Draft, Harvest, Links, Reference
+from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.wording import did_you_mean, quoted
 
@@ -66,7 +66,7 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
     It comes after the other sources: a group that only a list of memberships mentions is compared with
     the groups that they have. What is in columns of passwords is not read. Nothing is raised.
     """
-    links: list[Links] = []
+    links: list[_Pairs] = []
     for document in documents:
         for number, table in enumerate(_tables(document)):
             form = form_of(table.columns)
@@ -81,7 +81,7 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
             others = harvest.taken_for.get(document.path)
             harvest.taken_for[document.path] = f"{others}; {counted}" if others else counted
     _define_mentioned(links, harvest)
-    harvest.links += links
+    harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
 
 
 def _tables(document: Document) -> list[Any]:
@@ -95,7 +95,7 @@ def _harvest_objects(
     form: Form,
     rows: Iterable[Row],
     harvest: Harvest,
-    links: list[Links],
+    links: list[_Pairs],
 ) -> int:
     """Draft an object for each row, and return how many rows there were."""
     page, count = form.page, 0
@@ -128,8 +128,17 @@ def _harvest_objects(
         for member in members:
             member.note(row, str(name), count - 1, at)
     for member in members:
-        links += member.links(document, number, kind)
+        links += member.found(document, number)
     return count
+
+
+class _Pairs(NamedTuple):
+    """Pairs of names that a table has: source, target, and the place of the target; and the sources' column."""
+
+    kind: str
+    field: str
+    placed: list[tuple[str, str, Node]]
+    column: int
 
 
 class _Members:
@@ -145,17 +154,14 @@ class _Members:
             if group.strip() not in ("", _CLEARED):
                 self.pairs.setdefault(at, []).append((group.strip(), name, number))
 
-    def links(self, document: Document, table: int, target: str) -> Iterator[Links]:
+    def found(self, document: Document, table: int) -> Iterator[_Pairs]:
         for at, pairs in self.pairs.items():
-            sources, targets, rows = (list(part) for part in zip(*pairs, strict=True))
-            yield Links(
-                self.kind, self.field, target, sources, targets,
-                document, table, rows, (self.column, at), named=True,
-            )  # fmt: skip
+            placed = [(one, other, Node(document, (table, row, at))) for one, other, row in pairs]
+            yield _Pairs(self.kind, self.field, placed, self.column)
 
 
 def _harvest_pairs(
-    document: Document, number: int, form: Form, rows: Iterable[Row], links: list[Links]
+    document: Document, number: int, form: Form, rows: Iterable[Row], links: list[_Pairs]
 ) -> int:
     """Read a table of pairs of names, and return how many rows there were."""
     pairs, count = form.page["pairs"], 0
@@ -166,14 +172,8 @@ def _harvest_pairs(
         if ends[0] is not None and ends[1] is not None:
             found.append((ends[0], ends[1], count - 1))
     if found:
-        sources, targets, numbers = (list(part) for part in zip(*found, strict=True))
-        kind = kinds()[pairs["kind"]].mentions[pairs["field"]].kind
-        links.append(
-            Links(
-                pairs["kind"], pairs["field"], kind, sources, targets,
-                document, number, numbers, (source, target), named=True,
-            )
-        )  # fmt: skip
+        placed = [(one, other, Node(document, (number, row, target))) for one, other, row in found]
+        links.append(_Pairs(pairs["kind"], pairs["field"], placed, source))
     return count
 
 
@@ -262,7 +262,7 @@ def _secrets(table: Any) -> dict[int, list[int]]:
     return filled
 
 
-def _define_mentioned(links: Iterable[Links], harvest: Harvest) -> None:
+def _define_mentioned(links: Iterable[_Pairs], harvest: Harvest) -> None:
     """Draft the groups and teams that only memberships mention.
 
     A bulk job of agents creates them ("Created /unifiedconfig/config/skillgroup/13515" in its log), so a
@@ -275,19 +275,23 @@ def _define_mentioned(links: Iterable[Links], harvest: Harvest) -> None:
     mentioned: set[tuple[str, str]] = set()
     for link in links:
         known = defined.get(link.kind, set())
-        for source, target, row in zip(link.sources, link.targets, link.rows, strict=True):
+        for source, target, found in link.placed:
             if source in known or (link.kind, source) in mentioned:
                 continue
             mentioned.add((link.kind, source))
-            place = Node(link.document, (link.table, row, link.columns[0]))
+            place = Node(found.document, (*found.pointer[:2], link.column))
             harvest.drafts.append(Draft(link.kind, None, source, place))
             if known:
-                noun, member = kinds()[link.kind].noun, kinds()[link.target].noun
+                noun, member = kinds()[link.kind].noun, _member(link)
                 message = (
                     f"{noun} {quoted(source)} of {member} {quoted(target)} is in no other export"
                     f"{did_you_mean(source, known)}"
                 )
                 harvest.doubt(place, "group-only-in-memberships", message)
+
+
+def _member(pairs: _Pairs) -> str:
+    return kinds()[kinds()[pairs.kind].mentions[pairs.field].kind].noun
 
 
 def _cell(row: Row, column: int) -> str | None:

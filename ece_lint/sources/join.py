@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from itertools import groupby
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ece_lint.documents import Node, Pointer
-from ece_lint.model import Cells, Record, kinds
-from ece_lint.sources.draft import Draft, Links, Reference
+from ece_lint.model import Names, Record, kinds
+from ece_lint.sources.draft import KEY, Draft, Links, Reference
 
 # What else an object is known by, where its name is not at hand: AgentCfg, bulk jobs and people know
 # agents by the number they sign in with, bulk jobs know script selectors by the dialed number string.
@@ -20,6 +17,18 @@ _ALSO_KNOWN_BY = {"agent": "login", "script_selector": "dialed_number"}
 # What Unified CCE deletes stays mapped to queues of ECE, which is another database: that is no noise.
 _DELETED = "deleted rows"
 _MAPPED = {"skill_group", "precision_queue", "script_selector"}
+
+
+class _Named(dict[int, str]):
+    """The names for the keys in a table of pairs; a number that nobody has stays a number."""
+
+    def __init__(self, link: Links, numbers: dict[str, str]) -> None:
+        self.update((key, numbers.get(text, text)) for key, text in link.texts.items())
+        if not link.named:
+            self.update((int(one), name) for one, name in numbers.items() if KEY.fullmatch(one))
+
+    def __missing__(self, key: int) -> str:
+        return str(key)
 
 
 class Joined:
@@ -66,14 +75,13 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
             numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
     aliases = _aliases(objects.values())
     gone = _names(noisy) - _names(objects.values())
-    names: dict[
-        str, dict[str, str]
-    ] = {}  # by kind, as tables of pairs ask for millions of one kind
+    # By kind, as tables of pairs ask for millions of one kind.
+    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for (kind, number), name in numbers.items():
-        names.setdefault(kind, {})[number] = name
+        names[kind][number] = name
     for link in links:
         left_out = for_queues if link.kind == "queue" else silent
-        _attach(link, objects, names.get(link.target, {}), left_out, gone, aliases)
+        _attach(link, objects, names[link.target], left_out, gone, aliases)
     return Joined(list(_records(objects.values(), numbers, silent, for_queues, aliases)), noise)
 
 
@@ -236,132 +244,51 @@ def _attach(
         if link.named
         else {}
     )
-    left_out = {name for kind, name in (gone if link.named else silent) if kind == link.target}
-    left_out.intersection_update(link.targets)
-    named = link.named
-    if not named and not left_out:  # in the order of the table, which is that of the memory
-        link = link._replace(targets=list(map(numbers.get, link.targets, link.targets)))
-        named = True
-    for source, targets, positions in _grouped(link, left_out):
+    nobody = {name for kind, name in (gone if link.named else silent) if kind == link.target}
+    left_out = {int(name) for name in nobody if KEY.fullmatch(name)} if not link.named else set()
+    left_out |= {key for key, text in link.texts.items() if text in nobody}
+    named = _Named(link, numbers)
+    for source, targets in link.pairs.items():
         draft = by_name.get(source) if link.named else objects.get((link.kind, source))
         if draft is None:
             continue  # a pair for a row that was left out, or is not in the export
+        places = link.places(source)
+        if left_out and not left_out.isdisjoint(targets):
+            kept = [at for at, target in enumerate(targets) if target not in left_out]
+            targets, places = [targets[at] for at in kept], [places[at] for at in kept]
+        names: Sequence[str] = Names(targets, named)
         if link.named:
             peripheral = draft.data.get("peripheral")
-            names = [_called(link.target, name, aliases, peripheral) for name in targets]
-        else:
-            names = list(targets if named else map(numbers.get, targets, targets))
+            names = [_called(link.target, name, aliases, peripheral) for name in names]
         if not names:
             draft.data.setdefault(link.field, [] if link.many else None)
         elif link.many:
-            before = draft.data.get(link.field)
-            if before or link.nodes:
-                _extend(draft, link, names, positions, numbers)
+            if draft.data.get(link.field):
+                _extend(draft, link.field, names, places, numbers)
             else:
-                draft.data[link.field] = names
-                rows = _rows(link, positions)
-                draft.places[link.field,] = Cells(link.document, link.table, rows, link.columns[1])
+                draft.data[link.field], draft.places[link.field,] = names, places
         elif draft.data.get(link.field) is None:
-            draft.data[link.field] = names[0]
-            draft.places[link.field,] = _place(link, positions[0])
-
-
-def _grouped(link: Links, left_out: set[str]) -> Iterator[tuple[str, Sequence[str], Sequence[int]]]:
-    """Yield each source with its targets and their positions.
-
-    A table in the order of its sources is cut into slices; any other is dealt out in one pass, row by row,
-    as that reads memory in the order in which it was written.
-    """
-    targets = link.targets
-    ranges: dict[str, range] = {}
-    at = 0
-    for source, run in groupby(link.sources):
-        if left_out or source in ranges:
-            break
-        ranges[source] = range(at, at + len(list(run)))
-        at = ranges[source].stop
-    else:
-        yield from ((source, targets[at.start : at.stop], at) for source, at in ranges.items())
-        return
-    dealt: defaultdict[str, list[str]] = defaultdict(list)
-    deque(map(list.append, map(dealt.__getitem__, link.sources), targets), maxlen=0)
-    everywhere = _Everywhere(link.sources)
-    for source, own in dealt.items():
-        positions: Sequence[int] = _Positions(everywhere, source, len(own))
-        if not left_out.isdisjoint(own):
-            pairs = zip(own, positions, strict=True)
-            kept = [(target, at) for target, at in pairs if target not in left_out]
-            yield source, [target for target, _ in kept], [at for _, at in kept]
-        else:
-            yield source, own, positions
-
-
-class _Everywhere:
-    """At which positions each source stands, found out for all of them when one is asked for."""
-
-    def __init__(self, sources: Sequence[str]) -> None:
-        self.sources = sources
-
-    @cached_property
-    def of(self) -> dict[str, array[int]]:
-        """The positions by source."""
-        found: defaultdict[str, array[int]] = defaultdict(lambda: array("L"))
-        for at, source in enumerate(self.sources):
-            found[source].append(at)
-        return found
-
-
-class _Positions(Sequence[int]):
-    """The positions of one source. Most are never looked at: only a finding asks where a name stands."""
-
-    __slots__ = ("everywhere", "length", "source")
-
-    def __init__(self, everywhere: _Everywhere, source: str, length: int) -> None:
-        self.everywhere = everywhere
-        self.source = source
-        self.length = length
-
-    def __len__(self) -> int:
-        return self.length
-
-    def __getitem__(self, at: Any) -> Any:
-        return self.everywhere.of[self.source][at]
-
-
-def _rows(link: Links, positions: Sequence[int]) -> Sequence[int]:
-    if isinstance(positions, range):
-        return link.rows[positions.start : positions.stop]
-    return (
-        positions
-        if isinstance(link.rows, range)
-        else array("L", (link.rows[at] for at in positions))
-    )
+            draft.data[link.field], draft.places[link.field,] = names[0], places[0]
 
 
 def _extend(
     draft: Draft,
-    link: Links,
-    names: list[str],
-    positions: Sequence[int],
-    numbers: dict[str, str],
+    field: str,
+    names: Sequence[str],
+    places: Sequence[Node],
+    numbers: Mapping[str, str],
 ) -> None:
     """Add names to a list that another export began; what it has already is not added again."""
-    members = draft.data.setdefault(link.field, [])
+    members = draft.data[field] = list(draft.data[field])
     known = {
         numbers.get(one.id or "", one.name or one.id) if isinstance(one, Reference) else one
         for one in members
     }
-    for name, at in zip(names, positions, strict=True):
+    for name, place in zip(names, places, strict=True):
         if name not in known:
             known.add(name)
-            draft.places[link.field, len(members)] = _place(link, at)
+            draft.places[field, len(members)] = place
             members.append(name)
-
-
-def _place(link: Links, at: int) -> Node:
-    if link.nodes:
-        return link.nodes[at]
-    return Node(link.document, (link.table, link.rows[at], link.columns[1]))
 
 
 def _records(
@@ -424,6 +351,8 @@ def _resolved(
             return numbers.get((kind, number), name if name is not None else number)
         case Reference(kind, None, name):
             return None if name is None else _called(kind, name, aliases)
+        case Names():
+            return value
         case list() if set(map(type, value)) <= {str}:
             return value
         case list():

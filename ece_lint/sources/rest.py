@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, shown
-from ece_lint.model import Cells, kinds
 from ece_lint.shape import accepts
-from ece_lint.sources.draft import Draft, Harvest, Links, Reference
+from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, read_map
 
 
@@ -61,7 +60,10 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
         if draft.kind == "skill_group" and draft.id in shadows:
             draft.noise = "skill groups that stand for precision queues"
     harvest.drafts += drafts
-    harvest.links += [_links(key, of) for key, of in pairs.items()]
+    harvest.links += [
+        links_of(kind, field, {one[:2]: one for one in reversed(of)}.values(), named=named)
+        for (kind, field, named), of in pairs.items()
+    ]
     for resource, of in pages.items():
         if resource.kind:
             _doubt_missing_pages(resource, of, len(numbers[resource]), harvest)
@@ -365,7 +367,7 @@ def _in_words(count: Counter[_Resource], contents: _Contents) -> str:
 # What an object becomes.
 
 # As those of a draft; a reference may be a step, in place of the name that it leads to.
-_Places = dict[Any, Node | Cells]
+_Places = dict[Any, Node | Sequence[Node]]
 
 
 def _drafts(resource: _Resource, part: _Part, document: Document) -> Iterator[Draft]:
@@ -540,23 +542,6 @@ def _pairs(
                 yield (kind, field, False), _Pair(reference.id, draft.id, node)
             elif reference.name and draft.name:
                 yield (kind, field, True), _Pair(reference.name, draft.name, node)
-
-
-def _links(key: tuple[str, str, bool], pairs: list[_Pair]) -> Links:
-    kind, field, named = key
-    return Links(
-        kind=kind,
-        field=field,
-        target=kinds()[kind].mentions[field].kind,
-        sources=[pair.source for pair in pairs],
-        targets=[pair.target for pair in pairs],
-        document=pairs[0].place.document,
-        table=0,
-        rows=(),
-        columns=(0, 0),
-        named=named,
-        nodes=[pair.place for pair in pairs],
-    )
 
 
 def _shadows(resource: _Resource, part: _Part) -> set[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
-from itertools import islice
+from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Table
@@ -18,8 +18,10 @@ from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
 from ece_lint.sources.draft import (
+    KEY,
     Draft,
     Harvest,
+    Keys,
     Links,
     Reference,
     flag_of,
@@ -37,7 +39,7 @@ _DAY = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 )  # every month has these
 _DAYS_APART = 7
-_BATCH = 4_096  # rows of a table of pairs that are held at once
+_TOO_LONG = 10**18  # for an array
 _SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
 _NO_SECRET = re.compile(r"(?:required|time|date)$", re.IGNORECASE)
@@ -490,40 +492,113 @@ def _test(condition: dict[str, Any]) -> Callable[[str | None], bool]:
     return lambda cell: number_of(cell) not in ("", "0") and not number_of(cell).startswith("-")
 
 
-class _Numbers(dict[str | None, str]):
-    """The numbers in the cells of a table of pairs, each kept once where it comes row after row."""
+class _Lists(dict[int, "array[int]"]):
+    """The list of each source in a table of pairs."""
 
-    def __missing__(self, cell: str | None) -> str:
-        number = "" if cell is None else number_of(cell)
-        number = "" if number == "0" or number.startswith("-") else number
-        self[cell] = number
-        return number
+    def __missing__(self, key: int) -> array[int]:
+        self[key] = own = array("q")
+        return own
+
+
+class _PairTable:
+    """A table of pairs: which targets each source has, and where they stand.
+
+    A table of eight million rows is nothing unusual, so it is read by columns of numbers, and where a name
+    stands is found when a finding asks for it: most never do.
+    """
+
+    def __init__(self, taken: Taken, at: tuple[int, int], repeats: bool) -> None:
+        self.taken = taken
+        self.at = at
+        self.repeats = repeats
+        self.keys = Keys()
+        self.pairs = self._by_source((one, other) for one, other, _ in self._columns())
+
+    @cached_property
+    def rows(self) -> dict[str, Sequence[int]]:
+        """The numbers of the rows that `pairs` has of each source."""
+        return self._by_source((one, row) for one, _, row in self._columns())
+
+    def _by_source(
+        self, columns: Iterable[tuple[Sequence[int], Sequence[int]]]
+    ) -> dict[str, Sequence[int]]:
+        lists = _Lists()
+        for sources, others in columns:
+            if sources == sorted(sources):  # in the order of the primary key, so in runs
+                run, at = array("q", others), 0
+                while at < len(sources):
+                    end = bisect_right(sources, sources[at], at)
+                    lists[sources[at]].extend(run[at:end])
+                    at = end
+            else:
+                for own, other in zip(map(lists.__getitem__, sources), others, strict=True):
+                    own.append(other)
+        texts = self.keys.texts
+        return {texts.get(key) or str(key): own for key, own in lists.items()}
+
+    def _columns(self) -> Iterator[tuple[list[int], Sequence[int], Sequence[int]]]:
+        """Yield the keys of sources and targets, and the numbers of their rows, batch by batch."""
+        begin = 0
+        seen: set[tuple[int, int]] = set()
+        for sources, targets in self.taken.table.columns_at(*self.at):
+            rows = range(begin, begin + len(sources))
+            begin = rows.stop
+            if not self.repeats and _are_keys(sources) and _are_keys(targets):
+                yield sources, targets, rows
+                continue
+            keys = zip(map(self._key, sources), map(self._key, targets), rows, strict=True)
+            found = [pair for pair in keys if pair[0] and pair[1]]
+            if self.repeats:
+                first = {pair[:2]: pair for pair in reversed(found) if pair[:2] not in seen}
+                found = sorted(first.values(), key=itemgetter(2))
+                seen.update(first)
+            yield (
+                [one for one, _, _ in found],
+                [two for _, two, _ in found],
+                [at for *_, at in found],
+            )
+
+    def _key(self, cell: int | str | None) -> int:
+        """Return the key for a cell: 0 where it names nobody."""
+        number = number_of(None if cell is None else str(cell))
+        if number in ("", "0") or number.startswith("-"):
+            return 0
+        return int(number) if KEY.fullmatch(number) else self.keys[number]
+
+
+def _are_keys(cells: list[int] | list[str | None]) -> TypeGuard[list[int]]:
+    """Say whether the cells of a batch are numbers that an array holds."""
+    return bool(cells) and isinstance(cells[0], int) and max(cells) < _TOO_LONG
+
+
+class _Cells(Sequence[Node]):
+    """Where the targets of one source stand in a table of pairs."""
+
+    __slots__ = ("length", "source", "table")
+
+    def __init__(self, table: _PairTable, source: str, length: int) -> None:
+        self.table = table
+        self.source = source
+        self.length = length
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, at: Any) -> Any:
+        taken = self.table.taken
+        row = self.table.rows[self.source][at]
+        return Node(taken.document, (taken.number, row, self.table.at[1]))
 
 
 def _links(taken: Taken) -> Links:
-    """Read a table of pairs by columns: one of eight million rows is nothing unusual."""
+    """Return the links of a table of pairs."""
     pairs = taken.map["pairs"]
     at = taken.position(pairs["source"]) or 0, taken.position(pairs["target"]) or 0
-    numbers = _Numbers()
-    source_of, target_of, number = itemgetter(at[0]), itemgetter(at[1]), numbers.__getitem__
-    sources: list[str] = []
-    targets: list[str] = []
-    rows_left = taken.table.rows()
-    while batch := list(islice(rows_left, _BATCH)):
-        sources += map(number, map(source_of, batch))
-        targets += map(number, map(target_of, batch))
-    rows: Sequence[int] = range(len(sources))
-    if "" in numbers.values() or pairs.get("repeats"):
-        kept: dict[tuple[str, str], int] = {}
-        for row, pair in enumerate(zip(sources, targets, strict=True)):
-            if all(pair):
-                kept.setdefault(pair, row)
-        sources, targets = [one for one, _ in kept], [other for _, other in kept]
-        rows = array("L", kept.values())
-    mention = kinds()[pairs["kind"]].mentions[pairs["field"]]
+    table = _PairTable(taken, at, pairs.get("repeats", False))
     return Links(
-        pairs["kind"], pairs["field"], mention.kind, sources, targets,
-        taken.document, taken.number, rows, at,
+        pairs["kind"], pairs["field"], kinds()[pairs["kind"]].mentions[pairs["field"]].kind,
+        table.pairs, table.keys.texts,
+        lambda source: _Cells(table, source, len(table.pairs[source])),
     )  # fmt: skip
 
 
