@@ -299,29 +299,36 @@ def _records(
     aliases: dict[tuple[str, str], list[Draft]],
 ) -> Iterator[Record]:
     for draft in drafts:
+        kind = kinds()[draft.kind]
         left_out = for_queues if draft.kind == "queue" else silent
         data: dict[str, Any] = {}
-        if draft.name is not None and not kinds()[draft.kind].named_by:
+        if draft.name is not None and not kind.named_by:
             data["name"] = draft.name
-        if draft.id is not None and "id" in kinds()[draft.kind].fields:
+        if draft.id is not None and "id" in kind.fields:
             data["id"] = draft.id
         moved: dict[Pointer, int | None] = {}
+        keyed = False
         for field, value in draft.data.items():
-            resolved = _resolved(value, numbers, left_out, aliases, (field,), moved)
-            if resolved is not None:
-                data[field] = resolved
-        if any(field in draft.data and field not in data for field in kinds()[draft.kind].named_by):
+            if type(value) not in _PLAIN:
+                keyed = keyed or type(value) is dict
+                value = _resolved(value, numbers, left_out, aliases, (field,), moved)
+            if value is not None:
+                data[field] = value
+        if any(field in draft.data and field not in data for field in kind.named_by):
             continue  # it is about what was left out
         place = draft.places[()]
         assert isinstance(place, Node)
         places = draft.places
-        if moved or any(isinstance(value, dict) for value in draft.data.values()):
+        if moved or keyed:
             places = {
                 tuple(_key(step, numbers, silent, aliases) for step in after): node
                 for steps, node in draft.places.items()
                 if None not in (after := _after(steps, moved))
             }
-        yield Record(kinds()[draft.kind], data, place.document, place.pointer, places)
+        yield Record(kind, data, place.document, place.pointer, places)
+
+
+_PLAIN = frozenset({str, int, float, bool, Names})  # what is already what it becomes
 
 
 def _after(steps: Pointer, moved: dict[Pointer, int | None]) -> tuple[str | int | None, ...]:
@@ -351,8 +358,6 @@ def _resolved(
             return numbers.get((kind, number), name if name is not None else number)
         case Reference(kind, None, name):
             return None if name is None else _called(kind, name, aliases)
-        case Names():
-            return value
         case list() if set(map(type, value)) <= {str}:
             return value
         case list():

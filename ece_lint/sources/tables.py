@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from operator import itemgetter
@@ -57,11 +57,11 @@ class Taken(NamedTuple):
     number: int
     table: Table
     columns: Sequence[str]
+    at: Mapping[str, int]  # where each column stands, the first of its name
 
     def position(self, column: str) -> int | None:
         """Return where a column stands, whatever its case, or `None` where the table has it not."""
-        wanted = column.lower()
-        return next((at for at, name in enumerate(self.columns) if name == wanted), None)
+        return self.at.get(column.lower())
 
     def cells(self, *columns: str) -> Iterator[tuple[int, list[str | None]]]:
         """Yield the number of each row and its cells in `columns`; blank and missing ones are `None`."""
@@ -340,7 +340,16 @@ def _taken(
         if one[1].get("adds-to") == name and _needed(one[1]) <= {*columns}
     )
     return Taken(
-        name, export, own, joined, source.get("cut-off-at", ()), document, number, table, columns
+        name,
+        export,
+        own,
+        joined,
+        source.get("cut-off-at", ()),
+        document,
+        number,
+        table,
+        columns,
+        {column: at for at, column in reversed([*enumerate(columns)])},
     )
 
 
@@ -353,6 +362,7 @@ class _Field(NamedTuple):
     at: int
     column: str
     read: Callable[[str], Any]
+    known: dict[str, Any]  # what cells of this column were read as: most say what others have said
 
 
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
@@ -384,16 +394,24 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         draft.partial = partial
         if len(parts) == 1:
             draft.places["id",] = Node(document, (number, row_number, id_at[0]))
-        draft.noise = next((words for at, holds, words in noise if holds(row[at])), "")
+        for at, holds, words in noise:
+            if holds(row[at]):
+                draft.noise = words
+                break
         for field in fields if not draft.noise else ():
             cell = row[field.at]
             if cell is None or not cell.strip():
                 continue
             try:
-                value = field.read(cell)
-            except ValueError:
-                unknown.setdefault(field.at, []).append((row_number, cell))
-                continue
+                value = field.known[cell]
+            except KeyError:
+                try:
+                    value = field.read(cell)
+                except ValueError:
+                    unknown.setdefault(field.at, []).append((row_number, cell))
+                    continue
+                if type(value) is not list:  # lists grow
+                    field.known[cell] = value
             if value is not None:
                 draft.data[field.name] = value
                 draft.places[field.steps] = Node(document, (number, row_number, field.at))
@@ -424,7 +442,7 @@ def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
         field = {"column": said} if isinstance(said, str) else said
         at = _column(taken, table, field)
         if at is not None:
-            yield _Field(name, (name,), at, field["column"], _conversion(shapes[name], field))
+            yield _Field(name, (name,), at, field["column"], _conversion(shapes[name], field), {})
 
 
 def _column(taken: Taken, table: dict[str, Any], field: dict[str, Any]) -> int | None:
