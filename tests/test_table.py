@@ -662,3 +662,22 @@ def test_what_cisco_prints_is_read() -> None:
         "bulkconfig_person_header": ("Person", 5, 0),
         "pcce_bulkjob_headers_from_docs": (None, None, 5),
     }
+
+
+@given(
+    text=st.lists(
+        st.sampled_from(
+            ["12", "7", "0", "03", "", "-1", "x", "9" * 30, ",", "\r\n", "\n", "\r", '"']
+        ),
+        max_size=60,
+    ).map("".join)
+)
+def test_columns_hold_what_rows_hold(text: str) -> None:
+    written = "Group,Agent\r\n" + 100 * "1,2\r\n" + text
+    table = tables(read_table("x.csv", written.encode()))[0]
+    rows = [["" if cell is None else cell for cell in row] for row in table.rows()]
+    columns: list[list[str]] = [[], []]
+    for batch in table.columns_at(0, 1):
+        for column, cells in zip(columns, batch, strict=True):
+            column += ["" if cell is None else str(cell) for cell in cells]
+    assert [list(row) for row in zip(*columns, strict=True)] == rows

@@ -398,6 +398,8 @@ def _read_numbers(text: str, at: int, part: _Part) -> tuple[int, list[int]] | No
     """
     end = _line_end(text, at + _PIECE, part.end)
     piece, delimiter = text[at:end], part.form.delimiter
+    if not piece.endswith("\n") or piece.count("\r") not in (0, piece.count("\r\n")):
+        return None
     between = piece.translate(_WITHOUT_DIGITS)
     row = delimiter * (part.width - 1) + "\n"
     if between != row * (len(between) // len(row)):
