@@ -197,15 +197,31 @@ def match(
 
 
 def be_named(subjects: list[Entity], routing: Routing, *, template: Template) -> Iterator[Hit]:
-    """Have the name that is built from what the object mentions; where a part is missing, nothing is asked."""
+    """Have the name that is built from what the object mentions; where a part is missing, nothing is asked.
+
+    The role is `another` where the name is built from other objects that belong together.
+    """
+    fields = re.findall(r"{(\w+)}", template)
+    named: dict[str, dict[str, Entity]] = {}  # by field, what could be mentioned there
     for entity in subjects:
-        parts = {field: entity.links.get(field, []) for field in re.findall(r"{(\w+)}", template)}
-        if all(len(targets) == 1 for targets in parts.values()):
-            expected = template.format_map(
-                {field: targets[0].name for field, targets in parts.items()}
+        parts = {field: entity.links.get(field, []) for field in fields}
+        if not all(len(targets) == 1 for targets in parts.values()):
+            continue
+        expected = template.format_map({field: of[0].name for field, of in parts.items()})
+        if entity.name != expected:
+            for field in fields if not named else ():
+                kind = entity.kind.mentions[field].kind
+                named[field] = {one.name: one for one in routing.entities[kind]}
+            meant = _built_of(entity.name, template, named) or {}
+            together = all(
+                meant[field] in one.links.get(field, [meant[field]])
+                for one in meant.values()
+                for field in meant
             )
-            if entity.name != expected:
-                yield Hit(entity, entity.place, facts={"expected": expected})
+            role = "another" if meant and together else ""
+            facts = {"expected": expected, "another": [one.name for one in meant.values()]}
+            beside = [Label(one.place, called(one)) for one in meant.values()] if role else []
+            yield Hit(entity, entity.place, role, facts=facts, beside=tuple(beside))
 
 
 class Verb(NamedTuple):
@@ -222,7 +238,7 @@ VERBS = {
     "share": Verb(share, frozenset({"odd", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
-    "be-named": Verb(be_named, frozenset({"expected"})),
+    "be-named": Verb(be_named, frozenset({"expected", "another"})),
 }
 
 
@@ -284,6 +300,25 @@ def _alike(
                 if not ours.isdisjoint(one.links.get(field) or of.get(one) or ours)
             }
     return others
+
+
+def _built_of(
+    name: str, template: str, named: dict[str, dict[str, Entity]]
+) -> dict[str, Entity] | None:
+    """Return by field the objects of whose names a template makes this name; the longest names count."""
+    before, _, rest = template.partition("{")
+    if not name.startswith(before):
+        return None
+    name = name.removeprefix(before)
+    field, _, rest = rest.partition("}")
+    if not field:
+        return None if name else {}
+    for end in range(len(name), 0, -1):
+        one = named[field].get(name[:end])
+        others = _built_of(name[end:], rest, named) if one else None
+        if one and others is not None:
+            return {field: one, **others}
+    return None
 
 
 def _but_last(path: Path) -> Path:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 
 LAYERS = (
     ("ece_lint",),
-    ("shipped", "wording"),
+    ("names", "shipped", "wording"),
     ("documents",),
     ("shape",),
     ("model",),

@@ -1,12 +1,12 @@
 """A name follows the convention that the team has written down."""
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
+from ece_lint.names import Template, Words
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, did_you_mean, listed
 
@@ -112,55 +112,27 @@ queues:
     },
 ]
 
-_ANY = r"[^\W_]+"
-
 
 def must(
     subjects: list[Entity],
     routing: Routing,
     *,
     naming: dict[str, str],
-    words: dict[str, list[str]],
+    words: dict[str, Words],
     given: dict[str, list[str]],
 ) -> Iterator[Hit]:
     """Yield one hit for each object whose name its kind's template does not give."""
-    for kind, template in naming.items():
-        whole = _pattern(template, words)
-        loose = {
-            part: _pattern(template, words, part) for part in _parts(template) if part in words
-        }
+    for kind, text in naming.items():
+        template = Template(text, words)
         for entity in routing.entities[kind]:
-            if whole.fullmatch(entity.name):
+            if template.parse(entity.name) is not None:
                 continue
             if any(fnmatchcase(entity.name, name) for name in given.get(kind, ())):
                 continue
-            wrong = {
-                part: next(word for word in found.groups() if word not in words[part])
-                for part, pattern in loose.items()
-                if (found := pattern.fullmatch(entity.name))
-            }
-            facts: dict[str, Any] = {"template": template}
+            wrong = template.unknown(entity.name)
+            facts: dict[str, Any] = {"template": text}
             if len(wrong) == 1:
                 ((part, word),) = wrong.items()
                 guess = did_you_mean(word, words[part]) or f"; known are {listed(words[part])}"
                 facts |= {"word": word, "part": Phrase(part), "guess": Phrase(guess)}
             yield Hit(entity, entity.place, "word" if len(wrong) == 1 else "", facts=facts)
-
-
-def _parts(template: str) -> list[str]:
-    return re.findall(r"{(\w+)}", template)
-
-
-def _pattern(template: str, words: dict[str, list[str]], loose: str = "") -> re.Pattern[str]:
-    """Turn a template into a pattern; the part that is `loose` may be any word, which is caught."""
-    pattern = ""
-    for number, piece in enumerate(re.split(r"{(\w+)}", template)):
-        if number % 2 == 0:
-            pattern += re.escape(piece)
-        elif piece == loose:
-            pattern += f"({_ANY})"
-        elif piece in words:
-            pattern += f"(?:{'|'.join(re.escape(word) for word in sorted(words[piece], key=len, reverse=True))})"
-        else:
-            pattern += _ANY
-    return re.compile(pattern)

@@ -1,0 +1,124 @@
+"""How names are taken apart: into words, by a template, and beside those that differ by one letter."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+
+_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SEPARATORS = re.compile(r"[ _.-]+")
+_ANY = r"[^\W_]+"
+
+Words = Iterable[str] | Mapping[str, object]
+"""The words that may stand for a part of a template; a mapping says what each stands for."""
+
+
+def spelled(name: str) -> list[str]:
+    """Return the words of a name as they are written: `SalesNA_Level2` is `Sales`, `NA`, `Level` and `2`."""
+    pieces = re.split(r"[\W_]+", name)
+    return [
+        word
+        for piece in pieces
+        if piece
+        for word in (_HUMPS.findall(piece) if piece.isascii() else [piece])
+    ]
+
+
+def words_in(name: str) -> dict[str, str]:
+    """Return what in a name may stand for something, without its case, and how it is written.
+
+    That is each word, and each piece between two separators; numbers and single letters stand for nothing.
+    """
+    found = [*re.split(r"[\W_]+", name), *spelled(name)]
+    return {word.casefold(): word for word in found if len(word) > 1 and not word.isdecimal()}
+
+
+def bare(name: str) -> str:
+    """Return a name without case and separators, except for those that keep two numbers apart."""
+    folded = _SEPARATORS.sub("_", name.casefold().strip(" _.-"))
+    return re.sub(r"(?<!\d)_|_(?!\d)", "", folded)
+
+
+def misspelt(
+    names: Iterable[str], suspects: Container[str], *, letters: int, at_least: int
+) -> Iterator[tuple[str, str]]:
+    """Yield each suspect that is another name but for one letter of one word, with that name.
+
+    The word has so many letters, or the right one has, and no other name has it; the right one is in at least
+    so many names. `Sales_1` and `Sales_2` differ in no word.
+    """
+    by_words: dict[tuple[str, ...], str] = {}
+    for name in names:
+        by_words.setdefault(tuple(word.casefold() for word in spelled(name)), name)
+    count = Counter(word for words in by_words for word in set(words))
+    common: dict[str, list[str]] = defaultdict(list)
+    for word, times in count.items():
+        for part in _shortened(word) if times >= at_least and word.isalpha() else ():
+            common[part].append(word)
+    for words, name in by_words.items():
+        for at, word in enumerate(words if name in suspects else ()):
+            if count[word] == 1 and word.isalpha():
+                near = {one for part in _shortened(word) for one in common.get(part, ())}
+                for right in sorted(near):
+                    other = by_words.get((*words[:at], right, *words[at + 1 :]))
+                    long = max(len(word), len(right)) >= letters
+                    if other and long and one_letter_apart(word, right):
+                        yield name, other
+
+
+def _shortened(word: str) -> set[str]:
+    # Words that are one letter apart share one of these, so that nobody has to compare each with each.
+    return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
+
+
+def one_letter_apart(word: str, other: str) -> bool:
+    """Say whether one letter more, less or another, or two that change places, make a word of the other."""
+    if len(word) > len(other):
+        word, other = other, word
+    if word == other or len(other) - len(word) > 1:
+        return False
+    at = next((n for n, letter in enumerate(word) if letter != other[n]), len(word))
+    if len(word) < len(other):
+        return word[at:] == other[at + 1 :]
+    swapped = word[at + 1 : at + 2] + word[at]
+    return word[at + 1 :] == other[at + 1 :] or swapped + word[at + 2 :] == other[at:]
+
+
+class Template:
+    """How a kind of object is named: `{scope}_{function}_{site}`, and the words that each part may be.
+
+    A part without known words is one word without separators. Of two known words, the longer is found.
+    """
+
+    def __init__(self, text: str, known: Mapping[str, Words]) -> None:
+        self.text = text
+        self.parts: list[str] = re.findall(r"{(\w+)}", text)
+        self._known = {part: list(known[part]) for part in self.parts if part in known}
+        self._whole = self._pattern()
+        self._loose = {part: self._pattern(part) for part in self._known}
+
+    def parse(self, name: str) -> dict[str, str] | None:
+        """Return the word that stands for each part, or `None` for a name that is not of this form."""
+        found = self._whole.fullmatch(name)
+        return dict(zip(self.parts, found.groups(), strict=True)) if found else None
+
+    def unknown(self, name: str) -> dict[str, str]:
+        """Return the parts of which one alone keeps a name from being of this form, with the word it has there."""
+        wrong = {}
+        for part, pattern in self._loose.items():
+            if found := pattern.fullmatch(name):
+                there = [word for at, word in zip(self.parts, found.groups(), strict=True)
+                         if at == part and word not in self._known[part]]  # fmt: skip
+                wrong[part] = there[0]
+        return wrong
+
+    def _pattern(self, loose: str = "") -> re.Pattern[str]:
+        pattern = ""
+        for number, piece in enumerate(re.split(r"{(\w+)}", self.text)):
+            if number % 2 == 0:
+                pattern += re.escape(piece)
+            elif piece in self._known and piece != loose:
+                longest_first = sorted(self._known[piece], key=len, reverse=True)
+                pattern += f"({'|'.join(map(re.escape, longest_first))})"
+            else:
+                pattern += f"({_ANY})"
+        return re.compile(pattern)

@@ -1,0 +1,145 @@
+"""What is named after e-mail or chat is in a media routing domain for it."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.names import words_in
+from ece_lint.routing import Routing, parse_path
+
+severity = "warning"
+every = "media_routing_domain"
+needs = ["media_routing_domains.channel"]
+with_ = {
+    # The words by which a name says its medium; one that says two of them is not judged.
+    "words": {
+        "email": ["email", "emails"],
+        "chat": ["chat", "chats", "webchat"],
+        "voice": ["voice", "voicemail", "phone", "telephone", "call", "calls", "callback"],
+    },
+    # `Call_Center_NA` and `Voice_of_Customer` may be anything.
+    "telling": ["email", "chat"],
+}
+message = {
+    "": "media routing domain {name} is for {channel}, but its name says {word}",
+    "member": "{kind} {name} is in media routing domain {domain}, which is for {channel}, but its name says {word}",
+}
+label = {"": "says {word}", "member": "says {word}"}
+why = """
+A skill group, precision queue or script selector belongs to one media routing domain, and routing looks at that and
+not at the name. A skill group is made in Cisco_Voice unless somebody chooses another domain, and that cannot be
+changed afterwards: a group for chat that ended there never gets a chat, although everything is named as it should be.
+A domain with the media class of another medium treats all its tasks like that medium.
+"""
+fix = """
+Decide by the work that arrives there. If the name is right, make the skill group anew in the right domain (Skill Group
+Explorer of Configuration Manager), or choose the domain of the precision queue or dialed number, or the media class
+(Media Routing Domain List). If the domain is right, rename the object.
+"""
+reference = [
+    {
+        "document": "Scripting and Media Routing Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Multichannel Routing",
+        "says": "a media routing domain has one media class, and each skill group and each script selector has one domain",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "12 and 13",
+        "says": "the example names the domain, its script selectors and scripts after the medium",
+    },
+]
+catalogue = ["MRG-02", "NMU-07"]
+since = "0.1"
+examples = [
+    """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Email_Outbound_MRD, channel: email-outbound}
+  - {name: Chat_MRD, channel: chat}
+  - {name: Cisco_Voice, channel: voice}
+  - {name: Social_MRD}
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
+  - {name: Email_Replies_NA, media_routing_domain: Email_Outbound_MRD}
+  - {name: SalesChat, media_routing_domain: Chat_MRD}
+  - {name: Chat_and_Email_Overflow, media_routing_domain: Chat_MRD}
+  - {name: Email_Callback, media_routing_domain: Cisco_Voice}
+  - {name: Voice_of_Customer, media_routing_domain: Email_MRD}
+  - {name: Mailroom, media_routing_domain: Cisco_Voice}
+  - {name: Chat_on_Facebook, media_routing_domain: Social_MRD}
+""",
+    """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Chat_MRD, channel: chat}
+  - {name: Cisco_Voice}
+skill_groups:
+  - name: Sales_Chat_NA  # <- skill group `Sales_Chat_NA` is in media routing domain `Cisco_Voice`, which is for `voice`, but its name says `Chat`
+    media_routing_domain: Cisco_Voice
+precision_queues:
+  - {name: PQ_SalesEmail, media_routing_domain: Chat_MRD}  # <- precision queue `PQ_SalesEmail` is in media routing domain `Chat_MRD`, which is for `chat`, but its name says `Email`
+script_selectors:
+  - {name: webchat.sales, media_routing_domain: Email_MRD}  # <- its name says `webchat`
+""",
+    """\
+# Where the domain is the odd one, that is all that is wrong.
+media_classes:
+  - {name: Cisco_Chat, type: chat}
+media_routing_domains:
+  - {name: Email_MRD, media_class: Cisco_Chat}  # <- media routing domain `Email_MRD` is for `chat`, but its name says `Email`
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
+""",
+    """\
+# That a queue's domain is not that of its parts is said by the rules about them.
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Chat_MRD, channel: chat}
+script_selectors:
+  - {name: Sales_Chat, media_routing_domain: Email_MRD}
+queues:
+  - {name: Chat_MRD_Sales_Chat, media_routing_domain: Chat_MRD, script_selector: Sales_Chat}
+""",
+]
+
+_MEDIUM = {"email-outbound": "email", "callback": "voice"}
+
+
+def must(
+    subjects: list[Entity], routing: Routing, *, words: dict[str, list[str]], telling: list[str]
+) -> Iterator[Hit]:
+    """Yield one hit for each domain that is named after another medium, or else for each member of it that is."""
+    media = {word: medium for medium, its_words in words.items() for word in its_words}
+    for domain in subjects:
+        channel = domain.data.get("channel")
+        if channel is None:
+            continue
+        medium = _MEDIUM.get(channel, channel)
+        facts = {"domain": domain.name, "channel": channel}
+        if word := _says_another(domain.name, medium, media, telling):
+            beside = (Label(domain.at("channel"), f"for `{channel}`"),)
+            yield Hit(domain, domain.place, facts={**facts, "word": word}, beside=beside)
+            continue
+        for member in _members(domain, routing):
+            if word := _says_another(member.name, medium, media, telling):
+                there = Label(member.at("media_routing_domain"), f"in `{domain.name}`")
+                facts["word"] = word
+                yield Hit(member, member.place, "member", facts=dict(facts), beside=(there,))
+
+
+def _says_another(name: str, medium: str, media: dict[str, str], telling: list[str]) -> str | None:
+    """Return the word by which a name says another medium than its own, and only that one."""
+    said = {media[word]: written for word, written in words_in(name).items() if word in media}
+    if len(said) == 1 and medium not in said and said.keys() <= set(telling):
+        return next(iter(said.values()))
+    return None
+
+
+def _members(domain: Entity, routing: Routing) -> Iterator[Entity]:
+    """Yield who is in a domain, except for what a queue of another domain uses."""
+    for name in ("skill_group", "precision_queue", "script_selector"):
+        kind = kinds()[name]
+        queues = parse_path("queues.media_routing_domain", kind)
+        for member in routing.mentioners(domain, kind, kind.mentions["media_routing_domain"]):
+            if set(routing.follow(member, queues)) <= {domain}:
+                yield member

@@ -1,0 +1,398 @@
+"""A word in a name does not stand for another site or department than the object belongs to."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.names import Template, Words, words_in
+from ece_lint.routing import Routing, WrongPath, parse_path
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase, listed
+
+severity = {"prefix": "warning", "evident": "warning", "usual": "note", "settled": "warning"}
+with_: dict[str, Any] = {
+    # What the names of the site itself are compared with.
+    "relations": {
+        "peripheral": ["skill_group", "agent_team"],
+        "department": [
+            "skill_group",
+            "precision_queue",
+            "agent_team",
+            "call_type",
+            "script_selector",
+            "script",
+            "queue",
+            "workflow",
+            "entry_point",
+        ],
+    },
+    # Of the other objects so many, and such a share, must bear the word out.
+    "at_least": 3,
+    "at_least_usual": 8,
+    "share": 0.9,
+    "naming": {},
+    "words": {},
+    "means": {},
+}
+message = {
+    "prefix": "{kind} {name} begins with peripheral {meant}, but belongs to {target}",
+    "evident": "{kind} {name} belongs to {target_kind} {target}, but {word} in its name stands for {meant}: "
+    "so it does in {agreeing} of {others} other names, and {own} of {siblings} others of {target} name that",
+    "usual": "{kind} {name} belongs to {target_kind} {target}, where {own} of {siblings} other names "
+    "{position} with {usual}; {agreeing} of {others} others that {position} with {word} belong to {meant}",
+    "settled": "{kind} {name} belongs to {target_kind} {target}, but {word} in its name stands for {meant}",
+}
+label = {
+    "prefix": "says {meant}",
+    "evident": "{word} says {meant}",
+    "usual": "{word} is usual for {meant}",
+    "settled": "{word} says {meant}",
+}
+why = """
+Reports, scripts and access rights pick objects by what their names say. A skill group that is named after one site
+and belongs to the peripheral of another takes its agents from there, and is missing or wrong in everything that
+goes by the name. Mostly the object was made at the wrong peripheral or in the wrong department, or copied and
+not renamed.
+"""
+fix = """
+Decide by the work which of the two is right. A skill group cannot change its peripheral: make it anew at the right one
+(Skill Group Explorer), or rename it. A department can be changed on the page of the object. If the word means
+something else, say under `words:` and `means:` in ece-lint.yaml what it stands for:
+`words: {site: {NA: NA_Peripheral}}` and `means: {site: peripheral}`, with the part in a template under `naming:`.
+"""
+reference = [
+    {
+        "document": "Reporting Concepts for Cisco Unified ICM/Contact Center Enterprise 12.6",
+        "page": "Naming Conventions in Configuration",
+        "says": "everything that belongs to one site gets the same prefix",
+    },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Skill Targets",
+        "says": "skill groups and agents are named after their peripheral, a dot, and their name there, unless somebody chooses otherwise",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "12 and 13",
+        "says": "the example names skill groups after scope, function and site, and the site is that of the peripheral",
+    },
+]
+catalogue = ["NMU-05", "NMU-06", "NMU-07"]
+since = "0.1"
+_TWO_SITES = """\
+peripherals:
+  - name: NA_Peripheral
+  - name: EMEA_Peripheral
+skill_groups:
+  - {name: Domestic_Sales_NA, peripheral: NA_Peripheral}
+  - {name: Global_Sales_NA, peripheral: NA_Peripheral}
+  - {name: Domestic_Support_NA, peripheral: NA_Peripheral}
+  - {name: Domestic_Sales_EMEA, peripheral: EMEA_Peripheral}
+  - {name: Global_Sales_EMEA, peripheral: EMEA_Peripheral}
+  - {name: Domestic_Support_EMEA, peripheral: EMEA_Peripheral}
+"""
+_USUAL = "".join(
+    f"  - {{name: {word}_{site}, peripheral: {peripheral}}}\n"
+    for site, peripheral in (("NA", "PG1"), ("EMEA", "PG2"))
+    for word in ("Orders", "Claims", "Cards", "Loans", "Repair", "Trade", "Press", "Youth")
+)
+examples = [
+    _TWO_SITES
+    + """\
+  - {name: Global_Support_NA, peripheral: EMEA_Peripheral}  # <- skill group `Global_Support_NA` belongs to peripheral `EMEA_Peripheral`, but `NA` in its name stands for `NA_Peripheral`: so it does in 3 of 3 other names, and 3 of 3 others of `EMEA_Peripheral` name that
+  - {name: Overflow_NA_to_EMEA, peripheral: NA_Peripheral}
+  - {name: Night_Shift, peripheral: NA_Peripheral}
+""",
+    """\
+# Two of a site are no custom yet.
+peripherals:
+  - name: Boston
+  - name: Denver
+skill_groups:
+  - {name: Sales_Boston, peripheral: Boston}
+  - {name: Support_Boston, peripheral: Boston}
+  - {name: Sales_Denver, peripheral: Denver}
+  - {name: Support_Denver, peripheral: Denver}
+  - {name: Denver_Complaints, peripheral: Boston}
+""",
+    """\
+# Unified CCE itself puts the name of the peripheral first.
+peripherals:
+  - name: Boston_PG1
+  - name: Denver_PG1
+skill_groups:
+  - {name: Boston_PG1.Sales, peripheral: Boston_PG1}
+  - {name: Denver_PG1.Sales, peripheral: Boston_PG1}  # <- skill group `Denver_PG1.Sales` begins with peripheral `Denver_PG1`, but belongs to `Boston_PG1`
+agents:
+  - {name: Denver_PG1.Kent_Clark, peripheral: Denver_PG1}
+""",
+    """\
+# In neither department do the names say whose they are.
+departments:
+  - name: Sales
+  - name: Support
+queues:
+  - {name: Web, department: Sales}
+  - {name: Orders, department: Sales}
+  - {name: After_Sales_Support, department: Sales}
+  - {name: Technical_Support, department: Sales}
+  - {name: Support_Level1, department: Support}
+  - {name: Support_Level2, department: Support}
+  - {name: Support_Level3, department: Support}
+""",
+    """\
+departments:
+  - name: Sales
+  - name: Support
+queues:
+  - {name: Sales_Web, department: Sales}
+  - {name: Sales_Mail, department: Sales}
+  - {name: Sales_Orders, department: Sales}
+  - {name: Sales_Export, department: Support}  # <- queue `Sales_Export` belongs to department `Support`, but `Sales` in its name stands for `Sales`
+  - {name: Support_Web, department: Support}
+  - {name: Support_Mail, department: Support}
+  - {name: Support_Repair, department: Support}
+""",
+    "peripherals:\n  - name: PG1\n  - name: PG2\nskill_groups:\n"
+    + _USUAL
+    + """\
+  - {name: Fleet_NA, peripheral: PG2}  # <- skill group `Fleet_NA` belongs to peripheral `PG2`, where 8 of 8 other names end with `EMEA`; 8 of 8 others that end with `NA` belong to `PG1`
+  - {name: Parts, peripheral: PG1}
+""",
+    {
+        # What the team has written down holds from the first object on.
+        "with": {
+            "naming": {
+                "skill_group": "{function}_{site}",
+                "queue": "{mrd}_{function}",
+                "media_routing_domain": "{channel}_MRD",
+            },
+            "words": {
+                "site": {"NA": ["PG1", "PG3"], "EMEA": "PG2"},
+                "channel": {"Email": "email", "Chat": "chat"},
+                "mrd": ["Email_MRD", "Chat_MRD"],
+            },
+            "means": {
+                "site": "peripheral",
+                "channel": "channel",
+                "function": "department",
+                "mrd": "media_routing_domain",
+            },
+        },
+        "files": {
+            "site.yaml": """\
+peripherals: [{name: PG1}, {name: PG2}, {name: PG3}]
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Chat_MRD, channel: email}  # <- media routing domain `Chat_MRD` belongs to channel `email`, but `Chat` in its name stands for `chat`
+departments: [{name: Sales}, {name: Support}]
+skill_groups:
+  - {name: Sales_NA, peripheral: PG1}
+  - {name: Support_NA, peripheral: PG3}
+  - {name: Trial_NA, peripheral: PG2}  # <- skill group `Trial_NA` belongs to peripheral `PG2`, but `NA` in its name stands for `PG1` and `PG3`
+  - {name: Sales_in_NA, peripheral: PG2}
+  - {name: Orders_NA}
+queues:
+  - {name: Email_MRD_Sales, department: Sales, media_routing_domain: Email_MRD}
+  - {name: Email_MRD_Orders, department: Sales, media_routing_domain: Email_MRD}
+  - {name: Email_MRD_Support, department: Sales, media_routing_domain: Email_MRD}  # <- queue `Email_MRD_Support` belongs to department `Sales`, but `Support` in its name stands for `Support`
+  - {name: Chat_MRD_Sales, department: Sales, media_routing_domain: Email_MRD}  # <- belongs to media routing domain `Email_MRD`, but `Chat_MRD` in its name stands for `Chat_MRD`
+"""
+        },
+    },
+]
+
+
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    relations: dict[str, list[str]],
+    at_least: int,
+    at_least_usual: int,
+    share: float,
+    naming: dict[str, str],
+    words: dict[str, Words],
+    means: dict[str, str],
+) -> Iterator[Hit]:
+    """Yield one hit for each name with a word that stands for another object than the one it belongs to.
+
+    `means` says of a part of a template along which path the object is found that its words stand for; what
+    it settles is not concluded from other names.
+    """
+    settled = set()
+    for kind, text in naming.items():
+        template = Template(text, words)
+        for part in template.parts:
+            if path := means.get(part):
+                settled.add((kind, path))
+                yield from _settled(routing, kind, template, part, path, words.get(part))
+    yield from _by_prefix(routing)
+    for field, of in relations.items():
+        for kind in of:
+            if (kind, field) not in settled:
+                enough = _Enough(at_least, share)
+                found = list(_evident(routing, kind, field, enough))
+                yield from found
+                if field == "peripheral":
+                    told = {hit.subject for hit in found}
+                    usual = _usual(routing, kind, field, enough._replace(at_least=at_least_usual))
+                    yield from (hit for hit in usual if hit.subject not in told)
+
+
+class _Enough(NamedTuple):
+    """How many of the others must agree before a custom is evident."""
+
+    at_least: int
+    share: float
+
+    def __call__(self, agreeing: int, others: int) -> bool:
+        return agreeing >= self.at_least and agreeing >= self.share * others
+
+
+def _related(routing: Routing, kind: str, field: str) -> dict[Entity, Entity]:
+    """Return the objects of a kind that belong to exactly one other, with that."""
+    return {
+        entity: entity.links[field][0]
+        for entity in routing.entities[kind]
+        if len(entity.links.get(field, ())) == 1
+    }
+
+
+def _hit(entity: Entity, field: str, role: str, target: Entity, **facts: Any) -> Hit:
+    there = Label(entity.at(field), f"belongs to {called(target)}")
+    facts |= {"target_kind": Phrase(target.kind.noun), "target": target.name}
+    return Hit(entity, entity.place, role, (field,), facts, beside=(there,))
+
+
+def _by_prefix(routing: Routing) -> Iterator[Hit]:
+    peripherals = {one.name: one for one in routing.entities["peripheral"]}
+    for kind in ("skill_group", "agent"):
+        for entity, target in _related(routing, kind, "peripheral").items():
+            prefix, dot, _ = entity.name.partition(".")
+            if dot and prefix != target.name and prefix in peripherals:
+                yield _hit(entity, "peripheral", "prefix", target, meant=prefix)
+
+
+def _evident(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator[Hit]:
+    """Compare each name with the names of what the others belong to.
+
+    A word counts that only one of those has. Both must be the custom: that the word stands for the one, and
+    that what belongs to the other says so.
+    """
+    related = _related(routing, kind, field)
+    targets = {*related.values(), *routing.entities[kinds()[kind].mentions[field].kind]}
+    having: dict[str, set[Entity]] = defaultdict(set)
+    for target in targets:
+        for word in words_in(target.name):
+            having[word].add(target)
+    telling = {word: next(iter(of)) for word, of in having.items() if len(of) == 1}
+    claims: dict[Entity, tuple[Entity, str]] = {}
+    for entity in related:
+        said = {telling[word]: written for word, written in words_in(entity.name).items()
+                if word in telling}  # fmt: skip
+        if len(said) == 1:
+            claims[entity] = next(iter(said.items()))
+    named = Counter(meant for meant, _ in claims.values())
+    agreeing = Counter(meant for entity, (meant, _) in claims.items() if related[entity] is meant)
+    members = Counter(related.values())
+    for entity, (meant, word) in claims.items():
+        target = related[entity]
+        others, siblings = named[meant] - 1, members[target] - 1
+        if meant is target or entity.name.startswith(f"{meant.name}."):
+            continue
+        if enough(agreeing[meant], others) and enough(agreeing[target], siblings):
+            facts = {"word": word, "meant": meant.name, "agreeing": agreeing[meant]}
+            facts |= {"others": others, "own": agreeing[target], "siblings": siblings}
+            yield _hit(entity, field, "evident", target, **facts)
+
+
+def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator[Hit]:
+    """Compare the word that a name begins or ends with, which must be the custom of each side."""
+    related = _related(routing, kind, field)
+    members = Counter(related.values())
+    for position, at in (("begin", 0), ("end", -1)):
+        words = {one: word for one in related if (word := _word_at(one, related[one], at))}
+        pairs = Counter((word, related[entity]) for entity, word in words.items())
+        total = Counter(words.values())
+        of_word: dict[str, tuple[int, str, Entity]] = {}
+        of_target: dict[Entity, tuple[int, str]] = {}
+        for (word, target), count in pairs.items():
+            most = (count, target.name, target)
+            of_word[word] = max(of_word.get(word, most), most, key=lambda found: found[:2])
+            of_target[target] = max(of_target.get(target, (0, "")), (count, word))
+        for entity, word in words.items():
+            target = related[entity]
+            own, usual = of_target[target]
+            agreeing, _, meant = of_word[word]
+            others, siblings = total[word] - 1, members[target] - 1
+            if meant is target or usual == word or not enough(agreeing, others):
+                continue
+            if enough(own, siblings) and enough(own, total[usual]):
+                facts: dict[str, Any] = {"word": word, "usual": usual, "meant": meant.name}
+                facts |= {"agreeing": agreeing, "others": others, "own": own}
+                facts |= {"siblings": siblings, "position": Phrase(position)}
+                yield _hit(entity, field, "usual", target, **facts)
+
+
+def _word_at(entity: Entity, target: Entity, at: int) -> str | None:
+    """Return the first or last of several words, if it is one that may stand for something."""
+    pieces = re.split(r"[\W_]+", entity.name.removeprefix(f"{target.name}."))
+    word = pieces[at]
+    return word if len(pieces) > 1 and len(word) > 1 and not word.isdecimal() else None
+
+
+def _settled(
+    routing: Routing, kind: str, template: Template, part: str, text: str, known: Words | None
+) -> Iterator[Hit]:
+    """Compare a part of each name with what the team has said that it stands for."""
+    try:
+        path = parse_path(text, kinds()[kind])
+    except WrongPath:
+        return  # `site: peripheral` says nothing about the names of domains
+    reached = {
+        entity: [_name(found) for found in routing.follow(entity, path)]
+        for entity in routing.entities[kind]
+    }
+    names = {name for found in reached.values() for name in found}
+    if path.end is not None:
+        names |= {one.name for one in routing.entities[path.end.name]}
+    noun = path.end.noun if path.end else path.steps[-1].name
+    meanings: dict[str, list[str]] = {}
+    for entity, found in reached.items():
+        word = (template.parse(entity.name) or {}).get(part)
+        if word is None or not found:
+            continue
+        if word not in meanings:
+            meanings[word] = sorted(_meant(word, known, names))
+        if meanings[word] and not set(meanings[word]) & set(found):
+            facts: dict[str, Any] = {"target_kind": Phrase(noun), "target": Phrase(listed(found))}
+            facts |= {"word": word, "meant": Phrase(listed(meanings[word]))}
+            there = Label(entity.at(text.split(".")[0]), f"leads to {listed(found)}")
+            yield Hit(entity, entity.place, "settled", (part,), facts, beside=(there,))
+
+
+def _meant(word: str, known: Words | None, names: Iterable[str]) -> set[str]:
+    """Return the names that a word stands for: those that the team has listed, or those that contain it."""
+    if isinstance(known, dict):
+        given = known[word]
+        return set(given if isinstance(given, list) else [given])
+    return {name for name in names if _says(name, word, known or [word])}
+
+
+def _says(name: str, word: str, known: Words) -> bool:
+    """Say whether a name contains a word, and not only inside a longer one: `EMEA` is not in `EMEA_South`."""
+    inside = [one for one in known if _padded(one) in _padded(name)]
+    longer = [one for one in inside if one != word and _padded(word) in _padded(one)]
+    return word in inside and not longer
+
+
+def _padded(name: str) -> str:
+    return "_".join(["", *re.split(r"[\W_]+", name.casefold()), ""])
+
+
+def _name(found: Any) -> str:
+    return found.name if isinstance(found, Entity) else str(found)
