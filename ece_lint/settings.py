@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds
+from ece_lint.routing import WrongPath, parse_path
 from ece_lint.rule import PageFlaw, Rule, WrongPages, load_rules, read_headings
 from ece_lint.wording import did_you_mean, listed
 
@@ -16,6 +17,7 @@ PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
 FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
 _NAMING_RULE = "name-breaks-convention"
+_MEANING_RULE = "name-contradicts-relation"
 
 
 class WrongUse(Exception):
@@ -83,13 +85,24 @@ def read_settings(file: Path) -> dict[str, Any]:
             span = document.span(*document.locate(("naming", kind), True))
             guess = did_you_mean(kind, kinds()) or f"; known are {listed(kinds(), 40)}"
             flaws.append(PageFlaw(str(file), span, f"there is no kind `{kind}`{guess}"))
+    flaws += [
+        PageFlaw(str(file), document.span(*document.locate(("means", part), True)), wrong)
+        for part, wrong in _wrong_meanings(data.get("naming", {}), data.get("means", {}))
+    ]
     if flaws:
         raise WrongPages(flaws)
     changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
     if data.get("naming"):
         own = changes.get(_NAMING_RULE, {})
-        words = {"naming": data["naming"], "words": data.get("words", {}), **own.get("with", {})}
-        changes[_NAMING_RULE] = {"severity": "warning", **own, "with": words}
+        words = {"naming": data["naming"], "words": data.get("words", {})}
+        changes[_NAMING_RULE] = {
+            "severity": "warning",
+            **own,
+            "with": {**words, **own.get("with", {})},
+        }
+        own = changes.get(_MEANING_RULE, {})
+        meant = {**words, "means": data.get("means", {}), **own.get("with", {})}
+        changes[_MEANING_RULE] = {**own, "with": meant}
     settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
     if "release" in data:
         settings["release"] = document.written(("release",)).strip("\"'")
@@ -99,6 +112,23 @@ def read_settings(file: Path) -> dict[str, Any]:
         if name in data
     }
     return settings
+
+
+def _wrong_meanings(naming: dict[str, str], means: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each part whose path leads nowhere from all that have it in their names, and what is wrong."""
+    for part, path in means.items():
+        named = [kinds()[kind] for kind, template in naming.items()
+                 if kind in kinds() and f"{{{part}}}" in template]  # fmt: skip
+        wrong = []
+        for kind in named:
+            try:
+                parse_path(path, kind)
+            except WrongPath as error:
+                wrong.append(str(error))
+        if not named:
+            yield part, f"no template under `naming:` has a part `{{{part}}}`"
+        elif len(wrong) == len(named):
+            yield part, wrong[0]
 
 
 def _release(text: str) -> str:

@@ -55,12 +55,17 @@ reference = [
         "says": "the parameter name follows the same pattern, without letters of other alphabets",
     },
     {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Skill Targets",
+        "says": "a sub skill group has the name of its base and a suffix of up to 4 characters, which leaves the base 28",
+    },
+    {
         "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "All Tables, Master_Script",
         "says": "the name of a script has up to 64 characters",
     },
 ]
-catalogue = ["NMU-01"]
+catalogue = ["NMU-01", "NMU-03"]
 since = "0.1"
 examples = [
     """\
@@ -80,6 +85,8 @@ skill_groups:
   - name: Sales-NA  # <- name of skill group `Sales-NA` contains `-`; Unified CCE allows letters, digits, `.` and `_`, first a letter or a digit
   - name: Sales NA  # <- name of skill group `Sales NA` contains a blank
   - name: Verkäufe  # <- name of skill group `Verkäufe` contains `ä`
+  - name: Domestic_Sales_North_Americas  # too long only for its sub skill group
+  - name: Domestic_Sales_North_Americas.pri  # <- has 33 characters
 call_types:
   - name: _Sales_Email  # <- name of call type `_Sales_Email` begins with `_`
   - name: Sales Email for all the Customers in EMEA  # <- has 41 characters # <- contains a blank

@@ -1,0 +1,123 @@
+"""A name has no characters that nobody sees, and no letters that look like others."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "warning"
+with_ = {
+    # The other kinds may have letters, digits, `.` and `_` only: that is `name-not-allowed`.
+    "kinds": [
+        "agent",
+        "script_selector",
+        "script",
+        "department",
+        "queue",
+        "alias",
+        "workflow",
+        "entry_point",
+        "user",
+    ],
+}
+message = {
+    "edge": "name of {kind} {name} {where} with a blank",
+    "blanks": "name of {kind} {name} has two blanks in a row, which read as one",
+    "hidden": "name of {kind} {name} contains {character}, which nobody sees",
+    "lookalike": "name of {kind} {name} contains {letter} ({character}), which looks like a Latin letter",
+}
+label = {
+    "edge": "{where} with a blank",
+    "blanks": "two blanks",
+    "hidden": "contains {character}",
+    "lookalike": "contains {character}",
+}
+why = """
+Such a name came with a copy out of a web page, a mail or a spreadsheet. It looks like the name that everybody types, and
+is another one: searches, scripts, imports and this linter do not find it, and a second object with the plain name
+may be made beside it.
+"""
+fix = """
+Type the name anew where the object is kept, without pasting it, and wherever it is mentioned.
+"""
+reference = [
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Peripherals and Trunk Groups",
+        "says": "names of Unified CCE have letters, digits, dots and underscores; for those of ECE no such rule is published",
+    },
+    {
+        "document": "Unicode Technical Standard 39, Unicode Security Mechanisms",
+        "page": "Confusable Detection",
+        "says": "letters of different scripts that look the same should not be mixed in one word of an identifier",
+    },
+]
+catalogue = ["NAM-04"]
+since = "0.1"
+examples = [
+    """\
+departments:
+  - name: Kundendienst Österreich
+  - name: Отдел продаж
+  - name: Sales, Ελλάδα
+queues:
+  - {name: Exception Queue, department: Sales}
+  - {name: "Größe 10 µm", department: Sales}
+""",
+    """\
+departments:
+  - name: "Sales "  # <- name of department `Sales ` ends with a blank
+  - name: " Support"  # <- begins with a blank
+  - name: "Custom\\u200Ber Care"  # <- contains `ZERO WIDTH SPACE`, which nobody sees
+queues:
+  - name: "Web\\u00A0Orders"  # <- contains `NO-BREAK SPACE`, which nobody sees
+  - name: "Web  Orders"  # <- name of queue `Web  Orders` has two blanks in a row, which read as one
+  - name: "S\\u0430les"  # <- contains `а` (`CYRILLIC SMALL LETTER A`), which looks like a Latin letter
+""",
+    """\
+# In right-to-left names the marks for the direction are part of how they are written.
+departments:
+  - name: "\\u05DE\\u05DB\\u05D9\\u05E8\\u05D5\\u05EA \\u200FSales"
+""",
+]
+
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
+)
+_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LOOKALIKES = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
+_LATIN = re.compile("[A-Za-z]")
+
+
+def must(subjects: list[Entity], routing: Routing, *, kinds: list[str]) -> Iterator[Hit]:
+    """Yield one hit for each name with such a character; the first that is found counts."""
+    for kind in kinds:
+        for entity in routing.entities[kind]:
+            name = entity.name
+            if name.isascii() and name.isprintable() and "  " not in name and name.strip() == name:
+                continue
+            if hidden := _hidden(name):
+                role, facts = hidden
+                yield Hit(entity, entity.place, role, facts=facts)
+
+
+def _hidden(name: str) -> tuple[str, dict[str, str]] | None:
+    if found := _INVISIBLE.search(name) or (None if _right_to_left(name) else _MARKS.search(name)):
+        return "hidden", {"character": unicodedata.name(found[0], f"U+{ord(found[0]):04X}")}
+    if name != name.strip():
+        return "edge", {"where": Phrase("begins" if name[0].isspace() else "ends")}
+    if "  " in name:
+        return "blanks", {}
+    for word in re.split(r"[\W_]+", name):
+        odd = next((letter for letter in word if letter in _LOOKALIKES), None)
+        if odd and _LATIN.search(word):
+            return "lookalike", {"letter": odd, "character": unicodedata.name(odd)}
+    return None
+
+
+def _right_to_left(name: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
