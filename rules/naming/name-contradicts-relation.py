@@ -102,7 +102,7 @@ _USUAL = "".join(
 examples = [
     _TWO_SITES
     + """\
-  - {name: Global_Support_NA, peripheral: EMEA_Peripheral}  # <- skill group `Global_Support_NA` belongs to peripheral `EMEA_Peripheral`, but `NA` in its name stands for `NA_Peripheral`: so it does in 3 of 3 other names, and 3 of 3 others of `EMEA_Peripheral` name that
+  - {name: Global_Support_NA, peripheral: EMEA_Peripheral}  # <- skill group `Global_Support_NA` belongs to peripheral `EMEA_Peripheral`, but `NA` in its name stands for `NA_Peripheral`: so it does in 4 of 4 other names, and 3 of 3 others of `EMEA_Peripheral` name that
   - {name: Overflow_NA_to_EMEA, peripheral: NA_Peripheral}
   - {name: Night_Shift, peripheral: NA_Peripheral}
 """,
@@ -142,6 +142,20 @@ queues:
   - {name: Support_Level1, department: Support}
   - {name: Support_Level2, department: Support}
   - {name: Support_Level3, department: Support}
+""",
+    """\
+# A word stands for a department only if others do not have it as well.
+departments:
+  - name: Sales
+  - name: Email Support
+queues:
+  - {name: Email_Sales, department: Sales}
+  - {name: Chat_Sales, department: Sales}
+  - {name: Web_Sales, department: Sales}
+  - {name: Email_Orders, department: Sales}
+  - {name: Email_Returns, department: Email Support}
+  - {name: Email_Repair, department: Email Support}
+  - {name: Email_Parts, department: Email Support}
 """,
     """\
 departments:
@@ -290,24 +304,33 @@ def _evident(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterat
         for word in words_in(target.name):
             having[word].add(target)
     telling = {word: next(iter(of)) for word, of in having.items() if len(of) == 1}
-    claims: dict[Entity, tuple[Entity, str]] = {}
-    for entity in related:
-        said = {telling[word]: written for word, written in words_in(entity.name).items()
-                if word in telling}  # fmt: skip
-        if len(said) == 1:
-            claims[entity] = next(iter(said.items()))
-    named = Counter(meant for meant, _ in claims.values())
-    agreeing = Counter(meant for entity, (meant, _) in claims.items() if related[entity] is meant)
+    said = {entity: {word: written for word, written in words_in(entity.name).items() if word in telling}
+            for entity in related}  # fmt: skip
+    carriers = Counter(word for words in said.values() for word in words)
+    agreeing = Counter(
+        word for entity, words in said.items() for word in words if telling[word] is related[entity]
+    )
     members = Counter(related.values())
-    for entity, (meant, word) in claims.items():
+    own = Counter(
+        related[entity]
+        for entity, words in said.items()
+        if any(telling[word] is related[entity] for word in words)
+    )
+    for entity, words in said.items():
         target = related[entity]
-        others, siblings = named[meant] - 1, members[target] - 1
-        if meant is target or entity.name.startswith(f"{meant.name}."):
+        meant = {telling[word] for word in words}
+        if len(meant) != 1 or target in meant or _begins(entity, *meant):
             continue
-        if enough(agreeing[meant], others) and enough(agreeing[target], siblings):
-            facts = {"word": word, "meant": meant.name, "agreeing": agreeing[meant]}
-            facts |= {"others": others, "own": agreeing[target], "siblings": siblings}
+        word = max(words, key=lambda word: (agreeing[word], word))
+        others, siblings = carriers[word] - 1, members[target] - 1
+        if enough(agreeing[word], others) and enough(own[target], siblings):
+            facts = {"word": words[word], "meant": telling[word].name, "agreeing": agreeing[word]}
+            facts |= {"others": others, "own": own[target], "siblings": siblings}
             yield _hit(entity, field, "evident", target, **facts)
+
+
+def _begins(entity: Entity, meant: Entity) -> bool:
+    return entity.name.startswith(f"{meant.name}.")
 
 
 def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator[Hit]:

@@ -79,17 +79,12 @@ def must(
         related = [(entity, entity.links["peripheral"][0]) for entity in routing.entities[kind]
                    if len(entity.links.get("peripheral", ())) == 1]  # fmt: skip
         members = Counter(peripheral for _, peripheral in related)
-        prefixed = Counter(
-            peripheral
-            for entity, peripheral in related
-            if entity.name.startswith(f"{peripheral.name}.")
-        )
-        for entity, peripheral in related:
+        plain = [(one, of) for one, of in related if not one.name.startswith(f"{of.name}.")]
+        without = Counter(peripheral for _, peripheral in plain)
+        for entity, peripheral in plain:
             composed = f"{peripheral.name}.{entity.name}"
-            own, others = prefixed[peripheral], members[peripheral] - 1
-            if len(composed) <= at_most or entity.name.startswith(f"{peripheral.name}."):
-                continue
-            if own >= at_least and own >= share * others:
+            own, others = members[peripheral] - without[peripheral], members[peripheral] - 1
+            if len(composed) > at_most and own >= at_least and own >= share * others:
                 facts = {"peripheral": peripheral.name, "own": own, "others": others}
                 facts |= {"composed": composed, "length": len(composed), "at_most": at_most}
                 there = Label(entity.at("peripheral"), f"belongs to {called(peripheral)}")
