@@ -17,7 +17,10 @@ PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
 FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
 _NAMING_RULE = "name-breaks-convention"
-_MEANING_RULE = "name-contradicts-relation"
+_MEANING_RULES = {
+    "name-contradicts-relation": ("naming", "words", "means"),
+    "name-contradicts-channel": ("naming", "means"),
+}
 
 
 class WrongUse(Exception):
@@ -93,16 +96,14 @@ def read_settings(file: Path) -> dict[str, Any]:
         raise WrongPages(flaws)
     changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
     if data.get("naming"):
+        given = {name: data.get(name, {}) for name in ("naming", "words", "means")}
         own = changes.get(_NAMING_RULE, {})
-        words = {"naming": data["naming"], "words": data.get("words", {})}
-        changes[_NAMING_RULE] = {
-            "severity": "warning",
-            **own,
-            "with": {**words, **own.get("with", {})},
-        }
-        own = changes.get(_MEANING_RULE, {})
-        meant = {**words, "means": data.get("means", {}), **own.get("with", {})}
-        changes[_MEANING_RULE] = {**own, "with": meant}
+        words = {"naming": given["naming"], "words": given["words"], **own.get("with", {})}
+        changes[_NAMING_RULE] = {"severity": "warning", **own, "with": words}
+        for rule, wanted in _MEANING_RULES.items():
+            own = changes.get(rule, {})
+            meant = {**{name: given[name] for name in wanted}, **own.get("with", {})}
+            changes[rule] = {**own, "with": meant}
     settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
     if "release" in data:
         settings["release"] = document.written(("release",)).strip("\"'")

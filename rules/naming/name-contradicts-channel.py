@@ -19,6 +19,9 @@ with_ = {
     },
     # `Call_Center_NA` and `Voice_of_Customer` may be anything.
     "telling": ["email", "chat"],
+    # Where the team says what stands for the medium, that is what `name-contradicts-relation` compares.
+    "naming": {},
+    "means": {},
 }
 message = {
     "": "media routing domain {name} is for {channel}, but its name says {word}",
@@ -100,15 +103,43 @@ script_selectors:
 queues:
   - {name: Chat_MRD_Sales_Chat, media_routing_domain: Chat_MRD, script_selector: Sales_Chat}
 """,
+    {
+        "with": {
+            "naming": {"skill_group": "{topic}_{medium}"},
+            "means": {"medium": "media_routing_domain.channel"},
+        },
+        "files": {
+            "ucce.yaml": """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+skill_groups:
+  - {name: Sales_Chat, media_routing_domain: Email_MRD}
+precision_queues:
+  - {name: Sales_Chat, media_routing_domain: Email_MRD}  # <- precision queue `Sales_Chat` is in media routing domain `Email_MRD`
+"""
+        },
+    },
 ]
 
 _MEDIUM = {"email-outbound": "email", "callback": "voice"}
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, words: dict[str, list[str]], telling: list[str]
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    words: dict[str, list[str]],
+    telling: list[str],
+    naming: dict[str, str],
+    means: dict[str, str],
 ) -> Iterator[Hit]:
     """Yield one hit for each domain that is named after another medium, or else for each member of it that is."""
+    settled = {
+        kind
+        for kind, template in naming.items()
+        for part, path in means.items()
+        if f"{{{part}}}" in template and path.split(".")[0] in ("channel", "media_routing_domain")
+    }
     media = {word: medium for medium, its_words in words.items() for word in its_words}
     for domain in subjects:
         channel = domain.data.get("channel")
@@ -116,11 +147,11 @@ def must(
             continue
         medium = _MEDIUM.get(channel, channel)
         facts = {"domain": domain.name, "channel": channel}
-        if word := _says_another(domain.name, medium, media, telling):
+        word = _says_another(domain.name, medium, media, telling)
+        if word and "media_routing_domain" not in settled:
             beside = (Label(domain.at("channel"), f"for `{channel}`"),)
             yield Hit(domain, domain.place, facts={**facts, "word": word}, beside=beside)
-            continue
-        for member in _members(domain, routing):
+        for member in () if word else _members(domain, routing, settled):
             if word := _says_another(member.name, medium, media, telling):
                 there = Label(member.at("media_routing_domain"), f"in `{domain.name}`")
                 facts["word"] = word
@@ -135,9 +166,11 @@ def _says_another(name: str, medium: str, media: dict[str, str], telling: list[s
     return None
 
 
-def _members(domain: Entity, routing: Routing) -> Iterator[Entity]:
+def _members(domain: Entity, routing: Routing, settled: set[str]) -> Iterator[Entity]:
     """Yield who is in a domain, except for what a queue of another domain uses."""
     for name in ("skill_group", "precision_queue", "script_selector"):
+        if name in settled:
+            continue
         kind = kinds()[name]
         queues = parse_path("queues.media_routing_domain", kind)
         for member in routing.mentioners(domain, kind, kind.mentions["media_routing_domain"]):
