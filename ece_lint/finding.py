@@ -61,7 +61,8 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Location, Node | None], ...]
     trail: tuple[tuple[str, Location], ...]
     help: str
-    status: str = "new"
+    status: str = "new"  # or what accepts it: baselined, suppressed
+    reason: str = ""  # why it is accepted, in the words of whoever did
 
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:

@@ -49,6 +49,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "fingerprint": finding.fingerprint,
         "status": finding.status,
+        "reason": finding.reason or None,
         "object": finding.object and finding.object._asdict(),
         "location": _location(finding.location),
         "related": [
