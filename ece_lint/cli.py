@@ -134,15 +134,15 @@ def check(
         sys.stdout.flush()
         sys.stderr.write(taken_for(report) if show_files else "")
         sys.stderr.write(summary(report))
-    _exit(_code(report, settings.fail_on))
+    _exit(_code(report))
 
 
-def _code(report: Report, fail_on: str) -> int:
+def _code(report: Report) -> int:
     if report.crashes:
         return BUG
     if report.not_analysed:
         return NOT_ANALYSED
-    return FINDINGS if report.fails(fail_on) else CLEAN
+    return FINDINGS if report.failed else CLEAN
 
 
 @app.command("rules")

@@ -65,6 +65,7 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
             rules=rules,
             release=settings.release,
             product=settings.product,
+            fail_on=settings.fail_on,
             objects={kind: len(all_) for kind, all_ in routing.entities.items() if all_},
             documents=found.documents,
             taken_for=gathered.taken_for,

@@ -39,6 +39,7 @@ class Report(NamedTuple):
     rules: Mapping[str, Rule]
     release: str
     product: str
+    fail_on: str  # from this severity on a finding makes the run fail; `never` is above them all
     objects: Mapping[str, int]  # how many of each kind
     documents: Mapping[str, Document]  # what was read, by path
     taken_for: Mapping[str, str]  # what each file was taken for, in words
@@ -51,7 +52,12 @@ class Report(NamedTuple):
         """Return how many findings of a severity are new."""
         return sum(f.severity == severity and f.status == "new" for f in self.findings)
 
-    def fails(self, fail_on: str) -> bool:
-        """Say whether a new finding is at or above a severity; `never` is above them all."""
-        wanted = SEVERITIES[: SEVERITIES.index(fail_on) + 1] if fail_on in SEVERITIES else ()
-        return any(self.count(severity) for severity in wanted)
+    def fails(self, finding: Finding) -> bool:
+        """Say whether a finding makes the run fail: it is new, and at or above `fail_on`."""
+        grave = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
+        return finding.status == "new" and finding.severity in grave
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding makes the run fail."""
+        return any(map(self.fails, self.findings))
