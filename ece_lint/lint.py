@@ -57,12 +57,15 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
             found.not_analysed.append(NotRead(", ".join(paths), why))
         rules = settings.rules
         wanted = {name: rule for name, rule in rules.items() if settings.selects(rule)}
-        asked, skipped, crashes = ask_rules(wanted, routing)
+        answers, skipped, crashes = ask_rules(wanted, routing)
+        asked = {name for name, rule in wanted.items() if rule.applies and not rule.is_off}
+        asked -= {one.rule for one in skipped} | {crash.rule for crash in crashes}
         flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
         return Report(
-            findings=tuple(_numbered([*flaws, *asked])),
+            findings=tuple(_numbered([*flaws, *answers])),
             skipped=tuple(skipped),
             rules=rules,
+            asked=frozenset(asked),
             release=settings.release,
             product=settings.product,
             fail_on=settings.fail_on,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 # What could end a line, colour a terminal, reorder text or hide in it.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _BLANKS = str.maketrans(dict.fromkeys(" _-."))
 

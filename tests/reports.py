@@ -1,13 +1,14 @@
 """Reports to write: made by hand, so that each test says what is in them."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
 
 from ece_lint.documents import Document
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import Finding, Location
+from ece_lint.finding import SEVERITIES, Finding, Location
 from ece_lint.model import Key
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.rule import Rule
@@ -78,6 +79,7 @@ def report(*findings: Finding, documents: tuple[Document, ...] = (), **changes: 
         findings=findings,
         skipped=(),
         rules={"lonely-queue": rule("lonely-queue")},
+        asked=frozenset({"lonely-queue"}),
         release="12.0",
         product="ucce",
         fail_on="error",
@@ -104,9 +106,9 @@ def everything(**changes: Any) -> Report:
     flaw = {"object": None, "label": "", "help": "", "group": "documents", "severity": "warning"}
     usual = report(
         finding(at(ece, "Peter"), member, *trail, trail=trail),
-        finding(at(ece, "Loki"), status="baselined", fingerprint="ba"),
-        finding(at(ece, "Support"), status="suppressed", fingerprint="5c"),
-        finding(at(ucce, "Tony"), rule="unknown-field", **flaw),
+        finding(at(ece, "Loki"), status="baselined", fingerprint="ba", reason="known since May"),
+        finding(at(ece, "Support"), status="suppressed", fingerprint="5c", reason="[vendor] queue"),
+        finding(at(ucce, "Tony"), rule="unknown-field", fingerprint="f1", **flaw),
         documents=documents,
         rules={
             "lonely-queue": rule("lonely-queue"),
@@ -115,6 +117,7 @@ def everything(**changes: Any) -> Report:
             "other-product": rule("other-product", applies=False),
             "unknown-field": rule("unknown-field", "warning", group="documents"),
         },
+        asked=frozenset({"lonely-queue", "asked-in-vain", "unknown-field"}),
         skipped=(
             Skipped("not-asked", ("call_types",)),
             Skipped("nor-this", ("call_types", "scripts")),
@@ -127,32 +130,47 @@ def everything(**changes: Any) -> Report:
     return usual._replace(**changes)
 
 
-COMMANDS = [
-    "::error::",
-    " ::warning file=x::",
-    "##vso[task.complete]",
-    "##[group]",
-    "##teamcity[x]",
-    "##",
-]
-HOSTILE = st.lists(
-    st.one_of(
-        st.text(st.characters(), max_size=6),
-        st.sampled_from(
-            [
-                *COMMANDS,
-                "\n",
-                "\r",
-                "\x1b[31m",
-                "\x85",
-                "\u2028",
-                "\u202e",
-                "\u061c",
-                "\ud800",
-                " ",
-                "[",
-            ]
-        ),
-    ),
-    max_size=6,
-).map("".join)
+# What terminals, build servers, platforms, spreadsheets and parsers obey.
+ORDERS = (
+    "\n", "\r", "\x1b[31m", "\x85", "\u2028", "\u202e", "\u061c", "\ud800", "\ufffe", " ", "\t",
+    "::error::", " ::warning file=x::", "##vso[task.complete]", "##[group]", "##teamcity[x]", "##", "[", "%0A",
+    "%AZP0A", ";code=x]", ",title=x::",
+    "`", "``", "|", "\\", "*b*", "_", "~~", "<script>", "<!--", "-->", "</details>", "&lt;", "![x](http://x/)",
+    "](1)", "@all", "#1", "GH-1", "www.example.com", "me@example.com", "1. ", "- ", "# ", "> ",
+    "=1+1", "+", "-", "@", ";=1", ",=1", '"', "'", ']"', "</failure>", "]]>", "\ufeff",
+)  # fmt: skip
+WORDS = st.lists(
+    st.one_of(st.text(max_size=6), st.sampled_from(ORDERS)), min_size=1, max_size=6
+).map(lambda parts: "".join(parts) or "x")
+
+
+@st.composite
+def hostile(draw: st.DrawFn) -> Report:
+    """Draw a report in which everything that a configuration or a file name may say is an order."""
+
+    def words() -> str:
+        return draw(WORDS)
+
+    document = Document(words(), words().encode("utf-8", "surrogatepass"))
+    ends = sorted([draw(st.integers(0, len(document.text))) for _ in range(4)])
+    places = [Location(document.path, document.span(*pair)) for pair in pairwise(ends)]
+    severities = st.sampled_from(SEVERITIES)
+
+    def found(status: str, print_: str) -> Finding:
+        return finding(
+            places[0],
+            *((words(), place) for place in [*places[1:], Location(words(), places[0].span)]),
+            rule=words(), severity=draw(severities), message=words(), label=words(), help=words(),
+            object=Key("queue", words(), words()), trail=((words(), places[0]),), status=status,
+            reason="" if status == "new" else words(), fingerprint=print_,
+        )  # fmt: skip
+
+    return report(
+        found("new", "1"), found("new", "2"), found("baselined", "3"), found("suppressed", "4"),
+        documents=(document,),
+        release=words(),
+        not_analysed=(NotRead(words(), words()), NotRead(words(), words())),
+        left_out=(NotRead(words(), words()),),
+        crashes=(Crash(words(), words()),),
+        skipped=(Skipped(words(), (words(), words())),),
+    )  # fmt: skip

@@ -123,6 +123,11 @@ class Document:
                 line = line[:first] + "*" * (last - first) + line[last:]
         return line
 
+    def utf8_column(self, line: int, column: int) -> int:
+        """Turn a column, in code points, into one in bytes of UTF-8."""
+        start = self._starts()[line - 1]
+        return len(self.text[start : start + column - 1].encode("utf-8", "replace")) + 1
+
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
         """Let no report show what stands at these offsets."""
         self._secrets += places

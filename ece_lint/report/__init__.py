@@ -37,6 +37,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
     rules: Mapping[str, Rule]
+    asked: frozenset[str]  # the rules whose silence is a verdict
     release: str
     product: str
     fail_on: str  # from this severity on a finding makes the run fail; `never` is above them all
@@ -54,7 +55,9 @@ class Report(NamedTuple):
 
     def fails(self, finding: Finding) -> bool:
         """Say whether a finding makes the run fail: it is new, and at or above `fail_on`."""
-        grave = SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
+        grave = (
+            SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
+        )
         return finding.status == "new" and finding.severity in grave
 
     @property

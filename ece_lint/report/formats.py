@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from ece_lint.report import Report
 
-FORMATS = ("full", "concise", "json", "sarif")
+FORMATS = (
+    "full", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "azure", "checkstyle", "rdjson",
+    "markdown", "csv",
+)  # fmt: skip
+FOR_PEOPLE = frozenset({"full", "concise", "github", "azure"})  # the summary goes with them
 
 
 def render(name: str, report: Report, *, color: bool = False) -> str:
-    """Return the report in one of `FORMATS`; only `full` has colors."""
-    match name:
-        case "full":
-            from ece_lint.report import full
+    """Return the report in one of `FORMATS`, each a module with a function `write`; only `full` has colors.
 
-            return full.write(report, color=color)
-        case "concise":
-            from ece_lint.report import concise
-
-            return concise.write(report)
-        case "json":
-            from ece_lint.report import json
-
-            return json.write(report)
-        case "sarif":
-            from ece_lint.report import sarif
-
-            return sarif.write(report)
-        case _:
-            raise KeyError(name)
+    Raises `KeyError` for any other name.
+    """
+    if name not in FORMATS:
+        raise KeyError(name)
+    write = import_module(f"ece_lint.report.{name}").write
+    text: str = write(report, color=color) if name == "full" else write(report)
+    return text

@@ -12,8 +12,12 @@ from ece_lint.wording import one_line
 # `##vso[` and `##[` anywhere in a line, and `##teamcity[` is treated alike.
 _COMMAND = re.compile(r"\A\s*:(?=:)|(?<=#)#(?=\w*\[)|\u061c")
 
-# JSON lets these stand as they are, but a terminal that shows the file may obey or hide them.
-_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+# JSON lets these stand as they are, but a terminal that shows the file may obey or hide them, and a
+# build server looks for its commands in the middle of lines.
+_UNSEEN = re.compile(
+    r"(?<=#)#(?=\w*\[)|"
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def harmless(text: str) -> str:
@@ -38,7 +42,15 @@ def cells(text: str) -> list[str]:
 
 def json_text(data: Any) -> str:
     """Return data as JSON for people and programs: keys in their order, letters as they are."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    return _unseen_escaped(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def json_line(data: Any) -> str:
+    """Return data as JSON on one line, for programs that read line by line."""
+    return _unseen_escaped(json.dumps(data, ensure_ascii=False))
+
+
+def _unseen_escaped(text: str) -> str:
     return _UNSEEN.sub(lambda found: _escaped(found[0]), text) + "\n"
 
 

@@ -13,32 +13,34 @@ from ece_lint.report.harmless import json_text
 
 def write(report: Report) -> str:
     """Return the whole report as JSON; the same report gives the same bytes."""
-    return json_text(
-        {
-            "schema": "ece-lint/report/1",
-            "tool": {"name": "ece-lint", "version": __version__},
-            "settings": {"release": report.release, "product": report.product},
-            "findings": [_finding(finding) for finding in report.findings],
-            "skipped": [
-                {"rule": skipped.rule, "missing": list(skipped.missing)}
-                for skipped in report.skipped
+    return json_text(as_data(report))
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the whole report as plain data, in the shape that its schema has."""
+    return {
+        "schema": "ece-lint/report/1",
+        "tool": {"name": "ece-lint", "version": __version__},
+        "settings": {"release": report.release, "product": report.product},
+        "findings": [_finding(finding) for finding in report.findings],
+        "skipped": [
+            {"rule": skipped.rule, "missing": list(skipped.missing)} for skipped in report.skipped
+        ],
+        "crashes": [{"rule": crash.rule, "error": crash.error} for crash in report.crashes],
+        "summary": {
+            "errors": report.count("error"),
+            "warnings": report.count("warning"),
+            "notes": report.count("note"),
+            "files": len(report.documents),
+            "objects": dict(report.objects),
+            "read": [
+                {"path": path, "as": words} for path, words in sorted(report.taken_for.items())
             ],
-            "crashes": [{"rule": crash.rule, "error": crash.error} for crash in report.crashes],
-            "summary": {
-                "errors": report.count("error"),
-                "warnings": report.count("warning"),
-                "notes": report.count("note"),
-                "files": len(report.documents),
-                "objects": dict(report.objects),
-                "read": [
-                    {"path": path, "as": words} for path, words in sorted(report.taken_for.items())
-                ],
-                "noise": dict(sorted(report.noise.items())),
-                "not_analysed": _files(report.not_analysed),
-                "left_out": _files(report.left_out),
-            },
-        }
-    )
+            "noise": dict(sorted(report.noise.items())),
+            "not_analysed": _files(report.not_analysed),
+            "left_out": _files(report.left_out),
+        },
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

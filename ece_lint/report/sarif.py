@@ -181,12 +181,16 @@ def _results(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any
     for finding in report.findings:
         result = _result(finding, report.documents, rules[finding.rule])
         if "baselined" in statuses:
-            known = finding.status == "baselined"
-            result["baselineState"] = "unchanged" if known else "new"
-        if "suppressed" in statuses:
-            accepted = finding.status == "suppressed"
-            result["suppressions"] = [{"kind": "external"}] if accepted else []
+            result["baselineState"] = "unchanged" if finding.status == "baselined" else "new"
+        if statuses - {"new"}:
+            result["suppressions"] = [] if finding.status == "new" else [_suppression(finding)]
         yield result
+
+
+def _suppression(finding: Finding) -> dict[str, Any]:
+    """Return why a finding is accepted; by what, the report does not say."""
+    reason = {"justification": harmless(finding.reason)} if finding.reason else {}
+    return {"kind": "external", "status": "accepted", **reason}
 
 
 def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> dict[str, Any]:

@@ -19,8 +19,8 @@ _MOST_LINES = 10
 def summary(report: Report) -> str:
     """Return the few lines that end a report for people."""
     lines = [
-        *_outcome(report),
-        *_not_asked(report),
+        outcome(report),
+        *not_asked(report),
         *_noise(report),
         *_left_out(report),
         *_not_analysed(report),
@@ -29,17 +29,19 @@ def summary(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _outcome(report: Report) -> Iterator[str]:
+def outcome(report: Report) -> str:
+    """Return in one line what was found, in how much."""
     product = PRODUCTS.get(report.product, report.product)
     parts = [
-        f"{_found(report)} in {_files(report)}",
+        f"{found(report)} in {_files(report)}",
         _objects(report),
         f"release {harmless(report.release)}, {harmless(product)}",
     ]
-    yield " · ".join(filter(None, parts))
+    return " · ".join(filter(None, parts))
 
 
-def _found(report: Report) -> str:
+def found(report: Report) -> str:
+    """Return how much was found of each severity, and how much is accepted."""
     counts = [_count(report.count(severity), severity) for severity in SEVERITIES]
     accepted = Counter(f.status for f in report.findings if f.status != "new")
     counts += [f"{number} {status}" for status, number in sorted(accepted.items())]
@@ -69,7 +71,8 @@ def _objects(report: Report) -> str:
     return ", ".join(shown)
 
 
-def _not_asked(report: Report) -> Iterator[str]:
+def not_asked(report: Report) -> Iterator[str]:
+    """Yield how many rules were not asked, and what they lack, if there are any."""
     if report.skipped:
         missing = Counter(name for skipped in report.skipped for name in skipped.missing)
         ordered = sorted(missing, key=lambda name: (-missing[name], name))

@@ -1,0 +1,47 @@
+"""The report as a table for Excel and its like, in which no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from ece_lint.finding import Finding
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless
+from ece_lint.report.told import notes, place, troubles
+
+_COLUMNS = (
+    "severity", "status", "rule", "group", "kind", "name", "department", "message", "path", "line", "column",
+    "end_line", "end_column", "related", "help", "reason", "fingerprint",
+)  # fmt: skip
+
+# A cell that begins so is a formula. A program that takes another sign for the end of a cell, as Excel does
+# where the comma is a decimal point, finds beginnings in the middle of a text.
+_FORMULA = re.compile(r"(?:^|(?<=[;,|]))([\s\"]*)(?=[=+\-@＝＋－＠])")
+_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the country
+
+
+def write(report: Report) -> str:
+    """Return a row for every finding, also the accepted, and for what was not looked at."""
+    table = io.StringIO()
+    rows = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    rows.writerow(_COLUMNS)
+    for finding in [*troubles(report), *report.findings, *notes(report)]:
+        rows.writerow([cell if isinstance(cell, int) else _cell(cell) for cell in _row(finding)])
+    return _MARK + table.getvalue()
+
+
+def _row(finding: Finding) -> list[str | int]:
+    kind, name, department = finding.object or ("", "", "")
+    span = finding.location.span
+    related = "; ".join(f"{place(location)} {text}" for text, location, _ in finding.related)
+    return [
+        finding.severity, finding.status, finding.rule, finding.group, kind.replace("_", " "), name,
+        department or "", finding.message, finding.location.path, *span, related, finding.help,
+        finding.reason, finding.fingerprint,
+    ]  # fmt: skip
+
+
+def _cell(text: str) -> str:
+    return _FORMULA.sub(r"\1'", harmless(text))

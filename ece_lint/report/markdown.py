@@ -1,0 +1,128 @@
+"""The report as Markdown: the comment on a merge request, the summary of a job."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ece_lint.finding import Finding
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless
+from ece_lint.report.summary import found, outcome
+from ece_lint.report.told import evidence, gravity, place, troubles
+
+_MOST_CHARACTERS = 60_000  # a comment on GitHub may have 65,536
+_LONGEST_TEXT = 1_000
+
+# What platforms leave alone in prose: words of letters, small numbers, and signs behind a word. All else
+# might name a person, an issue, a commit or an address, or be Markdown.
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6}|·")
+_TOKEN = re.compile(r"(?P<open>\(?)(?P<core>\S*?)(?P<close>[),.;:?!]*)(?!\S)")
+_NUMBERED = re.compile(r"\d+[.)]")  # would begin a list
+_MARK = "<!-- ece-lint -->"  # by which a bot finds its earlier comment
+
+
+def write(report: Report) -> str:
+    """Return what was found and what was not looked at; the least grave is left out of what gets too long."""
+    parts = [f"{_MARK}\n### ece-lint: {_verdict(report)}\n\n{prose(outcome(report))}\n"]
+    parts += _list(f"**{prose(trouble.message)}**" for trouble in troubles(report))
+    new = [finding for finding in report.findings if finding.status == "new"]
+    accepted = [finding for finding in report.findings if finding.status != "new"]
+    room = _MOST_CHARACTERS - sum(map(len, parts))
+    shown, room = _fitting(map(_new, sorted(new, key=gravity)), room)
+    parts += _section(shown, len(new) - len(shown))
+    shown, room = _fitting(map(_accepted, accepted), room)
+    parts += _folded("Accepted", shown, len(accepted))
+    shown, room = _fitting(_not_asked(report), room)
+    parts += _folded("Not asked", shown, len(report.skipped))
+    return "\n".join(parts)
+
+
+def code(text: str) -> str:
+    """Return text as a code span, in which nothing means anything."""
+    return _span(harmless(_shortened(text)))
+
+
+def prose(text: str) -> str:
+    """Return a sentence in which what is in backticks stays so, and all else that is no plain word gets into some."""
+    pieces = re.split("(`[^`]+`)", harmless(_shortened(text)))
+    said = ""
+    for number, piece in enumerate(pieces):
+        part = _span(piece[1:-1]) if number % 2 else _TOKEN.sub(_plain, piece)
+        said += f" {part}" if said.endswith("`") and part.startswith("`") else part
+    return said
+
+
+def _span(text: str) -> str:
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    blank = " " if text.strip() and {text[0], text[-1]} & {"`", " "} else ""
+    return f"{fence}{blank}{text or ' '}{blank}{fence}"
+
+
+def _plain(token: re.Match[str]) -> str:
+    core = token["core"]
+    if _NUMBERED.fullmatch(token[0]):
+        return _span(token[0])
+    if not core or _WORD.fullmatch(core):
+        return token[0]
+    return f"{token['open']}{_span(core)}{token['close']}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+
+
+def _verdict(report: Report) -> str:
+    return "NOT CLEAN" if report.not_analysed or report.crashes else found(report)
+
+
+def _new(finding: Finding) -> str:
+    places, more, help_ = evidence(finding)
+    lines = [f"{code(where)} {prose(text)}" for where, text in places]
+    lines += [f"{more} more {'place' if more == 1 else 'places'}"] if more else []
+    lines += [f"What to do: {prose(help_)}"] if help_ else []
+    body = "".join(f"  - {line}\n" for line in lines)
+    return f"- {_head(finding)}\n{body}"
+
+
+def _accepted(finding: Finding) -> str:
+    reason = f": {prose(finding.reason)}" if finding.reason else ""
+    return f"- {finding.status}{reason}: {_head(finding)}\n"
+
+
+def _head(finding: Finding) -> str:
+    where, rule = code(place(finding.location)), code(finding.rule)
+    return f"**{finding.severity}** {prose(finding.message)} ({where}, {rule})"
+
+
+def _not_asked(report: Report) -> Iterator[str]:
+    for rule, missing in report.skipped:
+        yield f"- {code(rule)}: the configuration has no {', '.join(map(code, missing))}\n"
+
+
+def _fitting(items: Iterable[str], room: int) -> tuple[list[str], int]:
+    """Return the items for which there is room, up to the first for which there is none, and what room is left."""
+    shown = []
+    for item in items:
+        if len(item) > room:
+            break
+        shown.append(item)
+        room -= len(item)
+    return shown, room
+
+
+def _list(items: Iterable[str]) -> list[str]:
+    text = "".join(f"- {item}\n" for item in items)
+    return [text] if text else []
+
+
+def _section(shown: list[str], more: int) -> list[str]:
+    rest = [f"\nand {more} more; another format has them all\n"] if more else []
+    return ["".join([*shown, *rest])] if shown or rest else []
+
+
+def _folded(title: str, shown: list[str], count: int) -> list[str]:
+    if not count:
+        return []
+    items = "".join(_section(shown, count - len(shown)))
+    return [f"<details><summary>{title} ({count})</summary>\n\n{items}\n</details>\n"]

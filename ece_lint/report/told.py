@@ -1,0 +1,80 @@
+"""What formats tell that know nothing but findings: also what was not looked at, as if it were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ece_lint.documents import Span
+from ece_lint.finding import SEVERITIES, Finding, Location, fingerprint
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless
+from ece_lint.report.summary import not_asked
+
+NOWHERE = ""  # the path of what is in no file
+_MOST_PLACES = 8
+
+
+class Evidence(NamedTuple):
+    """What a finding rests on, for people: its other places with what stands there, and what to do."""
+
+    places: tuple[tuple[str, str], ...]
+    more: int  # places that are left out
+    help: str
+
+
+def told(report: Report) -> list[Finding]:
+    """Return the new findings, the gravest first, between what was not looked at and what was not asked."""
+    new = [finding for finding in report.findings if finding.status == "new"]
+    return [*troubles(report), *sorted(new, key=gravity), *notes(report)]
+
+
+def gravity(finding: Finding) -> int:
+    """Return a number that is smaller for what is graver."""
+    return SEVERITIES.index(finding.severity)
+
+
+def troubles(report: Report) -> Iterator[Finding]:
+    """Yield as errors the files that were not analysed and the rules that failed."""
+    for path, why in dict.fromkeys(report.not_analysed):
+        # Without any document the paths are those that were asked for, which need not be files.
+        where = path if report.documents else NOWHERE
+        yield _remark("not-analysed", "error", f"`{path}` was not analysed: {why}", where)
+    for rule, error in dict.fromkeys(report.crashes):
+        text = f"rule `{rule}` failed: {error}; this is a bug, please report it"
+        yield _remark("rule-failed", "error", text, NOWHERE)
+
+
+def notes(report: Report) -> Iterator[Finding]:
+    """Yield as a note which rules were not asked, and what the configuration lacks for them."""
+    for text in not_asked(report):
+        yield _remark("rules-not-asked", "note", text, NOWHERE)
+
+
+def evidence(finding: Finding) -> Evidence:
+    """Return what formats for people say beside the message of a finding."""
+    said = dict.fromkeys((place(location), text) for text, location, _ in finding.related)
+    places = tuple(said)[:_MOST_PLACES]
+    return Evidence(places, len(said) - len(places), finding.help)
+
+
+def in_lines(finding: Finding) -> list[str]:
+    """Return the message and all that a finding rests on as lines that no build server obeys."""
+    places, more, help_ = evidence(finding)
+    lines = [finding.message, *(": ".join(filter(None, one)) for one in places)]
+    lines += [f"and {more} more {'place' if more == 1 else 'places'}"] if more else []
+    lines += [f"help: {help_}"] if help_ else []
+    return list(map(harmless, lines))
+
+
+def place(location: Location) -> str:
+    """Return where something is, as editors and people read it."""
+    return f"{location.path}:{location.span.line}:{location.span.column}"
+
+
+def _remark(rule: str, severity: str, message: str, path: str) -> Finding:
+    return Finding(
+        rule=rule, group="run", severity=severity, message=message,
+        fingerprint=fingerprint(rule, None, path, message), object=None, place=None,
+        location=Location(path, Span(1, 1, 1, 1)), label="", related=(), trail=(), help="",
+    )  # fmt: skip
