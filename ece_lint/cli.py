@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, BinaryIO, NoReturn, TextIO
 
 import typer
 
 from ece_lint import __version__
 from ece_lint.lint import lint
 from ece_lint.report import Report
-from ece_lint.report.formats import FORMATS, render
+from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
+from ece_lint.report.harmless import json_text
 from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
+    PRODUCTS,
     RELEASES,
     Settings,
     WrongUse,
     find_settings,
     read_settings,
 )
+from ece_lint.shape import schema, schemas
+from ece_lint.terminal import is_colored, progress
 from ece_lint.wording import did_you_mean, listed, one_line
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
+_COLORS = ("auto", "always", "never")
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
 )
+
+
+def _rules_and_groups() -> list[str]:
+    rules = Settings().rules
+    return sorted({*rules, *(rule.group for rule in rules.values())})
+
 
 _Paths = Annotated[
     list[str],
@@ -50,12 +63,19 @@ _RuleFolders = Annotated[
     ),
 ]
 _Release = Annotated[
-    str, typer.Option(metavar="RELEASE", help=f"{', '.join(RELEASES)}; without it, 12.0.")
+    str,
+    typer.Option(
+        metavar="RELEASE",
+        help=f"{', '.join(RELEASES)}; without it, 12.0.",
+        autocompletion=lambda: RELEASES,
+    ),
 ]
 _Product = Annotated[
     str,
     typer.Option(
-        metavar="PRODUCT", help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce."
+        metavar="PRODUCT",
+        help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce.",
+        autocompletion=lambda: [*PRODUCTS],
     ),
 ]
 
@@ -66,7 +86,7 @@ def main(
 ) -> None:
     """Take the options that stand before a command."""
     if version:
-        print(f"ece-lint {__version__}")
+        _show(f"ece-lint {__version__}\n")
         _exit(CLEAN)
 
 
@@ -76,7 +96,10 @@ def check(
     format: Annotated[
         str,
         typer.Option(
-            "--format", metavar="FORMAT", help=f"What is written to stdout: {', '.join(FORMATS)}."
+            "--format",
+            metavar="FORMAT",
+            help=f"What is written to stdout: {', '.join(FORMATS)}.",
+            autocompletion=lambda: FORMATS,
         ),
     ] = "full",
     output: Annotated[
@@ -84,13 +107,20 @@ def check(
         typer.Option(
             metavar="FORMAT:FILE",
             help="Write a report to a file as well; may be given several times.",
+            autocompletion=lambda: [f"{name}:" for name in FORMATS],
         ),
     ] = [],
     select: Annotated[
-        list[str], typer.Option(metavar="RULE", help="Only these rules or groups.")
+        list[str],
+        typer.Option(
+            metavar="RULE", help="Only these rules or groups.", autocompletion=_rules_and_groups
+        ),
     ] = [],
     ignore: Annotated[
-        list[str], typer.Option(metavar="RULE", help="Not these rules or groups.")
+        list[str],
+        typer.Option(
+            metavar="RULE", help="Not these rules or groups.", autocompletion=_rules_and_groups
+        ),
     ] = [],
     release: _Release = "",
     product: _Product = "",
@@ -99,15 +129,38 @@ def check(
         typer.Option(
             metavar="SEVERITY",
             help=f"Exit 1 from this severity on: {', '.join(FAIL_ON)}; without it, error.",
+            autocompletion=lambda: FAIL_ON,
         ),
     ] = "",
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
+    ] = False,
     rules: _RuleFolders = [],
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    stdin_name: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="The file that standard input stands for, where `-` is among the paths; without it, stdin.yaml.",
+        ),
+    ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+    ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how much each rule found.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No summary, unless something was not analysed.")
+    ] = False,
+    color: Annotated[
+        str,
+        typer.Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
+    ] = "auto",
     show_files: Annotated[
         bool, typer.Option("--show-files", help="Say of each file what it was taken for.")
     ] = False,
 ) -> None:
-    """Check configuration files and folders.
+    """Check configuration files and folders; `-` is standard input.
 
     Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 something could not be analysed, 4 a bug in a rule.
     """
@@ -118,23 +171,78 @@ def check(
         "select": select,
         "ignore": ignore,
     }
-    colored = _colored(color)
+    if color not in _COLORS:
+        _refuse(f"color `{color}` is not known; known are {listed(_COLORS)}")
     outputs = [_output(text, format) for text in output]
-    stdout_format = _format(format)
-    settings = _settings(paths, given, rules)
-    report = lint(paths or ["."], settings)
-    to_stdout = not any(prefixless for _, _, prefixless in outputs)
-    for name, file, _ in outputs:
-        _write(file, render(name, report))
-    if to_stdout:
-        sys.stdout.write(render(stdout_format, report, color=colored))
-    if show_files or not to_stdout or stdout_format in ("full", "concise"):
-        from ece_lint.report.summary import summary, taken_for
+    paths, streams = _standard_input(paths, stdin_name, watch)
+    to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
 
-        sys.stdout.flush()
-        sys.stderr.write(taken_for(report) if show_files else "")
+    def once() -> int:
+        settings = _settings([*paths, *streams], given, rules)
+        with progress(sys.stderr, os.environ) as told:
+            report = lint(paths, settings, streams, told)
+        for name, file, _ in outputs:
+            _write(file, render(name, report))
+        if to_stdout:
+            colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
+            _show(render(to_stdout, report, color=colored))
+        _add(report, to_stdout, statistics, quiet, show_files)
+        return CLEAN if exit_zero and _code(report) == FINDINGS else _code(report)
+
+    if watch:
+        _watch(once, [*paths, *rules], [str(file) for _, file, _ in outputs])
+    _exit(once())
+
+
+def _standard_input(
+    paths: list[str], name: str, watch: bool
+) -> tuple[list[str], dict[str, BinaryIO]]:
+    """Take `-` out of the paths, and return with them the stream of the file that it stands for."""
+    if "-" not in paths:
+        if name:
+            _refuse("--stdin-name says what `-` stands for, which is not among the paths")
+        return paths or ["."], {}
+    if watch:
+        _refuse("standard input can be read once only, so that --watch cannot read it again")
+    return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
+
+
+def _add(
+    report: Report, shown: str | None, wants_statistics: bool, quiet: bool, show_files: bool
+) -> None:
+    """Write to stderr what is to be said beside the findings."""
+    from ece_lint.report.summary import summary, taken_for, unclean
+
+    if show_files:
+        sys.stderr.write(taken_for(report))
+    if wants_statistics:
+        from ece_lint.report.statistics import statistics
+
+        sys.stderr.write(statistics(report))
+    if quiet:
+        sys.stderr.write(unclean(report))
+    elif show_files or wants_statistics or shown is None or shown in FOR_PEOPLE:
         sys.stderr.write(summary(report))
-    _exit(_code(report))
+
+
+def _watch(once: Callable[[], int], paths: list[str], without: list[str]) -> NoReturn:
+    """Run again and again: at first, and after every change; Ctrl-C ends it."""
+    import gc
+
+    from ece_lint.watch import snapshot, wait_for_change
+
+    gc.enable()  # many runs make much garbage
+    while True:
+        settings = [str(file) for file in [find_settings(paths)] if file]
+        seen = snapshot([*paths, *settings], without)
+        with contextlib.suppress(typer.Exit):  # wrong settings are told, and may be mended
+            once()
+        gc.collect()
+        sys.stderr.write(
+            f"ece-lint: watching {len(seen)} {'file' if len(seen) == 1 else 'files'}; Ctrl-C ends it\n"
+        )
+        sys.stderr.flush()
+        wait_for_change(seen, [*paths, *settings], without)
 
 
 def _code(report: Report) -> int:
@@ -162,12 +270,13 @@ def rules_(
     by_group: dict[str, list[Rule]] = {}
     for rule in settings.rules.values():
         by_group.setdefault(rule.group, []).append(rule)
+    lines = []
     for group, members in sorted(by_group.items()):
-        print(group)
-        for rule in members:
-            print(f"  {rule.name:<52} {_severity(rule):<14} {rule.summary}")
-        print()
-    print(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
+        lines.append(group)
+        lines += [f"  {rule.name:<52} {_severity(rule):<14} {rule.summary}" for rule in members]
+        lines.append("")
+    lines.append(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
+    _show("".join(f"{line}\n" for line in lines))
 
 
 def _severity(rule: Rule) -> str:
@@ -186,9 +295,9 @@ def _check_pages(folder: Path) -> NoReturn:
         _refuse(str(wrong))
     for name, count, problems in checked:
         for problem in problems:
-            print(f"{name}: {problem}")
+            _show(f"{name}: {problem}\n")
         if not problems:
-            print(f"{name}: {count} example{'s' if count != 1 else ''} as marked")
+            _show(f"{name}: {count} example{'s' if count != 1 else ''} as marked\n")
     if not checked:
         _refuse(f"no rule pages (.yaml, .py) in {folder}")
     _exit(FINDINGS if any(problems for _, _, problems in checked) else CLEAN)
@@ -196,7 +305,10 @@ def _check_pages(folder: Path) -> NoReturn:
 
 @app.command()
 def explain(
-    rule: Annotated[str, typer.Argument(help="The name of a rule.")],
+    rule: Annotated[
+        str,
+        typer.Argument(help="The name of a rule.", autocompletion=lambda: sorted(Settings().rules)),
+    ],
     rules: _RuleFolders = [],
 ) -> None:
     """Show a rule: what it asks, why, how to mend it, where Cisco says so, and examples."""
@@ -206,7 +318,7 @@ def explain(
     if rule not in known:
         guess = did_you_mean(rule, known) or "; `ece-lint rules` lists them"
         _refuse(f"there is no rule `{rule}`{guess}")
-    print(page(known[rule]))
+    _show(f"{page(known[rule])}\n")
 
 
 @app.command()
@@ -227,11 +339,11 @@ def convert(
     """
     from ece_lint.convert import NotCanonical, canonical_yaml, read_site, rewritten
 
-    site = read_site(paths or ["."], output)
+    with progress(sys.stderr, os.environ) as told:
+        site = read_site(paths or ["."], output, told)
     notes = site.notes
     if site.records and not output:
-        sys.stdout.write(canonical_yaml(site.records))
-        sys.stdout.flush()
+        _show(canonical_yaml(site.records))
     elif site.records:
         try:
             texts, about_earlier = rewritten(site.records, output)
@@ -250,7 +362,30 @@ def queries(release: _Release = "", product: _Product = "") -> None:
     from ece_lint.queries import queries as statements
 
     settings = _settings([], {"release": release, "product": product}, [])
-    sys.stdout.write(statements(settings.product, settings.release))
+    _show(statements(settings.product, settings.release))
+
+
+@app.command("schema")
+def schema_(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Which; without it, all are listed.",
+            show_default=False,
+            autocompletion=lambda: [*schemas()],
+        ),
+    ] = "",
+) -> None:
+    """Print a JSON Schema, whole in itself, for editors and other programs."""
+    known = schemas()
+    if not name:
+        _show("".join(f"{one:<24} {description}\n" for one, description in known.items()))
+        return
+    name = name.removesuffix(".json").removesuffix(".schema")
+    if name not in known:
+        guess = did_you_mean(name, known) or "; `ece-lint schema` lists them"
+        _refuse(f"there is no schema `{name}`{guess}")
+    _show(json_text(schema(name)))
 
 
 def _settings(paths: list[str], given: dict[str, Any], folders: list[str]) -> Settings:
@@ -288,6 +423,21 @@ def _format(name: str) -> str:
     return name
 
 
+def _show(text: str) -> None:
+    """Write to stdout, at once, so that it stands before what goes to stderr."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # where no signal ends the program
+        _exit(READER_GONE)
+    except OSError as error:
+        raise _Unwritable(error.strerror) from None
+
+
+class _Unwritable(Exception):
+    """Stdout takes no more; the message is the system's."""
+
+
 def _write_all(texts: dict[Path, str], output: str) -> None:
     """Write files; a folder that was named as the output is made if there is none."""
     if Path(output) not in texts:
@@ -306,18 +456,6 @@ def _write(file: Path, text: str) -> None:
         _refuse(f"{file} cannot be written: {error.strerror}")
 
 
-def _colored(when: str) -> bool:
-    if when not in ("auto", "always", "never"):
-        _refuse(f"color `{when}` is not known; known are `auto`, `always` and `never`")
-    if when != "auto":
-        return when == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
 def _refuse(message: str) -> NoReturn:
     for line in message.splitlines():
         sys.stderr.write(f"ece-lint: {one_line(line)}\n")
@@ -328,8 +466,16 @@ def _exit(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+def _nowhere() -> TextIO:
+    """Return a stream for a program that was started without one."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def run() -> NoReturn:
     """Run the command line; a reader that goes away ends it quietly, and a bug says what to report."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -338,8 +484,9 @@ def run() -> NoReturn:
         code: Any = CLEAN
     except SystemExit as ended:
         code = ended.code
-    except BrokenPipeError:
-        code = READER_GONE
+    except _Unwritable as error:
+        sys.stderr.write(f"ece-lint: the output cannot be written: {error}\n")
+        code = WRONG_USE
     except Exception as error:  # the user is told what to report instead of a traceback
         *_, last = traceback.walk_tb(error.__traceback__)
         place = f"{Path(last[0].f_code.co_filename).name}:{last[1]}"
@@ -348,11 +495,9 @@ def run() -> NoReturn:
         )
         sys.stderr.write("ece-lint: please report it with the command and, if you may, the files\n")
         code = BUG
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = READER_GONE
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # told already
+            stream.flush()
     os._exit(
         code if isinstance(code, int) else WRONG_USE
     )  # taking a large site apart again takes long

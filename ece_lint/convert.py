@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from math import isinf, isnan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,12 +34,14 @@ class NotCanonical(Exception):
     """A file that would be overwritten is not one that ece-lint could have written; the message says so."""
 
 
-def read_site(paths: Iterable[str], output: str = "") -> Site:
+def read_site(
+    paths: Iterable[str], output: str = "", told: Callable[[str], None] = lambda doing: None
+) -> Site:
     """Read files and folders as `lint` does; nothing about them is raised.
 
     What an earlier run wrote to `output` is not read, unless it is named among the paths.
     """
-    found = read(paths)
+    found = read(paths, told=told)
     own = {file.resolve() for file in _files(output).values()} if output else set()
     for path in found.documents.keys() - found.named:
         if own and Path(path).resolve() in own:

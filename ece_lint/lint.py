@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
+from typing import BinaryIO
 
 from ece_lint.channels import name_channels
 from ece_lint.documents import Document
-from ece_lint.documents.files import Unreadable, find_files, read_bytes
+from ece_lint.documents.files import (
+    File,
+    Unreadable,
+    find_files,
+    read_bytes,
+    read_stream,
+    shown_path,
+)
 from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import Finding, Location, fingerprint
 from ece_lint.model import read_entity
@@ -24,6 +33,8 @@ LOOKED_FOR = (
     "YAML or JSON with a section such as `queues:`, tables of the AW or ECE database, "
     "and responses of the CCE REST interface"
 )
+
+_NO_STREAMS: Mapping[str, BinaryIO] = MappingProxyType({})
 
 
 class Input:
@@ -41,14 +52,25 @@ class Input:
         (self.not_analysed if path in self.named else self.left_out).append(NotRead(path, why))
 
 
-def lint(paths: Iterable[str], settings: Settings) -> Report:
+def _nobody(doing: str) -> None:
+    """Take what is being done, when nobody wants to know."""
+
+
+def lint(
+    paths: Iterable[str],
+    settings: Settings,
+    streams: Mapping[str, BinaryIO] = _NO_STREAMS,
+    told: Callable[[str], None] = _nobody,
+) -> Report:
     """Lint files and folders and return the report.
 
-    Nothing about the input is raised: a file that cannot be read is in the report, and the others are
+    A stream stands for the file of its name, whether there is one or not. `told` is called with what is
+    being done. Nothing about the input is raised: a file that cannot be read is in the report, and the others are
     linted all the same. A rule that fails is in the report too.
     """
     with _no_collector():
-        found = read(paths)
+        found = read(paths, streams, told)
+        told("linking what was read")
         routing, gathered = link(found.documents.values(), settings.channels)
         for path, why in gathered.untaken.items():
             found.leave_out(path, why)
@@ -57,7 +79,7 @@ def lint(paths: Iterable[str], settings: Settings) -> Report:
             found.not_analysed.append(NotRead(", ".join(paths), why))
         rules = settings.rules
         wanted = {name: rule for name, rule in rules.items() if settings.selects(rule)}
-        answers, skipped, crashes = ask_rules(wanted, routing)
+        answers, skipped, crashes = ask_rules(wanted, routing, told)
         asked = {name for name, rule in wanted.items() if rule.applies and not rule.is_off}
         asked -= {one.rule for one in skipped} | {crash.rule for crash in crashes}
         flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
@@ -85,18 +107,28 @@ def read_routing(paths: Iterable[str]) -> Routing:
         return link(read(paths).documents.values(), {})[0]
 
 
-def read(paths: Iterable[str]) -> Input:
+def read(
+    paths: Iterable[str],
+    streams: Mapping[str, BinaryIO] = _NO_STREAMS,
+    told: Callable[[str], None] = _nobody,
+) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason."""
     found = Input()
+    told("looking for files")
     files = find_files(list(paths))
-    found.named = {file.path for file in files.files if file.named}
+    given = {shown_path(name): stream for name, stream in streams.items()}
+    on_disk = (file for file in files.files if file.path not in given)
+    every = sorted([*on_disk, *(File(path, path, named=True) for path in given)])
+    found.named = {file.path for file in every if file.named}
     found.left_out += [NotRead(path, why) for path, why in files.left_out]
     found.not_analysed += [NotRead(path, why) for path, why in files.unreadable]
-    for file in files.files:
+    for file in every:
         if file.path.rpartition("/")[2] == SETTINGS_FILE:
             continue
+        told(f"reading {file.path}")
         try:
-            raw = read_bytes(file.real)
+            own = given.get(file.path)
+            raw = read_bytes(file.real) if own is None else read_stream(own)
             document = read_document(file.path, raw)
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))
@@ -131,7 +163,7 @@ def link(documents: Iterable[Document], channels: dict[str, str]) -> tuple[Routi
 
 
 def ask_rules(
-    rules: dict[str, Rule], routing: Routing
+    rules: dict[str, Rule], routing: Routing, told: Callable[[str], None] = _nobody
 ) -> tuple[list[Finding], list[Skipped], list[Crash]]:
     """Put rules to a routing: what they find, which are skipped for want of input, and which fail."""
     findings: list[Finding] = []
@@ -143,6 +175,7 @@ def ask_rules(
         if missing := missing_inputs(rule, routing):
             skipped.append(Skipped(rule.name, tuple(missing)))
             continue
+        told(f"asking {rule.name}")
         try:
             findings += list(ask(rule, routing))
         except Exception as error:  # one broken rule must not silence the others

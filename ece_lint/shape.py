@@ -34,16 +34,25 @@ def schema(name: str) -> Schema:
     return filled
 
 
+def schemas() -> dict[str, str]:
+    """Return what each of our schemas describes, in a sentence, by the name of the schema."""
+    files = sorted(shipped("schemas").glob("*.schema.json"))
+    names = [file.name.removesuffix(".schema.json") for file in files]
+    return {name: str(schema(name)["description"]).partition(". ")[0].rstrip(".") for name in names}
+
+
 def _filled(part: Any) -> Any:
     if isinstance(part, list):
         return [_filled(item) for item in part]
     if not isinstance(part, dict):
         return part
+    reference = part.get("$ref", "#")
+    if reference.startswith("#"):  # none, or one to the schema itself
+        return {word: _filled(value) for word, value in part.items()}
     own = {word: _filled(value) for word, value in part.items() if word != "$ref"}
-    if "$ref" in part:
-        referred = schema(part["$ref"].removesuffix(".schema.json"))
-        return {word: value for word, value in (referred | own).items() if word != "$id"}
-    return own
+    referred = schema(reference.removesuffix(".schema.json"))
+    about_the_file = ("$schema", "$id")
+    return {word: value for word, value in (referred | own).items() if word not in about_the_file}
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -23,7 +23,7 @@ LAYERS = (
     ("settings",),
     ("report",),
     ("lint",),
-    ("convert", "examples", "queries"),
+    ("convert", "examples", "queries", "terminal", "watch"),
     ("cli",),
     ("__main__",),
 )

@@ -6,19 +6,23 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
+
+from ece_lint.report.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 
 
 def ece_lint(
-    *words: str, folder: Path = ROOT, **environment: str
+    *words: str, folder: Path = ROOT, text: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder and return what it did."""
     return subprocess.run(
         [sys.executable, "-m", "ece_lint", *words],
         cwd=folder,
+        input=text,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         encoding="utf-8",
@@ -132,6 +136,8 @@ def test_files_of_other_tools_are_left_out_and_said_to_be(clean: Path) -> None:
         (["check", "--fail-on", "warnings"], "did you mean `warning`?"),
         (["check", "--color", "yes"], "known are `auto`"),
         (["check", "--rules", "nowhere"], "not a folder"),
+        (["check", "--stdin-name", "x.yaml"], "among the paths"),
+        (["schema", "queu"], "did you mean `queue`?"),
         (["explain", "undefined-names"], "did you mean `undefined-name`?"),
         (["check", "--nonsense"], "--nonsense"),
         (["chek"], "chek"),
@@ -272,27 +278,93 @@ def test_a_rule_that_fails_is_4_and_the_others_still_run(tmp_path: Path) -> None
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize(
-    ("words", "environment", "colored"),
-    [
-        ([], {}, False),
-        ([], {"FORCE_COLOR": "1"}, True),
-        ([], {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
-        (["--color", "always"], {"NO_COLOR": "1"}, True),
-        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
-    ],
-)
-def test_color(words: list[str], environment: dict[str, str], colored: bool) -> None:
-    environment = {"NO_COLOR": "", "FORCE_COLOR": "", **environment}
-    run = ece_lint("check", "samples/design-guide", *words, **environment)
-    assert ("\x1b[" in run.stdout) is colored
+WRONG = "departments: [{name: Sales}]\nqueues:\n  - {name: Q, department: Sale}\n"
 
 
-def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
-    command = f"{sys.executable} -m ece_lint check samples/design-guide | true"
-    run = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert "Traceback" not in run.stderr
-    assert "BrokenPipe" not in run.stderr
+def test_standard_input_is_a_file_like_any_other(tmp_path: Path) -> None:
+    run = ece_lint("check", "-", "--format", "concise", folder=tmp_path, text=WRONG)
+    assert run.returncode == FINDINGS
+    assert run.stdout.startswith("stdin.yaml:3:27: error[undefined-name]")
+    run = ece_lint("check", "-", "--stdin-name", "x/site.json", folder=tmp_path, text=WRONG)
+    assert run.returncode == NOT_ANALYSED
+    assert "x/site.json:1:1" in run.stdout
+
+
+def test_standard_input_stands_for_the_file_of_its_name(clean: Path) -> None:
+    (clean / "queues.yaml").write_text("queues: [{name: Q, department: Sale}]\n", encoding="utf-8")
+    words = ["check", ".", "-", "--stdin-name", "./queues.yaml", "--format", "json"]
+    run = ece_lint(*words, folder=clean, text="queues: [{name: Q, department: Sales}]\n")
+    summary = json.loads(run.stdout)["summary"]
+    assert (run.returncode, summary["errors"], summary["files"]) == (CLEAN, 0, 2)
+
+
+def test_the_settings_beside_the_file_of_that_name_hold(clean: Path) -> None:
+    (clean / "ece-lint.yaml").write_text('release: "12.5"\n', encoding="utf-8")
+    named = str(clean / "new.yaml")
+    run = ece_lint("check", "-", "--stdin-name", named, "--format", "json", text=WRONG)
+    assert json.loads(run.stdout)["settings"]["release"] == "12.5"
+
+
+def test_empty_standard_input_is_not_clean(tmp_path: Path) -> None:
+    run = ece_lint("check", "-", folder=tmp_path)
+    assert run.returncode == NOT_ANALYSED
+    assert "NOT CLEAN: nothing was analysed: stdin.yaml" in run.stderr
+
+
+def test_exit_zero_forgives_findings_and_nothing_else(clean: Path) -> None:
+    (clean / "site.yaml").write_text(WRONG, encoding="utf-8")
+    run = ece_lint("check", "--exit-zero", folder=clean)
+    assert (run.returncode, "undefined-name" in run.stdout) == (CLEAN, True)
+    (clean / "broken.yaml").write_text("queues: [", encoding="utf-8")
+    assert ece_lint("check", "--exit-zero", folder=clean).returncode == NOT_ANALYSED
+    assert ece_lint("check", "--exit-zero", "--release", "13").returncode == WRONG_USE
+
+
+def test_quiet_leaves_the_summary_out_unless_something_was_not_analysed(clean: Path) -> None:
+    (clean / "site.yaml").write_text(WRONG, encoding="utf-8")
+    run = ece_lint("check", "--quiet", "--format", "concise", folder=clean)
+    assert (run.stdout.count("\n"), run.stderr) == (1, "")
+    (clean / "broken.yaml").write_text("queues: [", encoding="utf-8")
+    run = ece_lint("check", "--quiet", folder=clean)
+    assert run.stderr.startswith("NOT CLEAN: 1 file was not analysed: broken.yaml: ")
+
+
+def test_statistics_count_by_rule(clean: Path) -> None:
+    (clean / "site.yaml").write_text(f"{WRONG}  - {{name: Q, department: Sal}}\n", encoding="utf-8")
+    run = ece_lint("check", "--statistics", "--format", "concise", folder=clean)
+    assert run.stderr.startswith("errors  rule\n     2  undefined-name\n")
+    (clean / "site.yaml").write_text("departments: [{name: Sales}]\n", encoding="utf-8")
+    assert ece_lint("check", "--statistics", folder=clean).stderr.startswith("no findings")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_in_the_checked_folder_changes_nothing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "site.yaml").write_text(WRONG, encoding="utf-8")
+    endings = {"jsonl": "jsonl", "sarif": "sarif", "markdown": "md", "csv": "csv", "junit": "xml",
+               "checkstyle": "xml", "json": "json", "gitlab": "json", "rdjson": "json"}  # fmt: skip
+    words = ["check", "--output", f"{name}:report.{endings.get(name, 'txt')}", "--format", "json"]
+    first, second = (ece_lint(*words, folder=tmp_path) for _ in range(2))
+    assert first.returncode == second.returncode == FINDINGS
+    assert json.loads(first.stdout)["findings"] == json.loads(second.stdout)["findings"]
+
+
+def test_schemas_are_listed_and_printed_whole() -> None:
+    names = [line.split()[0] for line in ece_lint("schema").stdout.splitlines()]
+    assert {"configuration", "queue", "settings", "rule", "report"} <= set(names)
+    configuration = json.loads(ece_lint("schema", "configuration").stdout)
+    jsonschema.Draft202012Validator.check_schema(configuration)
+    assert "$ref" not in json.dumps(configuration)
+    validator = jsonschema.Draft202012Validator(configuration)
+    assert not validator.is_valid({"queues": [{"name": "Q", "channel": "telepathy"}]})
+    assert validator.is_valid({"queues": [{"name": "Q", "department": "Sales"}]})
+    settings = ece_lint("schema", "settings.schema.json").stdout
+    assert json.loads(settings) == json.loads(
+        (ROOT / "schemas/settings.schema.json").read_text("utf-8")
+    )
+    report = json.loads(ece_lint("schema", "report").stdout)
+    jsonschema.validate(
+        json.loads(ece_lint("check", "samples/design-guide", "--format", "json").stdout), report
+    )
 
 
 def test_the_version() -> None:

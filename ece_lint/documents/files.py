@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 MAX_BYTES = 256 * 1024 * 1024
 
@@ -81,6 +81,17 @@ def shown_path(path: str) -> str:
 def _printable(name: str) -> str:
     """Return a name as text, which what a file system allows need not be."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def read_stream(stream: BinaryIO) -> bytes:
+    """Return what a stream holds. Raises `Unreadable` if that is more than `MAX_BYTES` or cannot be read."""
+    try:
+        raw = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(_why(error)) from None
+    if len(raw) > MAX_BYTES:
+        raise Unreadable(f"is larger than {MAX_BYTES // 1024**2} MiB")
+    return raw
 
 
 # Opening a pipe or a device waits for the other side, unless it is told not to.

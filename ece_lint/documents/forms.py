@@ -8,7 +8,7 @@ from ece_lint.documents import Document
 # fmt: off
 _OTHER = frozenset({
     "bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "gz", "ico", "ini", "ipynb",
-    "jar", "java", "jpeg", "jpg", "js", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
+    "jar", "java", "jpeg", "jpg", "js", "jsonl", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
     "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rar", "rb", "rst", "rtf", "sh", "sql", "svg", "tar",
     "toml", "ts", "vsd", "vsdx",
 })

@@ -45,7 +45,7 @@ def code(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return a sentence in which what is in backticks stays so, and all else that is no plain word gets into some."""
-    pieces = re.split("(`[^`]+`)", harmless(_shortened(text)))
+    pieces = re.split("(`[^`]+`)", harmless(_shortened(text.strip())))
     said = ""
     for number, piece in enumerate(pieces):
         part = _span(piece[1:-1]) if number % 2 else _TOKEN.sub(_plain, piece)

@@ -29,6 +29,11 @@ def summary(report: Report) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def unclean(report: Report) -> str:
+    """Return the lines that even somebody who wants no summary has to read."""
+    return "".join(f"{line}\n" for line in [*_not_analysed(report), *_crashes(report)])
+
+
 def outcome(report: Report) -> str:
     """Return in one line what was found, in how much."""
     product = PRODUCTS.get(report.product, report.product)
