@@ -18,7 +18,7 @@ from ece_lint import __version__
 from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
-from ece_lint.report.harmless import json_text
+from ece_lint.report.harmless import harmless, json_text
 from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
@@ -31,7 +31,7 @@ from ece_lint.settings import (
 )
 from ece_lint.shape import schema, schemas
 from ece_lint.terminal import is_colored, progress
-from ece_lint.wording import did_you_mean, listed, one_line
+from ece_lint.wording import did_you_mean, listed
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
@@ -150,7 +150,7 @@ def check(
         bool, typer.Option("--statistics", help="Show how much each rule found.")
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", help="No summary, unless something was not analysed.")
+        bool, typer.Option("--quiet", "-q", help="No summary, unless something was not analysed.")
     ] = False,
     color: Annotated[
         str,
@@ -295,7 +295,7 @@ def _check_pages(folder: Path) -> NoReturn:
         _refuse(str(wrong))
     for name, count, problems in checked:
         for problem in problems:
-            _show(f"{name}: {problem}\n")
+            _show(f"{name}: {harmless(problem)}\n")
         if not problems:
             _show(f"{name}: {count} example{'s' if count != 1 else ''} as marked\n")
     if not checked:
@@ -352,7 +352,7 @@ def convert(
         _write_all(texts, output)
         notes = [*notes, *about_earlier]
     for note in notes:
-        sys.stderr.write(f"ece-lint: {one_line(note)}\n")
+        sys.stderr.write(f"ece-lint: {harmless(note)}\n")
     _exit(CLEAN if site.complete else NOT_ANALYSED)
 
 
@@ -458,7 +458,7 @@ def _write(file: Path, text: str) -> None:
 
 def _refuse(message: str) -> NoReturn:
     for line in message.splitlines():
-        sys.stderr.write(f"ece-lint: {one_line(line)}\n")
+        sys.stderr.write(f"ece-lint: {harmless(line)}\n")
     _exit(WRONG_USE)
 
 
@@ -491,7 +491,7 @@ def run() -> NoReturn:
         *_, last = traceback.walk_tb(error.__traceback__)
         place = f"{Path(last[0].f_code.co_filename).name}:{last[1]}"
         sys.stderr.write(
-            f"ece-lint: bug: {type(error).__name__}: {one_line(str(error))} ({place})\n"
+            f"ece-lint: bug: {type(error).__name__}: {harmless(str(error))} ({place})\n"
         )
         sys.stderr.write("ece-lint: please report it with the command and, if you may, the files\n")
         code = BUG

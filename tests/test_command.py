@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -196,6 +197,13 @@ def test_select_and_ignore_take_rules_and_groups() -> None:
     assert without.returncode == CLEAN
 
 
+def test_a_rule_that_was_not_wanted_is_no_test_that_passed() -> None:
+    words = ["check", "samples/design-guide", "--select", "naming", "--format", "junit"]
+    root = ElementTree.fromstring(ece_lint(*words).stdout)
+    groups = {case.attrib["classname"] for case in root.iter("testcase")}
+    assert groups == {"ece-lint.naming", "ece-lint.documents"}
+
+
 def test_the_settings_file_is_found_and_the_command_line_wins(clean: Path) -> None:
     (clean / ".git").mkdir()
     (clean / "ece-lint.yaml").write_text("product: pcce\nrelease: 12.5\n", encoding="utf-8")
@@ -213,6 +221,15 @@ def test_a_wrong_settings_file_is_2_with_its_line(clean: Path) -> None:
     assert run.returncode == WRONG_USE
     assert "ece-lint.yaml:2:1" in run.stderr
     assert "did you mean `release`?" in run.stderr
+
+
+def test_nothing_in_a_settings_file_commands_a_build_server(clean: Path) -> None:
+    text = '"##vso[task.complete]": 1\n"\\n::error::": 2\n'
+    (clean / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    told = ece_lint("check", folder=clean).stderr
+    assert "task.complete" in told
+    assert "##vso[" not in told
+    assert "\n::" not in told
 
 
 def test_every_wrong_page_is_told_at_once(tmp_path: Path, clean: Path) -> None:
@@ -337,13 +354,14 @@ def test_statistics_count_by_rule(clean: Path) -> None:
     assert ece_lint("check", "--statistics", folder=clean).stderr.startswith("no findings")
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_report_in_the_checked_folder_changes_nothing(tmp_path: Path, name: str) -> None:
+def test_reports_in_the_checked_folder_change_nothing(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text(WRONG, encoding="utf-8")
     endings = {"jsonl": "jsonl", "sarif": "sarif", "markdown": "md", "csv": "csv", "junit": "xml",
                "checkstyle": "xml", "json": "json", "gitlab": "json", "rdjson": "json"}  # fmt: skip
-    words = ["check", "--output", f"{name}:report.{endings.get(name, 'txt')}", "--format", "json"]
+    outputs = [f"--output={name}:{name}.{endings.get(name, 'txt')}" for name in FORMATS]
+    words = ["check", "--format", "json", *outputs]
     first, second = (ece_lint(*words, folder=tmp_path) for _ in range(2))
+    assert len(list(tmp_path.iterdir())) == 1 + len(FORMATS)
     assert first.returncode == second.returncode == FINDINGS
     assert json.loads(first.stdout)["findings"] == json.loads(second.stdout)["findings"]
 

@@ -517,10 +517,16 @@ def test_no_cell_of_csv_is_a_formula(name: str, cell: str) -> None:
     assert dict(zip(head, row, strict=True))["message"] == cell
 
 
+def test_a_cell_of_csv_is_no_longer_than_excel_takes() -> None:
+    place = Location("a.yaml", Document("", b"").span(0, 0))
+    _, row = rows(render("csv", report(finding(place, message="\x1b" * 40_000))))
+    assert max(map(len, row)) < 32_767
+
+
 # All of them
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=120)
 @given(hostile=reports.hostile(), name=st.sampled_from([*FORMATS, "summary"]))
 def test_nothing_in_a_configuration_or_a_file_name_is_obeyed(hostile: Report, name: str) -> None:
     text = summary(hostile) if name == "summary" else render(name, hostile)

@@ -9,7 +9,7 @@ import re
 from ece_lint.finding import Finding
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
-from ece_lint.report.told import notes, place, troubles
+from ece_lint.report.told import notes, place, shortened, troubles
 
 _COLUMNS = (
     "severity", "status", "rule", "group", "kind", "name", "department", "message", "path", "line", "column",
@@ -19,6 +19,7 @@ _COLUMNS = (
 # A cell that begins so is a formula. A program that takes another sign for the end of a cell, as Excel does
 # where the comma is a decimal point, finds beginnings in the middle of a text.
 _FORMULA = re.compile(r"(?:^|(?<=[;,|]))([\s\"]*)(?=[=+\-@＝＋－＠])")
+_LONGEST_CELL = 5_000  # Excel takes 32,767 characters, and a sign that hides becomes six
 _MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the country
 
 
@@ -44,4 +45,4 @@ def _row(finding: Finding) -> list[str | int]:
 
 
 def _cell(text: str) -> str:
-    return _FORMULA.sub(r"\1'", harmless(text))
+    return _FORMULA.sub(r"\1'", harmless(shortened(text, _LONGEST_CELL)))

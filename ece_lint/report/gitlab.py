@@ -8,7 +8,7 @@ from ece_lint.finding import Finding, Location
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.report.markdown import code, prose
-from ece_lint.report.told import NOWHERE, evidence, told
+from ece_lint.report.told import NOWHERE, evidence, shortened, told
 
 _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
@@ -40,7 +40,7 @@ def _description(finding: Finding) -> str:
     places, more, _ = evidence(finding)
     others = list(dict.fromkeys(where for where, _ in places))
     others += [f"{more} more"] if more else []
-    return harmless(finding.message + (f" (see {', '.join(others)})" if others else ""))
+    return harmless(shortened(finding.message) + (f" (see {', '.join(others)})" if others else ""))
 
 
 def _body(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from ece_lint.finding import Finding
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.report.summary import found, outcome
-from ece_lint.report.told import evidence, gravity, place, troubles
+from ece_lint.report.told import evidence, gravity, place, shortened, troubles
 
 _MOST_CHARACTERS = 60_000  # a comment on GitHub may have 65,536
 _LONGEST_TEXT = 1_000
@@ -40,12 +40,12 @@ def write(report: Report) -> str:
 
 def code(text: str) -> str:
     """Return text as a code span, in which nothing means anything."""
-    return _span(harmless(_shortened(text)))
+    return _span(harmless(shortened(text, _LONGEST_TEXT)))
 
 
 def prose(text: str) -> str:
     """Return a sentence in which what is in backticks stays so, and all else that is no plain word gets into some."""
-    pieces = re.split("(`[^`]+`)", harmless(_shortened(text.strip())))
+    pieces = re.split("(`[^`]+`)", harmless(shortened(text, _LONGEST_TEXT)).strip())
     said = ""
     for number, piece in enumerate(pieces):
         part = _span(piece[1:-1]) if number % 2 else _TOKEN.sub(_plain, piece)
@@ -66,10 +66,6 @@ def _plain(token: re.Match[str]) -> str:
     if not core or _WORD.fullmatch(core):
         return token[0]
     return f"{token['open']}{_span(core)}{token['close']}"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
 
 def _verdict(report: Report) -> str:

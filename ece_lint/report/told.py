@@ -64,7 +64,12 @@ def in_lines(finding: Finding) -> list[str]:
     lines = [finding.message, *(": ".join(filter(None, one)) for one in places)]
     lines += [f"and {more} more {'place' if more == 1 else 'places'}"] if more else []
     lines += [f"help: {help_}"] if help_ else []
-    return list(map(harmless, lines))
+    return [harmless(shortened(line)) for line in lines]
+
+
+def shortened(text: str, most: int = 2000) -> str:
+    """Return text, cut where nobody would read on."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def place(location: Location) -> str:
