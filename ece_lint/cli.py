@@ -182,7 +182,9 @@ def check(
         with progress(sys.stderr, os.environ) as told:
             report = lint(paths, settings, streams, told)
         for name, file, _ in outputs:
-            _write(file, render(name, report))
+            # Every step of a job on GitHub adds to its summary.
+            is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
+            _write(file, render(name, report), "a" if is_summary else "w")
         if to_stdout:
             colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
             _show(render(to_stdout, report, color=colored))
@@ -449,9 +451,10 @@ def _write_all(texts: dict[Path, str], output: str) -> None:
         _write(file, text)
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, text: str, mode: str = "w") -> None:
     try:
-        file.write_text(text, encoding="utf-8", newline="\n")
+        with file.open(mode, encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
     except OSError as error:
         _refuse(f"{file} cannot be written: {error.strerror}")
 

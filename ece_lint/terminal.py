@@ -41,7 +41,7 @@ def progress(stream: TextIO, variables: Mapping[str, str]) -> Iterator[Callable[
     now = [""]
 
     def show() -> None:
-        begun = monotonic() - _PATIENCE
+        begun = monotonic()
         if done.wait(_PATIENCE):
             return
         while not done.is_set():

@@ -181,6 +181,20 @@ def test_several_reports_of_one_run(tmp_path: Path) -> None:
     assert "error[queue-agents-differ-from-membership]" in concise.read_text(encoding="utf-8")
 
 
+def test_the_summary_of_a_job_on_github_is_added_to(tmp_path: Path) -> None:
+    file = tmp_path / "summary"
+    for _ in range(2):
+        run = ece_lint(
+            "check",
+            "samples/design-guide",
+            "--output",
+            f"markdown:{file}",
+            GITHUB_STEP_SUMMARY=str(file),
+        )
+    assert file.read_text(encoding="utf-8").count("### ece-lint: 1 error, 1 warning") == 2
+    assert "Peter" in run.stdout
+
+
 def test_an_output_without_a_format_takes_the_place_of_stdout(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     run = ece_lint("check", "samples/design-guide", "--format", "json", "--output", str(file))
