@@ -19,7 +19,7 @@ from reports import at, finding, report
 
 from ece_lint.documents import Document
 from ece_lint.finding import Location
-from ece_lint.report import Report
+from ece_lint.report import NotRead, Report
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.harmless import harmless
 from ece_lint.report.markdown import code, prose
@@ -408,6 +408,11 @@ def test_markdown_of_a_clean_run() -> None:
         "<!-- ece-lint -->\n### ece-lint: no findings\n\n"
         "no findings in 1 file · 1 queue · release `12.0`, Unified CCE\n"
     )
+
+
+def test_markdown_of_many_troubles_fits_into_a_comment() -> None:
+    many = tuple(NotRead(f"{number}.csv", "why " * 200) for number in range(900))
+    assert len(render("markdown", report(not_analysed=many))) < 65_536
 
 
 def test_markdown_fits_into_a_comment_and_drops_the_least_grave() -> None:

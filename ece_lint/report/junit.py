@@ -28,10 +28,11 @@ def write(report: Report) -> str:
     found something in. Accepted findings and rules that were not asked are skipped tests; what was not
     analysed is an error.
     """
+    tests = list(_tests(report))
     by_suite: dict[str, list[_Test]] = {}
-    for test in _tests(report):
+    for test in tests:
         by_suite.setdefault(test.suite, []).append(test)
-    root = Element("testsuites", {"name": "ece-lint", **_counts([*_tests(report)], "skipped")})
+    root = Element("testsuites", {"name": "ece-lint", **_counts(tests, "skipped")})
     for name in sorted(by_suite):
         suite = add(root, "testsuite", name=f"ece-lint.{name}", **_counts(by_suite[name]))
         properties = add(suite, "properties")

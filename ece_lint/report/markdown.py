@@ -25,10 +25,11 @@ _MARK = "<!-- ece-lint -->"  # by which a bot finds its earlier comment
 def write(report: Report) -> str:
     """Return what was found and what was not looked at; the least grave is left out of what gets too long."""
     parts = [f"{_MARK}\n### ece-lint: {_verdict(report)}\n\n{prose(outcome(report))}\n"]
-    parts += _list(f"**{prose(trouble.message)}**" for trouble in troubles(report))
+    wrong = [f"- **{prose(trouble.message)}**\n" for trouble in troubles(report)]
     new = [finding for finding in report.findings if finding.status == "new"]
     accepted = [finding for finding in report.findings if finding.status != "new"]
-    room = _MOST_CHARACTERS - sum(map(len, parts))
+    shown, room = _fitting(wrong, _MOST_CHARACTERS - len(parts[0]))
+    parts += _section(shown, len(wrong) - len(shown))
     shown, room = _fitting(map(_new, sorted(new, key=gravity)), room)
     parts += _section(shown, len(new) - len(shown))
     shown, room = _fitting(map(_accepted, accepted), room)
@@ -105,11 +106,6 @@ def _fitting(items: Iterable[str], room: int) -> tuple[list[str], int]:
         shown.append(item)
         room -= len(item)
     return shown, room
-
-
-def _list(items: Iterable[str]) -> list[str]:
-    text = "".join(f"- {item}\n" for item in items)
-    return [text] if text else []
 
 
 def _section(shown: list[str], more: int) -> list[str]:
