@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -24,6 +25,7 @@ NOT_IN_REST = {
     "Media_Class", "Media_Routing_Domain", "Call_Type_Map", "Master_Script", "Script",
     "Script_Cross_Reference", "Enterprise_Skill_Group", "Enterprise_Skill_Group_Member",
     "Application_Instance", "Application_Path", "Application_Path_Member", "Routing_Client",
+    "Network_Vru", "Expanded_Call_Variable", "ECC_Payload", "ECC_Payload_Member",
 }  # fmt: skip
 
 # Columns in the order in which people see them, with what they hold where a site says nothing.
@@ -74,9 +76,14 @@ Script ScriptID MasterScriptID Version Valid=Y Deleted=N Author=ACME\\icmadmin
 Script_Cross_Reference ScriptID LocalID TargetType ForeignKey
 Enterprise_Skill_Group EnterpriseSkillGroupID EnterpriseName EntityID=0 DepartmentID Description ChangeStamp=0
 Enterprise_Skill_Group_Member EnterpriseSkillGroupID SkillTargetID
-Application_Instance ApplicationInstanceID EnterpriseName ApplicationKey ApplicationType=0 PermissionLevel=2
+Network_Vru NetworkTargetID EnterpriseName Type=2 ECCPayloadID Description ChangeStamp=0
+Expanded_Call_Variable ExpandedCallVariableID EnterpriseName Enabled=Y ECCArray=N MaximumLength
+  MaximumArraySize Persistent=N GeoTelProvided=N Deleted=N Description ChangeStamp=0
+ECC_Payload ECCPayloadID EnterpriseName SystemDefined=N DepartmentID Description ChangeStamp=0
+ECC_Payload_Member ECCPayloadID ExpandedCallVariableID
+Application_Instance ApplicationInstanceID EnterpriseName ApplicationKey ApplicationType=0 PermissionLevel
   Description ChangeStamp=0
-Application_Path ApplicationPathID EnterpriseName ApplicationInstanceID=5000 LogicalControllerID=5000
+Application_Path ApplicationPathID EnterpriseName ApplicationInstanceID LogicalControllerID=5000
   Description ChangeStamp=0
 Application_Path_Member ApplicationPathID MRDomainID PeripheralID
 Agent_Team AgentTeamID EnterpriseName PeripheralID PriSupervisorSkillTargetID DialedNumberID DepartmentID
@@ -91,6 +98,8 @@ egicm_queue QUEUE_ID MRD_ID SCRIPT_SELECTOR_ID ROUTING_PRIORITY=1 QUEUE_PRIORITY
   MAX_TASK_LIMIT=5000
 egicm_queue_sg_mapped queue_id skill_target_id
 egicm_queue_pq_mapped queue_id pq_id
+egcti_call_variable call_variable_id call_variable_name call_variable_desc
+egcti_queue_call_variable queue_id call_variable_id call_variable_tag
 egpl_user user_id user_name first_name last_name department_id user_state=1 user_type=1 external_assignment=1
   delete_flag=n
 egicm_user USER_ID SKILL_TARGET_ID
@@ -247,7 +256,9 @@ def _domain(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
 
 def _gateway(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
     own = numbers.own("peripheral_gateways", one)
-    row = {"LogicalControllerID": own, "ClientType": _text(one.get("client_type", 30))}
+    row: Row = {"LogicalControllerID": own, "ClientType": _text(one.get("client_type", 30))}
+    row |= {"PrimaryCtiAddress": one.get("cti_server_a")}
+    row |= {"SecondaryCtiAddress": one.get("cti_server_b")}
     yield "Logical_Interface_Controller", {**_common(one, "", numbers), **row}
 
 
@@ -260,6 +271,7 @@ def _peripheral(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Ro
             "PeripheralID": numbers.own("peripherals", one),
             "LogicalControllerID": gateway,
             "PeripheralName": one["name"],
+            "NetworkTargetID": numbers.of("network_vrus", one.get("network_vru")),
             "ClientType": _text(one.get("client_type", 30)),
         },
     )
@@ -463,13 +475,48 @@ def _enterprise_group(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[s
         yield "Enterprise_Skill_Group_Member", row
 
 
-def _path(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, Row]]:
+_PERMISSIONS = ["full", "read", "authentication", "none"]
+
+
+def _instance(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    row: Row = {"ApplicationInstanceID": numbers.own("application_instances", one)}
+    if "permission" in one:
+        row["PermissionLevel"] = str(_PERMISSIONS.index(one["permission"]))
+    yield "Application_Instance", {**_common(one, "", numbers), **row}
+
+
+def _network_vru(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    row = {"NetworkTargetID": numbers.own("network_vrus", one), "Type": _text(one.get("type", 2))}
+    yield "Network_Vru", {**_common(one, "", numbers), **row}
+
+
+def _expanded(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    row: Row = {"ExpandedCallVariableID": numbers.own("expanded_call_variables", one)}
+    row |= {"Enabled": _flag(one.get("enabled", True)), "ECCArray": _flag(one.get("array", False))}
+    for column, field in (
+        ("MaximumLength", "maximum_length"),
+        ("MaximumArraySize", "maximum_array_size"),
+    ):
+        if field in one:
+            row[column] = str(one[field])
+    yield "Expanded_Call_Variable", {**_common(one, "", numbers), **row}
+
+
+def _payload(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    own = numbers.own("ecc_payloads", one)
+    yield "ECC_Payload", {**_common(one, "", numbers), "ECCPayloadID": own}
+    yield "ECC_Payload_Member", {}
+    for variable in one.get("variables", ()):
+        member = numbers.of("expanded_call_variables", variable)
+        yield "ECC_Payload_Member", {"ECCPayloadID": own, "ExpandedCallVariableID": member}
+
+
+def _path(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
     own = numbers.own("application_paths", one)
-    if not number:
-        instance: Row = {"ApplicationInstanceID": "5000", "ApplicationKey": "ECE"}
-        instance["EnterpriseName"] = one.get("application_instance", "ECE")
-        yield "Application_Instance", instance
     row: Row = {"ApplicationPathID": own, **_common(one, "", numbers)}
+    row["ApplicationInstanceID"] = numbers.of(
+        "application_instances", one.get("application_instance")
+    )
     if "peripheral_gateway" in one:
         row["LogicalControllerID"] = numbers.of("peripheral_gateways", one["peripheral_gateway"])
     else:
@@ -536,6 +583,14 @@ def _queue(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
     for group in one.get("skill_groups", ()):
         row = {"queue_id": own, "skill_target_id": numbers.of("skill_groups", group)}
         yield "egicm_queue_sg_mapped", row
+    for held in one.get("call_variables", ()):
+        variable = str(zlib.crc32(held.get("holds", "").encode()))
+        if "holds" in held:
+            row = {"call_variable_id": variable, "call_variable_name": held["holds"]}
+            yield "egcti_call_variable", row
+        row = {"queue_id": own, "call_variable_id": variable}
+        row["call_variable_tag"] = str(12 + held["number"])
+        yield "egcti_queue_call_variable", row
     for queue in one.get("precision_queues", ()):
         row = {"queue_id": own, "pq_id": numbers.of("precision_queues", queue)}
         yield "egicm_queue_pq_mapped", row
@@ -585,7 +640,7 @@ def _workflow(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]
     yield "egpl_workflow_rule_xml", row
 
 
-_XML = '<?xml version="1.0" encoding="UTF-8"?>'
+_XML = '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE {}>'
 
 
 def _graph(one: Object, own: str, aliases: Sequence[str | None], queues: int) -> str:
@@ -603,18 +658,19 @@ def _graph(one: Object, own: str, aliases: Sequence[str | None], queues: int) ->
     )
     active = "TRUE" if one.get("active", True) else "FALSE"
     return (
-        f'{_XML}<Workflow Id="{own}" Name={quoteattr(one["name"])} Description="" Type="{kind}" SubType="EMAIL" '
-        f'Active="{active}" StartingItemId="1">{"".join((*links, *nodes, *edges))}</Workflow>'
+        f'{_XML.format("Workflow")}<Workflow Id="{own}" Name={quoteattr(one["name"])} Description="" '
+        f'Type="{kind}" SubType="EMAIL" Active="{active}" StartingItemId="1">{"".join((*links, *nodes, *edges))}</Workflow>'
     )
 
 
 def _rule(at: int, queue: str | None) -> str:
     """Return the documents of an item's rules, which stand one after another in one cell."""
-    way = f'{_XML}<Rule Id="{at}" Type="CONTINUE"><Action Type="ROUTE" FieldId="1" RValue="{at}"/></Rule>'
+    xml = _XML.format("Rule")
+    way = f'{xml}<Rule Id="{at}" Type="CONTINUE"><Action Type="ROUTE" FieldId="1" RValue="{at}"/></Rule>'
     if queue is None:
         return way
     action = f'<Action Type="ROUTE" FieldId="2" RValue="{queue}"/>'
-    return f'{way}{_XML}<Rule Id="{at}0" Type="CONTINUE">{action}</Rule>'
+    return f'{way}{xml}<Rule Id="{at}0" Type="CONTINUE">{action}</Rule>'
 
 
 def _entry_point(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
@@ -626,7 +682,8 @@ def _entry_point(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, R
     row["is_default"] = "1" if one.get("default") else "0"
     yield "eglv_entry_point", row
     channel = one.get("channel", "chat").title()
-    yield "egicm_entry_point", {"entry_point_id": own, "subactivity": channel}
+    if one.get("integrated", True):
+        yield "egicm_entry_point", {"entry_point_id": own, "subactivity": channel}
 
 
 _WRITERS: dict[str, Callable[[Object, Numbers, int], Iterator[tuple[str, Row]]]] = {
@@ -644,6 +701,10 @@ _WRITERS: dict[str, Callable[[Object, Numbers, int], Iterator[tuple[str, Row]]]]
     "call_types": _call_type,
     "scripts": _script,
     "enterprise_skill_groups": _enterprise_group,
+    "network_vrus": _network_vru,
+    "expanded_call_variables": _expanded,
+    "ecc_payloads": _payload,
+    "application_instances": _instance,
     "application_paths": _path,
     "agent_teams": _team,
     "departments": _department,

@@ -23,13 +23,13 @@ MRDomainID,EnterpriseName,MediaClassID,Interruptible,MaxCallsInQueue,TaskLife
 1,Cisco_Voice,NULL,N,NULL,NULL
 5000,Email_MRD,5,Y,15000,1200""",
     "Logical_Interface_Controller": """\
-LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,Deleted
-5000,CUCM_PG,2,30,N
-5001,SS7_NIC,3,9,N""",
+LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,PrimaryCtiAddress,Deleted
+5000,CUCM_PG,2,30,10.10.1.21:42027,N
+5001,SS7_NIC,3,9,NULL,N""",
     "Peripheral": """\
-PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,Deleted
-5000,5000,CUCM_1,CUCM_1,30,N
-5001,5000,CUCM_old,CUCM_old,30,Y""",
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,NetworkTargetID,Deleted
+5000,5000,CUCM_1,CUCM_1,30,5000,N
+5001,5000,CUCM_old,CUCM_old,30,NULL,Y""",
     "Routing_Client": """\
 RoutingClientID,EnterpriseName,LogicalControllerID,PeripheralID,Deleted
 5000,MR_PG.RC,5000,5000,N""",
@@ -130,8 +130,9 @@ EnterpriseSkillGroupID,EnterpriseName,EntityID
 EnterpriseSkillGroupID,SkillTargetID
 5000,5100""",
     "Application_Instance": """\
-ApplicationInstanceID,EnterpriseName
-5000,ECE_Application""",
+ApplicationInstanceID,EnterpriseName,ApplicationKey,ApplicationType,PermissionLevel
+4,UQ.Desktop,UQ,0,3
+5000,ECE_Application,ECE,0,0""",
     "Application_Path": """\
 ApplicationPathID,EnterpriseName,ApplicationInstanceID,LogicalControllerID
 5000,ECE_Path,5000,5000
@@ -140,6 +141,22 @@ ApplicationPathID,EnterpriseName,ApplicationInstanceID,LogicalControllerID
 ApplicationPathID,MRDomainID,PeripheralID
 5000,5000,5001
 5000,5000,5000""",
+    "Network_Vru": """\
+NetworkTargetID,EnterpriseName,Type
+5000,MR_Network_VRU,2""",
+    "Expanded_Call_Variable": """\
+ExpandedCallVariableID,EnterpriseName,Enabled,ECCArray,MaximumLength,MaximumArraySize,Deleted
+5000,user.cim.activity.id,Y,N,30,NULL,N
+5001,user.skills,N,Y,10,9,N
+5002,user.old,Y,N,10,NULL,Y""",
+    "ECC_Payload": """\
+ECCPayloadID,EnterpriseName,SystemDefined
+1,Default,Y""",
+    "ECC_Payload_Member": """\
+ECCPayloadID,ExpandedCallVariableID
+1,5000
+1,5001
+1,5002""",
     "Agent_Team": """\
 AgentTeamID,EnterpriseName,PeripheralID,PriSupervisorSkillTargetID
 5000,Sales_Team,5000,5300""",
@@ -171,6 +188,15 @@ queue_id,skill_target_id
     "egicm_queue_pq_mapped": """\
 queue_id,pq_id
 1010,5000""",
+    "egcti_call_variable": """\
+call_variable_id,call_variable_name
+1,contact_point_data
+2,subject""",
+    "egcti_queue_call_variable": """\
+queue_id,call_variable_id,call_variable_tag
+1010,1,13
+1010,3,14
+1012,1,13""",
     "EGPL_USER": """\
 user_id,user_name,department_id,user_state,delete_flag
 1237,clark,1001,1,n
@@ -189,17 +215,22 @@ alias_id,alias_name,recv_email_address,department_id,alias_status,is_default_ali
 2,Unused,old@example.com,1001,3,0,n""",
     "egpl_workflow_rule_xml": """\
 workflow_id,workflow_name,department_id,workflow_type,workflow_active,delete_flag,workflow_xml,rule_xml
-1,Sales_In,1001,1,1,N,"<?xml version=""1.0""?><Workflow Id=""1"" Type=""INBOUND""><WorkflowAssociation \
-AssociationId=""1"" AssociationType=""1""/></Workflow>","<?xml version=""1.0""?><Rule Id=""1""><Action \
+1,Sales_In,1001,1,1,N,"<?xml version=""1.0""?><!DOCTYPE Workflow>\
+<Workflow Id=""1"" Type=""INBOUND""><WorkflowAssociation AssociationId=""1"" AssociationType=""1""/>\
+<Node><Item Id=""7"" Name=""Start"" Type=""START""/></Node><Node><Item Id=""8"" Type=""QUEUE""/></Node>\
+<Edge SrcItemId=""7"" DestItemId=""8""/></Workflow>","<?xml version=""1.0""?><Rule Id=""1""><Action \
 Type=""ROUTE"" FieldId=""1"" RValue=""3""/></Rule>
 <?xml version=""1.0""?><Rule Id=""2""><Action Type=""ROUTE"" FieldId=""2"" RValue=""1010""/></Rule>\"""",
     "eglv_entry_point": """\
 entry_point_id,entry_point_name,deptt_id,queue_id,is_active,is_default,delete_flag
-1,Sales_Chat,1001,1010,1,0,n""",
+1,Sales_Chat,1001,1010,1,0,n
+2,Old_Chat,1001,1010,0,0,n""",
     "egicm_entry_point": """\
 entry_point_id,subactivity,routing_type
 1,Chat,IPCC""",
 }
+
+WORKFLOW_XML = SITE["egpl_workflow_rule_xml"].split('N,"')[1].split('","')[0]
 
 EXPECTED: dict[str, list[dict[str, Any]]] = {
     "media_class": [
@@ -211,9 +242,12 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "Email_MRD", "id": "5000", "media_class": "ECE_Email", "interruptible": True,
          "max_tasks_in_queue": 15000, "task_life": 1200},
     ],
-    "peripheral_gateway": [{"name": "CUCM_PG", "id": "5000", "client_type": "30"}],
+    "peripheral_gateway": [
+        {"name": "CUCM_PG", "id": "5000", "client_type": "30", "cti_server_a": "10.10.1.21:42027"}
+    ],
     "peripheral": [
-        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30"}
+        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30",
+         "network_vru": "MR_Network_VRU"}
     ],
     "routing_client": [
         {"name": "MR_PG.RC", "id": "5000", "peripheral": "CUCM_1", "peripheral_gateway": "CUCM_PG"}
@@ -256,6 +290,20 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "enterprise_skill_group": [
         {"name": "All_Sales", "id": "5000", "skill_groups": ["CUCM_1.Sales"]}
     ],
+    "network_vru": [{"name": "MR_Network_VRU", "id": "5000", "type": 2}],
+    "application_instance": [
+        {"name": "UQ.Desktop", "id": "4", "permission": "none"},
+        {"name": "ECE_Application", "id": "5000", "permission": "full"},
+    ],
+    "expanded_call_variable": [
+        {"name": "user.cim.activity.id", "id": "5000", "enabled": True, "array": False,
+         "maximum_length": 30},
+        {"name": "user.skills", "id": "5001", "enabled": False, "array": True, "maximum_length": 10,
+         "maximum_array_size": 9},
+    ],
+    "ecc_payload": [
+        {"name": "Default", "id": "1", "variables": ["user.cim.activity.id", "user.skills"]}
+    ],
     "application_path": [
         {"name": "ECE_Path", "id": "5000", "peripheral_gateway": "CUCM_PG",
          "application_instance": "ECE_Application",
@@ -283,7 +331,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "Sales_Email", "id": "1010", "department": "Sales", "active": True,
          "media_routing_domain": "Email_MRD", "script_selector": "Sales_Email",
          "priority": 5, "max_tasks": 15000, "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
-         "precision_queues": ["PQ_Sales"]},
+         "precision_queues": ["PQ_Sales"],
+         "call_variables": [{"number": 1, "holds": "contact_point_data"}, {"number": 2}]},
         {"name": "Exception", "id": "1011", "department": "Service", "active": False,
          "transfer_queue": "Sales_Email", "skill_groups": [], "precision_queues": []},
     ],
@@ -295,11 +344,15 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     ],
     "workflow": [
         {"name": "Sales_In", "id": "1", "department": "Sales", "kind": "inbound", "active": True,
-         "aliases": ["Sales"], "queues": ["Sales_Email"]}
+         "aliases": ["Sales"], "queues": ["Sales_Email"],
+         "items": [{"item": "7", "label": "Start", "type": "START", "to": ["8"]},
+                   {"item": "8", "type": "QUEUE", "to": []}]}
     ],
     "entry_point": [
         {"name": "Sales_Chat", "id": "1", "department": "Sales", "queue": "Sales_Email",
-         "channel": "chat", "active": True, "default": False}
+         "channel": "chat", "active": True, "default": False, "integrated": True},
+        {"name": "Old_Chat", "id": "2", "department": "Sales", "queue": "Sales_Email",
+         "active": False, "default": False, "integrated": False},
     ],
     "user": [
         {"name": "clark", "id": "1237", "department": "Sales", "agent": "CUCM_1.Clark",
@@ -358,7 +411,7 @@ def test_a_whole_site_becomes_canonical_objects(kind: str) -> None:
 def test_what_is_left_out_is_counted() -> None:
     assert SITE_JOINED.noise == {
         "interface controllers that are no PG": 1,
-        "deleted rows": 5,
+        "deleted rows": 6,
         "default skill groups": 1,
         "skill groups of precision queues": 1,
         "temporary agents": 1,
@@ -534,8 +587,7 @@ PQ = {
         ),
         (
             {"egpl_workflow_rule_xml": SITE["egpl_workflow_rule_xml"].replace("</Workflow>", "")},
-            ("unknown-value", '<?xml version=""1.0""?><Workflow Id=""1"" Type=""INBOUND"">'
-             '<WorkflowAssociation AssociationId=""1"" AssociationType=""1""/>'),
+            ("unknown-value", WORKFLOW_XML.removesuffix("</Workflow>")),
         ),
     ],
 )  # fmt: skip

@@ -39,6 +39,8 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_call_types(tables, objects, harvest)
     _read_paths(tables, objects)
     _read_workflows(tables, objects, harvest)
+    _read_call_variables(tables, objects, harvest)
+    _read_integration(tables, objects)
     _scope_task_limits(objects)
     _name_selectors(objects)
 
@@ -399,23 +401,10 @@ def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None
 
 
 def _read_paths(tables: Tables, objects: Objects) -> None:
-    """Let application paths have their members and the name of their application.
+    """Let application paths have their members.
 
     `UQ.Desktop` is on every agent PG from the start; it is left out unless somebody opened an MRD on it.
     """
-    names = {
-        number_of(instance): name
-        for _, _, (instance, name) in _all(
-            tables, "Application_Instance", "ApplicationInstanceID", "EnterpriseName"
-        )
-    }
-    for taken, row, (path, instance) in _all(
-        tables, "Application_Path", "ApplicationPathID", "ApplicationInstanceID"
-    ):
-        draft = objects.get(("application_path", number_of(path)))
-        if draft is not None and (name := names.get(number_of(instance))):
-            draft.data["application_instance"] = name
-            draft.places["application_instance",] = taken.node(row, "ApplicationInstanceID")
     seen: set[tuple[str, str, str]] = set()
     columns = ("ApplicationPathID", "MRDomainID", "PeripheralID")
     for taken, row, cells in _all(tables, "Application_Path_Member", *columns):
@@ -470,7 +459,8 @@ def _read_workflows(tables: Tables, objects: Objects, harvest: Harvest) -> None:
                 harvest.doubt(place, "unknown-value", message)
 
 
-_DECLARATION = re.compile(r"\ufeff|<\?xml\b[^>]*>")
+# ECE writes `<!DOCTYPE Workflow>` too; one that defines something in brackets stays, and is a mistake.
+_DECLARATION = re.compile(r"\ufeff|<\?xml\b[^>]*>|<!DOCTYPE\s+\w+\s*>")
 _KINDS = {"inbound", "outbound", "general", "alarm"}
 
 
@@ -478,7 +468,14 @@ def _read_workflow(
     draft: Draft, column: str, elements: Iterable[tuple[str, dict[str, str]]], place: Node
 ) -> None:
     aliases, queues = [], []
+    items: dict[str, dict[str, Any]] = {}
     for name, attributes in elements:
+        if name == "Item" and (own := attributes.get("Id")):
+            items[own] = {"item": own, "type": attributes.get("Type", ""), "to": []}
+            if label := attributes.get("Name"):
+                items[own]["label"] = label
+        if name == "Edge" and (source := items.get(attributes.get("SrcItemId", ""))):
+            source["to"].append(attributes.get("DestItemId", ""))
         if name == "Workflow" and (word := attributes.get("Type", "").lower()) in _KINDS:
             draft.data["kind"], draft.places["kind",] = word, place
         if name == "WorkflowAssociation" and attributes.get("AssociationType") == "1":
@@ -488,6 +485,8 @@ def _read_workflow(
             "2",
         ):
             queues.append(Reference("queue", number_of(attributes.get("RValue"))))
+    if items:  # nodes stand before the edges between them
+        draft.data["items"], draft.places["items",] = list(items.values()), place
     field, found = ("aliases", aliases) if column == "workflow_xml" else ("queues", queues)
     draft.data[field] = [one for one in dict.fromkeys(found) if one.id]
     draft.places[field,] = place
@@ -507,6 +506,57 @@ def _elements(text: str) -> list[tuple[str, dict[str, str]]]:
     except expat.ExpatError as error:
         raise ValueError(str(error)) from error
     return found
+
+
+def _read_call_variables(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let queues have what ECE puts into the call variables of their activities.
+
+    The tags 13 to 22 stand for CallVariable1 to CallVariable10 (egain-config 0.10.1, src/sql/queue.js).
+    """
+    names: dict[str, str | None] = {}
+    for _, _, (variable, name) in _all(
+        tables, "EGCTI_CALL_VARIABLE", "call_variable_id", "call_variable_name"
+    ):
+        names[number_of(variable)] = name
+    seen: set[tuple[str, ...]] = set()  # an export may be there twice
+    columns = ("queue_id", "call_variable_tag", "call_variable_id")
+    for taken, row, cells in _all(tables, "EGCTI_QUEUE_CALL_VARIABLE", *columns):
+        queue, tag, variable = pair = tuple(map(number_of, cells))
+        draft = objects.get(("queue", queue))
+        if draft is None or pair in seen:
+            continue
+        seen.add(pair)
+        place = taken.node(row, "call_variable_tag")
+        if not tag.isdigit():
+            message = (
+                f"column `call_variable_tag` of {taken.export} {taken.name} has no number here"
+            )
+            harvest.doubt(place, "unknown-value", message)
+            continue
+        held = draft.data.setdefault("call_variables", [])
+        at = ("call_variables", len(held))
+        held.append({"number": int(tag) - 12})
+        draft.places[at] = draft.places[*at, "number"] = place
+        if name := names.get(variable, None if names else variable):
+            held[-1]["holds"] = name
+            draft.places[*at, "holds"] = taken.node(row, "call_variable_id")
+
+
+def _read_integration(tables: Tables, objects: Objects) -> None:
+    """Let entry points without a row in `EGICM_ENTRY_POINT` be those that Unified CCE knows nothing of."""
+    known = [*tables.get("EGICM_ENTRY_POINT", ()), *tables.get("EGLV_ENTRY_POINT", ())]
+    telling = [taken for taken in known if taken.position("routing_type") is not None]
+    if not telling or any(taken.cut_off for taken in telling):
+        return
+    rows = {
+        number_of(own)
+        for taken in telling
+        for _, (own, type) in taken.cells("entry_point_id", "routing_type")
+        if type
+    }
+    for (kind, number), draft in objects.items():
+        if kind == "entry_point" and number not in rows and not draft.noise and not draft.partial:
+            draft.data["integrated"] = False
 
 
 def _scope_task_limits(objects: Objects) -> None:
