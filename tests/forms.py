@@ -657,9 +657,10 @@ def _graph(one: Object, own: str, aliases: Sequence[str | None], queues: int) ->
         for at, *_ in items[1:]
     )
     active = "TRUE" if one.get("active", True) else "FALSE"
+    head = f'<Workflow Id="{own}" Name={quoteattr(one["name"])} Description="" Type="{kind}"'
     return (
-        f'{_XML.format("Workflow")}<Workflow Id="{own}" Name={quoteattr(one["name"])} Description="" '
-        f'Type="{kind}" SubType="EMAIL" Active="{active}" StartingItemId="1">{"".join((*links, *nodes, *edges))}</Workflow>'
+        f'{_XML.format("Workflow")}{head} SubType="EMAIL" Active="{active}" StartingItemId="1">'
+        f"{''.join((*links, *nodes, *edges))}</Workflow>"
     )
 
 

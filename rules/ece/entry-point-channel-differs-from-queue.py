@@ -36,7 +36,7 @@ reference = [
         "says": "the media class Cisco_Voice also carries web callback and delayed callback",
     },
 ]
-catalogue = ["MRD-09", "EP-03"]
+catalogue = ["MRD-09", "EP-02", "EP-03"]
 since = "0.1"
 examples = [
     """\

@@ -1,0 +1,59 @@
+"""A user may have as many activities of a queue as Unified CCE gives to an agent."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+severity = "warning"
+every = "task_limit"
+with_ = {"most": 15}
+message = "user {user} may have {limit} activities of queue {queue} at once; an agent of Unified CCE has at most {most}"
+label = "more than {most}"
+why = """
+Unified CCE gives no agent more tasks than its limit, all channels together. A higher number in ECE has no effect, and
+capacity that was planned with it does not exist.
+"""
+fix = """
+Lower the concurrent task limit of the user for the queue in the Administration Console of ECE. If your site has a limit of
+its own, such as 5 chats, write it in ece-lint.yaml under `rules:`, `task-limit-too-high: {with: {most: 5}}`.
+"""
+reference = {
+    "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Configuration Limits and Feature Availability",
+    "says": "an agent has at most 15 tasks that are reserved or active, in every reference design",
+}
+catalogue = ["CAP-02"]
+since = "0.1"
+examples = [
+    """\
+task_limits:
+  - {user: clark, queue: Sales_Chat, limit: 3}
+  - {user: clark, queue: Sales_Email, limit: 15}
+""",
+    """\
+task_limits:
+  - user: clark
+    queue: Sales_Chat
+    limit: 20  # <- user `clark` may have 20 activities of queue `Sales_Chat` at once; an agent of Unified CCE has at most 15
+""",
+    {
+        "with": {"most": 5},
+        "files": {
+            "ece.yaml": """\
+task_limits:
+  - {user: clark, queue: Sales_Chat, limit: 5}
+  - {user: bruce, queue: Sales_Chat, limit: 6}  # <- user `bruce` may have 6 activities
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, most: int) -> Iterator[Hit]:
+    """Yield one hit for each limit that is higher than what an agent gets."""
+    for one in subjects:
+        if one.data.get("limit", 0) > most:
+            facts = {**one.data, "most": most}
+            yield Hit(one, one.at("limit"), identity=(one.department or "",), facts=facts)

@@ -1,0 +1,109 @@
+"""A workflow for mail sends it to queues that carry mail, in its own direction."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
+
+severity = {"channel": "error", "inbound": "warning", "outbound": "note"}
+every = "workflow"
+where = {"kind": ["inbound", "outbound"]}
+having = "queues.media_routing_domain.channel"
+message = {
+    "channel": "{kind_of} workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries {found}",
+    "inbound": "inbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries mail that "
+    "goes out",
+    "outbound": "outbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries mail "
+    "that comes in",
+}
+label = "a queue for {found}"
+why = """
+ECE hands each mail to Unified CCE in the media routing domain of its queue. There it is offered to agents who are logged
+in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it.
+"""
+fix = """
+Choose a queue of the right domain in the workflow, in the Administration Console of ECE. If the domain does carry this
+mail, correct its `channel` or its media class, or the line under `channels:` in ece-lint.yaml.
+"""
+reference = {
+    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+    "page": "13",
+    "says": "guideline 1: mail that comes in, mail that goes out, chat and callback have a media routing domain each",
+}
+catalogue = ["WF-07", "MRD-09"]
+since = "0.1"
+examples = [
+    """\
+# General workflows and those that are switched off are not judged, nor are domains whose channel nobody knows.
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Outbound_MRD, channel: email-outbound}
+  - {name: Chat_MRD, channel: chat}
+  - {name: MRD_5004}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+  - {name: Sales_Out, media_routing_domain: Outbound_MRD}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD}
+  - {name: Sales_New, media_routing_domain: MRD_5004}
+  - {name: Exception Queue}
+workflows:
+  - {name: Sales_Inbound, kind: inbound, queues: [Sales_Email, Sales_New, Exception Queue]}
+  - {name: Sales_Outbound, kind: outbound, queues: [Sales_Out]}
+  - {name: Sales_General, kind: general, queues: [Sales_Chat, Sales_Out]}
+  - {name: Sales_Old, kind: inbound, queues: [Sales_Chat], active: false}
+""",
+    """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Outbound_MRD, channel: email-outbound}
+  - {name: Chat_MRD, channel: chat}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+  - {name: Sales_Out, media_routing_domain: Outbound_MRD}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD}
+workflows:
+  - name: Sales_Inbound
+    kind: inbound
+    queues:
+      - Sales_Chat  # <- inbound workflow `Sales_Inbound` sends mail to queue `Sales_Chat` of media routing domain `Chat_MRD`, which carries `chat`
+      - Sales_Out  # <- which carries mail that goes out
+  - name: Sales_Outbound
+    kind: outbound
+    queues: [Sales_Email]  # <- which carries mail that comes in
+""",
+]
+
+_CARRIED = {"inbound": "email", "outbound": "email-outbound"}
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each queue that a workflow names and that carries something else."""
+    for workflow in subjects:
+        kind = workflow.data["kind"]
+        if workflow.data.get("active") is False:
+            continue
+        mention = workflow.kind.mentions["queues"]
+        for number, queue in enumerate(workflow.links["queues"]):
+            for domain in queue.links.get("media_routing_domain", ()):
+                found = domain.data.get("channel", _CARRIED[kind])
+                if found == _CARRIED[kind]:
+                    continue
+                role = kind if found in _CARRIED.values() else "channel"
+                facts = {
+                    "kind_of": Phrase(kind),
+                    "queue": queue.name,
+                    "domain": domain.name,
+                    "found": found,
+                }
+                beside = (
+                    Label(queue.at("media_routing_domain"), f"{called(queue)} is of this domain"),
+                    Label(domain.at("channel"), f"{called(domain)} carries `{found}`"),
+                )
+                place, identity = (
+                    workflow.mention_at(mention, number),
+                    (queue.name, queue.department or ""),
+                )
+                yield Hit(workflow, place, role, identity, facts, beside=beside)

@@ -1,0 +1,56 @@
+"""ECE is an application of Unified CCE."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+severity = "warning"
+every = "application_instance"
+needs = ["queues.media_routing_domain"]
+message = "there is no application instance for ECE, only {name}, although ECE has queues of media routing domains"
+label = "an instance for ECE is missing"
+why = """
+ECE takes its objects from Unified CCE, and logs its agents in, as an application that Unified CCE knows. Without an
+application instance it has no application path, and no agent can log in to a media routing domain of ECE.
+"""
+fix = """
+Add an instance in the Application Instance List of Configuration Manager, then a path with the media routing domains
+for each agent PG in the Application Path List, and choose the instance in the integration settings of ECE.
+"""
+reference = [
+    {
+        "document": "Cisco DocWiki, CIM to ICM Object Mappings",
+        "says": "configuring the application instance is required before objects of Unified CCE can be mapped",
+    },
+    {
+        "document": "Database Schema Handbook for Cisco Unified ICM/CCE, Release 15.0(1)",
+        "page": "Application_Instance",
+        "says": "UQ.Desktop is the instance that is there from the start",
+    },
+]
+catalogue = ["INT-01"]
+since = "0.1"
+examples = [
+    """\
+application_instances: [{name: UQ.Desktop, id: 4}, {name: ECE}]
+queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+""",
+    """\
+application_instances:
+  - {name: UQ.Desktop, id: 4}  # <- there is no application instance for ECE, only `UQ.Desktop`
+queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+""",
+    """\
+# A standalone ECE needs none.
+application_instances: [{name: UQ.Desktop, id: 4}]
+queues: [{name: Spam}, {name: Sales_Email, media_routing_domain: null}]
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit if the only application instance is the one that every system has."""
+    if [one.name for one in subjects] == ["UQ.Desktop"]:
+        yield Hit(subjects[0], subjects[0].place)

@@ -1,0 +1,104 @@
+"""The expanded call variables that ECE uses are there, enabled, and in a payload."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+
+severity = "warning"
+every = "expanded_call_variable"
+needs = ["queues.script_selector"]
+with_ = {"names": ["user.cim.activity.id"]}
+message = {
+    "missing": "the expanded call variable {name}, which ECE uses, is not defined",
+    "disabled": "expanded call variable {name}, which ECE uses, is not enabled",
+    "unsent": "expanded call variable {name}, which ECE uses, is in no ECC payload",
+}
+label = {
+    "missing": "those that are defined begin here",
+    "disabled": "not enabled",
+    "unsent": "in no payload",
+}
+why = """
+ECE sends the number of the mail or chat along in an expanded call variable, and finds it again by it when Unified CCE
+has an agent. Without the variable, or where it does not travel, the activity cannot be told from others.
+"""
+fix = """
+Add the variable in the Expanded Call Variable List of Configuration Manager or under Call Settings of Unified CCE
+Administration, enable it, and make it a member of the ECC payload of the Media Routing peripheral's network VRU, which is
+Default unless somebody chose another. Expanded call context itself is switched on in System Information. Name the
+variables of your release in ece-lint.yaml under `rules:`, `ecc-variable-missing: {with: {names: [...]}}`.
+"""
+reference = [
+    {
+        "document": "Cisco DocWiki, traces of the Media Routing PIM with CIM",
+        "says": "the task that ECE hands over has the activity's number in user.cim.activity.id",
+    },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/CCE 12.6(2)",
+        "page": "Configure Variables, Expanded Call Context Variables",
+        "says": "ECC variables have to be defined and enabled, and travel in an ECC payload",
+    },
+]
+catalogue = ["ECC-01"]
+since = "0.1"
+examples = [
+    """\
+expanded_call_variables:
+  - {name: user.cim.activity.id, enabled: true}
+  - {name: user.microapp.error_code, enabled: false}
+ecc_payloads: [{name: Default, variables: [user.cim.activity.id]}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
+""",
+    """\
+# The variable of another application is there, but not that of ECE.
+expanded_call_variables:
+  - {name: user.microapp.error_code}  # <- the expanded call variable `user.cim.activity.id`, which ECE uses, is not defined
+  - {name: user.media.id}
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
+""",
+    """\
+expanded_call_variables:
+  - name: user.cim.activity.id
+    enabled: false  # <- expanded call variable `user.cim.activity.id`, which ECE uses, is not enabled
+ecc_payloads: [{name: Default, variables: []}]  # one reason is enough
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
+""",
+    {
+        "with": {"names": ["user.cim.activity.id", "user.cisco.cmb"]},
+        "files": {
+            "ucce.yaml": """\
+expanded_call_variables:
+  - {name: User.CIM.activity.id}
+  - {name: user.cisco.cmb}  # <- expanded call variable `user.cisco.cmb`, which ECE uses, is in no ECC payload
+ecc_payloads: [{name: Default, variables: [User.CIM.activity.id]}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
+""",
+        },
+    },
+    """\
+# This export has the payloads without their members.
+expanded_call_variables: [{name: user.cim.activity.id}]
+ecc_payloads: [{name: Default}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, names: list[str]) -> Iterator[Hit]:
+    """Yield one hit for each of the variables that is missing, disabled or in no payload."""
+    known = {one.name.casefold(): one for one in subjects}
+    payloads = routing.entities["ecc_payload"]
+    whole = payloads and all("variables" in one.data for one in payloads)
+    for name in names:
+        found = known.get(name.casefold())
+        if found is None:
+            missing = Entity(kinds()["expanded_call_variable"], name)
+            yield Hit(missing, subjects[0].place, "missing")
+        elif found.data.get("enabled") is False:
+            yield Hit(found, found.at("enabled"), "disabled")
+        elif whole and not any(found in one.links["variables"] for one in payloads):
+            beside = tuple(Label(one.place, f"{called(one)} is without it") for one in payloads)
+            yield Hit(found, found.place, "unsent", beside=beside)

@@ -1,0 +1,98 @@
+"""A media routing domain belongs to ECE or to another application, not to both."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Hop, Routing
+from ece_lint.verbs import called
+
+severity = "error"
+every = "media_routing_domain"
+having = ["queues", "application_paths"]
+message = "media routing domain {name} of ECE is on application path {path}, which is that of {application}"
+label = "a domain of ECE"
+why = """
+Finesse, which works for Webex Connect and Task Routing, logs agents in to the domains on its path, ECE to those on its
+own. A domain on both, or of ECE on the other's path, gets agents whom ECE does not know of: their states contradict each
+other and tasks go to the wrong one of the two.
+"""
+fix = """
+Remove the domain from the path whose name ends in UQ.Desktop, in the Application Path List of Configuration Manager, and
+add it to the path of ECE. For Webex Connect or Task Routing make a domain of its own.
+"""
+reference = [
+    {
+        "document": "Packaged CCE Features Guide 15.0(1)",
+        "page": "ECE and Webex Connect, Prerequisites",
+        "says": "ECE and Webex Connect each have their own media routing domains and cannot share one",
+    },
+    {
+        "document": "Packaged CCE Features Guide 15.0(1)",
+        "page": "ECE and Webex Connect, Workflow for Configuring ECE and Webex Connect, step 5",
+        "says": "the path whose name ends in UQ.Desktop is that of Finesse; ECE has a path of its own for each agent PG",
+    },
+]
+catalogue = ["MRG-06"]
+since = "0.1"
+examples = [
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Webex_MRD}]
+application_paths:
+  - name: PG_NA.ECE
+    application_instance: ECE
+    members: [{media_routing_domain: Email_MRD, peripheral: NA_Peripheral}]
+  - name: 5000.UQ.Desktop
+    application_instance: UQ.Desktop
+    members: [{media_routing_domain: Webex_MRD, peripheral: NA_Peripheral}]
+queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+""",
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+application_paths:
+  - name: PG_NA.ECE
+    members: [{media_routing_domain: Email_MRD, peripheral: NA_Peripheral}]
+  - name: 5001.UQ.Desktop
+    members:
+      - media_routing_domain: Email_MRD  # <- media routing domain `Email_MRD` of ECE is on application path `5001.UQ.Desktop`, which is that of `UQ.Desktop`
+        peripheral: EMEA_Peripheral
+      - {media_routing_domain: Chat_MRD, peripheral: EMEA_Peripheral}  # <- `Chat_MRD` of ECE is on application path `5001.UQ.Desktop`
+  - name: 5002.UQ.Desktop  # one finding says it all
+    members: [{media_routing_domain: Chat_MRD, peripheral: APJ_Peripheral}]
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each domain of a queue that is on a path of Finesse."""
+    path_kind = kinds()["application_path"]
+    mention = path_kind.mentions["members.media_routing_domain"]
+    for domain in subjects:
+        hops = [
+            Hop(
+                path,
+                domain,
+                path.mention_at(mention, path.links[mention.field].index(domain)),
+                True,
+            )
+            for path in routing.mentioners(domain, path_kind, mention)
+        ]
+        foreign = [hop for hop in hops if _is_of_finesse(hop.source)]
+        if foreign:
+            first = foreign[0]
+            beside = tuple(
+                Label(hop.place, f"also on {called(hop.source)}")
+                for hop in hops
+                if hop is not first
+            )
+            facts = {"path": first.source.name, "application": "UQ.Desktop"}
+            yield Hit(domain, first.place, facts=facts, beside=beside)
+
+
+def _is_of_finesse(path: Entity) -> bool:
+    """Say whether Finesse uses a path; `5000.UQ.Desktop` is the one that Unified CCE makes for PG 5000."""
+    instances = [one.name for one in path.links.get("application_instance", ())]
+    return "UQ.Desktop" in instances or path.name.endswith(".UQ.Desktop")
