@@ -646,15 +646,20 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE {}>'
 def _graph(one: Object, own: str, aliases: Sequence[str | None], queues: int) -> str:
     kind = one.get("kind", "inbound").upper()
     links = (f'<WorkflowAssociation AssociationId="{id_}" AssociationType="1"/>' for id_ in aliases)
-    items = [(1, "Start", "START")]
-    items += [(at, f"Queue {at - 1}", "QUEUE") for at in range(2, 2 + queues)]
+    to_queues = [
+        {"item": at, "label": f"Queue {at - 1}", "type": "QUEUE"} for at in range(2, 2 + queues)
+    ]
+    start = {"item": 1, "label": "Start", "type": "START", "to": [at["item"] for at in to_queues]}
+    items = one.get("items", [start, *to_queues])
     nodes = (
-        f'<Node XPos="{at * 120}" YPos="80"><Item Id="{at}" Name="{name}" Type="{type_}" RuleSetId="{at}"/></Node>'
-        for at, name, type_ in items
+        f'<Node XPos="{at * 120}" YPos="80"><Item Id="{item["item"]}" Name={quoteattr(item.get("label", ""))} '
+        f'Type="{item["type"]}" RuleSetId="{at}"/></Node>'
+        for at, item in enumerate(items, 1)
     )
     edges = (
-        f'<Edge Type="CONTINUE" SrcItemId="1" DestItemId="{at}" RuleId="1"/>'
-        for at, *_ in items[1:]
+        f'<Edge Type="CONTINUE" SrcItemId="{item["item"]}" DestItemId="{to}" RuleId="1"/>'
+        for item in items
+        for to in item.get("to", ())
     )
     active = "TRUE" if one.get("active", True) else "FALSE"
     head = f'<Workflow Id="{own}" Name={quoteattr(one["name"])} Description="" Type="{kind}"'

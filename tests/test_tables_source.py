@@ -703,3 +703,30 @@ def test_a_queue_of_another_department_is_mentioned_with_it() -> None:
     }
     points = by_kind(joined(site).records)["entry_point"]
     assert [point["queue"] for point in points] == ["Support/chat", "mail"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "integrated"),
+    [
+        (
+            "subactivity,routing_type\n1,Shop,9,Chat,IPCC\n2,Help,9,NULL,NULL\n3,Info,9,Chat,ECE",
+            [True, False, False],
+        ),
+        ("is_active\n1,Shop,9,1\n2,Help,9,1\n3,Info,9,1", [None, None, None]),
+    ],
+)
+def test_an_entry_point_without_its_row_is_not_integrated(
+    columns: str, integrated: list[bool | None]
+) -> None:
+    text = f"entry_point_id,entry_point_name,queue_id,{columns}"
+    records = joined({"EGLV_ENTRY_POINT": text}).records
+    assert [record.data.get("integrated") for record in records] == integrated
+
+
+def test_a_call_variable_without_a_number_is_doubtful() -> None:
+    queues = {"EGPL_ROUTING_QUEUE": SITE["EGPL_ROUTING_QUEUE"]}
+    held = "queue_id,call_variable_id,call_variable_tag\n1010,1,CallVariable1\n1010,5,14\n1010,5,14"
+    site = {**queues, "EGCTI_QUEUE_CALL_VARIABLE": held}
+    assert doubts(site) == [("unknown-value", "CallVariable1")]
+    # Without the table of names, what it holds is known by number.
+    assert joined(site).records[0].data["call_variables"] == [{"number": 2, "holds": "5"}]
