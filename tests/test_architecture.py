@@ -16,7 +16,7 @@ LAYERS = (
     ("shape",),
     ("model",),
     ("routing",),
-    ("channels", "sources"),
+    ("channels", "logins", "sources"),
     ("finding",),
     ("verbs",),
     ("rule",),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
+from ece_lint.logins import groups_by_login, logins
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
+from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
 severity = "error"
@@ -112,36 +113,12 @@ queues:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each pair that is needed and on no path; `subjects` lacks peripherals that are on none."""
-    paths = routing.entities["application_path"]
-    if any(None in path.data.get("members", [None]) for path in paths):
+    known = logins(routing)
+    if known is None:
         return
-    at_home: dict[Entity, Entity] = {}  # the path that has a peripheral
-    open_pairs: set[tuple[Entity, Entity]] = set()
-    misspelt: set[Entity] = set()  # who is in a pair with a name that nobody defines
-    for path in paths:
-        domains = path.links.get("members.media_routing_domain", [])
-        peripherals = path.links.get("members.peripheral", [])
-        for domain, peripheral in zip(domains, peripherals, strict=True):
-            at_home.setdefault(peripheral, path)
-            open_pairs.add((domain, peripheral))
-            if not all(one.defined or not routing.has(one.kind) for one in (domain, peripheral)):
-                misspelt |= {domain, peripheral}
-    for (domain, peripheral), groups in _needed(routing).items():
-        if (domain, peripheral) not in open_pairs and misspelt.isdisjoint((domain, peripheral)):
-            yield _hit(domain, peripheral, groups, at_home.get(peripheral))
-
-
-def _needed(routing: Routing) -> dict[tuple[Entity, Entity], list[Entity]]:
-    """Return the pairs of domain and peripheral in which queues of ECE have agents, with their skill groups."""
-    needed: dict[tuple[Entity, Entity], list[Entity]] = {}
-    for group in routing.entities["skill_group"]:
-        domains = group.links.get("media_routing_domain", ())
-        peripherals = group.links.get("peripheral", ())
-        if domains and peripherals and group.links.get("agents"):
-            in_use = routing.follow(group, parse_path("media_routing_domain.queues", group.kind))
-            if in_use and domains[0].data.get("channel") != "voice":
-                needed.setdefault((domains[0], peripherals[0]), []).append(group)
-    return needed
+    for (domain, peripheral), groups in groups_by_login(routing).items():
+        if known.lack((domain, peripheral)):
+            yield _hit(domain, peripheral, groups, known.path_of.get(peripheral))
 
 
 def _hit(domain: Entity, peripheral: Entity, groups: list[Entity], path: Entity | None) -> Hit:

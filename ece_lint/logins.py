@@ -1,0 +1,62 @@
+"""Where agents can log in: the pairs of media routing domain and peripheral on application paths."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+Pair = tuple[Entity, Entity]  # a media routing domain and a peripheral
+
+
+class Logins(NamedTuple):
+    """The pairs on all application paths, the first path of each peripheral, and who is in a misspelt pair."""
+
+    pairs: set[Pair]
+    path_of: dict[Entity, Entity]
+    misspelt: set[Entity]
+
+    def lack(self, pair: Pair) -> bool:
+        """Say whether a pair is on no path, and is not meant by one whose name nobody defines."""
+        return pair not in self.pairs and self.misspelt.isdisjoint(pair)
+
+
+def logins(routing: Routing) -> Logins | None:
+    """Return the pairs on all application paths, or nothing where those of some path are not known.
+
+    One pair is on one path only (Database Schema Handbook for Cisco Unified ICM/CCE 15.0(1), Application Path
+    Member).
+    """
+    found = Logins(set(), {}, set())
+    for path in routing.entities["application_path"]:
+        if None in path.data.get("members", [None]):
+            return None
+        domains = path.links.get("members.media_routing_domain", [])
+        peripherals = path.links.get("members.peripheral", [])
+        for pair in zip(domains, peripherals, strict=True):
+            found.path_of.setdefault(pair[1], path)
+            found.pairs.add(pair)
+            if not all(one.defined or not routing.has(one.kind) for one in pair):
+                found.misspelt.update(pair)
+    return found
+
+
+def groups_by_login(routing: Routing) -> dict[Pair, list[Entity]]:
+    """Return the skill groups with agents whose domain queues of ECE have, by domain and peripheral."""
+    needed: dict[Pair, list[Entity]] = {}
+    for group in routing.entities["skill_group"]:
+        peripherals = group.links.get("peripheral", ())
+        for domain in group.links.get("media_routing_domain", ()):
+            if peripherals and group.links.get("agents") and is_of_ece(domain, routing):
+                needed.setdefault((domain, peripherals[0]), []).append(group)
+    return needed
+
+
+def is_of_ece(domain: Entity, routing: Routing) -> bool:
+    """Say whether a queue of ECE has a domain that is not the one for calls, to which phones log in."""
+    queue = routing.entities["queue"][0].kind
+    mention = queue.mentions["media_routing_domain"]
+    return domain.data.get("channel") != "voice" and bool(
+        routing.mentioners(domain, queue, mention)
+    )
