@@ -7,7 +7,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
-severity = "warning"
+severity = {"missing": "note", "disabled": "warning", "unsent": "warning"}
 every = "expanded_call_variable"
 needs = ["queues.script_selector"]
 with_ = {"names": ["user.cim.activity.id"]}
