@@ -80,7 +80,17 @@ _CARRIED = {"inbound": "email", "outbound": "email-outbound"}
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each queue that a workflow names and that carries something else."""
+    """Yield one hit for each queue that a workflow names and that carries something else.
+
+    Where no domain is for mail that goes out, it goes through that of the mail that comes in, which is
+    another rule's matter.
+    """
+    domains = [
+        domain
+        for queue in routing.entities["queue"]
+        for domain in queue.links.get("media_routing_domain", ())
+    ]
+    apart = any(domain.data.get("channel") == "email-outbound" for domain in domains)
     for workflow in subjects:
         kind = workflow.data["kind"]
         if workflow.data.get("active") is False:
@@ -92,6 +102,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 if found == _CARRIED[kind]:
                     continue
                 role = kind if found in _CARRIED.values() else "channel"
+                if role == "outbound" and not apart:
+                    continue
                 facts = {
                     "kind_of": Phrase(kind),
                     "queue": queue.name,

@@ -9,18 +9,20 @@ from ece_lint.routing import Routing
 severity = "note"
 every = "application_path"
 needs = ["skill_groups.media_routing_domain", "skill_groups.peripheral"]
-message = (
-    "application path {name} has media routing domain {domain} on peripheral {peripheral}, which has no skill group of "
-    "the domain, and no precision queue is of the domain"
-)
+message = {
+    "domain": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group, "
+    "precision queue or queue of ECE is of the domain",
+    "peripheral": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group "
+    "of the peripheral is of a domain of the path, and no precision queue is of this one",
+}
 label = "nobody can use it"
 why = """
-An agent is logged in to a domain for the skill groups and precision queues that he has there. A pair without any is a
-remnant of a site that moved, or the skill groups that should be there were forgotten.
+An agent is logged in to a domain for the skill groups and precision queues that he has there. A domain or a peripheral
+without any is a remnant of a site that moved, or the skill groups that should be there were forgotten.
 """
 fix = """
 Remove the pair in the Application Path List of Configuration Manager, or make the skill groups that the peripheral's
-agents are to have in the domain.
+agents are to have. A path may have every domain of ECE for each peripheral that has agents in one of them.
 """
 reference = {
     "document": "Packaged CCE Features Guide 15.0(1)",
@@ -31,25 +33,31 @@ catalogue = ["INT-04"]
 since = "0.1"
 examples = [
     """\
+# All domains of ECE may be on the path of a peripheral that has agents in one of them.
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+  - {name: Sales_Out_EMEA, media_routing_domain: Outbound_MRD, peripheral: EMEA_Peripheral}
 precision_queues:
   - {name: PQ_Chat, media_routing_domain: Chat_MRD}
 application_paths:
   - name: PG_NA.ECE
     members:
       - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
-      - {media_routing_domain: Chat_MRD, peripheral: NA_Peripheral}  # a precision queue has agents of every peripheral
+      - {media_routing_domain: Outbound_MRD, peripheral: NA_Peripheral}
+  - name: PG_APJ.ECE
+    members:
+      - {media_routing_domain: Chat_MRD, peripheral: APJ_Peripheral}  # a precision queue has agents of every peripheral
 """,
     """\
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+  - {name: Sales_Voice_EMEA, media_routing_domain: Cisco_Voice, peripheral: EMEA_Peripheral}
 application_paths:
   - name: PG_NA.ECE
     members:
       - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
-      - {media_routing_domain: Old_MRD, peripheral: NA_Peripheral}  # <- application path `PG_NA.ECE` has media routing domain `Old_MRD` on peripheral `NA_Peripheral`, which has no skill group of the domain
-      - {media_routing_domain: Email_MRD, peripheral: EMEA_Peripheral}  # <- media routing domain `Email_MRD` on peripheral `EMEA_Peripheral`
+      - {media_routing_domain: Old_MRD, peripheral: NA_Peripheral}  # <- application path `PG_NA.ECE` has media routing domain `Old_MRD` on peripheral `NA_Peripheral`, but no skill group, precision queue or queue of ECE is of the domain
+      - {media_routing_domain: Email_MRD, peripheral: EMEA_Peripheral}  # <- but no skill group of the peripheral is of a domain of the path
 """,
     """\
 # A skill group whose domain or peripheral is not known, or a name that nobody defines, may be the one.
@@ -67,23 +75,29 @@ application_paths:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each pair on a path in which no skill group and no precision queue is."""
+    """Yield one hit for each pair on a path whose domain nobody uses, or whose peripheral has nobody for the path."""
     groups = routing.entities["skill_group"]
     pairs = {(_one(group, "media_routing_domain"), _one(group, "peripheral")) for group in groups}
-    queues = routing.entities["precision_queue"]
-    everywhere = {_one(queue, "media_routing_domain") for queue in queues}
+    everywhere = {_one(one, "media_routing_domain") for one in routing.entities["precision_queue"]}
     if any(None in pair for pair in pairs) or None in everywhere:
         return
+    of_ece = {_one(queue, "media_routing_domain") for queue in routing.entities["queue"]}
+    in_use = {domain for domain, _ in pairs} | everywhere | of_ece
     for path in subjects:
         domains = path.links.get("members.media_routing_domain", [])
         peripherals = path.links.get("members.peripheral", [])
-        for number, pair in enumerate(zip(domains, peripherals, strict=True)):
-            unknown = any(not one.defined and routing.has(one.kind) for one in pair)
-            if pair not in pairs and pair[0] not in everywhere and not unknown:
-                names = {"domain": pair[0].name, "peripheral": pair[1].name}
-                yield Hit(
-                    path, path.at("members", number), identity=tuple(names.values()), facts=names
-                )
+        staffed = {peripheral for domain, peripheral in pairs if domain in domains}
+        for number, (domain, peripheral) in enumerate(zip(domains, peripherals, strict=True)):
+            known = all(one.defined or not routing.has(one.kind) for one in (domain, peripheral))
+            role = ""
+            if domain not in in_use:
+                role = "domain"
+            elif peripheral not in staffed and domain not in everywhere:
+                role = "peripheral"
+            if role and known:
+                facts = {"domain": domain.name, "peripheral": peripheral.name}
+                place = path.at("members", number)
+                yield Hit(path, place, role, tuple(facts.values()), facts)
 
 
 def _one(entity: Entity, field: str) -> Entity | None:

@@ -93,6 +93,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
 
 def _is_of_finesse(path: Entity) -> bool:
-    """Say whether Finesse uses a path; `5000.UQ.Desktop` is the one that Unified CCE makes for PG 5000."""
-    instances = [one.name for one in path.links.get("application_instance", ())]
-    return "UQ.Desktop" in instances or path.name.endswith(".UQ.Desktop")
+    """Say whether Finesse uses a path, by its application or, where that is not known, by its name.
+
+    `5000.UQ.Desktop` is the one that Unified CCE makes for PG 5000.
+    """
+    instances = [one.name for one in path.links.get("application_instance", ()) if one.defined]
+    return instances == ["UQ.Desktop"] if instances else path.name.endswith(".UQ.Desktop")
