@@ -27,9 +27,9 @@ LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,PrimaryCtiAd
 5000,CUCM_PG,2,30,10.10.1.21:42027,N
 5001,SS7_NIC,3,9,NULL,N""",
     "Peripheral": """\
-PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,NetworkTargetID,Deleted
-5000,5000,CUCM_1,CUCM_1,30,5000,N
-5001,5000,CUCM_old,CUCM_old,30,NULL,Y""",
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,Deleted
+5000,5000,CUCM_1,CUCM_1,30,N
+5001,5000,CUCM_old,CUCM_old,30,Y""",
     "Routing_Client": """\
 RoutingClientID,EnterpriseName,LogicalControllerID,PeripheralID,Deleted
 5000,MR_PG.RC,5000,5000,N""",
@@ -141,9 +141,6 @@ ApplicationPathID,EnterpriseName,ApplicationInstanceID,LogicalControllerID
 ApplicationPathID,MRDomainID,PeripheralID
 5000,5000,5001
 5000,5000,5000""",
-    "Network_Vru": """\
-NetworkTargetID,EnterpriseName,Type
-5000,MR_Network_VRU,2""",
     "Expanded_Call_Variable": """\
 ExpandedCallVariableID,EnterpriseName,Enabled,ECCArray,MaximumLength,MaximumArraySize,Deleted
 5000,user.cim.activity.id,Y,N,30,NULL,N
@@ -246,8 +243,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "CUCM_PG", "id": "5000", "client_type": "30", "cti_server_a": "10.10.1.21:42027"}
     ],
     "peripheral": [
-        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30",
-         "network_vru": "MR_Network_VRU"}
+        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30"}
     ],
     "routing_client": [
         {"name": "MR_PG.RC", "id": "5000", "peripheral": "CUCM_1", "peripheral_gateway": "CUCM_PG"}
@@ -290,7 +286,6 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "enterprise_skill_group": [
         {"name": "All_Sales", "id": "5000", "skill_groups": ["CUCM_1.Sales"]}
     ],
-    "network_vru": [{"name": "MR_Network_VRU", "id": "5000", "type": 2}],
     "application_instance": [
         {"name": "UQ.Desktop", "id": "4", "permission": "none"},
         {"name": "ECE_Application", "id": "5000", "permission": "full"},
