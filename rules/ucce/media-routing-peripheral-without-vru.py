@@ -8,8 +8,10 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
 severity = "warning"
+for_ = {"product": "ucce"}  # the system validation of Packaged CCE asks for more
 every = "peripheral"
 where = {"client_type": [47, "47"]}
+having = "routing_clients.script_selectors.queues"
 needs = ["peripherals.network_vru"]
 with_ = {"type": 2}
 message = {
@@ -34,27 +36,37 @@ catalogue = ["INT-08"]
 since = "0.1"
 examples = [
     """\
-network_vrus: [{name: MR_Network_VRU, type: 2}, {name: CVP_Network_VRU, type: 7}]
+# Only the peripheral for which queues of ECE have script selectors is judged.
+network_vrus: [{name: MR_Network_VRU, type: 2}, {name: CVP_Network_VRU, type: 10}]
 peripherals:
   - {name: Multichannel, client_type: 47, network_vru: MR_Network_VRU}
+  - {name: Outbound, client_type: 47}
   - {name: CVP, client_type: 13, network_vru: CVP_Network_VRU}
   - {name: NA_Peripheral, client_type: 30}
+routing_clients: [{name: RC_Multichannel, peripheral: Multichannel}]
+script_selectors: [{name: Sales_Email, routing_client: RC_Multichannel}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
 """,
     """\
 network_vrus:
   - {name: MR_Network_VRU, type: 2}
-  - {name: CVP_Network_VRU, type: 7}
+  - {name: CVP_Network_VRU, type: 10}
 peripherals:
   - name: Multichannel
     client_type: 47
-    network_vru: CVP_Network_VRU  # <- Media Routing peripheral `Multichannel` has network VRU `CVP_Network_VRU` of type 7; it needs one of type 2
-  - name: Multichannel2  # <- Media Routing peripheral `Multichannel2` has no network VRU
+    network_vru: CVP_Network_VRU  # <- the Media Routing peripheral `Multichannel` has network VRU `CVP_Network_VRU` of type 10; it needs one of type 2
+  - name: Multichannel2  # <- the Media Routing peripheral `Multichannel2` has no network VRU
     client_type: 47
+routing_clients: [{name: RC_1, peripheral: Multichannel}, {name: RC_2, peripheral: Multichannel2}]
+script_selectors: [{name: Sales_Email, routing_client: RC_1}, {name: Sales_Chat, routing_client: RC_2}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}, {name: Sales_Chat, script_selector: Sales_Chat}]
 """,
     """\
 # Which type it has is not in the export.
-peripherals:
-  - {name: Multichannel, client_type: 47, network_vru: MR_Network_VRU}
+peripherals: [{name: Multichannel, client_type: 47, network_vru: MR_Network_VRU}]
+routing_clients: [{name: RC_Multichannel, peripheral: Multichannel}]
+script_selectors: [{name: Sales_Email, routing_client: RC_Multichannel}]
+queues: [{name: Sales_Email, script_selector: Sales_Email}]
 """,
 ]
 
