@@ -33,8 +33,8 @@ variables of your release in ece-lint.yaml under `rules:`, `ecc-variable-missing
 """
 reference = [
     {
-        "document": "Cisco DocWiki, traces of the Media Routing PIM with CIM",
-        "says": "the task that ECE hands over has the activity's number in user.cim.activity.id",
+        "document": "Cisco DocWiki, IPTA Email",
+        "says": "the trace of the Media Routing PIM has the number of the activity in user.cim.activity.id",
     },
     {
         "document": "Configuration Guide for Cisco Unified ICM/CCE 12.6(2)",
