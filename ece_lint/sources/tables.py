@@ -6,11 +6,12 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, cast
 
 from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Table
@@ -39,7 +40,6 @@ _DAY = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 )  # every month has these
 _DAYS_APART = 7
-_TOO_LONG = 10**18  # for an array
 _SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
 _NO_SECRET = re.compile(r"(?:required|time|date)$", re.IGNORECASE)
@@ -561,9 +561,10 @@ class _PairTable:
         for sources, targets in self.taken.table.columns_at(*self.at):
             rows = range(begin, begin + len(sources))
             begin = rows.stop
-            if not self.repeats and _are_keys(sources) and _are_keys(targets):
-                yield sources, targets, rows
-                continue
+            if sources and isinstance(sources[0], int) and not self.repeats:
+                with suppress(OverflowError):  # a number that no database has
+                    yield sources, array("q", cast("list[int]", targets)), rows
+                    continue
             keys = zip(map(self._key, sources), map(self._key, targets), rows, strict=True)
             found = [pair for pair in keys if pair[0] and pair[1]]
             if self.repeats:
@@ -582,11 +583,6 @@ class _PairTable:
         if number in ("", "0") or number.startswith("-"):
             return 0
         return int(number) if KEY.fullmatch(number) else self.keys[number]
-
-
-def _are_keys(cells: list[int] | list[str | None]) -> TypeGuard[list[int]]:
-    """Say whether the cells of a batch are numbers that an array holds."""
-    return bool(cells) and isinstance(cells[0], int) and max(cells) < _TOO_LONG
 
 
 class _Cells(Sequence[Node]):
