@@ -16,7 +16,7 @@ LAYERS = (
     ("shape",),
     ("model",),
     ("routing",),
-    ("channels", "sources"),
+    ("channels", "precision", "sources"),
     ("finding",),
     ("logins", "verbs"),
     ("rule",),
