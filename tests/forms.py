@@ -395,6 +395,7 @@ def _precision_queue(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[st
                     "TermOrder": str(order),
                     "AttributeID": numbers.of("attributes", term["attribute"]),
                     "AttributeRelation": str(1 + _RELATIONS.index(term["relation"])),
+                    "ParenCount": str(term.get("parentheses", 0)),
                     "TermRelation": str(1 + _JOINS.index(term["join"])) if "join" in term else "0",
                     "Value1": _text(term["value"]),
                 },
@@ -997,7 +998,7 @@ def _precision_queue_response(one: Object, numbers: Numbers) -> Response:
                     {
                         "attribute": _reference("attributes", term["attribute"], numbers),
                         "attributeRelation": 1 + _RELATIONS.index(term["relation"]),
-                        "parenCount": 0,
+                        "parenCount": term.get("parentheses", 0),
                         "termRelation": 1 + _JOINS.index(term["join"]) if "join" in term else 0,
                         "value1": _text(term["value"]),
                     }

@@ -128,8 +128,8 @@ def sites(draw: st.DrawFn) -> Site:
         {"name": name, "media_routing_domain": one("media_routing_domains"),
          "steps": [
              {"wait": wait, "terms": [
-                 {"attribute": attribute, "relation": ">=", "value": 5}
-                 for attribute in some("attributes", 1)  # nobody can save a step without terms
+                 {"attribute": attribute, "relation": ">=", "value": 5, **({"join": "and"} if number else {})}
+                 for number, attribute in enumerate(some("attributes", 1))  # nobody can save a step without terms
              ]}
              for wait in draw(st.sampled_from([[], [-1], [30, -1]]))
          ]}

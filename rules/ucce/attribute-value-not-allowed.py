@@ -1,0 +1,151 @@
+"""Agents have, and precision queues ask for, values that the attribute can have."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, mentioned
+from ece_lint.precision import misfit
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
+
+severity = "error"
+needs = ["attributes.type"]
+message = {
+    "term": "step {step} of {kind} {name} compares attribute {odd} with {value}; it can only be {allowed}",
+    "relation": "step {step} of {kind} {name} asks whether attribute {odd} is {relation} {value}; an attribute that is true or false is only asked for by == or !=",
+    "agent": "{kind} {name} has attribute {odd} with {value}; it can only be {allowed}",
+    "default": "{kind} {name} has {value} as default; it can only be {allowed}",
+}
+label = {
+    "term": "should be {allowed}",
+    "relation": "should be == or !=",
+    "agent": "should be {allowed}",
+    "default": "should be {allowed}",
+}
+why = """
+A value that the attribute cannot have never compares as it was meant: the agent is in none of the precision queues
+that ask for the attribute, or the step finds nobody. The consoles refuse such a value, so it came in another way.
+"""
+fix = """
+Give a value that the attribute can have: the agent's on the Attributes tab of the agent, the queue's in the step
+of the precision queue (both in Unified CCE Administration). Or give the attribute the type that was meant.
+"""
+reference = [
+    {
+        "document": "Unified CCE Developer Reference 15.0(1)",
+        "page": "Precision Queue API, term parameters",
+        "says": "a boolean attribute is tested against true or false, a proficiency against 1 to 10",
+    },
+    {
+        "document": "Unified CCE Features Guide 12.6(1)",
+        "page": "Precision Queue, Build Precision Queue Steps",
+        "says": "for a boolean attribute equal and not equal can be chosen",
+    },
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "Attribute and Precision_Queue_Term",
+        "says": "minimum, maximum, default and the value of a term are of the attribute's type; only `between` has a second value",
+    },
+]
+catalogue = ["PQ-03"]
+since = "0.1"
+examples = [
+    """\
+attributes:
+  - {name: Sales, type: proficiency, default: 1}
+  - {name: Expert, type: boolean, default: false}
+  - {name: Age, type: proficiency, minimum: 0, maximum: 99}
+  - {name: Old}  # the export does not say what it is
+agents:
+  - {name: Clark, attributes: {Sales: 10, Expert: true, Age: 40, Old: yes}}
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms:
+          - {attribute: Sales, relation: ">=", value: 8}
+          - {attribute: Expert, relation: "!=", value: false, join: and}
+          - {attribute: Age, relation: "<", value: 65, join: and}
+""",
+    """\
+attributes:
+  - {name: Sales, type: proficiency, default: 11}  # <- attribute `Sales` has `11` as default; it can only be a number from 1 to 10
+  - {name: Expert, type: boolean}
+agents:
+  - name: Clark
+    attributes:
+      Sales: true  # <- agent `Clark` has attribute `Sales` with `true`; it can only be a number from 1 to 10
+      Expert: 5  # <- agent `Clark` has attribute `Expert` with `5`; it can only be true or false
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms:
+          - attribute: Sales
+            relation: ">="
+            value: 0  # <- step 1 of precision queue `PQ_Sales` compares attribute `Sales` with `0`; it can only be a number from 1 to 10
+          - attribute: Expert
+            relation: ">"  # <- step 1 of precision queue `PQ_Sales` asks whether attribute `Expert` is > `false`
+            value: false
+            join: and
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each value of an attribute that it cannot have, in any field that has one."""
+    for attribute in routing.entities["attribute"]:
+        if "default" in attribute.data:
+            value = attribute.data["default"]
+            if allowed := misfit(attribute, value):
+                place = attribute.at("default")
+                yield Hit(attribute, place, "default", facts=_facts(attribute, value, allowed))
+    for queue in routing.entities["precision_queue"]:
+        yield from _of_queue(queue)
+    allowed_values: dict[tuple[Entity, type, Any], str] = {}  # many agents have the few values
+    for agent in routing.entities["agent"]:
+        given = agent.data.get("attributes") or {}
+        for (name, value), attribute in zip(
+            given.items(), agent.links.get("attributes", ()), strict=True
+        ):
+            key = (attribute, type(value), value)
+            if key not in allowed_values:
+                allowed_values[key] = misfit(attribute, value)
+            if allowed := allowed_values[key]:
+                yield Hit(
+                    agent,
+                    agent.at("attributes", name),
+                    "agent",
+                    (attribute.name,),
+                    _facts(attribute, value, allowed),
+                    beside=_type(attribute),
+                )
+
+
+def _of_queue(queue: Entity) -> Iterator[Hit]:
+    mention = queue.kind.mentions["steps.terms.attribute"]
+    places = [steps for steps, _ in mentioned(queue.data, mention)]
+    for place, attribute in zip(places, queue.links.get(mention.field, ()), strict=True):
+        _, step, _, number, _ = place
+        term = queue.data["steps"][step]["terms"][number]
+        value, relation = term["value"], term["relation"]
+        facts = {"step": int(step) + 1, "relation": Phrase(relation)}
+        identity = (attribute.name, str(step), str(number))
+        if allowed := misfit(attribute, value):
+            facts |= _facts(attribute, value, allowed)
+            at = queue.at("steps", step, "terms", number, "value")
+            yield Hit(queue, at, "term", identity, facts, beside=_type(attribute))
+        elif attribute.data.get("type") == "boolean" and relation not in ("==", "!="):
+            facts |= _facts(attribute, value, "")
+            at = queue.at("steps", step, "terms", number, "relation")
+            yield Hit(queue, at, "relation", identity, facts, beside=_type(attribute))
+
+
+def _facts(attribute: Entity, value: Any, allowed: str) -> dict[str, Any]:
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return {"odd": attribute.name, "value": shown, "allowed": Phrase(allowed)}
+
+
+def _type(attribute: Entity) -> tuple[Label, ...]:
+    kind = attribute.data.get("type")
+    return (Label(attribute.at("type"), f"{called(attribute)} is a {kind}"),) if kind else ()

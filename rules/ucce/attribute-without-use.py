@@ -1,0 +1,77 @@
+"""An attribute is asked for by a precision queue."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+
+severity = "note"
+every = "attribute"
+needs = ["precision_queues.steps"]
+message = {
+    "held": "no precision queue asks for attribute {name}, which is given to {holders}",
+    "idle": "no precision queue asks for attribute {name}, and no agent has it",
+}
+label = "used by nobody"
+why = """
+Only precision queues ask for attributes. One that none of them asks for routes nothing, however carefully agents are
+rated for it; often it was replaced, or a bulk job made it from a misspelt name. Agents may have 50 attributes each.
+"""
+fix = """
+Delete the attribute on the Attributes page of Unified CCE Administration, or use it in the precision queue for
+which it was made.
+"""
+reference = {
+    "document": "Unified CCE Features Guide 12.6(1)",
+    "page": "Precision Queue, Attributes",
+    "says": "attributes take effect through the precision queues that are built from them, and an agent has 50 at most",
+}
+catalogue = ["PQ-09"]
+since = "0.1"
+examples = [
+    """\
+attributes:
+  - {name: Sales}
+  - {name: English}
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms:
+          - {attribute: Sales, relation: ">=", value: 5}
+          - {attribute: English, relation: ">=", value: 5, join: and}
+""",
+    """\
+attributes:
+  - {name: Sales}
+  - {name: Sale}  # <- no precision queue asks for attribute `Sale`, and no agent has it
+  - {name: Language}  # <- no precision queue asks for attribute `Language`, which is given to `Clark` and `Bruce`
+agents:
+  - {name: Clark, attributes: {Sales: 9, Language: 4}}
+  - {name: Bruce, attributes: {Language: 7}}
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms: [{attribute: Sales, relation: ">=", value: 5}]
+""",
+    """\
+# Who asks for an attribute may be in the steps that the export of the second queue does not have.
+attributes: [{name: Sales}, {name: Language}]
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms: [{attribute: Sales, relation: ">=", value: 5}]
+  - name: PQ_Support
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each attribute in no term, if the steps of all precision queues are known."""
+    if any("steps" not in queue.data for queue in routing.entities["precision_queue"]):
+        return
+    for attribute in subjects:
+        if not routing.follow(attribute, parse_path("precision_queues", attribute.kind)):
+            holders = routing.follow(attribute, parse_path("agents", attribute.kind))
+            facts = {"holders": [agent.name for agent in holders]}
+            yield Hit(attribute, attribute.place, "held" if holders else "idle", facts=facts)
