@@ -257,13 +257,6 @@ def _mask(numbers: Iterable[int], count: int) -> int:
     return int.from_bytes(bits, "little")
 
 
-def picked(agents: list[Entity], mask: int) -> list[Entity]:
-    """Return the agents whose bits are set."""
-    return [
-        agent for agent, bit in zip(agents, reversed(bin(mask)[2:]), strict=False) if bit == "1"
-    ]
-
-
 def conceivable(steps: Iterable[Step]) -> Population | None:
     """Return one agent of each kind that the steps can tell apart, or nothing where that is not known.
 

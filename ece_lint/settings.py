@@ -21,6 +21,7 @@ _MEANING_RULES = {
     "name-contradicts-relation": ("naming", "words", "means"),
     "name-contradicts-channel": ("naming", "means"),
 }
+_LIMITS_RULE = "configuration-limit-exceeded"
 
 
 class WrongUse(Exception):
@@ -104,6 +105,10 @@ def read_settings(file: Path) -> dict[str, Any]:
             own = changes.get(rule, {})
             meant = {**{name: given[name] for name in wanted}, **own.get("with", {})}
             changes[rule] = {**own, "with": meant}
+    if "reference-design" in data:
+        own = changes.get(_LIMITS_RULE, {})
+        design = {"design": str(data["reference-design"]), **own.get("with", {})}
+        changes[_LIMITS_RULE] = {**own, "with": design}
     settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
     if "release" in data:
         settings["release"] = document.written(("release",)).strip("\"'")

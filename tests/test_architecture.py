@@ -17,6 +17,7 @@ LAYERS = (
     ("model",),
     ("routing",),
     ("channels", "precision", "sources"),
+    ("membership",),
     ("finding",),
     ("logins", "verbs"),
     ("rule",),

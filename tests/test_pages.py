@@ -54,7 +54,7 @@ def test_the_page_names_its_source(rule: Rule) -> None:
     for reference in references if isinstance(references, list) else [references]:
         assert reference["says"]
     for candidate in rule.page.get("catalogue", []):
-        assert re.fullmatch(r"[A-Z]+-[0-9A-Z]+", candidate)
+        assert re.fullmatch(r"[A-Z]+-[0-9A-Zx]+", candidate)
 
 
 @pages

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import link
+from ece_lint.membership import picked, queue_members
 from ece_lint.precision import (
     Population,
     Step,
     conceivable,
     faults,
-    picked,
     population,
     read_steps,
 )
@@ -99,6 +99,19 @@ def reached(*terms: str) -> tuple[set[str], set[str]]:
 )
 def test_who_is_in_a_step(terms: list[str], certain: str, more: str) -> None:
     assert reached(*terms) == (set(certain.split()), {*certain.split(), *more.split()})
+
+
+def test_who_is_in_a_queue() -> None:
+    site = {
+        "agents": [{"name": name, "attributes": given} for name, given in AGENTS.items()],
+        "skill_groups": [{"name": "SG", "agents": ["Dan", "Eve"]}, {"name": "Empty"}],
+        "precision_queues": [
+            {"name": "PQ", "steps": steps("French >= 9", "Gold != true", "Gold == false")},
+            {"name": "Unknown"},
+        ],
+    }
+    found = {queue.name: [one.name for one in who] for queue, who in queue_members(linked(site))}
+    assert found == {"SG": ["Dan", "Eve"], "Empty": [], "PQ": ["Ann", "Cem"], "Unknown": []}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""An agent is in at most 50 skill groups and precision queues."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.finding import Hit, Label
+from ece_lint.membership import queue_members
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase, quoted
+
+severity = "warning"
+every = "skill_group"
+needs = ["skill_groups.agents", "agents"]
+with_ = {"at_most": 50}
+message = {
+    "one": "agent {name} is in {count} skill groups and precision queues; at most {at_most} are possible",
+    "many": "{agents} agents of {kind} {name} are in more than {at_most} skill groups and precision queues each; above all {worst}",
+}
+label = "more than {at_most}"
+why = """
+Unified CCE counts the queues of an agent when a membership is added, and then only. Who has more, because the limit
+was lowered or the memberships came in another way, keeps them unnoticed until the next change, which is refused.
+A single new precision queue can do it: its agents are members because of their attributes.
+"""
+fix = """
+Take the agents out of queues, or take attributes from them that many precision queues ask for. If the limit of the
+system was changed (`configlimit`, rule Skill_Groups_Per_Agent), give its value as `at_most` to this rule in
+`ece-lint.yaml`.
+"""
+reference = [
+    {
+        "document": "Unified CCE Features Guide 12.6(1)",
+        "page": "Precision Queue, Attributes",
+        "says": "an agent can be in at most 50 skill groups and precision queues together; a change that exceeds it fails",
+    },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Configuration limit tool",
+        "says": "lowering the limit leaves the memberships of an agent as they are until one is to be added",
+    },
+]
+catalogue = ["SGP-05"]
+since = "0.1"
+examples = [
+    {
+        "with": {"at_most": 2},
+        "files": {
+            "site.yaml": """\
+agents:
+  - {name: Clark, attributes: {French: 5}}
+  - {name: Bruce, attributes: {French: 9}}  # <- agent `Bruce` is in 3 skill groups and precision queues; at most 2 are possible
+skill_groups:
+  - {name: Sales, agents: [Clark, Bruce]}
+  - {name: Support, agents: [Bruce]}
+  - {name: Orders, agents: [Clark, Clark]}  # mentioned-twice
+precision_queues:
+  - {name: PQ, steps: [{terms: [{attribute: French, relation: ">=", value: 8}]}]}
+""",
+        },
+    },
+    {
+        "with": {"at_most": 1},
+        "files": {
+            "site.yaml": """\
+peripherals:
+  - {name: NA_Peripheral}  # <- 2 agents of peripheral `NA_Peripheral` are in more than 1 skill groups and precision queues each; above all `Bruce`, who is in 3
+agents:
+  - {name: Clark, peripheral: NA_Peripheral}
+  - {name: Bruce, peripheral: NA_Peripheral}
+skill_groups:
+  - {name: Sales, agents: [Clark, Bruce]}
+  - {name: Support, agents: [Bruce, Clark]}
+  - {name: Orders, agents: [Bruce]}
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+    """Yield one hit for each agent above the limit, or one for all of them on a peripheral."""
+    rough: Counter[Entity] = Counter()
+    for _, members in queue_members(routing):
+        rough.update(members)
+    above = {one for one, count in rough.items() if count > at_most and one.defined}
+    counts: Counter[Entity] = Counter()  # without those whom a group names twice
+    for _, members in queue_members(routing) if above else ():
+        counts.update(above.intersection(members))
+    groups: dict[Entity | None, list[Entity]] = {}
+    for agent in sorted(counts, key=lambda one: (-counts[one], one.name)):
+        if counts[agent] > at_most:
+            home = next(iter(agent.links.get("peripheral", ())), None)
+            groups.setdefault(home, []).append(agent)
+    for home, agents in groups.items():
+        if home is None or len(agents) == 1:
+            yield from (_of_one(agent, counts[agent], at_most) for agent in agents)
+        else:
+            yield _of_many(home, agents, counts, at_most)
+
+
+def _of_one(agent: Entity, count: int, at_most: int) -> Hit:
+    facts = {"count": count, "at_most": at_most}
+    return Hit(agent, agent.place, "one", facts=facts)
+
+
+def _of_many(home: Entity, agents: list[Entity], counts: Counter[Entity], at_most: int) -> Hit:
+    worst = f"{quoted(agents[0].name)}, who is in {counts[agents[0]]}"
+    facts: dict[str, Any] = {"agents": len(agents), "at_most": at_most, "worst": Phrase(worst)}
+    shown = agents[:5]
+    beside = tuple(Label(one.place, f"{called(one)} is in {counts[one]}") for one in shown)
+    place = home.place if home.defined else shown[0].place
+    return Hit(home, place, "many", facts=facts, beside=beside)

@@ -1,0 +1,402 @@
+"""The system has no more of anything than its reference design allows."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "note"}
+needs = ["skill_groups"]
+message = {
+    "over": "there are {count} {what}{where}; {at_most} is the most{design}",
+    "full": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
+    "near": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
+    "likely-near": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
+}
+label = "the last of {count}"
+why = """
+Cisco tests and supports each reference design up to these numbers. Beyond them the router, the PGs and Finesse become
+slow or lose events, and Cisco may ask for the numbers to be brought down before it looks into a fault. The capacity
+page of Packaged CCE shows the same at 76, 96 and 100 percent.
+"""
+fix = """
+Delete what is not used any more, or go to the next larger reference design. Say in `ece-lint.yaml` which one the
+site has (`reference-design: "4000"`); without it the smallest that fits is taken. A limit that Cisco has changed for
+the site is set there as well: `rules: {configuration-limit-exceeded: {with: {call_types: [8000]}}}`.
+"""
+reference = [
+    {
+        "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Configuration Limits and Feature Availability for Reference Designs",
+        "says": "how many of each object the 2000, 4000, 12000 and 24000 agent designs take; nearly all the same from 12.5 on",
+    },
+    {
+        "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Sizing and Operating Conditions",
+        "says": "a precision queue makes a skill group on every agent PG, which counts as one",
+    },
+    {
+        "document": "Packaged CCE Developer Reference 15.0(1)",
+        "page": "Serviceability API, system validation rules MRD_COUNT and MEDIA_CLASS_COUNT",
+        "says": "at most 20 media routing domains and 10 media classes",
+    },
+    {
+        "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
+        "page": "Packaged CCE Administration, Capacity",
+        "says": "capacity is shown as green up to 75 percent, yellow to 95, orange to 99, and red at 100",
+    },
+]
+catalogue = ["LIM-xx", "LIM-D3", "SGP-07", "MRG-08", "DN-07", "DPT-05", "PQ-08"]
+since = "0.1"
+
+# Limits of the reference designs, in this order. Releases and products that differ are in rules/profiles; where
+# the guide allows more with larger virtual machines, the larger number counts.
+with_ = {
+    "design": "",  # which of them the site has; nothing means the smallest that fits
+    "taken_from": "",  # the release whose limits these are, where the site's own has no table
+    "designs": ["2000", "4000", "12000", "24000"],
+    "agents": [12000, 24000, 72000, 72000],  # Configured Agents
+    "agents_of_pg": [12000],  # Configured Agents per PG
+    "supervisors": [1200, 2400, 7200, 7200],  # Configured Supervisors
+    "agent_teams": [1200, 2400, 7200, 7200],  # Configured teams
+    "skill_groups": [16000, 16000, 27000, 48000],  # Skill Groups per System
+    "queues_of_peripheral": [4000],  # Maximum combined configured Skill Groups and Precision Queues per peripheral
+    "enterprise_skill_groups": [4000],  # Enterprise Skill Groups
+    "precision_queues": [4000],  # Configured Precision Queues per system
+    "precision_queue_steps": [10000],  # Precision Queue steps
+    "attributes": [10000],  # Precision Routing Attributes on each system
+    "media_routing_domains": [20],  # Media Routing Domains per system
+    "media_classes": [],  # system validation rule of Packaged CCE
+    "cce_departments": [],  # Departments, Packaged CCE only
+    "call_types": [8000, 8000, 15000, 15000],  # Configured Call Types
+    "scripts": [2000, 4000, 12000, 12000],  # Configured Routing Scripts
+    "dialed_numbers_of_mr": [1000],  # Dialed Number on each MR peripheral (Multichannel)
+    "dialed_numbers_of_vru": [4000, 4000, 12000, 12000],  # Dialed Numbers on each CVP peripheral
+    "pgs": [30, 100, 150, 150],  # Maximum PGs
+    "agent_pgs": [4, 12, 24, 24],  # Maximum Agent PGs with Live Data, Precision Queueing, or Single Sign-On
+    "pims_of_mr_pg": [4],  # MR PIMs on each MR PG
+    "pims_of_vru_pg": [2],  # Maximum VRU PIM per VRU PG
+    "agents_of_both": [],  # agents enabled for ECE and Webex Connect
+}  # fmt: skip
+examples = [
+    {
+        "with": {"design": "2000", "media_routing_domains": [3], "call_types": [8], "pims_of_mr_pg": [2]},
+        "files": {
+            "site.yaml": """\
+skill_groups: [{name: Sales, peripheral: NA}]
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+call_types: [{name: A}, {name: B}, {name: C}, {name: D}, {name: E}, {name: F}]
+peripherals:
+  - {name: NA, client_type: 30, peripheral_gateway: PG}
+  - {name: Multichannel, client_type: 47, peripheral_gateway: PG_MR}
+  - {name: Multichannel2, client_type: 47, peripheral_gateway: PG_MR}
+""",
+        },
+    },
+    {
+        "with": {"design": "2000", "media_routing_domains": [3], "call_types": [8, 12], "queues_of_peripheral": [2]},
+        "files": {
+            "site.yaml": """\
+peripherals:
+  - {name: NA}  # <- there are 3 skill groups and precision queues on `NA`; 2 is the most in the 2000 agent reference design
+  - {name: EMEA}  # <- there are 2 skill groups and precision queues on `EMEA`, 100 % of the 2 that are possible
+skill_groups:
+  - {name: Sales_NA, peripheral: NA}
+  - {name: Support_NA, peripheral: NA}
+  - {name: Sales_EMEA, peripheral: EMEA}
+precision_queues: [{name: PQ}]
+media_routing_domains:
+  - {name: Email_MRD}
+  - {name: Chat_MRD}
+  - {name: Task_MRD}
+  - {name: Cisco_Voice}  # <- there are 4 media routing domains; 3 is the most in the 2000 agent reference design
+call_types:
+  - {name: A}
+  - {name: B}
+  - {name: C}
+  - {name: D}
+  - {name: E}
+  - {name: F}
+  - {name: G}  # <- there are 7 call types, 87 % of the 8 that are possible in the 2000 agent reference design
+""",
+        },
+    },
+    {
+        # The smallest design that fits is only likely, so nothing is worse than a note until none fits.
+        "release": "12.0",
+        "with": {"call_types": [2, 5], "media_routing_domains": [2]},
+        "files": {
+            "site.yaml": """\
+skill_groups: [{name: Sales_NA}]
+media_routing_domains:
+  - {name: Email_MRD}
+  - {name: Chat_MRD}  # <- there are 2 media routing domains, 100 % of the 2 that are possible in every reference design (limits of release 12.5)
+call_types:
+  - {name: A}
+  - {name: B}
+  - {name: C}
+  - {name: D}
+  - {name: E}  # <- there are 5 call types, 100 % of the 5 that are possible in the 4000 agent reference design, the smallest that fits (limits of release 12.5)
+""",
+        },
+    },
+    {
+        # Who serves ECE and Webex Connect at once.
+        "release": "15.0",
+        "with": {"agents_of_both": [1]},
+        "files": {
+            "site.yaml": """\
+media_routing_domains: [{name: Chat_MRD}, {name: Digital_MRD}]
+skill_groups:
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, agents: [Clark, Bruce, Peter]}
+  - {name: Sales_Digital, media_routing_domain: Digital_MRD, agents: [Clark, Bruce]}
+agents:
+  - {name: Clark}
+  - {name: Bruce}  # <- there are 2 agents of ECE and Webex Connect together; 1 is the most in every reference design
+  - {name: Peter}
+queues: [{name: Sales_Chat, media_routing_domain: Chat_MRD}]
+script_selectors: [{name: Digital, media_routing_domain: Digital_MRD, routing_type: 8}]
+""",
+        },
+    },
+]  # fmt: skip
+
+
+class Count(NamedTuple):
+    """How many there are, where, and the last of them."""
+
+    number: int
+    last: Entity
+    home: Entity | None = None
+
+
+Counter_ = Callable[[Routing], Iterator[Count]]
+
+
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    design: str,
+    taken_from: str,
+    designs: list[str],
+    **limits: Any,
+) -> Iterator[Hit]:
+    """Yield one hit for each number that is beyond a limit or near it.
+
+    Without a design the smallest counts in which nothing of the whole system is beyond its limit. How much of
+    a limit is used then is only a note, unless the limit is the same in every design.
+    """
+    limits = {name: own if isinstance(own, list) else [own] for name, own in limits.items()}
+    found = [
+        (name, one) for name, row in _ROWS.items() if limits[name] for one in row.count(routing)
+    ]
+    fitting = [
+        number
+        for number, _ in enumerate(designs)
+        if all(
+            count.number <= _limit(limits[name], number) for name, count in found if not count.home
+        )
+    ]
+    at = fitting[0] if fitting else len(designs) - 1
+    if design in designs:
+        at = designs.index(design)
+    release = f" (limits of release {taken_from})" if taken_from else ""
+    for name, count in found:
+        row, at_most = _ROWS[name], _limit(limits[name], at)
+        used = count.number / at_most
+        same = len(set(limits[name])) == 1
+        role = "over" if used > 1 else "full" if used >= 0.96 else "near" if used >= 0.76 else ""
+        if not role or (role != "over" and not row.fills):
+            continue
+        if role != "over" and not design and not same:
+            role = "likely-near"
+        guessed = "" if design else ", the smallest that fits" if fitting else ", the largest"
+        which = f" in the {designs[at]} agent reference design{guessed}"
+        facts: dict[str, Any] = {
+            "count": count.number,
+            "what": Phrase(row.what),
+            "at_most": at_most,
+        }
+        facts["percent"] = int(100 * used)
+        facts["where"] = Phrase(f" on `{count.home.name}`" if count.home else "")
+        facts["design"] = Phrase(
+            (" in every reference design" if same and not design else which) + release
+        )
+        place = count.home if count.home is not None and count.home.defined else count.last
+        subject = count.home or Entity(kinds()[row.kind], "*")
+        yield Hit(subject, place.place, role, (name,), facts)
+
+
+def _limit(limits: list[int], design: int) -> int:
+    return limits[min(design, len(limits) - 1)]
+
+
+# What is counted.
+
+
+def _all(kind: str) -> Counter_:
+    def count(routing: Routing) -> Iterator[Count]:
+        if all_ := routing.entities[kind]:
+            yield Count(len(all_), all_[-1])
+
+    return count
+
+
+def _supervisors(routing: Routing) -> Iterator[Count]:
+    if all_ := [one for one in routing.entities["agent"] if one.data.get("supervisor") is True]:
+        yield Count(len(all_), all_[-1])
+
+
+def _skill_groups(routing: Routing) -> Iterator[Count]:
+    """Count the skill groups of precision queues, one on each agent peripheral, as well."""
+    groups, queues = routing.entities["skill_group"], routing.entities["precision_queue"]
+    number = len(groups) + len(queues) * len(_agent_peripherals(routing))
+    if groups:
+        yield Count(number, groups[-1])
+
+
+def _queues_of_peripherals(routing: Routing) -> Iterator[Count]:
+    groups: dict[Entity, list[Entity]] = {}
+    for group in routing.entities["skill_group"]:
+        for home in group.links.get("peripheral", ()):
+            groups.setdefault(home, []).append(group)
+    queues = len(routing.entities["precision_queue"])
+    for home, own in groups.items():
+        yield Count(len(own) + queues, own[-1], home)
+
+
+def _agent_peripherals(routing: Routing) -> set[Entity]:
+    return {
+        home
+        for kind in ("skill_group", "agent")
+        for one in routing.entities[kind]
+        for home in one.links.get("peripheral", ())
+    }
+
+
+def _gateways_of_agents(routing: Routing) -> Iterator[Count]:
+    gateways = {
+        gateway
+        for home in _agent_peripherals(routing)
+        for gateway in home.links.get("peripheral_gateway", ())
+        if gateway.defined
+    }
+    if gateways and routing.entities["precision_queue"]:
+        yield Count(len(gateways), max(gateways, key=lambda one: one.name))
+
+
+def _agents_of_gateways(routing: Routing) -> Iterator[Count]:
+    staff: Counter[Entity] = Counter()
+    last: dict[Entity, Entity] = {}
+    for agent in routing.entities["agent"]:
+        for home in agent.links.get("peripheral", ()):
+            gateway = next(iter(home.links.get("peripheral_gateway", ())), home)
+            staff[gateway] += 1
+            last[gateway] = agent
+    for gateway, number in staff.items():
+        yield Count(number, last[gateway], gateway)
+
+
+def _steps(routing: Routing) -> Iterator[Count]:
+    queues = [one for one in routing.entities["precision_queue"] if one.data.get("steps")]
+    if queues:
+        yield Count(sum(len(one.data["steps"]) for one in queues), queues[-1])
+
+
+def _dialed_numbers(client_type: str) -> Counter_:
+    def count(routing: Routing) -> Iterator[Count]:
+        numbers: dict[Entity, list[Entity]] = {}
+        for one in routing.entities["script_selector"]:
+            for client in one.links.get("routing_client", ()):
+                for home in client.links.get("peripheral", ()):
+                    if str(home.data.get("client_type")) == client_type:
+                        numbers.setdefault(home, []).append(one)
+        for home, own in numbers.items():
+            yield Count(len(own), own[-1], home)
+
+    return count
+
+
+def _pims(client_type: str) -> Counter_:
+    def count(routing: Routing) -> Iterator[Count]:
+        pims: dict[Entity, list[Entity]] = {}
+        for one in routing.entities["peripheral"]:
+            if str(one.data.get("client_type")) == client_type:
+                for gateway in one.links.get("peripheral_gateway", ()):
+                    pims.setdefault(gateway, []).append(one)
+        for gateway, own in pims.items():
+            yield Count(len(own), own[-1], gateway)
+
+    return count
+
+
+def _agents_of_both(routing: Routing) -> Iterator[Count]:
+    """Count who serves domains of ECE queues and domains of Webex Connect, whose numbers have routing type 8."""
+    ece = {
+        d for one in routing.entities["queue"] for d in one.links.get("media_routing_domain", ())
+    }
+    digital = {
+        domain
+        for one in routing.entities["script_selector"]
+        if str(one.data.get("routing_type")) == "8"
+        for domain in one.links.get("media_routing_domain", ())
+    }
+    staff: list[set[Entity]] = []
+    for domains in (ece - digital, digital):
+        groups = [
+            one for one in routing.entities["skill_group"]
+            if not domains.isdisjoint(one.links.get("media_routing_domain", ()))
+        ]  # fmt: skip
+        staff.append(
+            {agent for one in groups for agent in one.links.get("agents", ()) if agent.defined}
+        )
+    if both := staff[0] & staff[1]:
+        yield Count(len(both), [one for one in routing.entities["agent"] if one in both][-1])
+
+
+class Row(NamedTuple):
+    """A line of Cisco's table: what it is about, how it is counted, and whether filling up is worth a word."""
+
+    what: str
+    kind: str
+    count: Counter_
+    fills: bool = True
+
+
+_ROWS = {
+    "agents": Row("agents", "agent", _all("agent")),
+    "agents_of_pg": Row("agents", "agent", _agents_of_gateways),
+    "supervisors": Row("supervisors", "agent", _supervisors),
+    "agent_teams": Row("agent teams", "agent_team", _all("agent_team")),
+    "skill_groups": Row(
+        "skill groups, with those of precision queues,", "skill_group", _skill_groups
+    ),
+    "queues_of_peripheral": Row(
+        "skill groups and precision queues", "skill_group", _queues_of_peripherals
+    ),
+    "enterprise_skill_groups": Row(
+        "enterprise skill groups", "enterprise_skill_group", _all("enterprise_skill_group")
+    ),
+    "precision_queues": Row("precision queues", "precision_queue", _all("precision_queue")),
+    "precision_queue_steps": Row("steps of precision queues", "precision_queue", _steps),
+    "attributes": Row("attributes", "attribute", _all("attribute")),
+    "media_routing_domains": Row(
+        "media routing domains", "media_routing_domain", _all("media_routing_domain")
+    ),
+    "media_classes": Row("media classes", "media_class", _all("media_class")),
+    "cce_departments": Row("departments", "cce_department", _all("cce_department")),
+    "call_types": Row("call types", "call_type", _all("call_type")),
+    "scripts": Row("routing scripts", "script", _all("script")),
+    "dialed_numbers_of_mr": Row("dialed numbers", "script_selector", _dialed_numbers("47")),
+    "dialed_numbers_of_vru": Row("dialed numbers", "script_selector", _dialed_numbers("13")),
+    "pgs": Row("PGs", "peripheral_gateway", _all("peripheral_gateway"), fills=False),
+    "agent_pgs": Row("agent PGs", "peripheral_gateway", _gateways_of_agents, fills=False),
+    "pims_of_mr_pg": Row("media routing PIMs", "peripheral", _pims("47"), fills=False),
+    "pims_of_vru_pg": Row("VRU PIMs", "peripheral", _pims("13"), fills=False),
+    "agents_of_both": Row("agents of ECE and Webex Connect together", "agent", _agents_of_both),
+}

@@ -1,0 +1,69 @@
+"""A supervisor has at most 20 teams, and 1000 agents in them."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+
+severity = "error"
+every = "agent_team"
+needs = ["agent_teams.supervisors"]
+with_ = {"teams": 20, "agents": 1000}
+message = {
+    "teams": "{kind} {name} supervises {count} teams; at most {at_most} are possible",
+    "agents": "{kind} {name} supervises {count} agents in all teams together; at most {at_most} are possible",
+}
+label = {"teams": "too many teams", "agents": "too many agents"}
+why = """
+The desktop of a supervisor shows all agents of all teams. Beyond the limits it becomes slow, shows states late, and
+takes from Finesse and the CTI server what the agents need; Cisco does not support it.
+"""
+fix = """
+Give some of the teams to another supervisor (Agent Team List of Configuration Manager, or the Teams page of Packaged
+CCE).
+"""
+reference = {
+    "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Configuration Limits, Teams per supervisor and Agents per supervisor",
+    "says": "20 teams and 1000 agents in every reference design, from 12.5 on",
+}
+catalogue = ["SGP-08"]
+since = "0.1"
+examples = [
+    {
+        "with": {"teams": 1, "agents": 3},
+        "files": {
+            "teams.yaml": """\
+agents:
+  - {name: Peter}
+  - {name: Tony}  # <- agent `Tony` supervises 2 teams; at most 1 are possible
+  - {name: Wanda}  # <- agent `Wanda` supervises 4 agents in all teams together; at most 3 are possible
+agent_teams:
+  - {name: Team_NA, agents: [Clark, Bruce, Peter], supervisors: [Peter, Tony]}
+  - {name: Team_EMEA, agents: [], supervisors: [Tony]}
+  - {name: Team_APJ, agents: [Phil, Loki, Clint, Natasha], supervisors: [Wanda]}
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, teams: int, agents: int) -> Iterator[Hit]:
+    """Yield one hit for each supervisor of too many teams, else for each of too many agents."""
+    own: dict[Entity, list[Entity]] = {}
+    for team in subjects:
+        for supervisor in dict.fromkeys(team.links.get("supervisors", ())):
+            own.setdefault(supervisor, []).append(team)
+    for supervisor, led in own.items():
+        if not supervisor.defined:
+            continue
+        staff = {agent for team in led for agent in team.links.get("agents", ())}
+        beside = tuple(Label(team.place, f"{called(team)}") for team in led[:5])
+        if len(led) > teams:
+            facts = {"count": len(led), "at_most": teams}
+            yield Hit(supervisor, supervisor.place, "teams", facts=facts, beside=beside)
+        elif len(staff) > agents:
+            facts = {"count": len(staff), "at_most": agents}
+            yield Hit(supervisor, supervisor.place, "agents", facts=facts, beside=beside)

@@ -1,0 +1,72 @@
+"""The agents of a team, with its supervisors, are in at most 50 different queues."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.membership import queue_members
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+severity = "warning"
+every = "agent_team"
+having = "agents"
+needs = ["skill_groups.agents"]
+with_ = {"at_most": 50}
+message = "the agents and supervisors of team {name} are in {count} different skill groups and precision queues; at most {at_most} are supported"
+label = "{count} queues"
+why = """
+The supervisor desktop shows statistics for every queue that somebody of the team is in. Beyond 50 they are still all
+shown, but Finesse gets slow for the whole PG, and Cisco does not support it.
+"""
+fix = """
+Put agents who do the same work into one team, or take agents out of queues that they never work for. Both lower the
+number of different queues in a team.
+"""
+reference = {
+    "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Sizing and Operating Conditions; Configuration Limits, Max Unique Skills per Team",
+    "says": "50 different skills across the agents of a team with its supervisors; more is shown, but not supported",
+}
+catalogue = ["SGP-06"]
+since = "0.1"
+examples = [
+    {
+        "with": {"at_most": 2},
+        "files": {
+            "teams.yaml": """\
+agents:
+  - {name: Clark, attributes: {French: 8}}
+skill_groups:
+  - {name: Sales, agents: [Clark, Bruce]}
+  - {name: Support, agents: [Peter]}
+  - {name: Orders, agents: [Loki, Phil]}
+  - {name: Returns, agents: [Loki, Phil, Natasha]}
+precision_queues:
+  - {name: PQ, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+agent_teams:
+  - name: Team_NA  # <- the agents and supervisors of team `Team_NA` are in 3 different skill groups and precision queues; at most 2 are supported
+    agents: [Clark, Bruce]
+    supervisors: [Peter]
+  - {name: Team_EMEA, agents: [Loki, Phil], supervisors: [Natasha]}
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+    """Yield one hit for each team whose members have too many queues between them."""
+    teams: dict[Entity, list[Entity]] = {}
+    for team in subjects:
+        for field in ("agents", "supervisors"):
+            for agent in team.links.get(field, ()):
+                if team not in (own := teams.setdefault(agent, [])):
+                    own.append(team)
+    counts = dict.fromkeys(subjects, 0)
+    for _, members in queue_members(routing):
+        here = {team for agent in teams.keys() & members for team in teams[agent]}
+        for team in here:
+            counts[team] += 1
+    for team, count in counts.items():
+        if count > at_most:
+            yield Hit(team, team.place, facts={"count": count, "at_most": at_most})

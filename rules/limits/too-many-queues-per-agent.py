@@ -1,0 +1,136 @@
+"""The agents of a PG are in no more queues, all together, than the PG can count."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ece_lint.finding import Hit, Label
+from ece_lint.membership import queue_members
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase, quoted
+
+severity = "warning"
+every = "skill_group"
+needs = ["skill_groups.agents", "skill_groups.peripheral"]
+with_ = {"pairs": 30000, "average": 15}
+message = (
+    "the {agents} agents of {kind} {name} are in {pairs} queues, {each} each on average; with so many only {most} of "
+    "them may sign in at a time; the largest are {largest}"
+)
+label = "{pairs} pairs of agent and queue"
+why = """
+Every pair of an agent and a queue costs the PG, Finesse and the router memory and work. A PG is sized for 2000 agents
+who are signed in, with 15 queues each on average: 30,000 pairs. With more queues for each agent fewer agents may sign
+in, and Cisco does not support the rest. Skill groups and precision queues count alike.
+"""
+fix = """
+Take agents out of the queues that they never work for, beginning with the largest, and delete the queues that nobody
+uses. Otherwise spread the agents over more PGs, or see to it that no more of them sign in than the message says.
+"""
+reference = {
+    "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Sizing and Operating Conditions, dynamic limits for skill groups and precision queues per agent",
+    "says": (
+        "a PG takes 2000 agents with up to 15 queues on average, 1500 with 20, 1000 with 30, 750 with 40, 600 with 50; "
+        "what counts is the average of all agents on the PG (the same since 12.5)"
+    ),
+}
+catalogue = ["SGP-03", "SGP-04"]
+since = "0.1"
+examples = [
+    {
+        # More than 15 each, but so few agents that all of them may sign in; and many, with few queues each.
+        "with": {"pairs": 6, "average": 2},
+        "files": {
+            "site.yaml": """\
+peripherals: [{name: NA_Peripheral}, {name: EMEA_Peripheral}]
+agents:
+  - {name: Clark, peripheral: NA_Peripheral}
+  - {name: Natasha, peripheral: EMEA_Peripheral}
+  - {name: Loki, peripheral: EMEA_Peripheral}
+  - {name: Phil, peripheral: EMEA_Peripheral}
+  - {name: Clint, peripheral: EMEA_Peripheral}
+skill_groups:
+  - {name: A_NA, peripheral: NA_Peripheral, agents: [Clark]}
+  - {name: B_NA, peripheral: NA_Peripheral, agents: [Clark]}
+  - {name: C_NA, peripheral: NA_Peripheral, agents: [Clark]}
+  - {name: A_EMEA, peripheral: EMEA_Peripheral, agents: [Natasha, Loki, Phil, Clint]}
+  - {name: B_EMEA, peripheral: EMEA_Peripheral, agents: [Natasha, Loki, Phil, Clint]}
+""",
+        },
+    },
+    {
+        "with": {"pairs": 6, "average": 2},
+        "files": {
+            "site.yaml": """\
+peripherals:
+  - {name: NA_Peripheral, peripheral_gateway: PG_NA}
+peripheral_gateways:
+  - {name: PG_NA}  # <- the 3 agents of peripheral gateway `PG_NA` are in 8 queues, 2.7 each on average; with so many only 2 of them may sign in at a time; the largest are `A_NA` with 3, `PQ` with 3, `B_NA` with 2
+agents:
+  - {name: Clark, peripheral: NA_Peripheral, attributes: {French: 5}}
+  - {name: Bruce, peripheral: NA_Peripheral, attributes: {French: 6}}
+  - {name: Peter, peripheral: NA_Peripheral, attributes: {French: 7}}
+  - {name: Tony, peripheral: NA_Peripheral, attributes: {French: 7}, enabled: false}
+skill_groups:
+  - {name: A_NA, peripheral: NA_Peripheral, agents: [Clark, Bruce, Peter, Tony]}
+  - {name: B_NA, peripheral: NA_Peripheral, agents: [Clark, Bruce, Tony]}
+precision_queues:
+  - {name: PQ, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, pairs: int, average: float) -> Iterator[Hit]:
+    """Yield one hit for each PG with too many pairs; a peripheral whose PG is not known stands for it.
+
+    Agents who may not sign in do not count.
+    """
+    peripherals = [*routing.entities["peripheral"], *routing.undefined["peripheral"]]
+    homes = {one: next(iter(one.links.get("peripheral_gateway", ())), one) for one in peripherals}
+    rough = dict.fromkeys(homes.values(), 0)
+    for queue, members in queue_members(routing):
+        for home in {homes[one] for one in _peripherals(queue, members)}:
+            rough[home] += len(members)
+    full = {home for home, count in rough.items() if count > pairs}
+    disabled = {one for one in routing.entities["agent"] if one.data.get("enabled") is False}
+    staff: dict[Entity, set[Entity]] = {home: set() for home in full}
+    sizes: dict[Entity, dict[Entity, int]] = {home: {} for home in full}
+    for queue, members in queue_members(routing) if full else ():
+        shares: dict[Entity, set[Entity]] = {}
+        own = _peripherals(queue, ())
+        if own:
+            shares[homes[own[0]]] = set(members)
+        else:
+            for one in members:
+                for peripheral in one.links.get("peripheral", ()):
+                    shares.setdefault(homes[peripheral], set()).add(one)
+        for home in shares.keys() & full:
+            signing_in = shares[home] - disabled
+            staff[home] |= signing_in
+            sizes[home][queue] = len(signing_in)
+    for home in sorted(full, key=lambda one: one.name):
+        count, agents = sum(sizes[home].values()), len(staff[home])
+        if count > pairs and count > average * agents:
+            yield _hit(home, agents, sizes[home], int(pairs * agents / count))
+
+
+def _peripherals(queue: Entity, members: Sequence[Entity]) -> list[Entity]:
+    """Return where the members of a queue are: with their skill group, or each on his own peripheral."""
+    if queue.kind.name == "skill_group":
+        return queue.links.get("peripheral", [])
+    return list({one for member in members for one in member.links.get("peripheral", ())})
+
+
+def _hit(home: Entity, agents: int, sizes: dict[Entity, int], most: int) -> Hit:
+    count = sum(sizes.values())
+    largest = sorted(sizes, key=lambda one: (-sizes[one], one.name))[:5]
+    words = [f"{quoted(one.name)} with {sizes[one]}" for one in largest]
+    facts: dict[str, Any] = {"agents": agents, "pairs": count, "each": round(count / agents, 1)}
+    facts |= {"most": most, "largest": Phrase(", ".join(words))}
+    beside = tuple(Label(one.place, f"{called(one)} has {sizes[one]}") for one in largest)
+    place = home.place if home.defined else beside[0].place
+    return Hit(home, place, facts=facts, beside=beside)

@@ -1,0 +1,70 @@
+"""The configuration limits of the release, the product and the reference design of a site."""
+
+from pathlib import Path
+
+import pytest
+
+from ece_lint.lint import lint
+from ece_lint.settings import Settings, read_settings
+
+
+def found(folder: Path, settings: str, **objects: int) -> list[tuple[str, str]]:
+    """Lint a site with so many objects of each section; return what the limits say."""
+    (folder / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    for section, count in {"skill_groups": 1, **objects}.items():
+        lines = "\n".join(f"  - {{name: {section}_{number}}}" for number in range(count))
+        (folder / f"{section}.yaml").write_text(f"{section}:\n{lines}\n", encoding="utf-8")
+    report = lint([str(folder)], Settings(**read_settings(folder / "ece-lint.yaml")))
+    assert not report.crashes
+    return [(one.severity, one.message) for one in report.findings if one.group == "limits"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "severity", "told"),
+    [
+        ("{reference-design: 2000, release: 12.5}", "error", "4000 is the most in the 2000 agent"),
+        ("{reference-design: '2000', release: 12.6}", "", ""),
+        ("{reference-design: 2000, release: 12.0}", "error", "(limits of release 12.5)"),
+        ("{reference-design: 4000, release: 12.5}", "", ""),
+        ("{release: 12.5}", "", ""),
+    ],
+)
+def test_call_types(tmp_path: Path, settings: str, severity: str, told: str) -> None:
+    messages = found(tmp_path, settings, call_types=4100)
+    assert [one for one, _ in messages] == [severity] * bool(severity)
+    assert all(told in message for _, message in messages)
+
+
+@pytest.mark.parametrize(
+    ("count", "severity"), [(15, ""), (16, "note"), (20, "warning"), (21, "error")]
+)
+def test_how_full_it_is(tmp_path: Path, count: int, severity: str) -> None:
+    messages = found(tmp_path, "release: 15.0", media_routing_domains=count)
+    assert [one for one, _ in messages] == [severity] * bool(severity)
+
+
+def test_the_smallest_design_that_fits_is_named(tmp_path: Path) -> None:
+    (severity, message), *others = found(tmp_path, "release: 15.0", scripts=3900)
+    assert not others
+    assert severity == "note"
+    assert "97 % of the 4000 that are possible in the 4000 agent reference design" in message
+    assert "the smallest that fits" in message
+
+
+def test_beyond_every_design_is_an_error(tmp_path: Path) -> None:
+    ((severity, message),) = found(tmp_path, "release: 15.0", scripts=12001)
+    assert (severity, "12000 is the most in the 24000 agent" in message) == ("error", True)
+
+
+def test_a_limit_can_be_set(tmp_path: Path) -> None:
+    settings = "rules: {configuration-limit-exceeded: {with: {call_types: 5}}}"
+    ((severity, message),) = found(tmp_path, settings, call_types=6)
+    assert (severity, "5 is the most" in message) == ("error", True)
+
+
+@pytest.mark.parametrize(("product", "severities"), [("ucce", []), ("pcce", ["error"])])
+def test_some_limits_are_those_of_packaged_cce(
+    tmp_path: Path, product: str, severities: list[str]
+) -> None:
+    messages = found(tmp_path, f"product: {product}", media_classes=11)
+    assert [one for one, _ in messages] == severities
