@@ -174,7 +174,7 @@ class Count(NamedTuple):
     home: Entity | None = None
 
 
-Counter_ = Callable[[Routing], Iterator[Count]]
+Counting = Callable[[Routing], Iterator[Count]]
 
 
 def must(
@@ -193,7 +193,7 @@ def must(
     """
     limits = {name: own if isinstance(own, list) else [own] for name, own in limits.items()}
     found = [
-        (name, one) for name, row in _ROWS.items() if limits[name] for one in row.count(routing)
+        (name, one) for name, row in _ROWS.items() if limits[name] for one in row.counts(routing)
     ]
     fitting = [
         number
@@ -239,7 +239,7 @@ def _limit(limits: list[int], design: int) -> int:
 # What is counted.
 
 
-def _all(kind: str) -> Counter_:
+def _all(kind: str) -> Counting:
     def count(routing: Routing) -> Iterator[Count]:
         if all_ := routing.entities[kind]:
             yield Count(len(all_), all_[-1])
@@ -308,7 +308,7 @@ def _steps(routing: Routing) -> Iterator[Count]:
         yield Count(sum(len(one.data["steps"]) for one in queues), queues[-1])
 
 
-def _dialed_numbers(client_type: str) -> Counter_:
+def _dialed_numbers(client_type: str) -> Counting:
     def count(routing: Routing) -> Iterator[Count]:
         numbers: dict[Entity, list[Entity]] = {}
         for one in routing.entities["script_selector"]:
@@ -322,7 +322,7 @@ def _dialed_numbers(client_type: str) -> Counter_:
     return count
 
 
-def _pims(client_type: str) -> Counter_:
+def _pims(client_type: str) -> Counting:
     def count(routing: Routing) -> Iterator[Count]:
         pims: dict[Entity, list[Entity]] = {}
         for one in routing.entities["peripheral"]:
@@ -364,7 +364,7 @@ class Row(NamedTuple):
 
     what: str
     kind: str
-    count: Counter_
+    counts: Counting
     fills: bool = True
 
 

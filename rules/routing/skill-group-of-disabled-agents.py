@@ -1,0 +1,78 @@
+"""Somebody in a skill group may sign in."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "warning"
+every = "skill_group"
+having = ["agents", "queues"]
+needs = ["agents.enabled"]
+message = (
+    "skill group {name} is mapped to queue {queues}, but none of its {count} agents may sign in"
+)
+label = "nobody may sign in"
+why = """
+The group has members, so it looks staffed in every list. But the login of each of them is disabled, and what the
+queue relies on the group for waits for nobody.
+"""
+fix = """
+Enable the logins (Agent Explorer of Configuration Manager, or the Agents page of Unified CCE Administration), put
+other agents into the group, or take the group out of the script and of the queue.
+"""
+reference = [
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "Person, LoginEnabled",
+        "says": "a person whose login is not enabled cannot sign in",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": 13,
+        "says": "the agents who service a queue are the members of the skill groups that are mapped to it",
+    },
+]
+catalogue = ["SGP-01"]
+since = "0.1"
+examples = [
+    """\
+agents:
+  - {name: Clark, enabled: true}
+  - {name: Bruce, enabled: false}
+  - {name: Peter}  # the export does not say
+skill_groups:
+  - {name: Sales_NA, agents: [Clark, Bruce]}
+  - {name: Support_NA, agents: [Bruce, Peter]}
+  - {name: Archive_NA, agents: [Bruce]}  # in no queue
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_NA, Support_NA]}
+""",
+    """\
+agents:
+  - {name: Clark, enabled: true}
+  - {name: Bruce, enabled: false}
+  - {name: Peter, enabled: false}
+skill_groups:
+  - {name: Sales_NA, agents: [Clark]}
+  - name: Support_NA  # <- skill group `Support_NA` is mapped to queue `Support_Email`, but none of its 2 agents may sign in
+    agents: [Bruce, Peter]
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_NA]}
+  - {name: Support_Email, skill_groups: [Support_NA]}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each skill group all of whose members are known to be disabled."""
+    disabled = {one for one in routing.entities["agent"] if one.data.get("enabled") is False}
+    for group in subjects if disabled else ():
+        agents = group.links["agents"]
+        if disabled.issuperset(agents):
+            queues = routing.follow(group, parse_path("queues", group.kind))
+            facts = {"count": len(agents), "queues": [one.name for one in queues]}
+            beside = tuple(Label(one.place, f"{called(one)} may not sign in") for one in agents[:5])
+            yield Hit(group, group.place, facts=facts, beside=beside)

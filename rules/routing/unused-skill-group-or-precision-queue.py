@@ -1,0 +1,100 @@
+"""Every skill group and every precision queue is used by a script or a queue of ECE."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.wording import Phrase
+
+severity = "note"
+needs = ["scripts"]
+message = "no script{ece} uses {kind} {name}{members}"
+label = "used by nobody"
+why = """
+Nothing is queued to it, but it counts: each agent in it costs the PG and Finesse as much as in one that is used, and
+a system and its PGs take only so many. What looks unused may also be meant to be used: a script was forgotten.
+"""
+fix = """
+Delete it (Skill Group Explorer of Configuration Manager, or Unified CCE Administration), or use it in the script for
+which it was made. Keep it if a script chooses it by a formula, which no export shows, or if Outbound Option uses it.
+"""
+reference = {
+    "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
+    "page": "Sizing and Operating Conditions, dynamic limits for skill groups and precision queues per agent",
+    "says": "queues that are not used are to be removed from time to time",
+}
+catalogue = ["SGP-02"]
+since = "0.1"
+examples = [
+    """\
+skill_groups: [{name: Sales_NA}, {name: Sales_EMEA}, {name: Support_NA}, {name: Fallback}]
+enterprise_skill_groups: [{name: Sales, skill_groups: [Sales_EMEA]}]
+precision_queues: [{name: PQ, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}]
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_NA], enterprise_skill_groups: [Sales], precision_queues: [PQ]}
+queues:
+  - {name: Support_Email, skill_groups: [Support_NA]}
+agents:
+  - {name: Clark, default_skill_group: Fallback}
+""",
+    """\
+skill_groups:
+  - {name: Sales_NA}
+  - {name: Sales_Na_Old, agents: [Clark, Bruce]}  # <- no script and no queue of ECE uses skill group `Sales_Na_Old`, which has 2 members
+precision_queues:
+  - {name: PQ}
+  - {name: PQ_Old}  # <- no script and no queue of ECE uses precision queue `PQ_Old`
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_NA]}
+queues:
+  - {name: Chat, precision_queues: [PQ]}
+""",
+    """\
+# Who is used is not known here: the second script chooses at run time.
+skill_groups: [{name: Sales_NA}, {name: Support_NA}]
+precision_queues: [{name: PQ}]
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_NA]}
+  - {name: Support_Script, targets_by_expression: true}
+""",
+]
+
+_TARGETS = {"skill_groups", "enterprise_skill_groups", "precision_queues", "call_types"}
+_USES = {  # whose mention makes an object used
+    "skill_group": ("scripts", "enterprise_skill_groups.scripts", "queues"),
+    "precision_queue": ("scripts", "queues"),
+}
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each object that nobody uses, if the targets of all scripts are known."""
+    if not all(map(_says_all, routing.entities["script"])):
+        return
+    defaults = {
+        group
+        for agent in routing.entities["agent"]
+        for group in agent.links.get("default_skill_group", ())
+    }
+    ece = " and no queue of ECE" if routing.entities["queue"] else ""
+    for kind, uses in _USES.items():
+        for entity in routing.entities[kind]:
+            if entity in defaults or any(
+                routing.follow(entity, parse_path(use, entity.kind)) for use in uses
+            ):
+                continue
+            count = len(set(entity.links.get("agents", ())))
+            members = f", which has {count} member{'s' if count > 1 else ''}" if count else ""
+            facts = {"ece": Phrase(ece), "members": Phrase(members)}
+            yield Hit(entity, entity.place, facts=facts)
+
+
+def _says_all(script: Entity) -> bool:
+    """Say whether all targets of a script are known.
+
+    A table of targets that leads to skill groups by routes which are not in the export gives the script
+    every field but that one.
+    """
+    given = _TARGETS & script.data.keys()
+    by_expression = script.data.get("targets_by_expression") is True
+    return bool(given) and _TARGETS - given != {"skill_groups"} and not by_expression

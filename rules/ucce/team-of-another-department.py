@@ -1,0 +1,122 @@
+"""Teams, their agents and their supervisors belong together in the departments of Packaged CCE."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase, quoted
+
+severity = "error"
+for_ = {"product": "pcce"}
+every = "agent_team"
+needs = ["agents.department"]
+message = {
+    "global-agent": "agent {odd} is global, but a member of team {name} of {ours}; a global agent can only be in a global team",
+    "other-agent": "agent {odd} of {theirs} is a member of team {name} of {ours}",
+    "supervisor": "supervisor {odd} of {theirs} supervises team {name}, which is {which}; he can only supervise teams of his own department",
+}
+label = {
+    "global-agent": "belongs to no department",
+    "other-agent": "of {theirs}",
+    "supervisor": "of {theirs}",
+}
+why = """
+Who belongs to a department is managed and supervised there. Packaged CCE does not offer such a membership in its
+console; where one came in another way, a supervisor sees or changes agents of a department that is none of his
+business, or an agent is missing in the lists of those who should manage him.
+"""
+fix = """
+Move the agent to a team of his department, or give him the team's department (Agents and Teams pages of Unified CCE
+Administration). A supervisor of several departments has to be global.
+"""
+reference = {
+    "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
+    "page": "Packaged CCE Administration, departments",
+    "says": "a global agent can only be in a global team; an agent of a department in a global team or in one of the same department; a supervisor of a department supervises teams of the same department only",
+}
+catalogue = ["DPT-02"]
+since = "0.1"
+examples = [
+    {
+        "product": "pcce",
+        "files": {
+            "site.yaml": """\
+cce_departments: [{name: Sales}, {name: Support}]
+agents:
+  - {name: Clark, department: Sales}
+  - {name: Bruce, department: Sales, supervisor: true}
+  - {name: Peter}
+  - {name: Tony, supervisor: true}
+agent_teams:
+  - {name: Sales_Team, department: Sales, agents: [Clark], supervisors: [Bruce, Tony]}
+  - {name: Team, agents: [Bruce, Peter], supervisors: [Tony]}
+""",
+        },
+    },
+    {
+        "product": "pcce",
+        "files": {
+            "site.yaml": """\
+cce_departments: [{name: Sales}, {name: Support}]
+agents:
+  - {name: Clark, department: Sales}
+  - {name: Bruce, department: Sales, supervisor: true}
+  - {name: Peter}
+agent_teams:
+  - name: Support_Team
+    department: Support
+    agents:
+      - Clark  # <- agent `Clark` of department `Sales` is a member of team `Support_Team` of department `Support`
+      - Peter  # <- agent `Peter` is global, but a member of team `Support_Team` of department `Support`; a global agent can only be in a global team
+    supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Support_Team`, which is of department `Support`
+  - name: Team
+    supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Team`, which is global
+""",
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each member and each supervisor whose department is not the team's."""
+    if not routing.has(subjects[0].kind, "department"):
+        subjects = []  # the export may just not say to which departments the teams belong
+    for team in subjects:
+        ours = _home(team)
+        for field in ("agents", "supervisors"):
+            mention = team.kind.mentions[field]
+            for number, agent in enumerate(team.links.get(field, ())):
+                theirs = _home(agent)
+                role = _fault(field, ours, theirs) if agent.defined else ""
+                if role:
+                    facts = {"odd": agent.name, "ours": _words(ours), "theirs": _words(theirs)}
+                    facts["which"] = Phrase(f"of {_words(ours)}") if ours else _words(ours)
+                    beside = Label(agent.place, f"agent {quoted(agent.name)}")
+                    yield Hit(
+                        team,
+                        team.mention_at(mention, number),
+                        role,
+                        (field, agent.name),
+                        facts,
+                        beside=(beside,),
+                        odd=agent,
+                    )
+
+
+def _fault(field: str, ours: Entity | None, theirs: Entity | None) -> str:
+    if ours is theirs:
+        return ""
+    if field == "supervisors":
+        return "supervisor" if theirs is not None else ""
+    if ours is None:
+        return ""
+    return "global-agent" if theirs is None else "other-agent"
+
+
+def _home(entity: Entity) -> Entity | None:
+    return next(iter(entity.links.get("department", ())), None)
+
+
+def _words(department: Entity | None) -> Phrase:
+    return Phrase(f"department {quoted(department.name)}" if department else "global")
