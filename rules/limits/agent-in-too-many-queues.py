@@ -17,6 +17,7 @@ needs = ["skill_groups.agents", "agents"]
 with_ = {"at_most": 50}
 message = {
     "one": "agent {name} is in {count} skill groups and precision queues; at most {at_most} are possible",
+    "several": "{agents} agents are in more than {at_most} skill groups and precision queues each; above all {worst}",
     "many": "{agents} agents of {kind} {name} are in more than {at_most} skill groups and precision queues each; above all {worst}",
 }
 label = "more than {at_most}"
@@ -70,10 +71,12 @@ peripherals:
 agents:
   - {name: Clark, peripheral: NA_Peripheral}
   - {name: Bruce, peripheral: NA_Peripheral}
+  - {name: Loki}
+  - {name: Phil}  # <- 2 agents are in more than 1 skill groups and precision queues each; above all `Phil`, who is in 3
 skill_groups:
-  - {name: Sales, agents: [Clark, Bruce]}
-  - {name: Support, agents: [Bruce, Clark]}
-  - {name: Orders, agents: [Bruce]}
+  - {name: Sales, agents: [Clark, Bruce, Phil]}
+  - {name: Support, agents: [Bruce, Clark, Loki, Phil]}
+  - {name: Orders, agents: [Bruce, Phil, Loki]}
 """,
         },
     },
@@ -82,34 +85,29 @@ skill_groups:
 
 def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
     """Yield one hit for each agent above the limit, or one for all of them on a peripheral."""
-    rough: Counter[Entity] = Counter()
+    counts: Counter[Entity] = Counter()
     for _, members in queue_members(routing):
-        rough.update(members)
-    above = {one for one, count in rough.items() if count > at_most and one.defined}
-    counts: Counter[Entity] = Counter()  # without those whom a group names twice
-    for _, members in queue_members(routing) if above else ():
-        counts.update(above.intersection(members))
+        counts.update(set(members))  # a group may name somebody twice
+    above = [one for one, count in counts.items() if count > at_most and one.defined]
     groups: dict[Entity | None, list[Entity]] = {}
-    for agent in sorted(counts, key=lambda one: (-counts[one], one.name)):
-        if counts[agent] > at_most:
-            home = next(iter(agent.links.get("peripheral", ())), None)
-            groups.setdefault(home, []).append(agent)
+    for agent in sorted(above, key=lambda one: (-counts[one], one.name)):
+        home = next(iter(agent.links.get("peripheral", ())), None)
+        groups.setdefault(home, []).append(agent)
     for home, agents in groups.items():
-        if home is None or len(agents) == 1:
-            yield from (_of_one(agent, counts[agent], at_most) for agent in agents)
+        if len(agents) == 1:
+            facts = {"count": counts[agents[0]], "at_most": at_most}
+            yield Hit(agents[0], agents[0].place, "one", facts=facts)
         else:
             yield _of_many(home, agents, counts, at_most)
 
 
-def _of_one(agent: Entity, count: int, at_most: int) -> Hit:
-    facts = {"count": count, "at_most": at_most}
-    return Hit(agent, agent.place, "one", facts=facts)
-
-
-def _of_many(home: Entity, agents: list[Entity], counts: Counter[Entity], at_most: int) -> Hit:
+def _of_many(
+    home: Entity | None, agents: list[Entity], counts: Counter[Entity], at_most: int
+) -> Hit:
     worst = f"{quoted(agents[0].name)}, who is in {counts[agents[0]]}"
     facts: dict[str, Any] = {"agents": len(agents), "at_most": at_most, "worst": Phrase(worst)}
-    shown = agents[:5]
-    beside = tuple(Label(one.place, f"{called(one)} is in {counts[one]}") for one in shown)
-    place = home.place if home.defined else shown[0].place
+    beside = tuple(Label(one.place, f"{called(one)} is in {counts[one]}") for one in agents[:5])
+    if home is None:
+        return Hit(agents[0], agents[0].place, "several", facts=facts, beside=beside[1:])
+    place = home.place if home.defined else agents[0].place
     return Hit(home, place, "many", facts=facts, beside=beside)
