@@ -24,7 +24,11 @@ def found(folder: Path, settings: str, **objects: int) -> list[tuple[str, str]]:
     [
         ("{reference-design: 2000, release: 12.5}", "error", "4000 is the most in the 2000 agent"),
         ("{reference-design: '2000', release: 12.6}", "", ""),
-        ("{reference-design: 2000, release: 12.0}", "error", "(limits of release 12.5)"),
+        (
+            "{reference-design: 2000, release: 12.0}",
+            "error",
+            "(Configured Call Types, limits of release 12.5)",
+        ),
         ("{reference-design: 4000, release: 12.5}", "", ""),
         ("{release: 12.5}", "", ""),
     ],

@@ -59,28 +59,28 @@ with_ = {
     "design": "",  # which of them the site has; nothing means the smallest that fits
     "taken_from": "",  # the release whose limits these are, where the site's own has no table
     "designs": ["2000", "4000", "12000", "24000"],
-    "agents": [12000, 24000, 72000, 72000],  # Configured Agents
-    "agents_of_pg": [12000],  # Configured Agents per PG
-    "supervisors": [1200, 2400, 7200, 7200],  # Configured Supervisors
-    "agent_teams": [1200, 2400, 7200, 7200],  # Configured teams
-    "skill_groups": [16000, 16000, 27000, 48000],  # Skill Groups per System
-    "queues_of_peripheral": [4000],  # Maximum combined configured Skill Groups and Precision Queues per peripheral
-    "enterprise_skill_groups": [4000],  # Enterprise Skill Groups
-    "precision_queues": [4000],  # Configured Precision Queues per system
-    "precision_queue_steps": [10000],  # Precision Queue steps
-    "attributes": [10000],  # Precision Routing Attributes on each system
-    "media_routing_domains": [20],  # Media Routing Domains per system
-    "media_classes": [],  # system validation rule of Packaged CCE
-    "cce_departments": [],  # Departments, Packaged CCE only
-    "call_types": [8000, 8000, 15000, 15000],  # Configured Call Types
-    "scripts": [2000, 4000, 12000, 12000],  # Configured Routing Scripts
-    "dialed_numbers_of_mr": [1000],  # Dialed Number on each MR peripheral (Multichannel)
-    "dialed_numbers_of_vru": [4000, 4000, 12000, 12000],  # Dialed Numbers on each CVP peripheral
-    "pgs": [30, 100, 150, 150],  # Maximum PGs
-    "agent_pgs": [4, 12, 24, 24],  # Maximum Agent PGs with Live Data, Precision Queueing, or Single Sign-On
-    "pims_of_mr_pg": [4],  # MR PIMs on each MR PG
-    "pims_of_vru_pg": [2],  # Maximum VRU PIM per VRU PG
-    "agents_of_both": [],  # agents enabled for ECE and Webex Connect
+    "agents": [12000, 24000, 72000, 72000],
+    "agents_of_pg": [12000],
+    "supervisors": [1200, 2400, 7200, 7200],
+    "agent_teams": [1200, 2400, 7200, 7200],
+    "skill_groups": [16000, 16000, 27000, 48000],
+    "queues_of_peripheral": [4000],
+    "enterprise_skill_groups": [4000],
+    "precision_queues": [4000],
+    "precision_queue_steps": [10000],
+    "attributes": [10000],
+    "media_routing_domains": [20],
+    "media_classes": [],
+    "cce_departments": [],
+    "call_types": [8000, 8000, 15000, 15000],
+    "scripts": [2000, 4000, 12000, 12000],
+    "dialed_numbers_of_mr": [1000],
+    "dialed_numbers_of_vru": [4000, 4000, 12000, 12000],
+    "pgs": [30, 100, 150, 150],
+    "agent_pgs": [4, 12, 24, 24],
+    "pims_of_mr_pg": [4],
+    "pims_of_vru_pg": [2],
+    "agents_of_both": [],
 }  # fmt: skip
 examples = [
     {
@@ -134,13 +134,13 @@ call_types:
 skill_groups: [{name: Sales_NA}]
 media_routing_domains:
   - {name: Email_MRD}
-  - {name: Chat_MRD}  # <- there are 2 media routing domains, 100 % of the 2 that are possible in every reference design (limits of release 12.5)
+  - {name: Chat_MRD}  # <- there are 2 media routing domains, 100 % of the 2 that are possible in every reference design (Media Routing Domains per system, limits of release 12.5)
 call_types:
   - {name: A}
   - {name: B}
   - {name: C}
   - {name: D}
-  - {name: E}  # <- there are 5 call types, 100 % of the 5 that are possible in the 4000 agent reference design, the smallest that fits (limits of release 12.5)
+  - {name: E}  # <- there are 5 call types, 100 % of the 5 that are possible in the 4000 agent reference design, the smallest that fits (Configured Call Types, limits of release 12.5)
 """,
         },
     },
@@ -188,24 +188,29 @@ def must(
 ) -> Iterator[Hit]:
     """Yield one hit for each number that is beyond a limit or near it.
 
-    Without a design the smallest counts in which nothing of the whole system is beyond its limit. How much of
-    a limit is used then is only a note, unless the limit is the same in every design.
+    Without a design the smallest counts in which nothing of the whole system is beyond a limit that grows
+    with the design. How much of a limit is used then is only a note, unless the limit is the same in every design.
     """
     limits = {name: own if isinstance(own, list) else [own] for name, own in limits.items()}
     found = [
-        (name, one) for name, row in _ROWS.items() if limits[name] for one in row.counts(routing)
+        (name, one)
+        for name, row in _ROWS.items()
+        if any(limits[name])
+        for one in row.counts(routing)
     ]
     fitting = [
         number
         for number, _ in enumerate(designs)
         if all(
-            count.number <= _limit(limits[name], number) for name, count in found if not count.home
+            count.number <= _limit(limits[name], number)
+            for name, count in found
+            if not count.home and len(set(limits[name])) > 1
         )
     ]
     at = fitting[0] if fitting else len(designs) - 1
     if design in designs:
         at = designs.index(design)
-    release = f" (limits of release {taken_from})" if taken_from else ""
+    release = f", limits of release {taken_from}" if taken_from else ""
     for name, count in found:
         row, at_most = _ROWS[name], _limit(limits[name], at)
         used = count.number / at_most
@@ -224,9 +229,8 @@ def must(
         }
         facts["percent"] = int(100 * used)
         facts["where"] = Phrase(f" on `{count.home.name}`" if count.home else "")
-        facts["design"] = Phrase(
-            (" in every reference design" if same and not design else which) + release
-        )
+        where = " in every reference design" if same and not design else which
+        facts["design"] = Phrase(f"{where} ({row.title}{release})")
         place = count.home if count.home is not None and count.home.defined else count.last
         subject = count.home or Entity(kinds()[row.kind], "*")
         yield Hit(subject, place.place, role, (name,), facts)
@@ -360,43 +364,83 @@ def _agents_of_both(routing: Routing) -> Iterator[Count]:
 
 
 class Row(NamedTuple):
-    """A line of Cisco's table: what it is about, how it is counted, and whether filling up is worth a word."""
+    """A line of Cisco's table: its title, what it is about, how it is counted, and whether filling up is news."""
 
+    title: str
     what: str
     kind: str
     counts: Counting
     fills: bool = True
 
 
+def _whole(title: str, what: str, kind: str) -> Row:
+    return Row(title, what, kind, _all(kind))
+
+
 _ROWS = {
-    "agents": Row("agents", "agent", _all("agent")),
-    "agents_of_pg": Row("agents", "agent", _agents_of_gateways),
-    "supervisors": Row("supervisors", "agent", _supervisors),
-    "agent_teams": Row("agent teams", "agent_team", _all("agent_team")),
+    "agents": _whole("Configured Agents", "agents", "agent"),
+    "agents_of_pg": Row("Configured Agents per PG", "agents", "agent", _agents_of_gateways),
+    "supervisors": Row("Configured Supervisors", "supervisors", "agent", _supervisors),
+    "agent_teams": _whole("Configured teams", "agent teams", "agent_team"),
     "skill_groups": Row(
-        "skill groups, with those of precision queues,", "skill_group", _skill_groups
+        "Skill Groups per System",
+        "skill groups, with those of precision queues,",
+        "skill_group",
+        _skill_groups,
     ),
     "queues_of_peripheral": Row(
-        "skill groups and precision queues", "skill_group", _queues_of_peripherals
+        "Maximum combined configured Skill Groups and Precision Queues per peripheral",
+        "skill groups and precision queues",
+        "skill_group",
+        _queues_of_peripherals,
     ),
-    "enterprise_skill_groups": Row(
-        "enterprise skill groups", "enterprise_skill_group", _all("enterprise_skill_group")
+    "enterprise_skill_groups": _whole(
+        "Enterprise Skill Groups", "enterprise skill groups", "enterprise_skill_group"
     ),
-    "precision_queues": Row("precision queues", "precision_queue", _all("precision_queue")),
-    "precision_queue_steps": Row("steps of precision queues", "precision_queue", _steps),
-    "attributes": Row("attributes", "attribute", _all("attribute")),
-    "media_routing_domains": Row(
-        "media routing domains", "media_routing_domain", _all("media_routing_domain")
+    "precision_queues": _whole(
+        "Configured Precision Queues per system", "precision queues", "precision_queue"
     ),
-    "media_classes": Row("media classes", "media_class", _all("media_class")),
-    "cce_departments": Row("departments", "cce_department", _all("cce_department")),
-    "call_types": Row("call types", "call_type", _all("call_type")),
-    "scripts": Row("routing scripts", "script", _all("script")),
-    "dialed_numbers_of_mr": Row("dialed numbers", "script_selector", _dialed_numbers("47")),
-    "dialed_numbers_of_vru": Row("dialed numbers", "script_selector", _dialed_numbers("13")),
-    "pgs": Row("PGs", "peripheral_gateway", _all("peripheral_gateway"), fills=False),
-    "agent_pgs": Row("agent PGs", "peripheral_gateway", _gateways_of_agents, fills=False),
-    "pims_of_mr_pg": Row("media routing PIMs", "peripheral", _pims("47"), fills=False),
-    "pims_of_vru_pg": Row("VRU PIMs", "peripheral", _pims("13"), fills=False),
-    "agents_of_both": Row("agents of ECE and Webex Connect together", "agent", _agents_of_both),
+    "precision_queue_steps": Row(
+        "Precision Queue steps", "steps of precision queues", "precision_queue", _steps
+    ),
+    "attributes": _whole("Precision Routing Attributes on each system", "attributes", "attribute"),
+    "media_routing_domains": _whole(
+        "Media Routing Domains per system", "media routing domains", "media_routing_domain"
+    ),
+    "media_classes": _whole("MEDIA_CLASS_COUNT", "media classes", "media_class"),
+    "cce_departments": _whole("Departments", "departments", "cce_department"),
+    "call_types": _whole("Configured Call Types", "call types", "call_type"),
+    "scripts": _whole("Configured Routing Scripts", "routing scripts", "script"),
+    "dialed_numbers_of_mr": Row(
+        "Dialed Number on each MR peripheral",
+        "dialed numbers",
+        "script_selector",
+        _dialed_numbers("47"),
+    ),
+    "dialed_numbers_of_vru": Row(
+        "Dialed Numbers on each CVP peripheral",
+        "dialed numbers",
+        "script_selector",
+        _dialed_numbers("13"),
+    ),
+    "pgs": Row("Maximum PGs", "PGs", "peripheral_gateway", _all("peripheral_gateway"), fills=False),
+    "agent_pgs": Row(
+        "Maximum Agent PGs with Live Data, Precision Queueing, or Single Sign-On",
+        "agent PGs",
+        "peripheral_gateway",
+        _gateways_of_agents,
+        fills=False,
+    ),
+    "pims_of_mr_pg": Row(
+        "MR PIMs on each MR PG", "media routing PIMs", "peripheral", _pims("47"), fills=False
+    ),
+    "pims_of_vru_pg": Row(
+        "Maximum VRU PIM per VRU PG", "VRU PIMs", "peripheral", _pims("13"), fills=False
+    ),
+    "agents_of_both": Row(
+        "agents of ECE and Webex Connect, Release Notes 12.6(2)",
+        "agents of ECE and Webex Connect together",
+        "agent",
+        _agents_of_both,
+    ),
 }

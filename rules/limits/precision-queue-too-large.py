@@ -23,8 +23,8 @@ label = {
     "attributes": "too many attributes",
 }
 why = """
-The router evaluates every step for every agent whenever an attribute changes, and is tested up to these numbers. The
-console refuses more, so such a queue came in another way and cannot be changed there any more.
+Unified CCE is tested with precision queues up to these numbers, and its console and API refuse larger ones. One that is
+larger came in another way and cannot be saved there any more.
 """
 fix = """
 Divide the precision queue, or ask for one attribute that says what several said before (Precision Queues and

@@ -17,8 +17,8 @@ message = {
 }
 label = {"teams": "too many teams", "agents": "too many agents"}
 why = """
-The desktop of a supervisor shows all agents of all teams. Beyond the limits it becomes slow, shows states late, and
-takes from Finesse and the CTI server what the agents need; Cisco does not support it.
+A supervisor has the agents of all of his teams to watch on one desktop. Cisco tests and supports it up to these
+numbers, in the largest system as in the smallest.
 """
 fix = """
 Give some of the teams to another supervisor (Agent Team List of Configuration Manager, or the Teams page of Packaged

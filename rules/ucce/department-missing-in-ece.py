@@ -15,8 +15,8 @@ message = "department {name} of Packaged CCE is not in ECE{guess}"
 label = "not in ECE"
 why = """
 Packaged CCE makes, renames and deletes departments in ECE by itself. A department that ECE does not have under the
-same name was made while ECE could not be reached, or was renamed there by hand: the next change fails, and the agents
-of the department get no work of ECE.
+same name was made while ECE could not be reached, or was renamed there by hand, and what is changed in Packaged CCE
+does not reach it.
 """
 fix = """
 Give the department in ECE its name of Packaged CCE (ECE Administration Console, Departments). If it is missing, save

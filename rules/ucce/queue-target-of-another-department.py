@@ -16,8 +16,7 @@ message = "queue {name} of department {department} is mapped to {odd_kind} {odd}
 label = "of department {theirs}"
 why = """
 Packaged CCE and ECE have the same departments. Through this mapping the agents of one department are offered the
-activities of another, whose knowledge base, classifications and supervisors they do not have; and the skill group
-cannot be used in a script of the queue's department, so the mapping is never used for routing.
+activities of another, whose classifications, articles and supervisors they do not have.
 """
 fix = """
 Map skill groups and precision queues of the queue's own department or global ones (ECE Administration Console, Queues
