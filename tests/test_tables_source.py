@@ -27,12 +27,80 @@ LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,PrimaryCtiAd
 5000,CUCM_PG,2,30,10.10.1.21:42027,N
 5001,SS7_NIC,3,9,NULL,N""",
     "Peripheral": """\
-PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,Deleted
-5000,5000,CUCM_1,CUCM_1,30,N
-5001,5000,CUCM_old,CUCM_old,30,Y""",
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,ClientType,Deleted,NetworkTargetID,AgentDeskSettingsID,AgentReporting
+5000,5000,CUCM_1,CUCM_1,30,N,5010,5000,Y
+5001,5000,CUCM_old,CUCM_old,30,Y,NULL,NULL,N""",
     "Routing_Client": """\
-RoutingClientID,EnterpriseName,LogicalControllerID,PeripheralID,Deleted
-5000,MR_PG.RC,5000,5000,N""",
+RoutingClientID,EnterpriseName,LogicalControllerID,PeripheralID,Deleted,ClientType
+5000,MR_PG.RC,5000,5000,N,47""",
+    "Default_Call_Type": """\
+CallTypeID,RoutingClientID
+5001,5000""",
+    "Network_Vru": """\
+NetworkTargetID,EnterpriseName,Type
+5010,MR_VRU,2""",
+    "Network_Vru_Script": """\
+NetworkVruScriptID,EnterpriseName,VruScriptName,NetworkTargetID
+5000,VXML_Server,"GS,Server,V",5010""",
+    "Customer_Definition": """\
+CustomerDefinitionID,EnterpriseName,NetworkTargetID,FeatureSetID
+5000,Acme,5010,NULL""",
+    "Agent_Desk_Settings": """\
+AgentDeskSettingsID,EnterpriseName,RingNoAnswerTime,WorkModeTimer
+5000,Default,NULL,7200
+5001,Home,12,7200""",
+    "Agent_Targeting_Rule": """\
+AgentTargetingRuleID,EnterpriseName,PeripheralID,RuleType
+5000,ATR,5000,1""",
+    "Agent_Targeting_Rule_Member": """\
+AgentTargetingRuleID,RoutingClientID
+5000,5000""",
+    "Label": """\
+LabelID,Label,LabelType,RoutingClientID
+5000,7777,0,5000
+5001,7777,0,5001""",
+    "Dialed_Number_Label": """\
+DialedNumberID,LabelID
+5065,5001""",
+    "Service": """\
+SkillTargetID,EnterpriseName,PeripheralID,PeripheralServiceLevelType,Deleted
+5400,CUCM_1.Orders,5000,1,N
+5401,CUCM_1.Gone,5000,1,Y""",
+    "Service_Member": """\
+ServiceSkillTargetID,SkillGroupSkillTargetID,Priority
+5400,5100,1""",
+    "Enterprise_Service": """\
+EnterpriseServiceID,EnterpriseName,EntityID
+5000,Orders,0""",
+    "Enterprise_Service_Member": """\
+EnterpriseServiceID,SkillTargetID
+5000,5400
+5000,5401""",
+    "Enterprise_Route": """\
+EnterpriseRouteID,EnterpriseName,EntityID
+5000,Sales,0""",
+    "Enterprise_Route_Member": """\
+EnterpriseRouteID,RouteID
+5000,5900""",
+    "Translation_Route": """\
+SkillTargetID,EnterpriseName,LogicalControllerID,Type
+5500,TR_Sales,5000,1""",
+    "Device_Target": """\
+NetworkTargetID,EnterpriseName,DeviceTargetType
+5011,Phone_1,1""",
+    "Script_Table": """\
+ScriptTableID,EnterpriseName,AccessType
+5000,Customers,1""",
+    "Application_Gateway": """\
+ApplicationGatewayID,EnterpriseName,ApplicationGatewayType
+5000,Order_Host,0
+5001,Parent,1""",
+    "Configuration_Limit": """\
+ConfigLimitID,ConfigLimitName,ConfigLimitDefaultValue,ConfigLimitCurrentValue
+1,Skill_Groups_Per_Agent,20,50""",
+    "ICR_Globals": """\
+CCDomainName,IPCCDeploymentType,KeepNScriptVersions,MinCorrelationNumber,MaxCorrelationNumber,PartitioningIndicator,EnableExpandedCallContext,DefaultCallTypeID
+acme.example.com,9,5,1001,9999,N,Y,5001""",
     "Skill_Group": """\
 SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,DepartmentID
 5100,5000,CUCM_1.Sales,5000,NULL,0,N,5000
@@ -92,8 +160,8 @@ CallTypeID,Item,MasterScriptID,ScriptSchedule
 5000,2,5000,weekends
 5000,3,5001,holidays""",
     "Dialed_Number": """\
-DialedNumberID,EnterpriseName,DialedNumberString,RoutingClientID,MRDomainID,Deleted
-5065,MR_PG.RC.Sales_Email,Sales_Email,5000,5000,N""",
+DialedNumberID,EnterpriseName,DialedNumberString,RoutingClientID,MRDomainID,Deleted,LabelID,CustomerDefinitionID
+5065,MR_PG.RC.Sales_Email,Sales_Email,5000,5000,N,5000,5000""",
     "Dialed_Number_Map": """\
 DialedNumberID,Item,CallTypeID,RegionID,ANIWildCard,CEDWildCard
 5065,1,5001,NULL,030,NULL
@@ -101,12 +169,14 @@ DialedNumberID,Item,CallTypeID,RegionID,ANIWildCard,CEDWildCard
     "Master_Script": """\
 MasterScriptID,EnterpriseName,CurrentVersion,ScriptType
 5000,Sales_Email_Script,2,1
-5001,Holiday_Script,1,1""",
+5001,Holiday_Script,1,1
+5002,Cleanup_Script,1,2""",
     "Script": """\
 ScriptID,MasterScriptID,Version,Valid,Deleted
 7000,5000,1,Y,N
 7001,5000,2,N,N
-7002,5001,1,Y,N""",
+7002,5001,1,Y,N
+7003,5002,1,Y,N""",
     "Script_Cross_Reference": """\
 ScriptID,LocalID,TargetType,ForeignKey
 7000,1,2,5104
@@ -118,11 +188,15 @@ ScriptID,LocalID,TargetType,ForeignKey
 7001,6,51,5000
 7001,7,17,5900
 7001,8,17,5901
-7001,9,2,5102""",
+7001,9,2,5102
+7001,10,20,5001
+7001,11,17,5902""",
     "Route": """\
 RouteID,SkillTargetID,EnterpriseName
 5900,5104,Sales_Route
-5901,5300,Agent_Route""",
+5901,5300,Agent_Route
+5902,5400,Service_Route
+5903,5500,Translation""",
     "Enterprise_Skill_Group": """\
 EnterpriseSkillGroupID,EnterpriseName,EntityID
 5000,All_Sales,0""",
@@ -240,13 +314,16 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
          "max_tasks_in_queue": 15000, "task_life": 1200},
     ],
     "peripheral_gateway": [
-        {"name": "CUCM_PG", "id": "5000", "client_type": "30", "cti_server_a": "10.10.1.21:42027"}
+        {"name": "CUCM_PG", "id": "5000", "client_type": "30", "cti_server_a": "10.10.1.21:42027"},
+        {"name": "SS7_NIC", "id": "5001", "client_type": "9", "interface": "nic"},
     ],
     "peripheral": [
-        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30"}
+        {"name": "CUCM_1", "id": "5000", "peripheral_gateway": "CUCM_PG", "client_type": "30",
+         "network_vru": "MR_VRU", "agent_desk_setting": "Default", "agent_reporting": True}
     ],
     "routing_client": [
-        {"name": "MR_PG.RC", "id": "5000", "peripheral": "CUCM_1", "peripheral_gateway": "CUCM_PG"}
+        {"name": "MR_PG.RC", "id": "5000", "peripheral": "CUCM_1", "peripheral_gateway": "CUCM_PG",
+         "client_type": "47", "default_call_type": "Sales_VIP"}
     ],
     "skill_group": [
         {"name": "CUCM_1.Sales", "id": "5100", "peripheral": "CUCM_1",
@@ -307,7 +384,11 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "script_selector": [
         {"name": "Sales_Email", "id": "5065", "dialed_number": "Sales_Email",
          "media_routing_domain": "Email_MRD", "routing_client": "MR_PG.RC",
-         "call_type": "Sales_Email", "other_call_types": ["Sales_VIP"]}
+         "call_type": "Sales_Email", "other_call_types": ["Sales_VIP"],
+         "call_type_map": [
+             {"call_type": "Sales_VIP", "calling_number": "030"}, {"call_type": "Sales_Email"}
+         ],
+         "customer_definition": "Acme", "default_label": "7777 (5000)", "labels": ["7777 (5001)"]}
     ],
     "call_type": [
         {"name": "Sales_Email", "id": "5000", "scripts": ["Sales_Email_Script", "Holiday_Script"]},
@@ -316,9 +397,56 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "script": [
         {"name": "Sales_Email_Script", "id": "5000", "valid": False, "precision_queues": ["PQ_Sales"],
          "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
-         "enterprise_skill_groups": ["All_Sales"], "call_types": ["Sales_VIP"]},
-        {"name": "Holiday_Script", "id": "5001", "valid": True, "skill_groups": [],
-         "precision_queues": [], "enterprise_skill_groups": [], "call_types": []},
+         "enterprise_skill_groups": ["All_Sales"], "call_types": ["Sales_VIP"],
+         "scripts": ["Holiday_Script"], "agents": ["CUCM_1.Clark"]},
+        {"name": "Holiday_Script", "id": "5001", "valid": True, "skill_groups": [], "scripts": [],
+         "precision_queues": [], "enterprise_skill_groups": [], "call_types": [], "agents": []},
+        {"name": "Cleanup_Script", "id": "5002", "valid": True, "skill_groups": [], "scripts": [],
+         "precision_queues": [], "enterprise_skill_groups": [], "call_types": [], "agents": [],
+         "type": "administrative"},
+    ],
+    "network_vru": [{"name": "MR_VRU", "id": "5010", "type": 2}],
+    "network_vru_script": [
+        {"name": "VXML_Server", "id": "5000", "script_name": "GS,Server,V", "network_vru": "MR_VRU"}
+    ],
+    "customer_definition": [{"name": "Acme", "id": "5000", "network_vru": "MR_VRU"}],
+    "agent_desk_setting": [
+        {"name": "Default", "id": "5000"},
+        {"name": "Home", "id": "5001", "ring_no_answer_time": 12},
+    ],
+    "agent_targeting_rule": [
+        {"name": "ATR", "id": "5000", "peripheral": "CUCM_1", "routing_clients": ["MR_PG.RC"]}
+    ],
+    "label": [
+        {"name": "7777 (5000)", "id": "5000", "routing_client": "MR_PG.RC"},
+        {"name": "7777 (5001)", "id": "5001", "routing_client": "5001"},
+    ],
+    "service": [
+        {"name": "CUCM_1.Orders", "id": "5400", "peripheral": "CUCM_1",
+         "skill_groups": ["CUCM_1.Sales"]}
+    ],
+    "enterprise_service": [{"name": "Orders", "id": "5000", "services": ["CUCM_1.Orders"]}],
+    "translation_route": [{"name": "TR_Sales", "id": "5500", "peripheral_gateway": "CUCM_PG"}],
+    "route": [
+        {"name": "Sales_Route", "id": "5900", "skill_group": "CUCM_1.Empty"},
+        {"name": "Agent_Route", "id": "5901", "agent": "CUCM_1.Clark"},
+        {"name": "Service_Route", "id": "5902", "service": "CUCM_1.Orders"},
+        {"name": "Translation", "id": "5903", "translation_route": "TR_Sales"},
+    ],
+    "enterprise_route": [{"name": "Sales", "id": "5000", "routes": ["Sales_Route"]}],
+    "device_target": [{"name": "Phone_1", "id": "5011"}],
+    "database_lookup": [{"name": "Customers", "id": "5000"}],
+    "application_gateway": [
+        {"name": "Order_Host", "id": "5000", "type": "custom"},
+        {"name": "Parent", "id": "5001", "type": "remote-icm"},
+    ],
+    "configuration_limit": [
+        {"name": "Skill_Groups_Per_Agent", "id": "1", "default": 20, "current": 50}
+    ],
+    "system": [
+        {"name": "acme.example.com", "deployment_type": 9, "script_versions": 5,
+         "lowest_correlation_number": 1001, "highest_correlation_number": 9999,
+         "partitioned": False, "expanded_call_context": True, "default_call_type": "Sales_VIP"}
     ],
     "cce_department": [{"name": "Sales", "id": "5000"}],
     "department": [{"name": "Service", "id": "999"}, {"name": "Sales", "id": "1001"}],
@@ -405,7 +533,6 @@ def test_a_whole_site_becomes_canonical_objects(kind: str) -> None:
 
 def test_what_is_left_out_is_counted() -> None:
     assert SITE_JOINED.noise == {
-        "interface controllers that are no PG": 1,
         "deleted rows": 6,
         "default skill groups": 1,
         "skill groups of precision queues": 1,
@@ -628,11 +755,11 @@ def test_the_same_export_twice_is_one_site() -> None:
 
 def test_what_a_file_was_taken_for_is_told() -> None:
     harvest, _ = harvested(
-        {"queues": JOINED, "Label": "LabelID,Label,LabelType\n1,7777,0\n2,7778,0"}
+        {"queues": JOINED, "Bucket_Intervals": "BucketIntervalID,EnterpriseName\n1,A\n2,B"}
     )
     assert harvest.taken_for == {
         "queues.csv": "ECE table EGPL_ROUTING_QUEUE with EGICM_QUEUE, 2 rows",
-        "Label.csv": "AW table Label, 2 rows, which no rule needs",
+        "Bucket_Intervals.csv": "AW table Bucket_Intervals, 2 rows, which no rule needs",
     }
 
 

@@ -36,6 +36,7 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_proficiencies(tables, objects, harvest)
     _read_steps(tables, objects, harvest)
     _read_scripts(tables, objects, harvest)
+    _read_routes(tables, objects)
     _read_call_types(tables, objects, harvest)
     _read_paths(tables, objects)
     _read_workflows(tables, objects, harvest)
@@ -276,6 +277,15 @@ def _written(
 
 # Scripts, and the way to them.
 
+_TARGETS = {
+    "skill_groups": "skill_group",
+    "precision_queues": "precision_queue",
+    "enterprise_skill_groups": "enterprise_skill_group",
+    "call_types": "call_type",
+    "scripts": "script",
+    "agents": "agent",
+}
+
 
 def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let scripts have the targets of their current version, from `Script_Cross_Reference`.
@@ -308,8 +318,8 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     if any(taken.cut_off for taken in tables.get("Script_Cross_Reference", ())):
         return
     for master in current.values() if "Script_Cross_Reference" in tables else ():
-        for field in ("skill_groups", "precision_queues", "enterprise_skill_groups", "call_types"):
-            if master not in unsaid or field != "skill_groups":
+        for field in _TARGETS:
+            if master not in unsaid or field not in ("skill_groups", "agents"):
                 objects["script", master].data.setdefault(field, [])
 
 
@@ -322,9 +332,7 @@ def _read_targets(
         for _, _, (route, target) in _all(tables, "Route", "RouteID", "SkillTargetID")
     }
     words = taken.map["words"]["TargetType"]
-    kinds = {"skill_groups": "skill_group", "precision_queues": "precision_queue",
-             "enterprise_skill_groups": "enterprise_skill_group", "call_types": "call_type"}  # fmt: skip
-    found: dict[str, dict[tuple[str, str], int]] = {field: {} for field in kinds}
+    found: dict[str, dict[tuple[str, str], int]] = {field: {} for field in _TARGETS}
     unsaid: set[str] = set()
     first = 0
     at = [taken.position(column) or 0 for column in ("ScriptID", "TargetType", "ForeignKey")]
@@ -339,8 +347,9 @@ def _read_targets(
                 first = first if unsaid else row
                 unsaid.add(master)
                 continue
-            field, target = "skill_groups", routes.get(target, "")
-            if ("skill_group", target) not in objects:  # a service or an agent
+            target = routes.get(target, "")
+            field = "agents" if ("agent", target) in objects else "skill_groups"
+            if (_TARGETS[field], target) not in objects:  # a service or a translation route
                 continue
         if target:
             found[field].setdefault((master, target), row)
@@ -363,6 +372,16 @@ def _read_targets(
     return unsaid
 
 
+def _read_routes(tables: Tables, objects: Objects) -> None:
+    """Let routes name where they lead: skill groups, services, agents and translation routes share their numbers."""
+    for taken, row, (number, target) in _all(tables, "Route", "RouteID", "SkillTargetID"):
+        draft = objects.get(("route", number_of(number)))
+        for kind in ("skill_group", "service", "agent", "translation_route"):
+            if draft is not None and (kind, number_of(target)) in objects:
+                draft.data[kind] = Reference(kind, number_of(target))
+                draft.places[kind,] = taken.node(row, "SkillTargetID")
+
+
 def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let script selectors have their call types: the general one, and those for certain callers.
 
@@ -371,6 +390,7 @@ def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None
     """
     columns = ("DialedNumberID", "CallTypeID", "Item", "ANIWildCard", "CEDWildCard", "RegionID")
     rows: dict[str, list[tuple[bool, float, int, str, Node]]] = {}
+    maps: dict[str, dict[tuple[Any, ...], tuple[dict[str, Any], Node]]] = {}
     table = ""
     for taken, row, (number, call_type, item, ani, ced, region) in _all(
         tables, "Dialed_Number_Map", *columns
@@ -387,6 +407,22 @@ def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None
             rows.setdefault(number_of(number), []).append(
                 (special, _order(item), row, number_of(call_type), place)
             )
+            written: dict[str, Any] = {"call_type": Reference("call_type", number_of(call_type))}
+            if number_of(region) not in ("", "0"):
+                written["region"] = number_of(region)
+            elif ani is not None:
+                written["calling_number"] = ani
+            if ced is not None and ced not in every:
+                written["entered"] = ced
+            order = _order(item), *map(str, written.values())
+            maps.setdefault(number_of(number), {}).setdefault(order, (written, place))
+    for taken, row, (client, call_type) in _all(
+        tables, "Default_Call_Type", "RoutingClientID", "CallTypeID"
+    ):
+        asking = objects.get(("routing_client", number_of(client)))
+        if asking is not None and number_of(call_type) not in ("", "0"):
+            asking.data["default_call_type"] = Reference("call_type", number_of(call_type))
+            asking.places["default_call_type",] = taken.node(row, "CallTypeID")
     for number, found in rows.items():
         found.sort(key=lambda one: one[:3])
         draft = _object("script_selector", number, found[0][4], table, objects, harvest)
@@ -398,6 +434,11 @@ def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None
             draft.data["other_call_types"] = [Reference("call_type", other) for other in others]
         for at, other in enumerate(others):
             draft.places["other_call_types", at] = places[other]
+        own = [maps[number][order] for order in sorted(maps[number])]
+        if len(own) > 1 or len(own[0][0]) > 1:
+            draft.data["call_type_map"] = [written for written, _ in own]
+            for at, (_, place) in enumerate(own):
+                draft.places["call_type_map", at] = place
 
 
 def _read_paths(tables: Tables, objects: Objects) -> None:

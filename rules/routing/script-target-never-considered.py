@@ -153,10 +153,11 @@ def _selectors(routing: Routing) -> dict[Entity, list[Entity]]:
         while pending:
             script = pending.pop()
             found.setdefault(script, []).append(selector)
-            for further in routing.follow(script, parse_path("call_types.scripts", script.kind)):
-                if further not in reached:
-                    reached[further] = None
-                    pending.append(further)
+            for way in ("call_types.scripts", "scripts"):
+                for further in routing.follow(script, parse_path(way, script.kind)):
+                    if further not in reached:
+                        reached[further] = None
+                        pending.append(further)
     return found
 
 

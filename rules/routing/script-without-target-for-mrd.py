@@ -84,9 +84,10 @@ skill_groups:
 scripts:
   - {name: VIP_Script, skill_groups: [Sales_Email_NA], targets_by_expression: true}
   - {name: Menu_Script, skill_groups: [Sales_Email_NA], call_types: [Orders_CT]}
+  - {name: Transfer_Script, skill_groups: [Sales_Email_NA], scripts: [VIP_Script]}
   - {name: Orders_Script, skill_groups: [Sales_Email_NA, Sales_NA]}
 script_selectors:
-  - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [VIP_Script, Menu_Script, Orders_Script]}
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [VIP_Script, Menu_Script, Transfer_Script, Orders_Script]}
 """,
     """\
 # skill-group-mrd-differs-from-queue and queue-mrd-differs-from-script-selector have said what is wrong here.
@@ -157,7 +158,8 @@ def _targets(script: Entity, routing: Routing) -> list[Entity]:
     """Return the skill groups and precision queues that a script queues to; none, if there may be others."""
     groups = script.links.get("enterprise_skill_groups", [])
     unknown = any("skill_groups" not in group.data for group in groups)
-    if unknown or script.links.get("call_types") or script.data.get("targets_by_expression"):
+    elsewhere = script.links.get("call_types") or script.links.get("scripts")
+    if unknown or elsewhere or script.data.get("targets_by_expression"):
         return []
     paths = [parse_path(text, script.kind) for text in _TARGETS]
     return list(dict.fromkeys(one for path in paths for one in routing.follow(script, path)))
