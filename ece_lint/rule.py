@@ -339,6 +339,9 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
                 yield tuple(path for paths in value.values() for path in paths)
             case "values", dict():
                 yield from ((_path(field, kind, "with"),) for field in value)
+            case "counts", list():
+                for count in value:
+                    yield from ((_path(field, kind, "with", name),) for field in count["like"])
             case "field", str():
                 yield (_path(value, kind, "with", "field"),)
             case "template", str():
@@ -372,7 +375,7 @@ def _path(text: Any, kind: Kind | None, *pointer: str | int) -> Path:
         raise _Wrong(str(wrong), *pointer) from None
 
 
-def _check_field(kind: Kind, field: Any, *pointer: str) -> str:
+def _check_field(kind: Kind, field: Any, *pointer: str | int) -> str:
     if not isinstance(field, str) or field not in kind.fields:
         guess = did_you_mean(str(field), kind.fields) or f"; known are {listed(kind.fields, 40)}"
         raise _Wrong(f"a {kind.noun} has no field `{field}`{guess}", *pointer)
@@ -442,6 +445,13 @@ def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
             return _check_field(kind, value, *at)
         case "Fields" if isinstance(value, list):
             return tuple(map(str, value))
+        case "Counts" if isinstance(value, list):
+            for number, count in enumerate(value):
+                if not isinstance(count, dict) or {"what", "like"} - count.keys():
+                    raise _Wrong("a count says `what` and `like`", *at, number)
+                for field in count["like"]:
+                    _check_field(kind, field, *at, number, "like")
+            return value
         case "Number" if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         case "Flag" if isinstance(value, bool):

@@ -23,6 +23,7 @@ Number = NewType("Number", float)
 Flag = NewType("Flag", bool)
 Template = NewType("Template", str)  # text with {fields} of the subject that name one object
 Values = NewType("Values", dict[str, Any])  # all of `with`: fields of the subject and their values
+Counts = NewType("Counts", list[dict[str, Any]])  # each with `what`, `like`, `at_least`, `at_most`
 
 
 def be(subjects: list[Entity], routing: Routing, *, values: Values) -> Iterator[Hit]:
@@ -224,6 +225,29 @@ def be_named(subjects: list[Entity], routing: Routing, *, template: Template) ->
             yield Hit(entity, entity.place, role, facts=facts, beside=tuple(beside))
 
 
+def occur(subjects: list[Entity], routing: Routing, *, counts: Counts) -> Iterator[Hit]:
+    """Be there a certain number of times, each that is like this or like that: with these values in these fields."""
+    for count in counts:
+        like = {
+            field: value if isinstance(value, list) else [value]
+            for field, value in count["like"].items()
+        }
+        found = [
+            entity
+            for entity in subjects
+            if all(entity.data.get(field) in values for field, values in like.items())
+        ]
+        least, most = count.get("at_least", 0), count.get("at_most", float("inf"))
+        sure = all(like.keys().isdisjoint(entity.flawed) for entity in subjects)
+        if subjects and sure and not least <= len(found) <= most:
+            facts = {"what": Phrase(count["what"]), "count": len(found)}
+            facts |= {"at_least": least, "at_most": most, "names": [one.name for one in found]}
+            role = "too-many" if len(found) > most else "too-few" if found else "none"
+            first, *others = found or subjects[:1]
+            beside = tuple(Label(one.place, called(one)) for one in others)
+            yield Hit(first, first.place, role, (count["what"],), facts, beside=beside)
+
+
 class Verb(NamedTuple):
     """A verb and the facts that a page's message may use, besides the fields and paths of the subject."""
 
@@ -239,6 +263,7 @@ VERBS = {
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
     "be-named": Verb(be_named, frozenset({"expected", "another"})),
+    "occur": Verb(occur, frozenset({"what", "count", "at_least", "at_most", "names"})),
 }
 
 

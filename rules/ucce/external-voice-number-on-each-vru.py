@@ -1,0 +1,73 @@
+"""Each external voice number of Packaged CCE is there twice, once for each VRU peripheral."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+
+severity = "warning"
+for_ = {"product": "pcce", "release": ["15.0"]}
+every = "script_selector"
+needs = ["script_selectors.dialed_number", "script_selectors.routing_client", "routing_clients.client_type"]
+with_ = {"records": 2}
+message = {
+    "too-few": "dialed number {number} is kept for routing client {clients} only; in Packaged CCE an external voice "
+    "number is kept for {records} VRU peripherals",
+    "too-many": "dialed number {number} is kept for {count} VRU routing clients, {clients}; in Packaged CCE an "
+    "external voice number is kept for {records}",
+}
+label = "kept for {clients}"
+why = """
+Calls come in over either side of Unified CVP. A number that only one side knows fails whenever the other side takes
+the call, half of the time or only after a failover.
+"""
+fix = """
+Add the dialed number on the Dialed Number page of Unified CCE Administration with routing type External Voice, which
+makes both records.
+"""
+reference = {
+    "document": "Packaged CCE Developer Reference 15.0(1)",
+    "page": "Serviceability API, System Validation Rules (DIALED_NUMBER_EXTERNAL_VOICE_COUNT)",
+    "says": "each external voice string has exactly two dialed number records, one for each VRU PIM",
+}
+catalogue = ["REF-14"]
+since = "0.1"
+examples = [
+    {
+        "product": "pcce",
+        "release": "15.0",
+        "files": {
+            "ucce.yaml": """\
+routing_clients:
+  - {name: CVP_A.RC, client_type: 13}
+  - {name: CVP_B.RC, client_type: "13"}
+  - {name: CUCM.RC, client_type: 30}
+script_selectors:
+  - {name: CVP_A.8005551234, dialed_number: "8005551234", routing_client: CVP_A.RC}
+  - {name: CVP_B.8005551234, dialed_number: "8005551234", routing_client: CVP_B.RC}
+  - {name: "7777", dialed_number: "7777", routing_client: CUCM.RC}  # internal
+  - {name: CVP_A.8005554321, dialed_number: "8005554321", routing_client: CVP_A.RC}  # <- dialed number `8005554321` is kept for routing client `CVP_A.RC` only
+"""
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[Hit]:
+    """Yield one hit for each string that some VRU routing client sends, but not two of them."""
+    by_string: dict[str, list[tuple[Entity, Entity]]] = {}
+    for selector in subjects:
+        for client in selector.links.get("routing_client", ()):
+            if str(client.data.get("client_type")) == "13" and "dialed_number" in selector.data:
+                string = str(selector.data["dialed_number"])
+                by_string.setdefault(string, []).append((selector, client))
+    for string, found in by_string.items():
+        if len(found) != records:
+            (first, _), *others = found
+            facts = {"number": string, "clients": [client.name for _, client in found]}
+            facts |= {"count": len(found), "records": records}
+            role = "too-few" if len(found) < records else "too-many"
+            beside = tuple(Label(other.place, called(other)) for other, _ in others)
+            yield Hit(first, first.place, role, facts=facts, beside=beside)

@@ -1,0 +1,70 @@
+"""Each skill group of Packaged CCE has a route of the same name."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "error"
+for_ = {"product": "pcce"}
+every = "skill_group"
+needs = ["peripheral_routes.skill_group"]
+message = {
+    "none": "skill group {name} has no route; in Packaged CCE it has one of the same name",
+    "other-name": "skill group {name} has route {found}; in Packaged CCE it has one of the same name",
+}
+label = {"none": "no route", "other-name": "no route of this name"}
+why = """
+Packaged CCE makes a route along with each skill group and expects it under the same name: reports and the tools of
+Unified CCE Administration go by it. A skill group that came in by another way, or was renamed in Configuration
+Manager, has none, and can then neither be edited nor deleted there.
+"""
+fix = """
+Add the route to the skill group in the Skill Group Explorer of Configuration Manager, or rename the one it has.
+"""
+reference = {
+    "document": "Packaged CCE Developer Reference 15.0(1)",
+    "page": "Serviceability API, System Validation Rules (NOT_SKILL_GROUP_ROUTE_NAME_COUNT)",
+    "says": "every skill group has a route with the enterprise name of the skill group",
+}
+catalogue = ["REF-11", "REF-14"]
+since = "0.1"
+examples = [
+    {
+        "product": "pcce",
+        "files": {
+            "ucce.yaml": """\
+skill_groups: [{name: Sales_NA}, {name: Sales_EMEA}]
+peripheral_routes:
+  - {name: Sales_NA, skill_group: Sales_NA}
+  - {name: Sales_EMEA, skill_group: Sales_EMEA}
+  - {name: Sales_Old, skill_group: Sales_EMEA}
+"""
+        },
+    },
+    {
+        "product": "pcce",
+        "files": {
+            "ucce.yaml": """\
+skill_groups:
+  - {name: Sales_NA}  # <- skill group `Sales_NA` has no route; in Packaged CCE it has one of the same name
+  - {name: Sales_EMEA}  # <- skill group `Sales_EMEA` has route `EMEA_Sales`; in Packaged CCE
+peripheral_routes:
+  - {name: EMEA_Sales, skill_group: Sales_EMEA}
+"""
+        },
+    },
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each skill group none of whose routes has its name."""
+    for group in subjects:
+        routes = routing.follow(group, parse_path("peripheral_routes", group.kind))
+        if group.name not in [route.name for route in routes]:
+            beside = tuple(Label(route.place, f"{called(route)} leads to it") for route in routes)
+            facts = {"found": [route.name for route in routes]}
+            role = "other-name" if routes else "none"
+            yield Hit(group, group.place, role, facts=facts, beside=beside)
