@@ -350,10 +350,10 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "Email", "id": "5001", "type": "boolean", "default": True},
     ],
     "agent": [
-        {"name": "CUCM_1.Clark", "id": "5300", "peripheral": "CUCM_1", "login": "1001",
+        {"name": "CUCM_1.Clark", "id": "5300", "peripheral": "CUCM_1", "login": "1001", "person": "6000",
          "supervisor": True, "enabled": True, "default_skill_group": "CUCM_1.Sales",
          "attributes": {"Spanish": 8, "Email": True}},
-        {"name": "CUCM_1.Bruce", "id": "5301", "peripheral": "CUCM_1", "login": "1002",
+        {"name": "CUCM_1.Bruce", "id": "5301", "peripheral": "CUCM_1", "login": "1002", "person": "6001",
          "supervisor": False, "enabled": False},
     ],
     "agent_team": [

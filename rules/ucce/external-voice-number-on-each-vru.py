@@ -10,7 +10,11 @@ from ece_lint.verbs import called
 severity = "warning"
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "script_selector"
-needs = ["script_selectors.dialed_number", "script_selectors.routing_client", "routing_clients.client_type"]
+needs = [
+    "script_selectors.dialed_number",
+    "script_selectors.routing_client",
+    "routing_clients.client_type",
+]
 with_ = {"records": 2}
 message = {
     "too-few": "dialed number {number} is kept for routing client {clients} only; in Packaged CCE an external voice "

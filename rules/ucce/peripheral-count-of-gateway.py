@@ -64,9 +64,7 @@ peripherals:
 ]
 
 
-def must(
-    subjects: list[Entity], routing: Routing, *, peripherals: dict[str, int]
-) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, peripherals: dict[str, int]) -> Iterator[Hit]:
     """Yield one hit for each PG with more or fewer peripherals than its client type asks for."""
     for gateway in subjects:
         wanted = peripherals.get(str(gateway.data.get("client_type")))

@@ -1,0 +1,86 @@
+"""A script selector of email or chat is sent by a Media Routing client, not by a telephone system."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
+
+severity = "error"
+every = "script_selector"
+having = "routing_client"
+needs = ["script_selectors.media_routing_domain"]
+with_ = {
+    "client_types": {"30": "Unified CM", "13": "a VRU"},
+    "channels": ["email", "email-outbound", "chat"],
+}
+message = "script selector {name} is of media routing domain {domain} ({channel}), but its routing client {client} is {what}"
+label = "{client} is {what}"
+why = """
+A routing client asks Unified CCE only for the dialed numbers that are kept for it. Unified CM and a VRU send calls;
+nobody ever sends this script selector there, and the requests of the Media Routing client do not find it.
+"""
+fix = """
+Choose the routing client of the Media Routing peripheral in the Dialed Number/Script Selector List of Configuration
+Manager; if the number is for calls, choose the media routing domain Cisco_Voice.
+"""
+reference = [
+    {
+        "document": "Packaged CCE Developer Reference 15.0(1)",
+        "page": "Dialed Number API",
+        "says": "voice routing types have the domain Cisco_Voice, the multichannel types another one",
+    },
+    {
+        "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Multichannel Routing",
+        "says": "requests of ECE come in over a Media Routing PG; callbacks are voice work",
+    },
+]
+catalogue = ["DN-02"]
+since = "0.1"
+examples = [
+    """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email}
+  - {name: Cisco_Voice, channel: voice}
+  - {name: Task_MRD}  # nobody says what it is for
+peripherals:
+  - {name: CUCM_1, client_type: 30}
+  - {name: Multichannel, client_type: 47}
+routing_clients:
+  - {name: CUCM_1.RC, peripheral: CUCM_1}
+  - {name: Multichannel.RC, peripheral: Multichannel}
+  - {name: CVP_1.RC, client_type: "13"}
+script_selectors:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, routing_client: Multichannel.RC}
+  - {name: Sales_Callback, media_routing_domain: Cisco_Voice, routing_client: Multichannel.RC}  # callbacks are voice
+  - {name: "8005551234", media_routing_domain: Cisco_Voice, routing_client: CVP_1.RC}
+  - {name: Tasks, media_routing_domain: Task_MRD, routing_client: CUCM_1.RC}
+  - name: Support_Email
+    media_routing_domain: Email_MRD
+    routing_client: CUCM_1.RC  # <- script selector `Support_Email` is of media routing domain `Email_MRD` (email), but its routing client `CUCM_1.RC` is Unified CM
+  - name: Orders_Email
+    media_routing_domain: Email_MRD
+    routing_client: CVP_1.RC  # <- but its routing client `CVP_1.RC` is a VRU
+""",
+]
+
+
+def must(
+    subjects: list[Entity], routing: Routing, *, client_types: dict[str, str], channels: list[str]
+) -> Iterator[Hit]:
+    """Yield one hit for each script selector of such a channel whose routing client has such a type."""
+    for selector in subjects:
+        (client,) = selector.links["routing_client"]
+        peripherals = client.links.get("peripheral", ())
+        types = [str(one.data.get("client_type")) for one in (client, *peripherals)]
+        what = next((client_types[type] for type in types if type in client_types), None)
+        domain = next(iter(selector.links.get("media_routing_domain", ())), None)
+        channel = None if domain is None else domain.data.get("channel")
+        if what is not None and domain is not None and channel in channels:
+            facts = {"domain": domain.name, "channel": Phrase(channel), "client": client.name}
+            facts["what"] = Phrase(what)
+            beside = tuple(Label(one.place, called(one)) for one in (client, domain) if one.defined)
+            yield Hit(selector, selector.at("routing_client"), facts=facts, beside=beside)
