@@ -1,6 +1,7 @@
 """Packaged CCE has one customer definition, with the network VRU of type 10 and without a feature set."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -97,7 +98,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each customer too many, each wrong network VRU and each feature set."""
     for customer in subjects[1:]:
         beside = (Label(subjects[0].place, f"{called(subjects[0])} is the first"),)
-        facts = {"count": len(subjects)}
+        facts: dict[str, Any] = {"count": len(subjects)}
         yield Hit(customer, customer.place, "several", facts=facts, beside=beside)
     for customer in subjects:
         if (feature_set := customer.data.get("feature_set")) is not None:

@@ -1,6 +1,7 @@
 """Each external voice number of Packaged CCE is there twice, once for each VRU peripheral."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -70,7 +71,10 @@ def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[
     for string, found in by_string.items():
         if len(found) != records:
             (first, _), *others = found
-            facts = {"number": string, "clients": [client.name for _, client in found]}
+            facts: dict[str, Any] = {
+                "number": string,
+                "clients": [client.name for _, client in found],
+            }
             facts |= {"count": len(found), "records": records}
             role = "too-few" if len(found) < records else "too-many"
             beside = tuple(Label(other.place, called(other)) for other, _ in others)

@@ -28,7 +28,7 @@ with_: dict[str, Any] = {
 }
 message = {
     "": "{kind} {name} exists{others}, but Packaged CCE does not support {what}",
-    "client-type": "PG {name} is of client type {client_type}; Packaged CCE supports PGs of Unified CM (30), "
+    "client-type": "peripheral gateway {name} is of client type {client_type}; Packaged CCE supports PGs of Unified CM (30), "
     "VRU (13) and Media Routing (47) only",
 }
 label = {"": "not supported", "client-type": "client type {client_type}"}
@@ -81,7 +81,7 @@ application_gateways:
   - {name: Order_Host, type: custom}
   - {name: Parent_ICM, type: remote-icm}  # <- application gateway `Parent_ICM` exists
 peripheral_gateways:
-  - {name: Avaya_PG, client_type: 6}  # <- PG `Avaya_PG` is of client type 6
+  - {name: Avaya_PG, client_type: 6}  # <- peripheral gateway `Avaya_PG` is of client type 6
   - {name: SS7_NIC, client_type: 9, interface: nic}  # <- peripheral gateway `SS7_NIC` exists, but Packaged CCE does not support NICs
 """
         },

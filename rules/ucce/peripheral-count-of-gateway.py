@@ -12,7 +12,7 @@ for_ = {"product": "pcce", "release": ["15.0"]}
 every = "peripheral_gateway"
 needs = ["peripheral_gateways.client_type", "peripherals.peripheral_gateway"]
 with_ = {"peripherals": {"30": 1, "13": 2, "47": 4}}  # by client type of the PG
-message = "PG {name} has {count} peripherals, {found}; in Packaged CCE it has exactly {wanted}"
+message = "peripheral gateway {name} has {count} peripherals, {found}; in Packaged CCE it has exactly {wanted}"
 label = "{count} instead of {wanted} peripherals"
 why = """
 Packaged CCE lays its PGs out in one way: one Unified CM on an agent PG, both sides of Unified CVP on a VRU PG, and on
@@ -52,8 +52,8 @@ peripherals:
             "ucce.yaml": """\
 peripheral_gateways:
   - {name: CUCM_PG_1, client_type: 30}
-  - {name: MR_PG_1, client_type: 47}  # <- PG `MR_PG_1` has 2 peripherals, `Multichannel` and `Outbound`; in Packaged CCE it has exactly 4
-  - {name: VRU_PG_1, client_type: 13}  # <- PG `VRU_PG_1` has 0 peripherals, nothing; in Packaged CCE it has exactly 2
+  - {name: MR_PG_1, client_type: 47}  # <- peripheral gateway `MR_PG_1` has 2 peripherals, `Multichannel` and `Outbound`; in Packaged CCE it has exactly 4
+  - {name: VRU_PG_1, client_type: 13}  # <- peripheral gateway `VRU_PG_1` has 0 peripherals, nothing; in Packaged CCE it has exactly 2
 peripherals:
   - {name: CUCM_1, peripheral_gateway: CUCM_PG_1}
   - {name: Multichannel, peripheral_gateway: MR_PG_1}
