@@ -20,7 +20,7 @@ MediaClassID,EnterpriseName,Description,TaskLife,Type
 6,ECE_Other,,300,0""",
     "Media_Routing_Domain": """\
 MRDomainID,EnterpriseName,MediaClassID,Interruptible,MaxCallsInQueue,TaskLife
-1,Cisco_Voice,NULL,N,NULL,NULL
+1,Cisco_Voice,6,N,NULL,NULL
 5000,Email_MRD,5,Y,15000,1200""",
     "Logical_Interface_Controller": """\
 LogicalControllerID,EnterpriseName,LogicalControllerType,ClientType,PrimaryCtiAddress,Deleted
@@ -309,7 +309,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "ECE_Other", "id": "6"},
     ],
     "media_routing_domain": [
-        {"name": "Cisco_Voice", "id": "1", "interruptible": False},
+        {"name": "Cisco_Voice", "id": "1", "media_class": "ECE_Other", "interruptible": False},
         {"name": "Email_MRD", "id": "5000", "media_class": "ECE_Email", "interruptible": True,
          "max_tasks_in_queue": 15000, "task_life": 1200},
     ],

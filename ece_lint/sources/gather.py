@@ -73,6 +73,7 @@ def _join_exports(
     from ece_lint.sources.draft import Harvest
     from ece_lint.sources.flat import harvest_flat
     from ece_lint.sources.join import join
+    from ece_lint.sources.required import report_missing
     from ece_lint.sources.rest import harvest_rest, is_rest
     from ece_lint.sources.sheets import harvest_sheets
     from ece_lint.sources.tables import harvest_tables
@@ -90,6 +91,7 @@ def _join_exports(
     for place, rule, message in harvest.doubts:
         place.report(rule, message)
     joined = join(harvest.drafts, harvest.links, canonical)
+    report_missing(joined.records)
     untaken = {
         document.path: unknown.get(document.path, NO_SECTION)
         for document in exports
