@@ -26,6 +26,7 @@ NOT_IN_REST = {
     "Script_Cross_Reference", "Enterprise_Skill_Group", "Enterprise_Skill_Group_Member",
     "Application_Instance", "Application_Path", "Application_Path_Member", "Routing_Client",
     "Network_Vru", "Expanded_Call_Variable", "ECC_Payload", "ECC_Payload_Member",
+    "Service", "Service_Member", "Route",
 }  # fmt: skip
 
 # Columns in the order in which people see them, with what they hold where a site says nothing.
@@ -86,6 +87,10 @@ Application_Instance ApplicationInstanceID EnterpriseName ApplicationKey Applica
 Application_Path ApplicationPathID EnterpriseName ApplicationInstanceID LogicalControllerID=5000
   Description ChangeStamp=0
 Application_Path_Member ApplicationPathID MRDomainID PeripheralID
+Service SkillTargetID EnterpriseName PeripheralID PeripheralServiceLevelType=0 PeripheralNumber MRDomainID
+  Deleted=N DepartmentID Description ChangeStamp=0
+Service_Member ServiceSkillTargetID SkillGroupSkillTargetID Priority=1
+Route RouteID EnterpriseName SkillTargetID ServiceSkillTargetID Deleted=N DepartmentID Description ChangeStamp=0
 Agent_Team AgentTeamID EnterpriseName PeripheralID PriSupervisorSkillTargetID DialedNumberID DepartmentID
   Description ChangeStamp=0
 Agent_Team_Member AgentTeamID SkillTargetID
@@ -126,7 +131,7 @@ def _defaults(line: str) -> tuple[str, Row]:
 COLUMNS = dict(map(_defaults, re.split(r"\n(?! )", _COLUMNS.strip())))
 
 _FIRST = {"departments": 1001, "queues": 1010, "users": 1200, "aliases": 2001, "workflows": 3001,
-          "entry_points": 4001}  # fmt: skip
+          "entry_points": 4001, "peripheral_services": 7001}  # fmt: skip
 _SCOPED = ("queues", "aliases", "workflows", "entry_points")
 _PREDEFINED = {"email": "Cisco_Email", "chat": "Cisco_Chat"}
 _MEDIA_TYPES = {"voice": "1", "chat": "2", "email": "3", "task": "8"}
@@ -438,7 +443,7 @@ def _call_type(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row
 
 
 _TARGETS = {"skill_groups": "2", "enterprise_skill_groups": "9", "precision_queues": "65",
-            "call_types": "7"}  # fmt: skip
+            "call_types": "7", "scripts": "20", "agents": "3"}  # fmt: skip
 
 
 def _script(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, Row]]:
@@ -464,6 +469,33 @@ def _script(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, R
                     "ForeignKey": numbers.of(section, name),
                 },
             )
+
+
+def _service(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    own = numbers.own("peripheral_services", one)
+    peripheral = numbers.of("peripherals", one.get("peripheral"))
+    yield "Service", {**_common(one, "", numbers), "SkillTargetID": own, "PeripheralID": peripheral}
+    yield "Service_Member", {}
+    for name in one.get("skill_groups", ()):
+        group = numbers.of("skill_groups", name)
+        yield (
+            "Service_Member",
+            {"ServiceSkillTargetID": own, "SkillGroupSkillTargetID": group},
+        )
+
+
+def _route(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    fields = (
+        ("skill_group", "skill_groups"),
+        ("service", "peripheral_services"),
+        ("agent", "agents"),
+    )
+    targets = [numbers.of(section, one[field]) for field, section in fields if field in one]
+    row = {
+        "RouteID": numbers.own("peripheral_routes", one),
+        "SkillTargetID": (targets or [None])[0],
+    }
+    yield "Route", {**_common(one, "", numbers), **row}
 
 
 def _enterprise_group(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
@@ -713,6 +745,8 @@ _WRITERS: dict[str, Callable[[Object, Numbers, int], Iterator[tuple[str, Row]]]]
     "ecc_payloads": _payload,
     "application_instances": _instance,
     "application_paths": _path,
+    "peripheral_services": _service,
+    "peripheral_routes": _route,
     "agent_teams": _team,
     "departments": _department,
     "queues": _queue,

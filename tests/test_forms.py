@@ -138,7 +138,8 @@ def sites(draw: st.DrawFn) -> Site:
     add("scripts", [
         {"name": name, "skill_groups": some("skill_groups"), "precision_queues": some("precision_queues"),
          "enterprise_skill_groups": some("enterprise_skill_groups"),
-         "call_types": draw(st.sampled_from([[], [], some("call_types")])), "valid": truth()}
+         "call_types": draw(st.sampled_from([[], [], some("call_types")])), "valid": truth(),
+         "scripts": draw(st.sampled_from([[], [], some("scripts")])), "agents": some("agents")}
         for name in made["scripts"]
     ])  # fmt: skip
     add("enterprise_skill_groups", [
@@ -155,6 +156,12 @@ def sites(draw: st.DrawFn) -> Site:
             {"media_routing_domain": domain, "peripheral": one("peripherals")}
             for domain in some("media_routing_domains")
         ]}
+    ])  # fmt: skip
+    add("peripheral_services", [
+        {"name": "Srv", "peripheral": one("peripherals"), "skill_groups": some("skill_groups")}
+    ])  # fmt: skip
+    add("peripheral_routes", [
+        {"name": f"Route_{name}", "skill_group": name} for name in made["skill_groups"]
     ])  # fmt: skip
     add("departments", [{"name": name} for name in made["departments"]])
     add("queues", [
