@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ece_lint.examples import wrong_examples
-from ece_lint.rule import Rule, load_rules
+from ece_lint.rule import Rule, WrongPages, load_rules
 
 HERE = Path(__file__).parent.parent
 RULES = load_rules()
@@ -95,3 +95,29 @@ def _called(call: ast.Call) -> str:
 def _constant(call: ast.Call, number: int) -> object:
     argument = call.args[number] if number < len(call.args) else None
     return argument.value if isinstance(argument, ast.Constant) else None
+
+
+def test_a_count_of_a_page_is_checked_when_it_is_read(tmp_path: Path) -> None:
+    page = """\
+severity: error
+every: peripheral
+must: occur
+with:
+  counts:
+    - {what: Multichannel, like: {nam: Multichannel}, at_least: 1}
+message: "no peripheral is called {what}"
+why: A.
+fix: B.
+reference: {document: C}
+since: "1"
+examples: [""]
+"""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "no-multichannel.yaml").write_text(page, encoding="utf-8")
+    with pytest.raises(WrongPages, match="a peripheral has no field `nam`; did you mean `name`"):
+        load_rules([tmp_path])
+    (tmp_path / "own" / "no-multichannel.yaml").write_text(
+        page.replace("what: Multichannel, ", ""), encoding="utf-8"
+    )
+    with pytest.raises(WrongPages, match="a count says `what` and `like`"):
+        load_rules([tmp_path])

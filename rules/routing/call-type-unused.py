@@ -19,12 +19,19 @@ surveys, are in no export, so this is a note.
 fix = """
 Delete it in the Call Type List of Configuration Manager, or lead a script selector to it.
 """
-reference = {
-    "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
-    "page": "Routing a Call",
-    "says": "contacts get their call type from the dialed number, the default of the routing client or the system, "
-    "or from a script",
-}
+reference = [
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "ICR_Globals, DefaultCallTypeID",
+        "says": "a contact gets the call type that it maps to, else the default of its routing client, else that of "
+        "the system",
+    },
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "Script_Cross_Reference",
+        "says": "a script that changes the call type refers to it (target type 7)",
+    },
+]
 catalogue = ["CT-01"]
 since = "0.1"
 examples = [

@@ -14,8 +14,9 @@ needs = ["scripts.valid"]
 message = "script {name} is scheduled for call type {call_types}, but its current version was saved as invalid"
 label = "saved as invalid"
 why = """
-Script Editor lets an invalid script be saved, but Unified CCE does not run it. Whatever comes to this call type is
-default-routed or fails; in ECE the activity ends in the exception queue.
+Script Editor lets a script be saved although its validation has found errors, and marks the version as invalid. What
+comes to this call type meets these errors: the contact is default-routed or lost, an activity of ECE ends in the
+exception queue.
 """
 fix = """
 Open the script in Script Editor, validate it, correct what it lists and save it; or make an older, valid version the
