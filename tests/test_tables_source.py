@@ -533,7 +533,7 @@ def test_a_whole_site_becomes_canonical_objects(kind: str) -> None:
 
 def test_what_is_left_out_is_counted() -> None:
     assert SITE_JOINED.noise == {
-        "deleted rows": 6,
+        "deleted rows": 7,
         "default skill groups": 1,
         "skill groups of precision queues": 1,
         "temporary agents": 1,
