@@ -247,7 +247,7 @@ def place(
             number = steps[length] if length < len(steps) else 0
             assert isinstance(number, int)
             return found[number]
-    return Node(document, pointer)
+    return Node(document, (*pointer, *steps), key)
 
 
 class Record(NamedTuple):

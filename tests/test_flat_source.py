@@ -269,11 +269,17 @@ def test_a_group_that_only_a_membership_knows_is_doubtful_where_groups_are_expor
     assert node.document.text[slice(*node.offsets)] == "Sale_NA"
 
 
-def test_a_group_that_a_canonical_file_defines_is_not_defined_again() -> None:
-    harvest = harvested(MEMBERS)
-    defined = Record(kinds()["skill_group"], {"name": "Sales_NA"}, document(AGENTS), ())
-    records = join(harvest.drafts, harvest.links, [defined]).records
-    assert [record.data["name"] for record in records] == ["Sales_EMEA"]
+def test_memberships_complete_a_group_that_a_canonical_file_defines() -> None:
+    harvest = harvested(
+        "SkillGroupEnterpriseName\tAgentPeripheralNumber\nSales_NA\t1001\nSales_NA\t1002\n"
+    )
+    clark = Record(kinds()["agent"], {"name": "Clark", "login": "1001"}, document(AGENTS), ())
+    defined = {"name": "Sales_NA", "agents": ["Bruce"]}
+    group = Record(kinds()["skill_group"], defined, document(AGENTS), ())
+    _, record = join(harvest.drafts, harvest.links, [clark, group]).records
+    assert record.data["agents"] == ["Bruce", "Clark", "1002"]
+    assert text_at(record, "agents", 1) == "1001"
+    assert defined["agents"] == ["Bruce"]
 
 
 def test_the_summary_says_what_a_file_was_taken_for() -> None:

@@ -97,7 +97,7 @@ def _join_exports(
         for document in exports
         if document.complete and document.path not in harvest.taken_for and not document.flaws
     }
-    return [*canonical, *joined.records], harvest.taken_for, untaken, joined.noise
+    return joined.records, harvest.taken_for, untaken, joined.noise
 
 
 def _unread(tables: list[Document], harvest: Harvest) -> list[Document]:

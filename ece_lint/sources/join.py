@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ece_lint.documents import Node, Pointer
-from ece_lint.model import Names, Record, kinds
+from ece_lint.model import Names, Record, kinds, place
 from ece_lint.sources.draft import KEY, Draft, Links, Reference
 
 # What else an object is known by, where its name is not at hand: AgentCfg, bulk jobs and people know
@@ -32,7 +32,7 @@ class _Named(dict[int, str]):
 
 
 class Joined:
-    """The objects of all exports as records, and how many rows were left out as noise, by reason."""
+    """All objects as records, and how many rows of exports were left out as noise, by reason."""
 
     def __init__(self, records: list[Record], noise: Counter[str]) -> None:
         self.records = records
@@ -44,14 +44,14 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
 
     Drafts of one kind and number are one object: what the first does not say the others add. A draft
     without a number adds to the only one that has its name or its login. `known` are records of canonical
-    files, whose `id` fields take part. What mentions a row that is left out as noise is left out with it,
-    but queues of ECE go on to mention what Unified CCE deleted; a number that nobody has stays a number:
-    rules report both. Partial drafts whose object no other draft has are left out too.
+    files, whose `id` fields take part, and to which memberships may add. What mentions a row that is left
+    out as noise is left out with it, but queues of ECE go on to mention what Unified CCE deleted; a number
+    that nobody has stays a number: rules report both. Partial drafts whose object no other draft has are left out too.
     """
     known = list(known)
     objects, noise = _merged(drafts)
     _fold(objects)
-    _leave_out_mentions(objects, known)
+    mentions = _mentions(objects, known)
     silent = {key: draft.noise for key, draft in objects.items() if draft.noise}
     for reason in silent.values():
         noise[reason] += 1
@@ -73,7 +73,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for record in known:
         if record.data.get("id") is not None and isinstance(record.data.get("name"), str):
             numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
-    aliases = _aliases(objects.values())
+    aliases = _aliases([*objects.values(), *map(_draft, known)])
     gone = _names(noisy) - _names(objects.values())
     # By kind, as tables of pairs ask for millions of one kind.
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -82,7 +82,12 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for link in links:
         left_out = for_queues if link.kind == "queue" else silent
         _attach(link, objects, names[link.target], left_out, gone, aliases)
-    return Joined(list(_records(objects.values(), numbers, silent, for_queues, aliases)), noise)
+    completing = {at: objects.pop(key) for key, at in mentions.items()}
+    added = _records(completing.values(), numbers, silent, for_queues, aliases)
+    for at, record in zip(completing, added, strict=True):
+        known[at] = _completed(known[at], record)
+    records = _records(objects.values(), numbers, silent, for_queues, aliases)
+    return Joined([*known, *records], noise)
 
 
 def _merged(drafts: Iterable[Draft]) -> tuple[dict[tuple[str, str], Draft], Counter[str]]:
@@ -153,17 +158,45 @@ def _name_of(value: Any, objects: dict[tuple[str, str], Draft]) -> str | None:
     return referred.name if referred is not None else value.name
 
 
-def _leave_out_mentions(objects: dict[tuple[str, str], Draft], known: Iterable[Record]) -> None:
-    """Leave out drafts that say nothing but a name, where a canonical file defines the object."""
+def _mentions(
+    objects: dict[tuple[str, str], Draft], known: Iterable[Record]
+) -> dict[tuple[str, str], int]:
+    """Return which drafts say nothing but a name that a canonical file defines, and the position of its record."""
     bare = {
         (draft.kind, draft.name): key
         for key, draft in objects.items()
         if draft.id is None and not draft.data and not draft.noise
     }
-    for record in known:
-        key = bare.pop((record.kind.name, str(record.data.get("name"))), None)
-        if key is not None:
-            del objects[key]
+    named = (
+        (at, (record.kind.name, str(record.data.get("name")))) for at, record in enumerate(known)
+    )
+    return {bare.pop(name): at for at, name in named if name in bare}
+
+
+def _completed(record: Record, added: Record) -> Record:
+    """Add to a canonical record the names that tables of pairs have beside it."""
+    data, places = dict(record.data), dict(record.places or {})
+    for field, names in added.data.items():
+        if isinstance(names, Sequence) and not isinstance(names, str):
+            own = data[field] = list(data.get(field) or [])
+            for name, node in zip(names, _places_of(added, field), strict=True):
+                if name not in own:
+                    places[field, len(own)] = node
+                    own.append(name)
+    return record._replace(data=data, places=places)
+
+
+def _places_of(record: Record, field: str) -> Iterator[Node]:
+    for at in range(len(record.data[field])):
+        yield place(record.document, record.pointer, record.places, (field, at))
+
+
+def _draft(record: Record) -> Draft:
+    """Return a canonical record as a draft, as far as it is known by more than its name."""
+    name = record.data.get("name")
+    draft = Draft(record.kind.name, None, str(name), Node(record.document, record.pointer))
+    draft.data = record.data
+    return draft
 
 
 def _names(drafts: Iterable[Draft]) -> set[tuple[str, str]]:
@@ -284,10 +317,10 @@ def _extend(
         numbers.get(one.id or "", one.name or one.id) if isinstance(one, Reference) else one
         for one in members
     }
-    for name, place in zip(names, places, strict=True):
+    for name, node in zip(names, places, strict=True):
         if name not in known:
             known.add(name)
-            draft.places[field, len(members)] = place
+            draft.places[field, len(members)] = node
             members.append(name)
 
 
