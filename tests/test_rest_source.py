@@ -160,9 +160,9 @@ SITE = {
 }
 
 MEANING = [
-    ("agent", {"id": "5300", "name": "ann", "login": "ann", "enabled": True, "supervisor": False,
+    ("agent", {"id": "5300", "name": "ann", "login": "1001", "enabled": True, "supervisor": False,
                "attributes": {"Spanish": 8}}),
-    ("agent", {"id": "5301", "name": "bob", "login": "bob", "enabled": False}),
+    ("agent", {"id": "5301", "name": "bob", "login": "1002", "enabled": False}),
     ("agent_team", {"id": "5200", "name": "Team", "supervisors": ["bob"], "agents": ["ann"]}),
     ("attribute", {"id": "5004", "name": "Spanish", "type": "proficiency", "default": 1}),
     ("call_type", {"id": "5020", "name": "Sales_CT"}),
