@@ -8,9 +8,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, NoReturn, TextIO
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TextIO
 
 import typer
 
@@ -23,15 +24,19 @@ from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
     PRODUCTS,
+    PROFILES,
     RELEASES,
     Settings,
     WrongUse,
-    find_settings,
-    read_settings,
+    followed,
+    settings_for,
 )
 from ece_lint.shape import schema, schemas
 from ece_lint.terminal import is_colored, progress
 from ece_lint.wording import did_you_mean, listed
+
+if TYPE_CHECKING:
+    from ece_lint.acceptance import Known
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
@@ -53,6 +58,13 @@ def _rules_and_groups() -> list[str]:
 _Paths = Annotated[
     list[str],
     typer.Argument(help="Files and folders; without any, the current folder.", show_default=False),
+]
+_Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files and folders; without any, what ece-lint.yaml names, its folder, or the current folder.",
+        show_default=False,
+    ),
 ]
 _RuleFolders = Annotated[
     list[str],
@@ -78,6 +90,14 @@ _Product = Annotated[
         autocompletion=lambda: [*PRODUCTS],
     ),
 ]
+_Profile = Annotated[
+    str,
+    typer.Option(
+        metavar="PROFILE",
+        help=f"How strict: {', '.join(PROFILES)}; without it, recommended.",
+        autocompletion=lambda: PROFILES,
+    ),
+]
 
 
 @app.callback()
@@ -92,7 +112,7 @@ def main(
 
 @app.command()
 def check(
-    paths: _Paths = [],
+    paths: _Sources = [],
     format: Annotated[
         str,
         typer.Option(
@@ -124,6 +144,7 @@ def check(
     ] = [],
     release: _Release = "",
     product: _Product = "",
+    profile: _Profile = "",
     fail_on: Annotated[
         str,
         typer.Option(
@@ -134,6 +155,9 @@ def check(
     ] = "",
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
+    ] = False,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Take no finding for known before.")
     ] = False,
     rules: _RuleFolders = [],
     stdin_name: Annotated[
@@ -159,6 +183,12 @@ def check(
     show_files: Annotated[
         bool, typer.Option("--show-files", help="Say of each file what it was taken for.")
     ] = False,
+    show_settings: Annotated[
+        bool,
+        typer.Option(
+            "--show-settings", help="Show the settings and where they come from, and exit."
+        ),
+    ] = False,
 ) -> None:
     """Check configuration files and folders; `-` is standard input.
 
@@ -167,6 +197,7 @@ def check(
     given = {
         "release": release,
         "product": product,
+        "profile": profile,
         "fail_on": fail_on,
         "select": select,
         "ignore": ignore,
@@ -177,10 +208,14 @@ def check(
     paths, streams = _standard_input(paths, stdin_name, watch)
     to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
 
-    def once() -> int:
+    def asked_for() -> Settings:
         settings = _settings([*paths, *streams], given, rules)
-        with progress(sys.stderr, os.environ) as told:
-            report = lint(paths, settings, streams, told)
+        if no_baseline:
+            settings.baseline = None
+        return settings
+
+    def once() -> int:
+        report = _linted(paths, asked_for(), streams)
         for name, file, _ in outputs:
             # Every step of a job on GitHub adds to its summary.
             is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
@@ -191,8 +226,14 @@ def check(
         _add(report, to_stdout, statistics, quiet, show_files)
         return CLEAN if exit_zero and _code(report) == FINDINGS else _code(report)
 
+    if show_settings:
+        from ece_lint.report import settings as shown
+
+        options = {name.replace("_", "-") for name, value in given.items() if value}
+        _show(shown.write(asked_for(), options))
+        _exit(CLEAN)
     if watch:
-        _watch(once, [*paths, *rules], [str(file) for _, file, _ in outputs])
+        _watch(once, lambda: [*followed(paths), *rules], [str(file) for _, file, _ in outputs])
     _exit(once())
 
 
@@ -203,7 +244,7 @@ def _standard_input(
     if "-" not in paths:
         if name:
             _refuse("--stdin-name says what `-` stands for, which is not among the paths")
-        return paths or ["."], {}
+        return paths, {}
     if watch:
         _refuse("standard input can be read once only, so that --watch cannot read it again")
     return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
@@ -227,7 +268,7 @@ def _add(
         sys.stderr.write(summary(report))
 
 
-def _watch(once: Callable[[], int], paths: list[str], without: list[str]) -> NoReturn:
+def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: list[str]) -> NoReturn:
     """Run again and again: at first, and after every change; Ctrl-C ends it."""
     import gc
 
@@ -235,8 +276,8 @@ def _watch(once: Callable[[], int], paths: list[str], without: list[str]) -> NoR
 
     gc.enable()  # many runs make much garbage
     while True:
-        settings = [str(file) for file in [find_settings(paths)] if file]
-        seen = snapshot([*paths, *settings], without)
+        own = paths()  # the settings may say others now
+        seen = snapshot(own, without)
         with contextlib.suppress(typer.Exit):  # wrong settings are told, and may be mended
             once()
         gc.collect()
@@ -244,15 +285,143 @@ def _watch(once: Callable[[], int], paths: list[str], without: list[str]) -> NoR
             f"ece-lint: watching {len(seen)} {'file' if len(seen) == 1 else 'files'}; Ctrl-C ends it\n"
         )
         sys.stderr.flush()
-        wait_for_change(seen, [*paths, *settings], without)
+        wait_for_change(seen, own, without)
+
+
+def _linted(
+    paths: list[str], settings: Settings, streams: Mapping[str, BinaryIO] = MappingProxyType({})
+) -> Report:
+    """Lint some paths, or else what the settings name, and show on a terminal what takes so long."""
+    with progress(sys.stderr, os.environ) as told:
+        return lint(paths if paths or streams else settings.paths(), settings, streams, told)
 
 
 def _code(report: Report) -> int:
+    return _unfinished(report) or (FINDINGS if report.failed else CLEAN)
+
+
+def _unfinished(report: Report) -> int:
     if report.crashes:
         return BUG
-    if report.not_analysed:
-        return NOT_ANALYSED
-    return FINDINGS if report.failed else CLEAN
+    return NOT_ANALYSED if report.not_analysed else CLEAN
+
+
+@app.command()
+def suppressions(
+    paths: _Sources = [],
+    release: _Release = "",
+    product: _Product = "",
+    profile: _Profile = "",
+    rules: _RuleFolders = [],
+) -> None:
+    """List what comments and settings accept: which findings, why, for how long, and since when."""
+    from ece_lint.acceptance import today
+    from ece_lint.report import suppressions as listing
+
+    given = {"release": release, "product": product, "profile": profile}
+    settings = _settings(paths, given, rules)
+    report = _linted(paths, settings)
+    _show(listing.write(report, settings.root, today(settings)))
+    _exit(_unfinished(report))
+
+
+baseline = typer.Typer(
+    no_args_is_help=True, help="Take what is found today for known, so that only what is new fails."
+)
+app.add_typer(baseline, name="baseline")
+
+
+@baseline.command()
+def create(
+    reason: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT", help="Why new findings join a baseline that is there already."
+        ),
+    ] = "",
+    release: _Release = "",
+    product: _Product = "",
+    profile: _Profile = "",
+    rules: _RuleFolders = [],
+) -> None:
+    """Write all that `ece-lint check` finds into the baseline; one that is there grows only with a reason."""
+    given = {"release": release, "product": product, "profile": profile}
+    settings, report, known = _with_baseline(given, rules, new=True)
+    from ece_lint.acceptance import GROUP, as_known, today
+
+    day, why = today(settings), reason.strip()
+    new = [one for one in report.findings if one.status == "new" and one.group != GROUP]
+    if settings.baseline and new and not why:
+        count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"
+        _refuse(
+            f"{count} not in {settings.baseline.path}, which grows only with a reason: --reason TEXT"
+        )
+    _write_baseline(settings, report, [*known, *(as_known(one, day, why) for one in new)])
+
+
+@baseline.command()
+def prune(
+    release: _Release = "",
+    product: _Product = "",
+    profile: _Profile = "",
+    rules: _RuleFolders = [],
+) -> None:
+    """Take out of the baseline what is not found any more, and nothing else."""
+    given = {"release": release, "product": product, "profile": profile}
+    settings, report, known = _with_baseline(given, rules)
+    _write_baseline(settings, report, known)
+
+
+@baseline.command("check")
+def check_baseline(
+    release: _Release = "",
+    product: _Product = "",
+    profile: _Profile = "",
+    rules: _RuleFolders = [],
+) -> None:
+    """Exit 1 if the baseline has lines whose finding is gone, and say which."""
+    given = {"release": release, "product": product, "profile": profile}
+    _, report, known = _with_baseline(given, rules)
+    stale = report.accepted.stale if report.accepted else []
+    lines = [harmless(f"gone: {one.rule}: {one.object}: {one.says}") for one in stale]
+    lines.append(f"{len(known)} in the baseline, {len(stale)} of them gone")
+    _show("".join(f"{line}\n" for line in lines))
+    _exit(FINDINGS if stale else CLEAN)
+
+
+def _with_baseline(
+    given: dict[str, Any], folders: list[str], *, new: bool = False
+) -> tuple[Settings, Report, list[Known]]:
+    """Lint everything, which a baseline is about, and return what it knows; an incomplete run ends here."""
+    from ece_lint.acceptance import read_baseline
+
+    settings = _settings([], given, folders, new_baseline=new)
+    if settings.baseline is None and not new:
+        _refuse(f"there is no {settings.baseline_file.name}; `ece-lint baseline create` writes it")
+    report = _linted([settings.root] if settings.home is None else [], settings)
+    if report.crashes or report.not_analysed:
+        from ece_lint.report.summary import summary
+
+        sys.stderr.write(summary(report))
+        sys.stderr.write(
+            "ece-lint: the baseline stays as it is, since not everything was analysed\n"
+        )
+        _exit(_unfinished(report))
+    return settings, report, read_baseline(settings.baseline) if settings.baseline else []
+
+
+def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> None:
+    """Write the lines of a baseline, less those that are stale, and say what changed."""
+    from ece_lint.acceptance import baseline_text, read_baseline
+
+    before = read_baseline(settings.baseline) if settings.baseline else []
+    stale = set(report.accepted.stale) if report.accepted else set()
+    kept = set(known) - stale
+    _write(settings.baseline_file, baseline_text(kept))
+    added = len(kept - set(before))
+    path = settings.baseline.path if settings.baseline else settings.baseline_file.name
+    removed = len(set(before) - kept)
+    _show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} taken out\n")
 
 
 @app.command("rules")
@@ -264,11 +433,13 @@ def rules_(
     rules: _RuleFolders = [],
     release: _Release = "",
     product: _Product = "",
+    profile: _Profile = "",
 ) -> None:
     """List the rules, or check the pages in a folder of your own."""
     if check:
         _check_pages(_folder(check))
-    settings = _settings([], {"release": release, "product": product}, rules)
+    given = {"release": release, "product": product, "profile": profile}
+    settings = _settings([], given, rules)
     by_group: dict[str, list[Rule]] = {}
     for rule in settings.rules.values():
         by_group.setdefault(rule.group, []).append(rule)
@@ -390,11 +561,12 @@ def schema_(
     _show(json_text(schema(name)))
 
 
-def _settings(paths: list[str], given: dict[str, Any], folders: list[str]) -> Settings:
+def _settings(
+    paths: list[str], given: dict[str, Any], folders: list[str], *, new_baseline: bool = False
+) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
     try:
-        file = find_settings(paths)
-        settings = read_settings(file) if file else {}
+        settings = settings_for(paths, new_baseline=new_baseline)
         settings |= {name: value for name, value in given.items() if value}
         return Settings(**settings, folders=[_folder(folder) for folder in folders])
     except (WrongUse, WrongPages) as wrong:

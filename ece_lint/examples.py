@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from ece_lint.documents import Document
 from ece_lint.documents.forms import read_document
 from ece_lint.finding import Finding
-from ece_lint.lint import ask_rules, flaw_findings, link
+from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link
 from ece_lint.rule import Rule, load_rules
-from ece_lint.settings import Settings
+from ece_lint.settings import BASELINE, FILE, Settings, settings_in
 from ece_lint.wording import quoted
 
 _MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it stands in a comment
@@ -37,7 +38,7 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
     `folder` is where the page comes from, if it does not come with ece-lint.
     """
     for number, example in enumerate(rule.page["examples"], 1):
-        settings = {
+        settings: dict[str, Any] = {
             name: example[name]
             for name in ("release", "product")
             if isinstance(example, dict) and name in example
@@ -51,8 +52,24 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
             changes.setdefault(rule.name, {})["severity"] = "warning"
         run = Settings(**settings, changes=changes, folders=[folder] if folder else [])
         files = example["files"] if isinstance(example, dict) else {"example.yaml": example}
-        for problem in _differences(run, rule.name, files):
+        differences = (
+            _of_acceptance(rule.name, files)
+            if rule.page.get("found-by") == "accepting"
+            else _differences(run, rule.name, files)
+        )
+        for problem in differences:
             yield f"example {number}: {problem}"
+
+
+def _of_acceptance(name: str, files: dict[str, str]) -> Iterator[str]:
+    """Yield the differences of an example that may have settings and a baseline; every rule is asked."""
+    found = Input()
+    found.documents = {path: _read(path, text) for path, text in files.items()}
+    own = found.documents.pop(FILE, None)
+    baseline = found.documents.pop(BASELINE, None)
+    settings = Settings(**(settings_in(own) if own else {}), baseline=baseline)
+    report = judge(found, settings, [])
+    yield from _compare(files, [one for one in report.findings if one.rule == name])
 
 
 def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,10 +26,11 @@ from ece_lint.model import read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs
+from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
-from ece_lint.settings import Settings
 from ece_lint.sources.gather import Gathered, gather
 
+_MARK = b"ece-lint"  # in every comment that is meant for us
 LOOKED_FOR = (
     "YAML or JSON with a section such as `queues:`, tables of the AW or ECE database, "
     "and responses of the CCE REST interface"
@@ -68,37 +70,60 @@ def lint(
     being done. Nothing about the input is raised: a file that cannot be read is in the report, and the others are
     linted all the same. A rule that fails is in the report too.
     """
+    paths = list(paths)
     with _no_collector():
-        found = read(paths, streams, told)
-        told("linking what was read")
-        routing, gathered = link(found.documents.values(), settings.channels)
-        for path, why in gathered.untaken.items():
-            found.leave_out(path, why)
-        if not found.documents and not found.not_analysed:
-            why = f"nothing to analyse; looked for {LOOKED_FOR}"
-            found.not_analysed.append(NotRead(", ".join(paths), why))
-        rules = settings.rules
-        wanted = {name: rule for name, rule in rules.items() if settings.selects(rule)}
-        answers, skipped, crashes = ask_rules(wanted, routing, told)
-        asked = {name for name, rule in wanted.items() if rule.applies and not rule.is_off}
-        asked -= {one.rule for one in skipped} | {crash.rule for crash in crashes}
-        flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
-        return Report(
-            findings=tuple(_numbered([*flaws, *answers])),
-            skipped=tuple(skipped),
-            rules=rules,
-            asked=frozenset(asked),
-            release=settings.release,
-            product=settings.product,
-            fail_on=settings.fail_on,
-            objects={kind: len(all_) for kind, all_ in routing.entities.items() if all_},
-            documents=found.documents,
-            taken_for=gathered.taken_for,
-            noise=gathered.noise,
-            not_analysed=tuple(found.not_analysed),
-            left_out=tuple(found.left_out),
-            crashes=tuple(crashes),
-        )
+        own = settings.document.path if settings.document else ""
+        found = read(paths, streams, told, settings.root, own)
+        return judge(found, settings, [*paths, *streams], told)
+
+
+def judge(
+    found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = _nobody
+) -> Report:
+    """Lint what was read from some paths and return the report."""
+    told("linking what was read")
+    routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+    for path, why in gathered.untaken.items():
+        found.leave_out(path, why)
+    if not found.documents and not found.not_analysed:
+        why = f"nothing to analyse; looked for {LOOKED_FOR}"
+        found.not_analysed.append(NotRead(", ".join(paths), why))
+    rules = settings.rules
+    wanted = {
+        name: rule
+        for name, rule in rules.items()
+        if settings.selects(rule) and rule.applies and not rule.is_off
+    }
+    answers, skipped, crashes = ask_rules(wanted, routing, told)
+    asked = wanted.keys() - {one.rule for one in skipped} - {crash.rule for crash in crashes}
+    flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
+    findings = list(_numbered([*flaws, *answers]))
+    accepted = None
+    commented = [one for one in found.documents.values() if one.form == "yaml" and _MARK in one.raw]
+    if commented or settings.accept or settings.baseline or settings.external:
+        from ece_lint.acceptance import accept  # most runs have nothing that is accepted
+
+        is_whole = settings.is_whole(paths) and not found.not_analysed
+        judged = asked if is_whole else frozenset[str]()
+        accepted = accept(findings, settings, routing, commented, judged)
+        findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
+    return Report(
+        findings=tuple(findings),
+        skipped=tuple(skipped),
+        rules=rules,
+        asked=frozenset(asked),
+        release=settings.release,
+        product=settings.product,
+        fail_on=settings.fail_on,
+        objects={kind: len(all_) for kind, all_ in routing.entities.items() if all_},
+        documents=found.documents,
+        taken_for=gathered.taken_for,
+        noise=gathered.noise,
+        not_analysed=tuple(found.not_analysed),
+        left_out=tuple(found.left_out),
+        crashes=tuple(crashes),
+        accepted=accepted,
+    )
 
 
 def read_routing(paths: Iterable[str]) -> Routing:
@@ -111,19 +136,27 @@ def read(
     paths: Iterable[str],
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
     told: Callable[[str], None] = _nobody,
+    root: str = os.curdir,
+    settings: str = "",
 ) -> Input:
-    """Read every file that may hold configuration; the others are listed with the reason."""
+    """Read every file that may hold configuration; the others are listed with the reason.
+
+    Paths are shown as they are below `root`; `settings` is the file that this run follows.
+    """
     found = Input()
     told("looking for files")
-    files = find_files(list(paths))
-    given = {shown_path(name): stream for name, stream in streams.items()}
+    files = find_files(list(paths), root)
+    given = {shown_path(name, root): stream for name, stream in streams.items()}
     on_disk = (file for file in files.files if file.path not in given)
     every = sorted([*on_disk, *(File(path, path, named=True) for path in given)])
     found.named = {file.path for file in every if file.named}
     found.left_out += [NotRead(path, why) for path, why in files.left_out]
     found.not_analysed += [NotRead(path, why) for path, why in files.unreadable]
     for file in every:
-        if file.path.rpartition("/")[2] == SETTINGS_FILE:
+        name = file.path.rpartition("/")[2]
+        if name == SETTINGS_FILE and file.path != settings:
+            found.leave_out(file.path, "settings that this run does not follow")
+        if name in (SETTINGS_FILE, BASELINE):
             continue
         told(f"reading {file.path}")
         try:
@@ -149,8 +182,12 @@ def _advice(path: str, raw: bytes) -> str | None:
     return advice(path, raw[:512], lambda: raw)
 
 
-def link(documents: Iterable[Document], channels: dict[str, str]) -> tuple[Routing, Gathered]:
-    """Turn documents into one linked routing; `channels` are those of `ece-lint.yaml`."""
+def link(
+    documents: Iterable[Document],
+    channels: dict[str, str],
+    external: Iterable[dict[str, str]] = (),
+) -> tuple[Routing, Gathered]:
+    """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`."""
     documents = list(documents)
     gathered = gather(documents)
     routing = Routing(documents)
@@ -158,6 +195,8 @@ def link(documents: Iterable[Document], channels: dict[str, str]) -> tuple[Routi
         if (entity := read_entity(record)) is not None:
             routing.add(entity)
     routing.link()
+    for one in external:
+        routing.declare(one["kind"], one["name"], one.get("department"))
     name_channels(routing, channels)
     return routing, gathered
 

@@ -139,6 +139,7 @@ class Entity:
         "department",
         "derived",
         "document",
+        "external",
         "flawed",
         "kind",
         "links",
@@ -166,6 +167,7 @@ class Entity:
         self.places = places
         self.links: dict[str, list[Entity]] = {}
         self.ambiguous = False
+        self.external = False  # somebody else defines it, as the settings say
         self.flawed = _FITTING  # fields that are given, but do not fit the schema
         self.derived = _NONE  # fields that were concluded, and the field each stands for
 

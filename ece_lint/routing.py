@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
-from ece_lint.wording import did_you_mean, listed
+from ece_lint.wording import did_you_mean, fits, listed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -234,6 +234,29 @@ class Routing:
         entity = Entity(kind, name, department)
         self.undefined[kind.name].append(entity)
         return entity
+
+    def declare(self, kind: str, name: str, department: str | None = None) -> int:
+        """Take it that somebody else defines what is mentioned under a name, in which `*` may stand.
+
+        Returns how many names that are only mentioned it was true of.
+        """
+        meant = [
+            one
+            for one in self.undefined[kind]
+            if fits(one.name, name) and department in (None, one.department)
+        ]
+        for one in meant:
+            one.external = True
+        return len(meant)
+
+    def definition(self, key: Key) -> Entity | None:
+        """Return the object that a key identifies, or `None` where nobody defines it."""
+        one = (
+            self._scoped.get(key)
+            if kinds()[key.kind].unique_in
+            else self._named[key.kind].get(key.name)
+        )
+        return one if one is not None and one.defined else None
 
     def has(self, kind: Kind, field: str | None = None) -> bool:
         """Say whether the configuration has any object of a kind or, with a field, any that carries it."""

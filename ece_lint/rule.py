@@ -75,11 +75,12 @@ class PageFlaw(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What a product or a release changes about rules: a page in `rules/profiles`."""
+    """What a product, a release or a chosen strictness changes about rules: a page in `rules/profiles`."""
 
     name: str
     applies: dict[str, Any]
     rules: dict[str, dict[str, Any]]
+    severities: dict[str, str]  # the severity that takes the place of another
 
 
 class WrongPages(Exception):
@@ -104,9 +105,10 @@ def load_rules(
     *,
     release: str = "12.0",
     product: str = "ucce",
+    profile: str = "recommended",
     changes: dict[str, dict[str, Any]] | None = None,
 ) -> dict[str, Rule]:
-    """Read the shipped pages, and those of other folders, for a release and a product.
+    """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
 
     `changes` maps rule names to `severity` and `with` values that replace those of the pages. Returns the
     rules by name, in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
@@ -127,19 +129,23 @@ def load_rules(
                 else:
                     pages[file.stem] = file
     changed: dict[str, dict[str, Any]] = {}
-    for profile in _profiles(flaws):
-        if _applies(profile.applies, release, product):
-            for name, change in profile.rules.items():
-                changed[name] = _joined(changed.get(name, {}), change)
-    for name, change in (changes or {}).items():
+    severities: dict[str, str] = {}
+    for one in profiles(release, product, profile, flaws):
+        severities |= one.severities
+        for name, change in one.rules.items():
+            changed[name] = _joined(changed.get(name, {}), change)
+    own = changes or {}
+    for name, change in own.items():
         changed[name] = _joined(changed.get(name, {}), change)
     rules: dict[str, Rule] = {}
     for name in sorted(pages):
         rule = _read_page(pages[name], changed.get(name, {}), flaws)
         if rule is not None:
-            rules[name] = rule._replace(
-                applies=_applies(rule.page.get("for", {}), release, product)
-            )
+            if rule.must is not None and "severity" not in own.get(name, {}):
+                by_role = {role: severities.get(one, one) for role, one in rule.severity.items()}
+                rule = rule._replace(severity=by_role)
+            applies = _applies(rule.page.get("for", {}), release, product)
+            rules[name] = rule._replace(applies=applies)
     if flaws:
         raise WrongPages(flaws)
     return rules
@@ -158,11 +164,14 @@ def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
     return {**first, **second, **({"with": arguments} if arguments else {})}
 
 
-def _profiles(flaws: list[PageFlaw]) -> Iterator[Profile]:
+def profiles(release: str, product: str, profile: str, flaws: list[PageFlaw]) -> Iterator[Profile]:
+    """Yield the profiles that apply, in the order in which they change the rules."""
     for file in sorted((shipped("rules") / "profiles").glob("*.yaml")):
         data = read_headings(file, "profile", flaws)[0]
-        if data is not None:
-            yield Profile(file.stem, data["for"], data["rules"])
+        if data is None or not _applies(data["for"], release, product):
+            continue
+        if data["for"].get("profile", profile) == profile:
+            yield Profile(file.stem, data["for"], data["rules"], data.get("severities", {}))
 
 
 def read_headings(
@@ -170,19 +179,24 @@ def read_headings(
 ) -> tuple[dict[str, Any] | None, Document]:
     """Read a YAML page of headings; what is wrong with its text or shape joins the flaws."""
     document = read_yaml(str(file), file.read_bytes())
-    data = document.data
-    flaws += [PageFlaw(str(file), document.span(f.start, f.end), f.message) for f in document.flaws]
+    return headings(document, shape, flaws), document
+
+
+def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str, Any] | None:
+    """Return the headings of a page that was read; what is wrong with it joins the flaws."""
+    data, path = document.data, document.path
+    flaws += [PageFlaw(path, document.span(f.start, f.end), f.message) for f in document.flaws]
     if document.flaws:
-        return None, document
+        return None
     if not isinstance(data, dict):
-        flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), f"a {shape} is a page of headings"))
-        return None, document
+        flaws.append(PageFlaw(path, Span(1, 1, 1, 1), f"a {shape} is a page of headings"))
+        return None
     if not accepts(shape)(data):
         for misfit in misfits(schema(shape), data, f"the {shape}"):
             place = document.span(*document.locate(misfit.pointer, misfit.key))
-            flaws.append(PageFlaw(str(file), place, misfit.message))
-        return None, document
-    return data, document
+            flaws.append(PageFlaw(path, place, misfit.message))
+        return None
+    return data
 
 
 def _read_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ece_lint.documents import Document
+from ece_lint.documents.files import Unreadable, read_bytes, shown_path
+from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds
 from ece_lint.routing import WrongPath, parse_path
-from ece_lint.rule import PageFlaw, Rule, WrongPages, load_rules, read_headings
-from ece_lint.wording import did_you_mean, listed
+from ece_lint.rule import PageFlaw, Rule, WrongPages, headings, load_rules
+from ece_lint.wording import did_you_mean, listed, quoted
 
 RELEASES = ("11.5", "11.6", "12.0", "12.5", "12.6", "15.0")
 PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
+PROFILES = ("minimal", "recommended", "strict")
 FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
+BASELINE = "ece-lint-baseline.yaml"
+_WATCH = "acceptance"  # the group that nobody can switch off or accept
 _NAMING_RULE = "name-breaks-convention"
 _MEANING_RULES = {
     "name-contradicts-relation": ("naming", "words", "means"),
@@ -29,32 +37,66 @@ class WrongUse(Exception):
 
 
 class Settings:
-    """The settings of one run, checked, with the rules that follow from them."""
+    """The settings of one run, checked, with the rules that follow from them.
+
+    `root` is the folder below which reports show paths, `home` the one in which the paths of `ece-lint.yaml`
+    begin, `document` that file. `external` and `accept` are its entries as they are written. `baseline` is
+    what `baseline_file` holds, if it is there. `today` decides what has expired; without it the clock does.
+    """
 
     def __init__(
         self,
         *,
         release: str = "12.0",
         product: str = "ucce",
+        profile: str = "recommended",
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
         fail_on: str = "error",
         channels: dict[str, str] | None = None,
         changes: dict[str, dict[str, Any]] | None = None,
         folders: Iterable[Path] = (),
+        sources: Iterable[str] = (),
+        external: Iterable[dict[str, Any]] = (),
+        accept: Iterable[dict[str, Any]] = (),
+        baseline: Document | None = None,
+        baseline_file: Path = Path(BASELINE),
+        document: Document | None = None,
+        home: Path | None = None,
+        root: str = os.curdir,
+        today: str = "",
     ) -> None:
         self.release = _release(release)
         self.product = _one_of("product", product, PRODUCTS)
         self.fail_on = _one_of("fail-on", fail_on, FAIL_ON)
+        self.profile = _one_of("profile", profile, PROFILES)
         self.channels = channels or {}
+        self.changes = changes or {}
+        self.sources = tuple(sources)
+        self.external = tuple(external)
+        self.accept = tuple(accept)
+        self.baseline = baseline
+        self.baseline_file = baseline_file
+        self.document = document
+        self.home = home
+        self.root = root
+        self.today = today
         self.rules = load_rules(
-            folders, release=self.release, product=self.product, changes=changes
+            folders,
+            release=self.release,
+            product=self.product,
+            profile=self.profile,
+            changes=changes,
         )
         groups = {rule.group for rule in self.rules.values()}
         self.select = _rules_or_groups("select", select, self.rules, groups)
         self.ignore = _rules_or_groups("ignore", ignore, self.rules, groups)
-        for name in changes or {}:
+        for name in self.changes:
             _rules_or_groups("rules", [name], self.rules, groups)
+        off = {name for name, change in self.changes.items() if change.get("severity") == "off"}
+        for name in sorted(off | self.ignore):
+            if name == _WATCH or (name in self.rules and self.rules[name].group == _WATCH):
+                raise WrongUse(f"`{name}` cannot be switched off: it watches over what is accepted")
 
     def selects(self, rule: Rule) -> bool:
         """Say whether a rule is wanted. What reading finds is always wanted, unless it is ignored by name."""
@@ -63,36 +105,144 @@ class Settings:
         return (
             not self.select
             or not self.select.isdisjoint({rule.name, rule.group})
-            or rule.group == "documents"
+            or rule.group in ("documents", _WATCH)
+        )
+
+    def paths(self) -> list[str]:
+        """Return what a run looks at that is given no path: the same from every folder of a repository."""
+        if self.home is None:
+            return [os.curdir]
+        return _below(self.home, self.sources)
+
+    def is_whole(self, paths: Iterable[str]) -> bool:
+        """Say whether some paths have everything that the settings are about."""
+        if self.home is None:
+            return True
+        given = [Path(path).resolve() for path in paths]
+        return all(
+            any(Path(source).resolve().is_relative_to(path) for path in given)
+            for source in self.paths()
         )
 
 
-def find_settings(paths: Iterable[str]) -> Path | None:
-    """Return the nearest `ece-lint.yaml` in or above the first path's folder, up to the repository's root."""
-    first = Path(next(iter(paths), ".")).absolute()
+def settings_for(paths: Iterable[str], *, new_baseline: bool = False) -> dict[str, Any]:
+    """Return what the repository that paths are in says, as arguments for `Settings`.
+
+    `ece-lint.yaml` is looked for in the first path's folder and above, up to the repository's root; where
+    there is none, a baseline may be there alone. Raises `WrongPages` and `WrongUse` as `read_settings` does.
+    """
+    repository = _nearest(paths, ".git")
+    home = _nearest(paths, FILE)
+    if home is not None:
+        return read_settings(home / FILE, str(repository or home), new_baseline=new_baseline)
+    home = _nearest(paths, BASELINE)
+    root = repository or home or Path()
+    settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
+    if home is not None:
+        settings |= {"home": home, "baseline": _baseline(home / BASELINE, str(root))}
+    return settings
+
+
+def followed(paths: Iterable[str]) -> list[str]:
+    """Return all files and folders that decide what a run on some paths says, those of the settings among them."""
+    paths = list(paths)
+    home = _nearest(paths, FILE) or _nearest(paths, BASELINE)
+    if home is None:
+        return paths or [os.curdir]
+    own: dict[str, Any] = {}
+    with suppress(WrongUse, WrongPages):  # a file that is wrong or missing may be mended or written
+        own = settings_in(_read(home / FILE, os.curdir))
+    names = [FILE, own.get("baseline", BASELINE)]
+    return [*(paths or _below(home, own.get("sources", ()))), *_below(home, names)]
+
+
+def _below(home: Path, names: Iterable[str]) -> list[str]:
+    return [str(home / name) for name in names or [os.curdir]]
+
+
+def _nearest(paths: Iterable[str], name: str) -> Path | None:
+    """Return the nearest folder of the first path and those above it, up to the repository's, with a name."""
+    first = Path(next(iter(paths), os.curdir)).absolute()
     for folder in [first, *first.parents]:
-        if (folder / FILE).is_file():
-            return folder / FILE
+        if (folder / name).exists():
+            return folder
         if (folder / ".git").exists():
             return None
     return None
 
 
-def read_settings(file: Path) -> dict[str, Any]:
-    """Read a settings file into arguments for `Settings`. Raises `WrongPages` with every flaw in it."""
+def read_settings(
+    file: Path, root: str = os.curdir, *, new_baseline: bool = False
+) -> dict[str, Any]:
+    """Read a settings file into arguments for `Settings`.
+
+    The baseline is read as well: the file that the settings name, or the one beside them, if there is one.
+    Raises `WrongPages` with every flaw in either file, and for a named baseline that is not there unless
+    `new_baseline` says that it is going to be written.
+    """
+    document = _read(file, root)
+    settings = settings_in(document)
+    name = settings.pop("baseline", None)
+    baseline = file.parent / (name or BASELINE)
+    settings |= {"home": file.parent, "root": root, "baseline_file": baseline}
+    if baseline.is_file():
+        settings["baseline"] = _baseline(baseline, root)
+    elif name and not new_baseline:
+        place = document.span(*document.locate(("baseline",), False))
+        message = f"there is no file {quoted(name)}; `ece-lint baseline create` writes it"
+        raise WrongPages([PageFlaw(document.path, place, message)])
+    return settings
+
+
+def _read(file: Path, root: str) -> Document:
+    path = shown_path(str(file), root)
+    try:
+        return read_yaml(path, read_bytes(str(file)))
+    except Unreadable as error:
+        raise WrongUse(f"{path} {error}") from None
+
+
+def _baseline(file: Path, root: str) -> Document:
     flaws: list[PageFlaw] = []
-    data, document = read_headings(file, "settings", flaws)
+    document = _read(file, root)
+    if headings(document, "baseline", flaws) is None:
+        raise WrongPages(flaws)
+    return document
+
+
+def settings_in(document: Document) -> dict[str, Any]:
+    """Return what a settings file says as arguments for `Settings`. Raises `WrongPages` with every flaw in it."""
+    flaws: list[PageFlaw] = []
+    data = headings(document, "settings", flaws)
     if data is None:
         raise WrongPages(flaws)
+
+    def wrong(message: str, *pointer: str | int, key: bool = False) -> None:
+        span = document.span(*document.locate(pointer, key))
+        flaws.append(PageFlaw(document.path, span, message))
+
     for kind in data.get("naming", {}):
         if kind not in kinds():
-            span = document.span(*document.locate(("naming", kind), True))
-            guess = did_you_mean(kind, kinds()) or f"; known are {listed(kinds(), 40)}"
-            flaws.append(PageFlaw(str(file), span, f"there is no kind `{kind}`{guess}"))
-    flaws += [
-        PageFlaw(str(file), document.span(*document.locate(("means", part), True)), wrong)
-        for part, wrong in _wrong_meanings(data.get("naming", {}), data.get("means", {}))
-    ]
+            wrong(_no_kind(kind), "naming", kind, key=True)
+    for part, why in _wrong_meanings(data.get("naming", {}), data.get("means", {})):
+        wrong(why, "means", part, key=True)
+    entries: dict[str, list[dict[str, Any]]] = {"external": [], "accept": []}
+    for setting, kept in entries.items():
+        for number, entry in enumerate(data.get(setting, ())):
+            if "kind" in entry and entry["kind"] not in kinds():
+                wrong(_no_kind(entry["kind"]), setting, number, "kind")
+            if "name" in entry:
+                written = document.written((setting, number, "name"))
+                name = entry["name"] if isinstance(entry["name"], str) else written
+                entry = {**entry, "name": name}
+            elif "file" not in entry:
+                wrong(
+                    "the entry does not say which findings: give the `name` of an object or the `file`; "
+                    "`ignore:` switches a rule off",
+                    setting,
+                    number,
+                )
+            kept.append(entry)
     if flaws:
         raise WrongPages(flaws)
     changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
@@ -109,15 +259,24 @@ def read_settings(file: Path) -> dict[str, Any]:
         own = changes.get(_LIMITS_RULE, {})
         design = {"design": str(data["reference-design"]), **own.get("with", {})}
         changes[_LIMITS_RULE] = {**own, "with": design}
-    settings: dict[str, Any] = {"changes": changes, "channels": data.get("channels", {})}
+    settings: dict[str, Any] = {
+        "changes": changes,
+        "channels": data.get("channels", {}),
+        "document": document,
+        **entries,
+    }
     if "release" in data:
         settings["release"] = document.written(("release",)).strip("\"'")
     settings |= {
         name.replace("-", "_"): data[name]
-        for name in ("product", "select", "ignore", "fail-on")
+        for name in ("product", "profile", "sources", "select", "ignore", "fail-on", "baseline")
         if name in data
     }
     return settings
+
+
+def _no_kind(kind: str) -> str:
+    return f"there is no kind `{kind}`{did_you_mean(kind, kinds()) or f'; known are {listed(kinds(), 40)}'}"
 
 
 def _wrong_meanings(naming: dict[str, str], means: dict[str, str]) -> Iterator[tuple[str, str]]:

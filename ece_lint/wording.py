@@ -53,6 +53,13 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def fits(name: str, pattern: str) -> bool:
+    """Say whether a name is what a pattern says, in which `*` stands for any characters, also for none."""
+    if "*" not in pattern:
+        return name == pattern
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), name, re.DOTALL) is not None
+
+
 def did_you_mean(word: str, words: Iterable[str]) -> str:
     """Return `; did you mean …?` for the nearest of `words`, or nothing."""
     found = nearest(word, words)

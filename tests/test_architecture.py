@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 
 LAYERS = (
     ("ece_lint",),
-    ("names", "shipped", "wording"),
+    ("blame", "names", "shipped", "wording"),
     ("documents",),
     ("shape",),
     ("model",),
@@ -22,6 +22,7 @@ LAYERS = (
     ("logins", "verbs"),
     ("rule",),
     ("settings",),
+    ("acceptance",),
     ("report",),
     ("lint",),
     ("convert", "examples", "queries", "terminal", "watch"),
@@ -98,5 +99,5 @@ def test_a_clean_small_run_loads_nothing_it_does_not_need(tmp_path: Path) -> Non
     )
     loaded = {name.split(".")[0] for name in run.stderr.split()} | set(run.stderr.split())
     unwanted = {"pydantic", "rich", "jsonschema", "networkx", "ece_lint.report.sarif",
-                "ece_lint.report.json", "ece_lint.documents.json"}  # fmt: skip
+                "ece_lint.report.json", "ece_lint.documents.json", "ece_lint.acceptance"}  # fmt: skip
     assert not loaded & unwanted

@@ -63,6 +63,7 @@ class Document:
         "exact_integers",
         "flaws",
         "form",
+        "is_value",
         "locate",
         "path",
         "raw",
@@ -83,6 +84,8 @@ class Document:
         self.spelled: Callable[[Pointer], tuple[int, int]] = lambda pointer: self.locate(
             pointer, False
         )
+        # Whether an offset is inside a value; what is not may be a comment.
+        self.is_value: Callable[[int], bool] = lambda offset: True
         self._text: str | None = None
         self._line_starts: list[int] | None = None
         self._secrets: list[tuple[int, int]] = []

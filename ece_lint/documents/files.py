@@ -35,14 +35,15 @@ class Unreadable(Exception):
     """A file cannot be read; the message says why, without its path."""
 
 
-def find_files(paths: Iterable[str]) -> Found:
+def find_files(paths: Iterable[str], root: str = os.curdir) -> Found:
     """Find the files under some paths: a file stands for itself, a folder for all that is in it.
 
     Hidden files and folders are passed over unless they are named. A symbolic link is followed if
     it is named, or leads to something under a named folder. Nothing is found twice. A path that
-    does not exist or may not be read is in the result; the others are found all the same.
+    does not exist or may not be read is in the result; the others are found all the same. Paths are
+    shown as they are below `root`.
     """
-    search = _Search()
+    search = _Search(root)
     for path in sorted(set(paths), key=lambda path: (Path(path).is_symlink(), path)):
         search.look_at(path)
     search.follow_links()
@@ -67,14 +68,19 @@ def read_bytes(path: str) -> bytes:
         os.close(descriptor)
 
 
-def shown_path(path: str) -> str:
-    """Return a path as reports show it: with `/`, and relative if under the working folder."""
+def shown_path(path: str, root: str = os.curdir) -> str:
+    """Return a path as reports show it: with `/`, and relative to the root if it is below that."""
     try:
-        relative = os.path.relpath(path)
+        relative = os.path.relpath(path, root)
     except (OSError, ValueError):  # no path at all, or on another drive
         relative = os.pardir
     outside = Path(relative).parts[:1] == (os.pardir,)
-    shown = (path and os.path.normpath(path)) if outside else relative
+    if not outside:
+        shown = relative
+    elif root == os.curdir or not path:
+        shown = path and os.path.normpath(path)
+    else:  # relative to the working folder it might be taken for something below the root
+        shown = os.path.normpath(Path(path).absolute())
     return _printable(shown.replace(os.sep, "/"))
 
 
@@ -117,7 +123,8 @@ def _read(descriptor: int) -> bytes:
 class _Search:
     """Walks through folders and remembers where it has been."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: str) -> None:
+        self.root = root
         self.roots: list[Path] = []
         self.links: list[tuple[str, str]] = []
         self.seen: set[object] = set()  # folders
@@ -127,7 +134,7 @@ class _Search:
 
     def look_at(self, path: str) -> None:
         """Find what a path that a user named stands for."""
-        shown = shown_path(path)
+        shown = shown_path(path, self.root)
         try:
             real = os.path.realpath(path)
             mode = Path(path or "\0").stat().st_mode

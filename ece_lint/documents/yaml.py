@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from itertools import repeat
 from math import isinf
 from typing import Any, NamedTuple
@@ -58,6 +59,7 @@ _TYPES = {"int": int, "float": float, "bool": bool, "null": type(None)}
 _BREAKS = r"\r\n\x85\u2028\u2029"  # what ends a line for YAML
 # Anchors and tags in front of a value, and the comments between them and it.
 _PROPERTIES = re.compile(rf"(?:[&!]\S*[ \t{_BREAKS}]+(?:#[^{_BREAKS}]*[ \t{_BREAKS}]+)*)+")
+_BREAK = re.compile(f"[{_BREAKS}]")
 _HOLDS = 1 << 31  # beyond every offset, since no file is that large
 _MERGE: Any = object()  # the key `<<` in data that is still being read
 
@@ -78,6 +80,7 @@ def read_yaml(path: str, raw: bytes) -> Document:
     document = Document(path, raw)
     builder = _Builder(document)
     document.locate, document.spelled = builder.offsets, builder.spelled
+    document.is_value = builder.is_value
     try:
         _check_bytes(raw)
         document.data = builder.build()
@@ -247,6 +250,16 @@ class _Builder:
         """Return where the text of the value at `pointer` is: for an alias, what it repeats."""
         _, number = self._find(pointer)
         return self._extent(self.aliases.get(number, number))
+
+    def is_value(self, offset: int) -> bool:
+        """Say whether an offset is inside a text or a number, where `#` begins no comment."""
+        number = bisect_right(self.starts, offset) - 1
+        if number < 0 or self.ends[number] >= _HOLDS or self.ends[number] <= offset:
+            return False
+        start, _ = self._extent(number)
+        text = self.document.text
+        # Behind the `|` or `>` of a block of text there is room for a comment.
+        return text[start] not in "|>" or _BREAK.search(text, start, offset) is not None
 
     def _find(self, pointer: Pointer) -> tuple[int, int]:
         """Return the numbers of a value's key, or of the value if it has none, and of the value."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding
 from ece_lint.rule import Rule
+
+if TYPE_CHECKING:
+    from ece_lint.acceptance import Accepted
 
 
 class Skipped(NamedTuple):
@@ -48,6 +51,7 @@ class Report(NamedTuple):
     not_analysed: tuple[NotRead, ...]  # should have been, but could not be
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]
+    accepted: Accepted | None = None  # where anything is accepted: what became of it
 
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""

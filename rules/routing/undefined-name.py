@@ -86,6 +86,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for kind, undefined in routing.undefined.items():
         defined = routing.entities[kind]
         for entity in undefined if defined else ():
+            if entity.external:
+                continue
             yield _hit(entity, defined, routing)
 
 

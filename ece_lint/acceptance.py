@@ -1,0 +1,469 @@
+"""What a team has accepted: findings by comment, by entry of `ece-lint.yaml`, and by baseline."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import PurePosixPath
+from time import strftime
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Span
+from ece_lint.finding import Finding, Location, fingerprint
+from ece_lint.model import Key, kinds
+from ece_lint.routing import Routing
+from ece_lint.rule import Rule
+from ece_lint.settings import FILE, Settings
+from ece_lint.shape import misfits, schema
+from ece_lint.wording import did_you_mean, fits, listed, one_line, quoted
+
+GROUP = "acceptance"
+_MOST_NAMES = 6
+_BASELINE_SCHEMA = "ece-lint/baseline/1"
+_LINE_END = re.compile(r"\r\n|\n|\r")
+# A comment that is meant for us, also if its author forgot the colon.
+_COMMENT = re.compile(r"(?<!\S)#[ \t]*ece-lint(?::|(?=[ \t]+[\w-]+\[))([^\r\n]*)")
+_DIRECTIVE = re.compile(r"[ \t]*([\w-]+)[ \t]*\[([^\]]*)\]")
+_FIELD = re.compile(r'[ \t]*([\w-]+)[ \t]*=[ \t]*("[^"]*"|[^\s"#]+)')
+_REST = re.compile(r"[ \t]*(?:[ \t]#.*)?$")  # nothing, or a remark
+_SCOPES = ("accept", "accept-file")
+_EXAMPLE = 'accept[RULE] reason="…"'
+
+
+class Acceptance(NamedTuple):
+    """Findings of one rule that a comment or an entry accepts: which, why, who answers, and for how long."""
+
+    rule: str
+    what: str  # of which findings, in words
+    location: Location
+    covers: Callable[[Finding], bool]
+    reason: str
+    owner: str = ""
+    until: str = ""  # the last day
+    pinned: int | None = None  # how many findings there may be
+    accepted: int = 0  # how many findings it accepts in this run
+    state: str = "used"  # or "unused", "expired", "grown", "shrunk", "not judged"
+
+
+class Known(NamedTuple):
+    """A line of the baseline: a finding that was there before."""
+
+    rule: str
+    object: str
+    says: str
+    fingerprint: str
+    since: str
+    reason: str = ""
+
+
+class Accepted(NamedTuple):
+    """What became of the findings of a run, and what there is to say about acceptances."""
+
+    findings: list[Finding]  # with their status
+    about: list[Finding]  # what is wrong with acceptances
+    acceptances: list[Acceptance]  # with what became of each
+    stale: list[Known]  # lines of the baseline that no finding needs
+
+
+class Problem(NamedTuple):
+    """What is wrong with an acceptance: the page in `rules/acceptance`, the place, and the words."""
+
+    rule: str
+    location: Location
+    message: str
+    label: str = ""
+    related: tuple[tuple[str, Location, None], ...] = ()
+    identity: tuple[str, ...] = ()
+
+
+def accept(
+    findings: Iterable[Finding],
+    settings: Settings,
+    routing: Routing,
+    documents: Iterable[Document],
+    judged: Collection[str],
+) -> Accepted:
+    """Mark what comments, settings and the baseline accept, and find what is wrong with them.
+
+    `documents` are those that may have comments for us, and `judged` the rules that were asked of everything
+    there is: only their silence means that an acceptance is not needed any more.
+    """
+    marked = list(findings)
+    problems: list[Problem] = []
+    acceptances = [*_from_comments(documents, routing, problems), *_from_settings(settings)]
+    by_rule: dict[str, list[int]] = {}
+    for number, finding in enumerate(marked):
+        by_rule.setdefault(finding.rule, []).append(number)
+    day = today(settings)
+    said = []
+    for one in acceptances:
+        own = [number for number in by_rule.get(one.rule, ()) if one.covers(marked[number])]
+        objects = [_object(marked[number]) for number in own]
+        one, found = _judged(one, objects, settings.rules, judged, day)
+        problems += found
+        said.append(one)
+        for number in own if one.accepted else ():
+            if marked[number].status == "new":
+                marked[number] = marked[number]._replace(status="suppressed", reason=one.reason)
+    gone: list[Known] = []
+    if settings.baseline is not None:
+        known = read_baseline(settings.baseline)
+        marked = _with_baseline(marked, known)
+        gone = _gone(known, marked, settings.rules, judged)
+        problems += _stale(known, gone, settings.baseline) if gone else ()
+    problems += _unused_externals(settings, routing, judged)
+    about = [_finding(problem, settings.rules[problem.rule]) for problem in problems]
+    return Accepted(marked, about, said, gone)
+
+
+def today(settings: Settings) -> str:
+    """Return the day that a run takes for today, as `2027-01-31`."""
+    return settings.today or strftime("%Y-%m-%d")
+
+
+def _judged(
+    one: Acceptance,
+    objects: list[str],
+    rules: dict[str, Rule],
+    judged: Collection[str],
+    day: str,
+) -> tuple[Acceptance, list[Problem]]:
+    """Say what becomes of an acceptance that would cover findings about some objects."""
+    rule, number = quoted(one.rule), len(objects)
+
+    def refused(page: str, message: str, state: str) -> tuple[Acceptance, list[Problem]]:
+        return one._replace(state=state), [Problem(page, one.location, message)]
+
+    if one.rule not in rules:
+        guess = did_you_mean(one.rule, rules) or "; `ece-lint rules` lists them"
+        return refused(
+            "acceptance-of-unknown-rule",
+            f"there is no rule {rule}{guess}, so nothing is accepted",
+            "unused",
+        )
+    if rules[one.rule].group == GROUP:
+        message = f"rule {rule} watches over what is accepted, and cannot be accepted itself"
+        return refused("malformed-acceptance", message, "unused")
+    if one.until and one.until < day:
+        counts = "its finding counts" if number == 1 else f"its {number} findings count"
+        after = f"; {counts} again" if number else ""
+        message = f"{one.what}: {rule} was accepted until {one.until}, which is over{after}"
+        return refused("expired-acceptance", message, "expired")
+    one = one._replace(accepted=number)
+    if one.pinned is not None and number > one.pinned:
+        message = (
+            f"{one.what}: {_findings(one.pinned)} of {rule} {'is' if one.pinned == 1 else 'are'} accepted, "
+            f"but there are {number}: {listed(dict.fromkeys(objects), _MOST_NAMES)}"
+        )
+        return refused("grown-acceptance", message, "grown")
+    if one.rule not in judged:
+        return one._replace(state="used" if number else "not judged"), []
+    if not number:
+        message = f"{one.what}: there is no finding of {rule} to accept; delete this"
+        return refused("unused-acceptance", message, "unused")
+    if one.pinned is not None and number < one.pinned:
+        message = (
+            f"{one.what}: {_findings(one.pinned)} of {rule} {'is' if one.pinned == 1 else 'are'} accepted, "
+            f"but only {number} {'is' if number == 1 else 'are'} left; write the count {number}"
+        )
+        return refused("unused-acceptance", message, "shrunk")
+    return one, []
+
+
+def _findings(number: int) -> str:
+    return f"{number} finding{'' if number == 1 else 's'}"
+
+
+def _finding(problem: Problem, rule: Rule) -> Finding:
+    identity = problem.identity or (problem.location.path, problem.message)
+    return Finding(
+        rule=rule.name, group=rule.group, severity=rule.severity[""], message=problem.message,
+        fingerprint=fingerprint(rule.name, None, *identity), object=None, place=None,
+        location=problem.location, label=problem.label, related=problem.related, trail=(),
+        help=" ".join(rule.page["fix"].split()),
+    )  # fmt: skip
+
+
+def _object(finding: Finding) -> str:
+    """Return what a finding is about, in words."""
+    key = finding.object
+    if key is None:
+        return one_line(finding.location.path)
+    return one_line(f"{kinds()[key.kind].noun} {_name(key)}")
+
+
+def _name(key: Key) -> str:
+    return f"{key.department}/{key.name}" if key.department else key.name
+
+
+def _from_comments(
+    documents: Iterable[Document], routing: Routing, problems: list[Problem]
+) -> Iterator[Acceptance]:
+    """Yield what the comments of documents accept; a comment that cannot be understood is a problem."""
+    for document in documents:
+        lines = _LINE_END.split(document.text)
+        for found in _COMMENT.finditer(document.text):
+            if document.is_value(found.start()) or document.data is None:
+                continue
+            span = document.span(found.start(), found.end())
+            location = Location(document.path, span)
+            try:
+                yield from _comment(document, lines, location, found[0], routing)
+            except ValueError as error:
+                problems.append(Problem("malformed-acceptance", location, str(error)))
+
+
+def _comment(
+    document: Document, lines: list[str], location: Location, text: str, routing: Routing
+) -> Iterator[Acceptance]:
+    """Read one comment. Raises `ValueError` with what is wrong with it, in words."""
+    scope, rules, fields, end = _parsed(text)
+    line, column = location.span[:2]
+    location = Location(document.path, Span(line, column, line, column + end))
+    if scope == "accept-file":
+        covered, what = range(1, len(lines) + 1), "this file"
+    elif lines[line - 1][: column - 1].strip():
+        covered, what = range(line, line + 1), f"line {line}"
+    else:
+        covered = _block(lines, line)
+        what = f"line {covered[0]}" if len(covered) == 1 else f"lines {covered[0]} to {covered[-1]}"
+
+    def covers(finding: Finding) -> bool:
+        path, span = finding.location
+        if path == document.path and span.line in covered:
+            return True
+        # What a comment stands above is an object, wherever the finding about it shows.
+        if finding.object is None or what == f"line {line}":
+            return False
+        entity = routing.definition(finding.object)
+        return (
+            entity is not None and entity.document is document and entity.place.span.line in covered
+        )
+
+    pinned = fields.pop("count", None)
+    for rule in rules:
+        yield Acceptance(rule, what, location, covers, pinned=pinned, **fields)
+
+
+def _parsed(text: str) -> tuple[str, list[str], dict[str, Any], int]:
+    """Return the scope, the rules and the fields of a comment, and where it ends."""
+    start = text.index("ece-lint") + len("ece-lint")
+    if text[start : start + 1] != ":":
+        raise ValueError(f"a colon is missing behind `ece-lint`; write `# ece-lint: {_EXAMPLE}`")
+    head = _DIRECTIVE.match(text, start + 1)
+    if head is None:
+        raise ValueError(f"the comment is not understood; write `# ece-lint: {_EXAMPLE}`")
+    if head[1] not in _SCOPES:
+        guess = did_you_mean(head[1], _SCOPES) or f"; known are {listed(_SCOPES)}"
+        raise ValueError(f"{quoted(head[1])} is not understood{guess}")
+    rules = [rule.strip() for rule in head[2].split(",")]
+    if not all(rules):
+        raise ValueError(f"the brackets hold the names of rules: {quoted(_EXAMPLE)}")
+    fields: dict[str, Any] = {}
+    at = head.end()
+    while field := _FIELD.match(text, at):
+        name, value = field[1], field[2].strip('"')
+        if name in fields:
+            raise ValueError(f"{quoted(name)} is given twice")
+        fields[name] = int(value) if name == "count" and value.isdecimal() else value
+        at = field.end()
+    if not _REST.match(text, at):
+        rest = text[at:].strip()
+        raise ValueError(
+            f"{quoted(rest)} is not understood; "
+            'fields are written as reason="…", owner="…", until=2027-01-31 and count=1'
+        )
+    shape = schema("settings")["properties"]["accept"]["items"]
+    own = {
+        **shape,
+        "required": ["reason"],
+        "properties": {
+            name: shape["properties"][name] for name in ("reason", "owner", "until", "count")
+        },
+    }
+    for misfit in misfits(own, fields, "the comment"):
+        raise ValueError(misfit.message)
+    return head[1], rules, fields, at
+
+
+def _block(lines: list[str], line: int) -> range:
+    """Return the lines of what begins below a comment: a list's item, or a key with its value."""
+    rest = ((number, text) for number, text in enumerate(lines[line:], line + 1) if _content(text))
+    first, text = next(rest, (0, ""))
+    if not first:
+        raise ValueError("the comment stands above nothing; write it above an object")
+    indent, is_item = _indent(text), _is_item(text)
+    last = first
+    for number, text in rest:
+        below = _indent(text)
+        # A list may stand as far left as the key whose value it is.
+        if below < indent or (below == indent and (is_item or not _is_item(text))):
+            break
+        last = number
+    return range(first, last + 1)
+
+
+def _content(line: str) -> str:
+    return "" if line.lstrip().startswith("#") else line.strip()
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _is_item(line: str) -> bool:
+    return f"{line.strip()} ".startswith("- ")
+
+
+def _from_settings(settings: Settings) -> Iterator[Acceptance]:
+    """Yield what the entries of `accept:` in the settings accept."""
+    home = PurePosixPath(_path(settings)).parent
+    for number, entry in enumerate(settings.accept):
+        yield Acceptance(
+            rule=entry["rule"],
+            what=_what(entry),
+            location=_entry(settings, "accept", number),
+            covers=_covering(entry, home),
+            reason=entry["reason"],
+            owner=entry.get("owner", ""),
+            until=entry.get("until", ""),
+            pinned=entry.get("count"),
+        )
+
+
+def _what(entry: dict[str, Any]) -> str:
+    noun = kinds()[entry["kind"]].noun if "kind" in entry else "object"
+    about = [f"{noun} {quoted(entry['name'])}"] if "name" in entry else []
+    about += [f"department {quoted(entry['department'])}"] if "department" in entry else []
+    about += [f"file {quoted(entry['file'])}"] if "file" in entry else []
+    return ", ".join(about)
+
+
+def _covering(entry: dict[str, Any], home: PurePosixPath) -> Callable[[Finding], bool]:
+    file = str(home / entry["file"]) if "file" in entry else None
+
+    def covers(finding: Finding) -> bool:
+        if file is not None and not fits(finding.location.path, file):
+            return False
+        key = finding.object
+        wanted = [entry.get(field) for field in ("kind", "name", "department")]
+        if key is None:
+            return wanted == [None, None, None]
+        kind, name, department = wanted
+        return (
+            kind in (None, key.kind)
+            and department in (None, key.department)
+            and (name is None or fits(key.name, name))
+        )
+
+    return covers
+
+
+def _path(settings: Settings) -> str:
+    return settings.document.path if settings.document else FILE
+
+
+def _entry(settings: Settings, setting: str, number: int) -> Location:
+    span = Span(1, 1, 1, 1)
+    if settings.document is not None:
+        document = settings.document
+        span = document.span(*document.locate((setting, number), False))
+    return Location(_path(settings), span)
+
+
+def _unused_externals(
+    settings: Settings, routing: Routing, judged: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is declared to be defined elsewhere and is not needed."""
+    for number, entry in enumerate(settings.external):
+        kind, name, department = entry["kind"], entry["name"], entry.get("department")
+        is_meant = any(
+            one.external and fits(one.name, name) and department in (None, one.department)
+            for one in routing.undefined[kind]
+        )
+        if is_meant or "undefined-name" not in judged:
+            continue
+        own = routing.definition(Key(kind, name, department))
+        what = f"{kinds()[kind].noun} {quoted(name)} is declared to be external, but "
+        what += "the configuration defines it itself" if own else "nothing mentions it"
+        location = _entry(settings, "external", number)
+        yield Problem("unused-external-object", location, what)
+
+
+def read_baseline(document: Document) -> list[Known]:
+    """Return the lines of a baseline, which has its shape."""
+    data: Any = document.data
+    return [Known(**one) for one in data["findings"]]
+
+
+def baseline_text(known: Iterable[Known]) -> str:
+    """Return a baseline as text: a finding a line, in an order that depends on nothing else."""
+    lines = [
+        one_line(
+            json.dumps(
+                {name: value for name, value in one._asdict().items() if value}, ensure_ascii=False
+            )
+        )
+        for one in sorted(set(known))
+    ]
+    listing = "".join(f"\n- {line}" for line in lines) or " []"
+    return (
+        "# Findings that were there when the configuration was first checked. `ece-lint baseline` writes this\n"
+        "# file, one finding a line; it is meant to become shorter.\n"
+        f"schema: {_BASELINE_SCHEMA}\n"
+        f"findings:{listing}\n"
+    )
+
+
+def as_known(finding: Finding, since: str, reason: str) -> Known:
+    """Return the line that takes a finding into the baseline."""
+    says = one_line(finding.message)
+    return Known(finding.rule, _object(finding), says, finding.fingerprint, since, one_line(reason))
+
+
+def _with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> list[Finding]:
+    """Mark the findings that the baseline knows."""
+    reasons = {one.fingerprint: one.reason or f"in the baseline since {one.since}" for one in known}
+    return [
+        finding._replace(status="baselined", reason=reasons[finding.fingerprint])
+        if finding.status == "new" and finding.fingerprint in reasons
+        else finding
+        for finding in findings
+    ]
+
+
+def _gone(
+    known: Iterable[Known],
+    findings: Iterable[Finding],
+    rules: dict[str, Rule],
+    judged: Collection[str],
+) -> list[Known]:
+    """Return the lines of a baseline that no finding needs any more; only rules that were asked can tell."""
+    needed = {finding.fingerprint for finding in findings if finding.status == "baselined"}
+    return [
+        one
+        for one in known
+        if one.fingerprint not in needed and (one.rule not in rules or one.rule in judged)
+    ]
+
+
+def _stale(known: list[Known], gone: list[Known], document: Document) -> Iterator[Problem]:
+    """Yield one problem however many lines are stale, so that its identity does not depend on their number."""
+    is_gone = set(gone)
+    places = [
+        (
+            f"{one.rule}: {one.object}",
+            Location(document.path, document.span(*document.locate(("findings", number), False))),
+            None,
+        )
+        for number, one in enumerate(known)
+        if one in is_gone
+    ]
+    is_are = "is" if len(gone) == 1 else "are"
+    message = (
+        f"{_findings(len(gone))} of the baseline {is_are} gone, or accepted otherwise; "
+        "`ece-lint baseline prune` takes out what is not needed"
+    )
+    label, location, _ = places[0]
+    yield Problem("stale-baseline", location, message, label, tuple(places[1:]), (document.path,))

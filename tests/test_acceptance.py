@@ -1,0 +1,390 @@
+"""Suppressions and the baseline: what is accepted does not count, and what is wrong with that is found."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+
+from ece_lint.acceptance import Known, baseline_text, read_baseline
+from ece_lint.blame import blame
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import Finding
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.settings import Settings, read_settings
+
+BAD = "[undefined-name]"
+WHY = 'reason="renamed in May, CC-1423"'
+
+
+def report_of(folder: Path, site: str, settings: str = "", today: str = "2027-01-31") -> Report:
+    (folder / "site.yaml").write_text(site, encoding="utf-8", newline="")
+    (folder / "ece-lint.yaml").write_text(settings or "product: ucce", encoding="utf-8")
+    given = read_settings(folder / "ece-lint.yaml", str(folder))
+    return lint([str(folder)], Settings(**given, today=today))
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """Return of each finding its status, and its object or, for one about acceptances, its rule."""
+    return [(one.status, one.object.name if one.object else one.rule) for one in report.findings]
+
+
+def site(*, above: str = "", behind: str = "", top: str = "") -> str:
+    """Return a site with two names that dangle, and room for comments."""
+    return (
+        f"{top}\nskill_groups:\n  - name: Sales_NA\nqueues:\n"
+        f"  {above}\n  - name: Sales\n    skill_groups:\n      - Sale_NA{behind}\n"
+        f"  - name: Support\n    skill_groups: [Support_NA]\n"
+    )
+
+
+def comment(words: str = f"accept{BAD} {WHY}") -> str:
+    return f"  # ece-lint: {words}"
+
+
+SALES, SUPPORT = "Sale_NA", "Support_NA"
+
+
+@pytest.mark.parametrize(
+    ("places", "accepted"),
+    [
+        ({}, []),
+        ({"behind": comment()}, [SALES]),
+        ({"above": comment()}, [SALES]),
+        ({"above": comment() + "\n\n  # a remark"}, [SALES]),
+        ({"top": comment(f"accept-file{BAD} {WHY}")}, [SALES, SUPPORT]),
+        ({"behind": comment(f"accept{BAD} {WHY} until=2027-01-31 owner=WFM count=1")}, [SALES]),
+        ({"behind": comment(f"accept{BAD} {WHY}") + "  # and a remark"}, [SALES]),
+        ({"behind": comment(f"accept[undefined-name, queue-without-targets] {WHY}")}, [SALES]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_comment_accepts_what_it_stands_at(
+    tmp_path: Path, places: dict[str, str], accepted: list[str], line_end: str
+) -> None:
+    report = report_of(tmp_path, site(**places).replace("\n", line_end))
+    assert told(report) == [
+        ("suppressed" if name in accepted else "new", name) for name in (SALES, SUPPORT)
+    ]
+    for finding in report.findings:
+        assert finding.reason == ("renamed in May, CC-1423" if finding.status != "new" else "")
+
+
+def test_a_comment_above_an_object_is_for_it_wherever_the_finding_shows(tmp_path: Path) -> None:
+    # The group that the queue lacks is reported where the script names it, in another section.
+    text = """\
+queues:
+  # ece-lint: accept[queue-skill-groups-differ-from-script] reason="the script is old"
+  - {name: Sales, script_selector: Sales_DN, skill_groups: [A], department: D}
+script_selectors: [{name: Sales_DN, call_type: C}]
+call_types: [{name: C, scripts: [S]}]
+scripts: [{name: S, skill_groups: [A, B]}]
+skill_groups: [{name: A}, {name: B}]
+departments: [{name: D}]
+"""
+    rule = "queue-skill-groups-differ-from-script"
+    assert [one.status for one in report_of(tmp_path, text).findings if one.rule == rule] == [
+        "suppressed"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'description: "text # ece-lint: accept[x-y]"',
+        "description: 'text\n      # ece-lint: accept[x-y]'",
+        "description: |\n      # ece-lint: accept[x-y]",
+        "description: >-\n      text\n      # ece-lint: accept[x-y]",
+        "description: a#ece-lint:accept[x-y]",
+        "description: text  # see what ece-lint: accept[x-y] means",
+        "description: text  # ece-lint is quiet",
+    ],
+)
+def test_only_a_comment_is_a_comment(tmp_path: Path, text: str) -> None:
+    report = report_of(tmp_path, f"queues:\n  - name: Sales\n    {text}\n")
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "description: |  # ece-lint: accept[x-y]\n      text",
+        "description: |\n      text\n    # ece-lint: accept[x-y]",
+        "description: text  # ece-lint: accept[x-y]",
+        "description: 'text'  # ece-lint: accept[x-y]",
+        "skill_groups: [  # ece-lint: accept[x-y]\n      A]",
+        "description: é 𐐀  # ece-lint: accept[x-y]",
+        "skill_groups:  # ece-lint: accept[x-y]\n      - A",
+        "description:  # ece-lint: accept[x-y]",
+    ],
+)
+def test_every_comment_is_seen(tmp_path: Path, text: str) -> None:
+    report = report_of(tmp_path, f"queues:\n  - name: Sales\n    {text}\n")
+    assert [one.rule for one in report.findings] == ["malformed-acceptance"]
+
+
+@pytest.mark.parametrize("words", ["accept{} ", "accept-file{} "])
+def test_a_comment_without_a_reason_accepts_nothing(tmp_path: Path, words: str) -> None:
+    report = report_of(tmp_path, site(behind=comment(words.format(BAD))))
+    assert ("new", SALES) in told(report)
+    assert ("new", "malformed-acceptance") in told(report)
+
+
+def test_what_is_accepted_until_a_day_counts_again_on_the_next(tmp_path: Path) -> None:
+    text = site(behind=comment(f"accept{BAD} {WHY} until=2027-01-31"))
+    assert ("suppressed", SALES) in told(report_of(tmp_path, text, today="2027-01-31"))
+    late = told(report_of(tmp_path, text, today="2027-02-01"))
+    assert ("new", SALES) in late
+    assert ("new", "expired-acceptance") in late
+
+
+ENTRY = "accept: [{{rule: undefined-name, reason: x, {}}}]"
+
+
+@pytest.mark.parametrize(
+    ("which", "accepted"),
+    [
+        ("name: Sale_NA", [SALES]),
+        ("name: '*_NA'", [SALES, SUPPORT]),
+        ("kind: skill_group, name: Sale_NA", [SALES]),
+        ("kind: agent, name: Sale_NA", []),
+        ("file: site.yaml", [SALES, SUPPORT]),
+        ("file: 's*', name: 'Support*', count: 1", [SUPPORT]),
+        ("file: other.yaml", []),
+    ],
+)
+def test_an_entry_of_the_settings_accepts_by_rule_and_object(
+    tmp_path: Path, which: str, accepted: list[str]
+) -> None:
+    report = report_of(tmp_path, site(), ENTRY.format(which))
+    assert {name for status, name in told(report) if status == "suppressed"} == set(accepted)
+    unused = [one for one in report.findings if one.rule == "unused-acceptance"]
+    assert len(unused) == (0 if accepted else 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Skill_Group.csv", "PeripheralID,EnterpriseName\n5000,Sales\n"),
+        ("more.json", '{"queues": [{"name": "Orders", "skill_group": []}]}'),
+        ("agent.xml", "<agent><refURL>/unifiedconfig/config/agent/5017</refURL><agentId>8006</agentId>"
+         "<person><userName>ann</userName><password>not really</password></person></agent>"),
+    ],
+)  # fmt: skip
+def test_an_entry_is_for_every_format(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    before = [one for one in report_of(tmp_path, site()).findings if one.location.path == name]
+    entries = [f"{{rule: {one.rule}, file: {name}, reason: an old export}}" for one in before]
+    after = report_of(tmp_path, site(), f"accept: [{', '.join(entries)}]").findings
+    assert before
+    assert [one.status for one in after if one.location.path == name] == ["suppressed"] * len(
+        before
+    )
+
+
+def test_a_run_over_a_part_says_nothing_about_what_is_not_needed(tmp_path: Path) -> None:
+    text = "accept: [{rule: undefined-name, name: Elsewhere, reason: x}]"
+    assert "unused-acceptance" in [one.rule for one in report_of(tmp_path, site(), text).findings]
+    given = read_settings(tmp_path / "ece-lint.yaml", str(tmp_path))
+    part = lint([str(tmp_path / "site.yaml")], Settings(**given))
+    assert told(part) == [("new", SALES), ("new", SUPPORT)]
+
+
+def test_what_is_accepted_does_not_make_a_run_fail_unless_it_grows(tmp_path: Path) -> None:
+    text = "accept: [{rule: undefined-name, name: '*', reason: x, count: 2}]"
+    report_of(tmp_path, site(), text)
+    assert ece_lint("check", str(tmp_path)).returncode == CLEAN
+    report_of(tmp_path, site().replace("[Support_NA]", "[Support_NA, Support_EMEA]"), text)
+    run = ece_lint("check", str(tmp_path), "--format", "concise")
+    assert run.returncode == FINDINGS
+    assert "2 findings of `undefined-name` are accepted, but there are 3" in run.stdout
+
+
+# The baseline.
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """Make the repository of a live site with two old findings that its baseline knows."""
+    report_of(tmp_path, site())
+    assert ece_lint("check", folder=tmp_path).returncode == FINDINGS
+    assert ece_lint("baseline", "create", folder=tmp_path).returncode == CLEAN
+    return tmp_path
+
+
+def change(folder: Path, before: str, after: str) -> None:
+    file = folder / "site.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def baseline(folder: Path) -> str:
+    return (folder / "ece-lint-baseline.yaml").read_text(encoding="utf-8")
+
+
+def checked(folder: Path, *words: str) -> tuple[int, str]:
+    run = ece_lint("check", "--format", "concise", *words, folder=folder)
+    return run.returncode, run.stdout
+
+
+def test_what_the_baseline_knows_does_not_count(live: Path) -> None:
+    assert checked(live) == (CLEAN, "")
+    assert "2 baselined" in ece_lint("check", folder=live).stderr
+    assert checked(live, "--no-baseline")[0] == FINDINGS
+
+
+def test_a_fault_that_replaces_another_of_its_kind_is_new(live: Path) -> None:
+    change(live, "[Support_NA]", "[Suport_NA]")
+    code, stdout = checked(live)
+    assert code == FINDINGS
+    assert "error[undefined-name] skill group `Suport_NA`" in stdout
+    assert "warning[stale-baseline] 1 finding of the baseline is gone" in stdout
+
+
+def test_moving_reordering_and_rewriting_change_no_fingerprint(live: Path) -> None:
+    run = ece_lint("convert", "site.yaml", folder=live)
+    (live / "deep").mkdir()
+    (live / "deep" / "other.yaml").write_text(run.stdout, encoding="utf-8")
+    (live / "site.yaml").unlink()
+    assert checked(live) == (CLEAN, "")
+
+
+def test_the_baseline_grows_only_with_a_reason(live: Path) -> None:
+    before = baseline(live)
+    change(live, "[Support_NA]", "[Support_NA, Support_EMEA]")
+    run = ece_lint("baseline", "create", folder=live)
+    assert (run.returncode, baseline(live)) == (WRONG_USE, before)
+    assert "--reason" in run.stderr
+    assert ece_lint("baseline", "prune", folder=live).returncode == CLEAN
+    assert baseline(live) == before
+    words = ("baseline", "create", "--reason", "agreed with WFM")
+    assert ece_lint(*words, folder=live).returncode == CLEAN
+    added = set(baseline(live).splitlines()) - set(before.splitlines())
+    assert len(added) == 1
+    assert '"reason": "agreed with WFM"' in added.pop()
+    assert set(before.splitlines()) <= set(baseline(live).splitlines())
+
+
+def test_pruning_takes_out_what_is_mended_and_nothing_else(live: Path) -> None:
+    before = baseline(live).splitlines()
+    change(live, "[Support_NA]", "[Sales_NA]")
+    run = ece_lint("baseline", "check", folder=live)
+    assert run.returncode == FINDINGS
+    assert "gone: undefined-name: skill group Support_NA" in run.stdout
+    assert ece_lint("baseline", "prune", folder=live).returncode == CLEAN
+    after = baseline(live).splitlines()
+    assert [line for line in before if line not in after] == [before[-1]]
+    assert ece_lint("baseline", "check", folder=live).returncode == CLEAN
+    assert checked(live) == (CLEAN, "")
+    change(live, "[Sales_NA]", "[Support_NA]")
+    assert checked(live)[0] == FINDINGS
+
+
+def test_a_rule_that_is_not_asked_leaves_its_lines(live: Path) -> None:
+    before = baseline(live)
+    (live / "ece-lint.yaml").write_text("ignore: [undefined-name]", encoding="utf-8")
+    assert ece_lint("baseline", "prune", folder=live).returncode == CLEAN
+    assert baseline(live) == before
+
+
+def test_a_rule_that_there_is_not_loses_its_lines(live: Path) -> None:
+    file = live / "ece-lint-baseline.yaml"
+    line = baseline(live).splitlines()[-1].replace("undefined-name", "long-gone")
+    line = line.replace('"fingerprint": "', '"fingerprint": "0')
+    file.write_text(f"{baseline(live)}{line}\n", encoding="utf-8")
+    assert "long-gone" in ece_lint("baseline", "check", folder=live).stdout
+    ece_lint("baseline", "prune", folder=live)
+    assert "long-gone" not in baseline(live)
+
+
+def test_what_was_not_read_changes_no_baseline(live: Path) -> None:
+    before = baseline(live)
+    (live / "site.yaml").write_text("queues: [", encoding="utf-8")
+    for words in (["create", "--reason", "x"], ["prune"], ["check"]):
+        assert ece_lint("baseline", *words, folder=live).returncode == NOT_ANALYSED
+    assert baseline(live) == before
+
+
+def test_a_broken_baseline_is_wrong_use_with_its_line(live: Path) -> None:
+    file = live / "ece-lint-baseline.yaml"
+    file.write_text(baseline(live).replace('"since"', '"sinse"', 1), encoding="utf-8")
+    run = ece_lint("check", folder=live)
+    assert run.returncode == WRONG_USE
+    assert "ece-lint-baseline.yaml:5:" in run.stderr
+    assert "did you mean `since`?" in run.stderr
+
+
+def test_without_a_baseline_there_is_nothing_to_prune(tmp_path: Path) -> None:
+    report_of(tmp_path, site())
+    run = ece_lint("baseline", "prune", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert "`ece-lint baseline create` writes it" in run.stderr
+
+
+def test_what_is_suppressed_is_not_in_the_baseline(live: Path) -> None:
+    change(live, "- Sale_NA", f"- Sale_NA{comment()}")
+    assert "1 finding of the baseline is gone, or accepted otherwise" in checked(live)[1]
+    ece_lint("baseline", "prune", folder=live)
+    assert checked(live) == (CLEAN, "")
+
+
+def test_a_baseline_is_a_finding_a_line_in_a_fixed_order() -> None:
+    known = [
+        Known("b-rule", 'queue "Ünï" \u2028', "says: # {x}", "1e5", "2026-05-01", "why"),
+        Known("a-rule", "queue Z", "says", "0042", "2026-05-01"),
+        Known("a-rule", "queue A", "says", "no", "2026-05-01"),
+    ]
+    text = baseline_text(known)
+    assert text == baseline_text([*reversed(known), known[0]])
+    assert len(text.splitlines()) == 4 + len(known)
+    assert read_baseline(read_yaml("baseline.yaml", text.encode())) == sorted(known)
+    assert read_baseline(read_yaml("baseline.yaml", baseline_text([]).encode())) == []
+
+
+# The list.
+
+
+def test_suppressions_are_listed_with_their_age(tmp_path: Path) -> None:
+    def git(*words: str) -> None:
+        who = ["-c", "user.name=Jane Doe", "-c", "user.email=jane@example.com"]
+        subprocess.run(
+            ["git", *who, *words], cwd=tmp_path, check=True, capture_output=True,
+            env={"GIT_AUTHOR_DATE": "2026-05-01T12:00:00Z", "GIT_COMMITTER_DATE": "2026-05-01T12:00:00Z",
+                 "PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(tmp_path)},
+        )  # fmt: skip
+
+    git("init", "-q")
+    report_of(
+        tmp_path, site(behind=comment(f'accept{BAD} {WHY} owner="WFM team" until=2099-01-31'))
+    )
+    git("add", ".")
+    git("commit", "-qm", "x")
+    entry = "accept: [{rule: undefined-name, name: Support_NA, reason: later}]"
+    (tmp_path / "ece-lint.yaml").write_text(entry, encoding="utf-8")
+    run = ece_lint("suppressions", folder=tmp_path)
+    assert run.returncode == CLEAN
+    lines = run.stdout.splitlines()
+    assert lines[0] == "ece-lint.yaml:1:10: undefined-name, object `Support_NA`: accepts 1 finding"
+    assert lines[2].endswith("not committed, so its age is not known")
+    assert lines[3] == "site.yaml:8:18: undefined-name, line 8: accepts 1 finding"
+    assert lines[4].strip() == "renamed in May, CC-1423"
+    assert "owner WFM team; until 2099-01-31" in lines[5]
+    assert "days old (2026-05-01, Jane Doe)" in lines[5]
+    assert lines[6] == "2 suppressions accept 2 findings"
+
+
+def test_without_a_repository_no_age_is_known(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("queues: []\n", encoding="utf-8")
+    assert blame(tmp_path / "site.yaml", [1]) == {}
+    assert blame(tmp_path / "nowhere" / "site.yaml", [1]) == {}
+
+
+def test_an_accepted_finding_is_the_same_finding(tmp_path: Path) -> None:
+    def identity(finding: Finding) -> tuple[str, str]:
+        return finding.fingerprint, finding.message
+
+    plain = {identity(one) for one in report_of(tmp_path, site()).findings}
+    accepted = {identity(one) for one in report_of(tmp_path, site(behind=comment())).findings}
+    assert plain == accepted

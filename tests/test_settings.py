@@ -1,0 +1,222 @@
+"""`ece-lint.yaml`: found from everywhere, checked, and shown with where each value comes from."""
+
+import json
+from pathlib import Path
+
+import pytest
+from test_command import CLEAN, FINDINGS, WRONG_USE, ece_lint
+
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.lint import lint
+from ece_lint.rule import WrongPages, load_rules, profiles
+from ece_lint.settings import PROFILES, Settings, WrongUse, read_settings, settings_in
+
+SITE = """\
+skill_groups:
+  - {name: Sales_NA, agents: [Tony, OUT_17]}
+agents:
+  - {name: Tony}
+queues:
+  - {name: Sales, skill_groups: [Sale_NA], fields: none}
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Make a repository with settings, a configuration in `config`, and a folder that is none."""
+    for folder in (".git", "config/deep", "other"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "config" / "deep" / "site.yaml").write_text(SITE, encoding="utf-8")
+    (tmp_path / "other" / "old.yaml").write_text("queues: [{name: Sales}]", encoding="utf-8")
+    (tmp_path / "ece-lint.yaml").write_text("sources: [config]\n", encoding="utf-8")
+    return tmp_path
+
+
+def of(settings: str, folder: Path, site: str = SITE) -> list[str]:
+    """Lint a site with settings and return the rules that report."""
+    (folder / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    (folder / "site.yaml").write_text(site, encoding="utf-8")
+    report = lint([str(folder)], Settings(**read_settings(folder / "ece-lint.yaml")))
+    return [finding.rule for finding in report.findings]
+
+
+def refused(text: str) -> str:
+    with pytest.raises(WrongPages) as wrong:
+        settings_in(read_yaml("ece-lint.yaml", text.encode()))
+    return str(wrong.value)
+
+
+def test_every_folder_of_a_repository_gives_the_same_report(repository: Path) -> None:
+    folders = (
+        repository,
+        repository / "config",
+        repository / "config" / "deep",
+        repository / "other",
+    )
+    runs = [ece_lint("check", "--format", "json", folder=folder) for folder in folders]
+    assert {run.returncode for run in runs} == {FINDINGS}
+    assert len({run.stdout for run in runs}) == 1
+    paths = {found["location"]["path"] for found in json.loads(runs[0].stdout)["findings"]}
+    assert paths == {"config/deep/site.yaml"}
+
+
+def test_a_path_that_is_named_is_shown_from_the_same_root(repository: Path) -> None:
+    run = ece_lint("check", "deep/site.yaml", "--format", "concise", folder=repository / "config")
+    assert run.stdout.startswith("config/deep/site.yaml:")
+
+
+def test_the_root_is_the_repository_also_where_the_settings_are_deeper(repository: Path) -> None:
+    (repository / "ece-lint.yaml").rename(repository / "config" / "ece-lint.yaml")
+    (repository / "config" / "ece-lint.yaml").write_text("product: pcce\n", encoding="utf-8")
+    run = ece_lint("check", "--format", "json", folder=repository / "config" / "deep")
+    report = json.loads(run.stdout)
+    assert report["settings"]["product"] == "pcce"
+    assert {found["location"]["path"] for found in report["findings"]} == {"config/deep/site.yaml"}
+
+
+def test_settings_that_are_not_followed_are_said_to_be(repository: Path) -> None:
+    (repository / "config" / "ece-lint.yaml").write_text("product: pcce\n", encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert "settings that this run does not follow" in run.stderr
+    assert "config/ece-lint.yaml" in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("profil: strict", "did you mean `profile`?"),
+        ("profile: strikt", "did you mean `strict`?"),
+        ("accept: [{rule: undefined-name, name: Q}]", "has no `reason`"),
+        ("accept: [{rule: undefined-name, name: Q, reason: ' '}]", "expected text"),
+        ("accept: [{rule: undefined-name, reason: x}]", "`ignore:` switches a rule off"),
+        ("accept: [{rule: x-y, nam: Q, reason: x}]", "did you mean `name`?"),
+        ("accept: [{rule: x-y, kind: que, name: Q, reason: x}]", "did you mean `queue`?"),
+        ("accept: [{rule: x-y, name: Q, reason: x, until: 2027-13-01}]", "date such as 2027-01-31"),
+        ("external: [{kind: agent, name: Tony}]", "has no `owner`"),
+        ("external: [{kind: agnt, name: T, owner: x, date: 2026-01-01}]", "did you mean `agent`?"),
+        ("rules: {undefined-name: {severty: error}}", "did you mean `severity`?"),
+        ("sources: []", "expected at least 1"),
+    ],
+)
+def test_a_wrong_setting_is_told_with_its_place(text: str, told: str) -> None:
+    said = refused(text)
+    assert told in said
+    assert said.startswith("ece-lint.yaml:1:")
+
+
+def test_a_baseline_that_is_named_and_not_there_is_wrong_use(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("baseline: known.yaml\n", encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "ece-lint.yaml:1:11: there is no file `known.yaml`" in run.stderr
+    assert ece_lint("baseline", "create", folder=repository).returncode == CLEAN
+    assert ece_lint("check", folder=repository / "config").returncode == CLEAN
+
+
+@pytest.mark.parametrize(
+    "changes", [{"ignore": ["acceptance"]}, {"ignore": ["unused-acceptance"]},
+                {"changes": {"stale-baseline": {"severity": "off"}}}]
+)  # fmt: skip
+def test_nobody_switches_off_what_watches_over_acceptances(changes: dict[str, object]) -> None:
+    with pytest.raises(WrongUse, match="cannot be switched off"):
+        Settings(**changes)  # type: ignore[arg-type]
+
+
+def test_every_profile_that_can_be_chosen_has_a_page() -> None:
+    for name in PROFILES:
+        assert name in {profile.name for profile in profiles("12.0", "ucce", name, [])}
+
+
+def test_a_profile_changes_how_strict_the_rules_are() -> None:
+    usual, minimal, strict = (
+        load_rules(profile=name) for name in ("recommended", "minimal", "strict")
+    )
+    for name, rule in usual.items():
+        severities = set(rule.severity.values())
+        if rule.must is None:
+            assert severities == set(minimal[name].severity.values())
+            assert severities == set(strict[name].severity.values())
+            continue
+        assert set(minimal[name].severity.values()) <= {"error", "off"}
+        assert not strict[name].is_off
+        assert "warning" not in strict[name].severity.values()
+
+
+def test_what_the_team_says_of_a_rule_is_stronger_than_the_profile() -> None:
+    changes = {"undefined-name": {"severity": "warning"}}
+    assert load_rules(profile="strict", changes=changes)["undefined-name"].severity == {
+        "": "warning"
+    }
+
+
+def test_an_option_is_stronger_than_the_file(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("profile: minimal\n", encoding="utf-8")
+    shown = ece_lint("check", "--show-settings", "--profile", "strict", folder=repository).stdout
+    assert "profile: strict" in shown
+    assert "# --profile" in shown
+
+
+SETTINGS = """\
+release: 12.5
+product: pcce
+profile: strict
+fail-on: note
+sources: [config]
+select: [routing, undefined-name]
+ignore: [naming]
+channels: {ECE_Callback_MRD: callback}
+naming:
+  skill_group: "{scope}_{site}"
+words: {site: [NA, EMEA]}
+external:
+  - {kind: agent, name: "OUT_*", owner: outsourcer, date: 2026-05-01}
+accept:
+  - {rule: undefined-name, name: Sale_NA, reason: "renamed, CC-1423", until: 2027-01-31, count: 1}
+rules:
+  several-mrds-for-one-channel:
+    with: {by: [channel]}
+  undefined-name: {severity: "off"}
+"""
+
+
+def test_settings_are_shown_as_a_settings_file_that_says_the_same(repository: Path) -> None:
+    file = repository / "ece-lint.yaml"
+    file.write_text(SETTINGS, encoding="utf-8")
+    shown = ece_lint("check", "--show-settings", folder=repository / "config").stdout
+    before, after = (settings_in(read_yaml("x", text.encode())) for text in (SETTINGS, shown))
+    assert after.pop("document") is not before.pop("document")
+    assert {
+        name: sorted(value) if name == "select" else value for name, value in before.items()
+    } == after
+    origins = [
+        line.partition(" # ")[2] for line in shown.splitlines()[1:] if not line.endswith(":")
+    ]
+    assert all(origin.startswith("ece-lint.yaml:") for origin in origins)
+
+
+def test_settings_are_shown_with_where_they_come_from(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("product: pcce\nrelease: 11.5\n", encoding="utf-8")
+    shown = ece_lint("check", "--show-settings", "--fail-on", "note", folder=repository).stdout
+    origins = {
+        " ".join(line.split("#")[0].split()): line.partition("# ")[2]
+        for line in shown.splitlines()[1:]
+    }
+    assert origins['release: "11.5"'] == "ece-lint.yaml:2"
+    assert origins["product: pcce"] == "ece-lint.yaml:1"
+    assert origins["fail-on: note"] == "--fail-on"
+    assert origins["profile: recommended"] == "default"
+    assert origins['by: ["queues.department", "channel"]'] == "profile ece-11"
+
+
+def test_a_name_that_is_defined_elsewhere_does_not_dangle(tmp_path: Path) -> None:
+    both = ["undefined-name", "undefined-name"]
+    found = [rule for rule in of("product: ucce", tmp_path) if rule == "undefined-name"]
+    assert found == both
+    text = "external: [{kind: agent, name: OUT_*, owner: outsourcer, date: 2026-05-01}]"
+    assert [rule for rule in of(text, tmp_path) if rule == "undefined-name"] == both[1:]
+
+
+def test_brackets_in_a_name_mean_themselves(tmp_path: Path) -> None:
+    site = "agents: [{name: Tony}]\nskill_groups: [{name: Sales, agents: ['Ann [NA]', 'Ann N']}]"
+    text = "external: [{kind: agent, name: 'Ann [NA]', owner: outsourcer, date: 2026-05-01}]"
+    assert of(text, tmp_path, site).count("undefined-name") == 1
