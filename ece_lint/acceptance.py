@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from pathlib import PurePosixPath
 from time import strftime
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from ece_lint.model import Key, kinds
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
-from ece_lint.shape import misfits, schema
+from ece_lint.shape import Check, Schema, acceptor, misfits, schema
 from ece_lint.wording import did_you_mean, fits, listed, one_line, quoted
 
 GROUP = "acceptance"
@@ -274,17 +275,19 @@ def _parsed(text: str) -> tuple[str, list[str], dict[str, Any], int]:
             f"{quoted(rest)} is not understood; "
             'fields are written as reason="…", owner="…", until=2027-01-31 and count=1'
         )
-    shape = schema("settings")["properties"]["accept"]["items"]
-    own = {
-        **shape,
-        "required": ["reason"],
-        "properties": {
-            name: shape["properties"][name] for name in ("reason", "owner", "until", "count")
-        },
-    }
-    for misfit in misfits(own, fields, "the comment"):
+    shape, is_sound = _fields_shape()
+    for misfit in misfits(shape, fields, "the comment") if not is_sound(fields) else ():
         raise ValueError(misfit.message)
     return head[1], rules, fields, at
+
+
+@cache
+def _fields_shape() -> tuple[Schema, Check]:
+    """Return the shape of a comment's fields: those of an entry that say nothing about which findings."""
+    entry = schema("settings")["properties"]["accept"]["items"]
+    properties = {name: entry["properties"][name] for name in ("reason", "owner", "until", "count")}
+    shape = {**entry, "required": ["reason"], "properties": properties}
+    return shape, acceptor(shape)
 
 
 def _block(lines: list[str], line: int) -> range:

@@ -107,10 +107,12 @@ def load_rules(
     product: str = "ucce",
     profile: str = "recommended",
     changes: dict[str, dict[str, Any]] | None = None,
+    settings: Document | None = None,
 ) -> dict[str, Rule]:
     """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
 
-    `changes` maps rule names to `severity` and `with` values that replace those of the pages. Returns the
+    `changes` maps rule names to `severity` and `with` values that replace those of the pages; `settings` is
+    where they are written. Returns the
     rules by name, in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
     """
     flaws: list[PageFlaw] = []
@@ -139,7 +141,11 @@ def load_rules(
         changed[name] = _joined(changed.get(name, {}), change)
     rules: dict[str, Rule] = {}
     for name in sorted(pages):
-        rule = _read_page(pages[name], changed.get(name, {}), flaws)
+        rule = None
+        try:
+            rule = _read_page(pages[name], changed.get(name, {}), flaws)
+        except _Wrong as wrong:
+            flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
         if rule is not None:
             if rule.must is not None and "severity" not in own.get(name, {}):
                 by_role = {role: severities.get(one, one) for role, one in rule.severity.items()}
@@ -202,18 +208,25 @@ def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str,
 def _read_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
     if file.suffix == ".py":
         return _read_python_page(file, change, flaws)
-    page, document = read_headings(file, "rule", flaws)
-    if page is None:
-        return None
-    try:
-        return _rule(file, page, change, None)
-    except _Wrong as wrong:
-        pointer, key = wrong.pointer, wrong.key
-        if pointer and not _reaches(page, pointer):
-            pointer, key = (), False
-        span = document.span(*document.locate(pointer, key)) if pointer else Span(1, 1, 1, 1)
-        flaws.append(PageFlaw(str(file), span, str(wrong)))
-        return None
+    page = read_headings(file, "rule", flaws)[0]
+    return None if page is None else _rule(file, page, change, None)
+
+
+def _flaw(
+    file: FilePath, wrong: _Wrong, own: dict[str, Any], settings: Document | None
+) -> PageFlaw:
+    """Return what is wrong with a rule: where the page says it, or the settings if they do."""
+    pointer, document = wrong.pointer, settings
+    if settings is not None and pointer[1:] and pointer[1] in own.get(str(pointer[0]), {}):
+        pointer = ("rules", file.stem, *pointer)
+    elif file.suffix != ".py":
+        document = read_headings(file, "rule", [])[1]
+    else:
+        document = None
+    if document is None or not pointer or not _reaches(document.data, pointer):
+        return PageFlaw(str(file), Span(1, 1, 1, 1), str(wrong))
+    span = document.span(*document.locate(pointer, wrong.key))
+    return PageFlaw(document.path, span, str(wrong))
 
 
 def _reaches(data: Any, pointer: Pointer) -> bool:
@@ -256,11 +269,7 @@ def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFl
     flaws += [PageFlaw(str(file), first_line, misfit.message) for misfit in wrong]
     if wrong:
         return None
-    try:
-        return _rule(file, page, change, must)
-    except _Wrong as error:
-        flaws.append(PageFlaw(str(file), first_line, str(error)))
-        return None
+    return _rule(file, page, change, must)
 
 
 def _rule(
@@ -311,7 +320,9 @@ def _with_paths(rule: Rule) -> Rule:
     needed += [(_path(field, kind, "where"),) for field in page.get("where", {})]
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
-    if must is None:
+    if must is not None:
+        arguments = _parameters(must, page.get("with", {}), arguments)
+    else:
         assert kind is not None
         verb = VERBS[page["must"]]
         must, facts = verb.run, verb.facts
@@ -337,6 +348,48 @@ def _with_paths(rule: Rule) -> Rule:
         paths=paths,
         inputs=inputs,
     )
+
+
+def _parameters(
+    must: Callable[..., Any], usual: dict[str, Any], given: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the parameters for a Python page: only those that it has, and of the kind that its own values are.
+
+    A list of one may be written without brackets.
+    """
+    known = {*usual, *must.__annotations__} - {"subjects", "routing", "return"}
+    for name in given:
+        if name not in known:
+            guess = did_you_mean(name, known) or f"; known are {listed(sorted(known), 20)}"
+            raise _Wrong(f"the rule has no parameter `{name}`{guess}", "with", name, key=True)
+    parameters = {
+        name: [value]
+        if isinstance(usual.get(name), list) and not isinstance(value, list)
+        else value
+        for name, value in given.items()
+    }
+    for name, value in parameters.items():
+        own = usual.get(name, value)
+        sorts = {*map(_sort, own)} if isinstance(own, list) else {_sort(own)}
+        for one in value if isinstance(own, list) else [value]:
+            if sorts and _sort(one) not in sorts:
+                expected = " or ".join(sorted(sorts))
+                raise _Wrong(f"`{name}` is {quoted(one)}, expected {expected}", "with", name)
+    return parameters
+
+
+def _sort(value: Any) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a group of fields"
+        case _:
+            return "text"
 
 
 def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]:

@@ -87,16 +87,38 @@ class Settings:
             product=self.product,
             profile=self.profile,
             changes=changes,
+            settings=document,
         )
-        groups = {rule.group for rule in self.rules.values()}
-        self.select = _rules_or_groups("select", select, self.rules, groups)
-        self.ignore = _rules_or_groups("ignore", ignore, self.rules, groups)
-        for name in self.changes:
-            _rules_or_groups("rules", [name], self.rules, groups)
+        self.select = self._named("select", select)
+        self.ignore = self._named("ignore", ignore)
+        self._named("rules", self.changes)
         off = {name for name, change in self.changes.items() if change.get("severity") == "off"}
         for name in sorted(off | self.ignore):
             if name == _WATCH or (name in self.rules and self.rules[name].group == _WATCH):
                 raise WrongUse(f"`{name}` cannot be switched off: it watches over what is accepted")
+
+    def _named(self, option: str, names: Iterable[str]) -> set[str]:
+        """Return the names of rules or groups, once each is known."""
+        names = list(names)
+        groups = {rule.group for rule in self.rules.values()}
+        known = {*self.rules, *groups} if option != "rules" else {*self.rules}
+        for name in names:
+            if name not in known:
+                guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
+                what = "rule or group" if option != "rules" else "rule"
+                message = f"{option}: there is no {what} `{name}`{guess}"
+                raise WrongUse(f"{self._place(option, name)}{message}")
+        return set(names)
+
+    def _place(self, option: str, name: str) -> str:
+        """Return where the settings file has a name under an option, if it is from there."""
+        data: Any = self.document.data if self.document else {}
+        own = data.get(option, ())
+        if self.document is None or name not in own:
+            return ""
+        pointer = (option, name) if option == "rules" else (option, own.index(name))
+        span = self.document.span(*self.document.locate(pointer, option == "rules"))
+        return f"{self.document.path}:{span.line}:{span.column}: "
 
     def selects(self, rule: Rule) -> bool:
         """Say whether a rule is wanted. What reading finds is always wanted, unless it is ignored by name."""
@@ -310,14 +332,3 @@ def _one_of(option: str, value: str, known: Iterable[str]) -> str:
             f"{option} `{value}` is not known{did_you_mean(value, known)}; known are {listed(known, 20)}"
         )
     return value
-
-
-def _rules_or_groups(
-    option: str, names: Iterable[str], rules: Iterable[str], groups: set[str]
-) -> set[str]:
-    known = {*rules, *groups}
-    for name in names:
-        if name not in known:
-            guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
-            raise WrongUse(f"{option}: there is no rule or group `{name}`{guess}")
-    return set(names)

@@ -2,27 +2,35 @@
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
 from ece_lint.acceptance import Known, baseline_text, read_baseline
 from ece_lint.blame import blame
+from ece_lint.documents.forms import read_document
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Finding
-from ece_lint.lint import lint
+from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link, lint
 from ece_lint.report import Report
 from ece_lint.settings import Settings, read_settings
 
 BAD = "[undefined-name]"
+RUN = Settings(today="2027-01-31")
 WHY = 'reason="renamed in May, CC-1423"'
 
 
-def report_of(folder: Path, site: str, settings: str = "", today: str = "2027-01-31") -> Report:
+def report_of(folder: Path, site: str, own: str = "", today: str = "2027-01-31") -> Report:
     (folder / "site.yaml").write_text(site, encoding="utf-8", newline="")
-    (folder / "ece-lint.yaml").write_text(settings or "product: ucce", encoding="utf-8")
-    given = read_settings(folder / "ece-lint.yaml", str(folder))
-    return lint([str(folder)], Settings(**given, today=today))
+    (folder / "ece-lint.yaml").write_text(own or "product: ucce", encoding="utf-8")
+    return lint([str(folder)], Settings(**settings_of(folder), today=today))
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    return read_settings(folder / "ece-lint.yaml", str(folder))
 
 
 def told(report: Report) -> list[tuple[str, str]]:
@@ -124,6 +132,25 @@ def test_every_comment_is_seen(tmp_path: Path, text: str) -> None:
     assert [one.rule for one in report.findings] == ["malformed-acceptance"]
 
 
+@given(
+    st.lists(
+        st.sampled_from(["accept", "-file", "[", "]", "undefined-name", ",", "reason=", '"x"', "until=",
+                         "2027-01-31", "count=", "1", "owner", "=", '"', "#", ":", "\\", "é", "\t", " "]),
+    ).map("".join)
+)  # fmt: skip
+@settings(deadline=None)
+def test_whatever_a_comment_says_it_accepts_or_is_reported(words: str) -> None:
+    document = read_yaml("site.yaml", site(behind=f"  # ece-lint: {words}").encode())
+    found = Input()
+    found.documents = {"site.yaml": document}
+    report = judge(found, RUN, [])
+    assert report.crashes == ()
+    accepted = ("suppressed", SALES) in told(report)
+    about = [one for one in report.findings if one.group == "acceptance"]
+    assert accepted or about
+    assert all("\n" not in one.message for one in about)
+
+
 @pytest.mark.parametrize("words", ["accept{} ", "accept-file{} "])
 def test_a_comment_without_a_reason_accepts_nothing(tmp_path: Path, words: str) -> None:
     report = report_of(tmp_path, site(behind=comment(words.format(BAD))))
@@ -186,8 +213,7 @@ def test_an_entry_is_for_every_format(tmp_path: Path, name: str, text: str) -> N
 def test_a_run_over_a_part_says_nothing_about_what_is_not_needed(tmp_path: Path) -> None:
     text = "accept: [{rule: undefined-name, name: Elsewhere, reason: x}]"
     assert "unused-acceptance" in [one.rule for one in report_of(tmp_path, site(), text).findings]
-    given = read_settings(tmp_path / "ece-lint.yaml", str(tmp_path))
-    part = lint([str(tmp_path / "site.yaml")], Settings(**given))
+    part = lint([str(tmp_path / "site.yaml")], Settings(**settings_of(tmp_path)))
     assert told(part) == [("new", SALES), ("new", SUPPORT)]
 
 
@@ -379,6 +405,19 @@ def test_without_a_repository_no_age_is_known(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text("queues: []\n", encoding="utf-8")
     assert blame(tmp_path / "site.yaml", [1]) == {}
     assert blame(tmp_path / "nowhere" / "site.yaml", [1]) == {}
+
+
+def test_what_a_page_finds_twice_has_two_identities() -> None:
+    # Otherwise a fault that replaces another of the same identity would pass for the old one.
+    for rule in RUN.rules.values():
+        for example in rule.page["examples"]:
+            files = {"site.yaml": example} if isinstance(example, str) else example["files"]
+            documents = [read_document(path, text.encode()) for path, text in files.items()]
+            asked, _, _ = ask_rules(RUN.rules, link(documents, {})[0])
+            flaws = flaw_findings(documents, RUN.rules)
+            said: dict[str, str] = {}
+            for one in (*asked, *flaws):
+                assert said.setdefault(one.fingerprint, one.message) == one.message
 
 
 def test_an_accepted_finding_is_the_same_finding(tmp_path: Path) -> None:

@@ -104,6 +104,39 @@ def test_a_wrong_setting_is_told_with_its_place(text: str, told: str) -> None:
     assert said.startswith("ece-lint.yaml:1:")
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "rules: {undefined-nam: {severity: error}}",
+            "1:9: rules: there is no rule `undefined-nam`; did",
+        ),
+        ("rules: {routing: {severity: error}}", "1:9: rules: there is no rule `routing`"),
+        ("ignore: [routing, undefined-nam]", "1:19: ignore: there is no rule or group"),
+        (
+            "rules: {script-selector-too-long: {with: {atmost: 9}}}",
+            "1:43: the rule has no parameter",
+        ),
+        (
+            "rules: {script-selector-too-long: {with: {at_most: x}}}",
+            "1:52: `at_most` is `x`, expected",
+        ),
+        (
+            "rules: {several-mrds-for-one-channel: {with: {buy: [x]}}}",
+            "1:47: the verb has no argument",
+        ),
+        ("rules: {several-mrds-for-one-channel: {with: {by: [x]}}}", "1:51: path `x`: a"),
+    ],
+)
+def test_a_wrong_rule_or_parameter_is_told_where_it_is_set(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    run = ece_lint("check", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert f"ece-lint.yaml:{told}" in run.stderr
+
+
 def test_a_baseline_that_is_named_and_not_there_is_wrong_use(repository: Path) -> None:
     (repository / "ece-lint.yaml").write_text("baseline: known.yaml\n", encoding="utf-8")
     run = ece_lint("check", folder=repository)

@@ -47,7 +47,11 @@ def write(report: Report) -> str:
             }
         ],
         "originalUriBaseIds": {
-            _ROOT: {"description": {"text": "The folder in which ece-lint was run."}}
+            _ROOT: {
+                "description": {
+                    "text": "The root of the repository, or else the folder of ece-lint.yaml or the working folder."
+                }
+            }
         },
         "artifacts": [_artifact(report.documents[path]) for path in sorted(report.documents)],
         "columnKind": "unicodeCodePoints",

@@ -184,14 +184,13 @@ def must(
     design: str,
     taken_from: str,
     designs: list[str],
-    **limits: Any,
+    **limits: list[int],
 ) -> Iterator[Hit]:
     """Yield one hit for each number that is beyond a limit or near it.
 
     Without a design the smallest counts in which nothing of the whole system is beyond a limit that grows
     with the design. How much of a limit is used then is only a note, unless the limit is the same in every design.
     """
-    limits = {name: own if isinstance(own, list) else [own] for name, own in limits.items()}
     found = [
         (name, one)
         for name, row in _ROWS.items()
