@@ -17,7 +17,7 @@ from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
 from ece_lint.shape import Check, Schema, acceptor, misfits, schema
-from ece_lint.wording import did_you_mean, fits, listed, one_line, quoted
+from ece_lint.wording import Phrase, did_you_mean, fits, listed, one_line, quoted
 
 GROUP = "acceptance"
 _MOST_NAMES = 6
@@ -100,8 +100,8 @@ def accept(
     said = []
     for one in acceptances:
         own = [number for number in by_rule.get(one.rule, ()) if one.covers(marked[number])]
-        objects = [_object(marked[number]) for number in own]
-        one, found = _judged(one, objects, settings.rules, judged, day)
+        covered = [marked[number] for number in own]
+        one, found = _judged(one, covered, settings.rules, judged, day)
         problems += found
         said.append(one)
         for number in own if one.accepted else ():
@@ -125,16 +125,19 @@ def today(settings: Settings) -> str:
 
 def _judged(
     one: Acceptance,
-    objects: list[str],
+    findings: list[Finding],
     rules: dict[str, Rule],
     judged: Collection[str],
     day: str,
 ) -> tuple[Acceptance, list[Problem]]:
-    """Say what becomes of an acceptance that would cover findings about some objects."""
-    rule, number = quoted(one.rule), len(objects)
+    """Say what becomes of an acceptance that would cover some findings."""
+    rule, number = quoted(one.rule), len(findings)
+    places = tuple((finding.message, finding.location, None) for finding in findings)
 
     def refused(page: str, message: str, state: str) -> tuple[Acceptance, list[Problem]]:
-        return one._replace(state=state), [Problem(page, one.location, message)]
+        related = places if state in ("grown", "expired") else ()
+        problem = Problem(page, one.location, message, related=related)
+        return one._replace(state=state), [problem]
 
     if one.rule not in rules:
         guess = did_you_mean(one.rule, rules) or "; `ece-lint rules` lists them"
@@ -155,7 +158,7 @@ def _judged(
     if one.pinned is not None and number > one.pinned:
         message = (
             f"{one.what}: {_findings(one.pinned)} of {rule} {'is' if one.pinned == 1 else 'are'} accepted, "
-            f"but there are {number}: {listed(dict.fromkeys(objects), _MOST_NAMES)}"
+            f"but there are {number}: {listed(dict.fromkeys(map(_called, findings)), _MOST_NAMES)}"
         )
         return refused("grown-acceptance", message, "grown")
     if one.rule not in judged:
@@ -186,16 +189,17 @@ def _finding(problem: Problem, rule: Rule) -> Finding:
     )  # fmt: skip
 
 
-def _object(finding: Finding) -> str:
-    """Return what a finding is about, in words."""
+def _about(finding: Finding) -> tuple[str, str]:
+    """Return what a finding is about: the noun, and the name."""
     key = finding.object
     if key is None:
-        return one_line(finding.location.path)
-    return one_line(f"{kinds()[key.kind].noun} {_name(key)}")
+        return "file", finding.location.path
+    return kinds()[key.kind].noun, f"{key.department}/{key.name}" if key.department else key.name
 
 
-def _name(key: Key) -> str:
-    return f"{key.department}/{key.name}" if key.department else key.name
+def _called(finding: Finding) -> Phrase:
+    noun, name = _about(finding)
+    return Phrase(f"{noun} {quoted(name)}")
 
 
 def _from_comments(
@@ -422,7 +426,8 @@ def baseline_text(known: Iterable[Known]) -> str:
 def as_known(finding: Finding, since: str, reason: str) -> Known:
     """Return the line that takes a finding into the baseline."""
     says = one_line(finding.message)
-    return Known(finding.rule, _object(finding), says, finding.fingerprint, since, one_line(reason))
+    what = one_line(" ".join(_about(finding)))
+    return Known(finding.rule, what, says, finding.fingerprint, since, one_line(reason))
 
 
 def _with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> list[Finding]:
