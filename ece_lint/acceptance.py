@@ -296,7 +296,7 @@ def _fields_shape() -> tuple[Schema, Check]:
 
 def _block(lines: list[str], line: int) -> range:
     """Return the lines of what begins below a comment: a list's item, or a key with its value."""
-    rest = ((number, text) for number, text in enumerate(lines[line:], line + 1) if _content(text))
+    rest = ((at + 1, lines[at]) for at in range(line, len(lines)) if _content(lines[at]))
     first, text = next(rest, (0, ""))
     if not first:
         raise ValueError("the comment stands above nothing; write it above an object")
