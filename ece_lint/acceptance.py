@@ -20,6 +20,8 @@ from ece_lint.shape import Check, Schema, acceptor, misfits, schema
 from ece_lint.wording import Phrase, did_you_mean, fits, listed, one_line, quoted
 
 GROUP = "acceptance"
+# The rules whose silence says something only if everything was looked at.
+NEED_ALL = frozenset({"unused-acceptance", "stale-baseline", "unused-external-object"})
 _MOST_NAMES = 6
 _BASELINE_SCHEMA = "ece-lint/baseline/1"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -35,6 +37,7 @@ _EXAMPLE = 'accept[RULE] reason="…"'
 class Acceptance(NamedTuple):
     """Findings of one rule that a comment or an entry accepts: which, why, who answers, and for how long."""
 
+    by: str  # comment or settings
     rule: str
     what: str  # of which findings, in words
     location: Location
@@ -106,7 +109,9 @@ def accept(
         said.append(one)
         for number in own if one.accepted else ():
             if marked[number].status == "new":
-                marked[number] = marked[number]._replace(status="suppressed", reason=one.reason)
+                marked[number] = marked[number]._replace(
+                    status="suppressed", reason=one.reason, accepted_by=one.by
+                )
     gone: list[Known] = []
     if settings.baseline is not None:
         known = read_baseline(settings.baseline)
@@ -248,7 +253,7 @@ def _comment(
 
     pinned = fields.pop("count", None)
     for rule in rules:
-        yield Acceptance(rule, what, location, covers, pinned=pinned, **fields)
+        yield Acceptance("comment", rule, what, location, covers, pinned=pinned, **fields)
 
 
 def _parsed(text: str) -> tuple[str, list[str], dict[str, Any], int]:
@@ -328,6 +333,7 @@ def _from_settings(settings: Settings) -> Iterator[Acceptance]:
     home = PurePosixPath(_path(settings)).parent
     for number, entry in enumerate(settings.accept):
         yield Acceptance(
+            by="settings",
             rule=entry["rule"],
             what=_what(entry),
             location=_entry(settings, "accept", number),
@@ -434,7 +440,9 @@ def _with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> list[
     """Mark the findings that the baseline knows."""
     reasons = {one.fingerprint: one.reason or f"in the baseline since {one.since}" for one in known}
     return [
-        finding._replace(status="baselined", reason=reasons[finding.fingerprint])
+        finding._replace(
+            status="baselined", reason=reasons[finding.fingerprint], accepted_by="baseline"
+        )
         if finding.status == "new" and finding.fingerprint in reasons
         else finding
         for finding in findings

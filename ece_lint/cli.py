@@ -419,7 +419,7 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     kept = set(known) - stale
     _write(settings.baseline_file, baseline_text(kept))
     added = len(kept - set(before))
-    path = settings.baseline.path if settings.baseline else settings.baseline_file.name
+    path = settings.baseline_path()
     removed = len(set(before) - kept)
     _show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} taken out\n")
 

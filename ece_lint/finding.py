@@ -63,6 +63,7 @@ class Finding(NamedTuple):
     help: str
     status: str = "new"  # or what accepts it: baselined, suppressed
     reason: str = ""  # why it is accepted, in the words of whoever did
+    accepted_by: str = ""  # comment, settings or baseline
 
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 from typing import BinaryIO
@@ -72,7 +72,7 @@ def lint(
     """
     paths = list(paths)
     with _no_collector():
-        own = settings.document.path if settings.document else ""
+        own = {settings.baseline_path(), *(document.path for document in settings.files())}
         found = read(paths, streams, told, settings.root, own)
         return judge(found, settings, [*paths, *streams], told)
 
@@ -101,11 +101,11 @@ def judge(
     accepted = None
     commented = [one for one in found.documents.values() if one.form == "yaml" and _MARK in one.raw]
     if commented or settings.accept or settings.baseline or settings.external:
-        from ece_lint.acceptance import accept  # most runs have nothing that is accepted
+        from ece_lint.acceptance import NEED_ALL, accept  # most runs have nothing accepted
 
         is_whole = settings.is_whole(paths) and not found.not_analysed
-        judged = asked if is_whole else frozenset[str]()
-        accepted = accept(findings, settings, routing, commented, judged)
+        accepted = accept(findings, settings, routing, commented, asked if is_whole else ())
+        asked -= frozenset() if is_whole else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     return Report(
         findings=tuple(findings),
@@ -123,6 +123,7 @@ def judge(
         left_out=tuple(found.left_out),
         crashes=tuple(crashes),
         accepted=accepted,
+        followed=settings.files(),
     )
 
 
@@ -137,11 +138,11 @@ def read(
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
     told: Callable[[str], None] = _nobody,
     root: str = os.curdir,
-    settings: str = "",
+    own: Collection[str] = (),
 ) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason.
 
-    Paths are shown as they are below `root`; `settings` is the file that this run follows.
+    Paths are shown as they are below `root`; `own` are the settings and the baseline that this run follows.
     """
     found = Input()
     told("looking for files")
@@ -154,14 +155,15 @@ def read(
     found.not_analysed += [NotRead(path, why) for path, why in files.unreadable]
     for file in every:
         name = file.path.rpartition("/")[2]
-        if name == SETTINGS_FILE and file.path != settings:
+        if file.path in own or name == BASELINE:
+            continue
+        if name == SETTINGS_FILE:
             found.leave_out(file.path, "settings that this run does not follow")
-        if name in (SETTINGS_FILE, BASELINE):
             continue
         told(f"reading {file.path}")
         try:
-            own = given.get(file.path)
-            raw = read_bytes(file.real) if own is None else read_stream(own)
+            stream = given.get(file.path)
+            raw = read_bytes(file.real) if stream is None else read_stream(stream)
             document = read_document(file.path, raw)
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))

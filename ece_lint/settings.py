@@ -136,6 +136,14 @@ class Settings:
             return [os.curdir]
         return _below(self.home, self.sources)
 
+    def files(self) -> tuple[Document, ...]:
+        """Return the settings and the baseline, if they are there."""
+        return tuple(filter(None, (self.document, self.baseline)))
+
+    def baseline_path(self) -> str:
+        """Return the path of the baseline as reports show it, whether it is there or not."""
+        return shown_path(str(self.baseline_file), self.root)
+
     def is_whole(self, paths: Iterable[str]) -> bool:
         """Say whether some paths have everything that the settings are about."""
         if self.home is None:

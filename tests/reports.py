@@ -107,7 +107,13 @@ def everything(**changes: Any) -> Report:
     usual = report(
         finding(at(ece, "Peter"), member, *trail, trail=trail),
         finding(at(ece, "Loki"), status="baselined", fingerprint="ba", reason="known since May"),
-        finding(at(ece, "Support"), status="suppressed", fingerprint="5c", reason="[vendor] queue"),
+        finding(
+            at(ece, "Support"),
+            status="suppressed",
+            accepted_by="comment",
+            fingerprint="5c",
+            reason="[vendor] queue",
+        ),
         finding(at(ucce, "Tony"), rule="unknown-field", fingerprint="f1", **flaw),
         documents=documents,
         rules={

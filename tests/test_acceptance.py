@@ -1,5 +1,6 @@
 """Suppressions and the baseline: what is accepted does not count, and what is wrong with that is found."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
-from ece_lint.acceptance import Known, baseline_text, read_baseline
+from ece_lint.acceptance import NEED_ALL, Known, baseline_text, read_baseline
 from ece_lint.blame import blame
 from ece_lint.documents.forms import read_document
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Finding
 from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link, lint
 from ece_lint.report import Report
+from ece_lint.report.formats import render
 from ece_lint.settings import Settings, read_settings
 
 BAD = "[undefined-name]"
@@ -219,6 +221,27 @@ def test_a_run_over_a_part_says_nothing_about_what_is_not_needed(tmp_path: Path)
     assert told(part) == [("new", SALES), ("new", SUPPORT)]
 
 
+def test_a_run_over_a_part_does_not_count_as_asking_what_is_not_needed(tmp_path: Path) -> None:
+    whole = report_of(tmp_path, site(behind=comment()))
+    part = lint([str(tmp_path / "site.yaml")], Settings(**settings_of(tmp_path)))
+    assert whole.asked - part.asked == NEED_ALL
+
+
+def test_a_finding_about_an_entry_shows_the_entry(tmp_path: Path) -> None:
+    report = report_of(tmp_path, site(), ENTRY.format("name: Nobody"))
+    assert f"\n1 | {ENTRY.format('name: Nobody')}\n" in render("full", report)
+
+
+def test_sarif_tells_a_comment_from_what_is_outside_the_source(live: Path) -> None:
+    change(live, "Sale_NA", f"Sale_NA{comment()}")
+    report = json.loads(ece_lint("check", "--format", "sarif", folder=live).stdout)
+    results = report["runs"][0]["results"]
+    assert [one["suppressions"][0]["kind"] for one in results if one["suppressions"]] == [
+        "inSource",
+        "external",
+    ]
+
+
 def test_what_is_accepted_does_not_make_a_run_fail_unless_it_grows(tmp_path: Path) -> None:
     text = "accept: [{rule: undefined-name, name: '*', reason: x, count: 2}]"
     report_of(tmp_path, site(), text)
@@ -255,6 +278,15 @@ def baseline(folder: Path) -> str:
 def checked(folder: Path, *words: str) -> tuple[int, str]:
     run = ece_lint("check", "--format", "concise", *words, folder=folder)
     return run.returncode, run.stdout
+
+
+def test_a_baseline_of_another_name_is_no_configuration(live: Path) -> None:
+    (live / "ece-lint.yaml").write_text("baseline: known.yaml", encoding="utf-8")
+    (live / "ece-lint-baseline.yaml").rename(live / "known.yaml")
+    for words in ((), ("--no-baseline",)):
+        run = ece_lint("check", "--show-files", *words, folder=live)
+        assert run.returncode == (FINDINGS if words else CLEAN)
+        assert "known.yaml" not in run.stderr
 
 
 def test_what_the_baseline_knows_does_not_count(live: Path) -> None:

@@ -415,7 +415,7 @@ def test_sarif_has_everything_that_viewers_can_show(everything: Report) -> None:
     assert [result["suppressions"] for result in results] == [
         [],
         [{"kind": "external", "status": "accepted", "justification": "known since May"}],
-        [{"kind": "external", "status": "accepted", "justification": "[vendor] queue"}],
+        [{"kind": "inSource", "status": "accepted", "justification": "[vendor] queue"}],
         [],
     ]
 

@@ -1,6 +1,7 @@
 """`ece-lint.yaml`: found from everywhere, checked, and shown with where each value comes from."""
 
 import json
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from test_command import CLEAN, FINDINGS, WRONG_USE, ece_lint
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint
 from ece_lint.rule import WrongPages, load_rules, profiles
-from ece_lint.settings import PROFILES, Settings, WrongUse, read_settings, settings_in
+from ece_lint.settings import PROFILES, Settings, WrongUse, followed, read_settings, settings_in
 
 SITE = """\
 skill_groups:
@@ -58,6 +59,19 @@ def test_every_folder_of_a_repository_gives_the_same_report(repository: Path) ->
     assert len({run.stdout for run in runs}) == 1
     paths = {found["location"]["path"] for found in json.loads(runs[0].stdout)["findings"]}
     assert paths == {"config/deep/site.yaml"}
+
+
+def test_what_a_run_follows_is_watched(repository: Path) -> None:
+    settings = repository / "ece-lint.yaml"
+    settings.write_text("sources: [config]\nbaseline: known.yaml\n", encoding="utf-8")
+    own = [str(settings), str(repository / "known.yaml")]
+    deep = str(repository / "config" / "deep")
+    assert followed([deep]) == [deep, *own]
+    with chdir(repository):
+        assert followed([]) == [str(repository / "config"), *own]
+        settings.write_text("sauces: [config]\n", encoding="utf-8")
+        usual = str(repository / "ece-lint-baseline.yaml")
+        assert followed([]) == [str(repository), str(settings), usual]
 
 
 def test_a_path_that_is_named_is_shown_from_the_same_root(repository: Path) -> None:
@@ -119,7 +133,11 @@ def test_a_wrong_setting_is_told_with_its_place(text: str, told: str) -> None:
         ),
         (
             "rules: {script-selector-too-long: {with: {at_most: x}}}",
-            "1:52: `at_most` is `x`, expected",
+            "1:52: `at_most` is `x`, expected a number",
+        ),
+        (
+            "rules: {configuration-limit-exceeded: {with: {agents: [5, x]}}}",
+            "1:55: `agents` is `x`, expected a number",
         ),
         (
             "rules: {several-mrds-for-one-channel: {with: {buy: [x]}}}",
@@ -192,6 +210,7 @@ def test_an_option_is_stronger_than_the_file(repository: Path) -> None:
 SETTINGS = """\
 release: 12.5
 product: pcce
+reference-design: 4000
 profile: strict
 fail-on: note
 sources: [config]
@@ -200,7 +219,8 @@ ignore: [naming]
 channels: {ECE_Callback_MRD: callback}
 naming:
   skill_group: "{scope}_{site}"
-words: {site: [NA, EMEA]}
+words: {scope: [Sales], site: {NA: NA_Peripheral, EMEA: [E1, E2]}}
+means: {site: peripheral}
 external:
   - {kind: agent, name: "OUT_*", owner: outsourcer, date: 2026-05-01}
 accept:
@@ -216,15 +236,18 @@ def test_settings_are_shown_as_a_settings_file_that_says_the_same(repository: Pa
     file = repository / "ece-lint.yaml"
     file.write_text(SETTINGS, encoding="utf-8")
     shown = ece_lint("check", "--show-settings", folder=repository / "config").stdout
-    before, after = (settings_in(read_yaml("x", text.encode())) for text in (SETTINGS, shown))
-    assert after.pop("document") is not before.pop("document")
-    assert {
-        name: sorted(value) if name == "select" else value for name, value in before.items()
-    } == after
-    origins = [
-        line.partition(" # ")[2] for line in shown.splitlines()[1:] if not line.endswith(":")
-    ]
+    own = [line for line in shown.splitlines()[1:] if "# profile " not in line]
+    origins = [line.partition(" # ")[2] for line in own if not line.endswith(":")]
     assert all(origin.startswith("ece-lint.yaml:") for origin in origins)
+    before = settings_in(read_yaml("x", SETTINGS.encode()))
+    after = settings_in(read_yaml("x", shown.encode()))
+    assert after.pop("document") is not before.pop("document")
+    for rule, change in before.pop("changes").items():
+        said = after["changes"][rule]
+        assert said.get("severity") == change.get("severity")
+        assert said.get("with", {}) == {**said.get("with", {}), **change.get("with", {})}
+    del after["changes"]
+    assert after == {**before, "select": sorted(before["select"])}
 
 
 def test_settings_are_shown_with_where_they_come_from(repository: Path) -> None:

@@ -52,6 +52,7 @@ class Report(NamedTuple):
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
+    followed: tuple[Document, ...] = ()  # ece-lint.yaml and the baseline, if they are there
 
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""
@@ -63,6 +64,11 @@ class Report(NamedTuple):
             SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
         )
         return finding.status == "new" and finding.severity in grave
+
+    @property
+    def texts(self) -> dict[str, Document]:
+        """All in which findings stand, by path: what was read, and what the run followed."""
+        return {**self.documents, **{document.path: document for document in self.followed}}
 
     @property
     def failed(self) -> bool:

@@ -17,7 +17,8 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "note": "INFO"}
 
 def write(report: Report) -> str:
     """Return every new finding with its related places; reviewdog puts messages into Markdown."""
-    diagnostics = [_diagnostic(finding, report.documents) for finding in told(report)]
+    texts = report.texts
+    diagnostics = [_diagnostic(finding, texts) for finding in told(report)]
     return json_text({"source": {"name": "ece-lint"}, "diagnostics": diagnostics})
 
 

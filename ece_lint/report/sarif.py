@@ -182,8 +182,9 @@ def _uri(path: str) -> dict[str, str]:
 def _results(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     # SARIF wants these two of every result of a run, or of none.
     statuses = {finding.status for finding in report.findings}
+    texts = report.texts
     for finding in report.findings:
-        result = _result(finding, report.documents, rules[finding.rule])
+        result = _result(finding, texts, rules[finding.rule])
         if "baselined" in statuses:
             result["baselineState"] = "unchanged" if finding.status == "baselined" else "new"
         if statuses - {"new"}:
@@ -192,9 +193,10 @@ def _results(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any
 
 
 def _suppression(finding: Finding) -> dict[str, Any]:
-    """Return why a finding is accepted; by what, the report does not say."""
+    """Return by what a finding is accepted, and why."""
     reason = {"justification": harmless(finding.reason)} if finding.reason else {}
-    return {"kind": "external", "status": "accepted", **reason}
+    kind = "inSource" if finding.accepted_by == "comment" else "external"
+    return {"kind": kind, "status": "accepted", **reason}
 
 
 def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> dict[str, Any]:

@@ -15,8 +15,18 @@ from ece_lint.settings import Settings
 _WORD = re.compile(r"[A-Za-z][\w./-]*")
 _NOT_WORDS = {"true", "false", "null", "on", "off", "yes", "no", "y", "n"}
 _COLUMN = 60
-_PLAIN = ("release", "product", "profile", "fail-on", "sources", "baseline", "select", "ignore")
-_NESTED = ("channels", "naming", "words", "external", "accept")
+_PLAIN = (
+    "release",
+    "product",
+    "reference-design",
+    "profile",
+    "fail-on",
+    "sources",
+    "baseline",
+    "select",
+    "ignore",
+)
+_NESTED = ("channels", "naming", "words", "means", "external", "accept")
 
 _Lines = Iterator[tuple[str, str]]  # the text of a line, and where its value comes from
 
@@ -45,6 +55,7 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
     values: dict[str, Any] = {
         "release": settings.release,
         "product": settings.product,
+        "reference-design": str(data.get("reference-design", "")),
         "profile": settings.profile,
         "fail-on": settings.fail_on,
         "sources": list(settings.sources) or ["."],
