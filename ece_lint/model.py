@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -34,18 +34,6 @@ class Mention(NamedTuple):
 class Kind:
     """A noun: everything its schema says."""
 
-    __slots__ = (
-        "accepts",
-        "fields",
-        "mentions",
-        "name",
-        "named_by",
-        "noun",
-        "schema",
-        "section",
-        "unique_in",
-    )
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.noun = name.replace("_", " ")
@@ -55,7 +43,11 @@ class Kind:
         self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
         self.fields: dict[str, Schema] = self.schema["properties"]
         self.mentions: dict[str, Mention] = {m.field: m for m in _mentions(self.schema, (), ())}
-        self.accepts: Callable[[Any], bool] = acceptor(self.schema)
+
+    @cached_property
+    def accepts(self) -> Callable[[Any], bool]:
+        """Say whether the data of an object fits; most kinds have no object in most sites."""
+        return acceptor(self.schema)
 
     def __repr__(self) -> str:
         return self.name

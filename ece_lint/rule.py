@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import marshal
+import os
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path as FilePath
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, Span
@@ -117,19 +123,16 @@ def load_rules(
     """
     flaws: list[PageFlaw] = []
     pages: dict[str, FilePath] = {}
+    known: dict[str, Headings] = {}
     for folder in (shipped("rules"), *folders):
-        for file in sorted(folder.rglob("*")):
-            inside = file.relative_to(folder).parts
-            if (
-                file.suffix in (".yaml", ".yml", ".py")
-                and inside[0] != "profiles"
-                and not _hidden(inside)
-            ):
-                if file.stem in pages:
-                    message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
-                    flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
-                else:
-                    pages[file.stem] = file
+        for file in page_files(folder):
+            if file.stem in pages:
+                message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
+                flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
+            else:
+                pages[file.stem] = file
+        own_pages = folder != shipped("rules")
+        known |= _headings_of(folder, flaws) if own_pages else _shipped_headings(flaws)
     changed: dict[str, dict[str, Any]] = {}
     severities: dict[str, str] = {}
     for one in profiles(release, product, profile, flaws):
@@ -143,7 +146,8 @@ def load_rules(
     for name in sorted(pages):
         rule = None
         try:
-            rule = _read_page(pages[name], changed.get(name, {}), flaws)
+            if str(pages[name]) in known:
+                rule = _rule(pages[name], known[str(pages[name])], changed.get(name, {}))
         except _Wrong as wrong:
             flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
         if rule is not None:
@@ -155,10 +159,6 @@ def load_rules(
     if flaws:
         raise WrongPages(flaws)
     return rules
-
-
-def _hidden(parts: tuple[str, ...]) -> bool:
-    return any(part.startswith((".", "_")) for part in parts)
 
 
 def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
@@ -205,11 +205,66 @@ def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str,
     return data
 
 
-def _read_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
-    if file.suffix == ".py":
-        return _read_python_page(file, change, flaws)
-    page = read_headings(file, "rule", flaws)[0]
-    return None if page is None else _rule(file, page, change, None)
+class Headings(NamedTuple):
+    """What a page says, and the parameters of its function if it is a Python page."""
+
+    page: dict[str, Any]
+    parameters: list[str] | None = None
+
+
+def page_files(folder: FilePath) -> list[FilePath]:
+    """Return the files with rules in a folder and those below it, in the order of the alphabet."""
+    found: list[FilePath] = []
+    for at, folders, names in os.walk(folder):
+        here = FilePath(at)
+        folders[:] = sorted(one for one in folders if not one.startswith((".", "_")))
+        if here == folder and "profiles" in folders:
+            folders.remove("profiles")
+        found += (here / name for name in names if _PAGE.fullmatch(name))
+    return sorted(found)
+
+
+_PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
+
+
+def _headings_of(folder: FilePath, flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of all pages in a folder, by path; what is wrong with one joins the flaws."""
+    found: dict[str, Headings] = {}
+    for file in page_files(folder):
+        if file.suffix == ".py":
+            own = _read_python_page(file, flaws)
+        else:
+            page = read_headings(file, "rule", flaws)[0]
+            own = None if page is None else Headings(page)
+        if own is not None:
+            found[str(file)] = own
+    return found
+
+
+def _shipped_headings(flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of the pages that come with ece-lint, from where the last run left them.
+
+    As Python does with modules, they are kept in `__pycache__` with the size and the time of each page:
+    reading two hundred pages takes longer than linting a small site.
+    """
+    folder = shipped("rules")
+    states = [(str(file), *file.stat()[6:9:2]) for file in page_files(folder)]
+    kept = folder / "__pycache__" / f"pages.{sys.implementation.cache_tag}"
+    with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
+        before, pages = marshal.loads(kept.read_bytes())
+        if before == states:
+            return {path: Headings(*own) for path, own in pages.items()}
+    wrong = len(flaws)
+    found = _headings_of(folder, flaws)
+    if len(flaws) == wrong and not sys.dont_write_bytecode:
+        # A page may say what cannot be kept, and the folder may be one that only its owner may write.
+        with contextlib.suppress(OSError, ValueError):
+            pages = {path: tuple(own) for path, own in found.items()}
+            kept.parent.mkdir(exist_ok=True)
+            new = kept.with_suffix(f".{os.getpid()}")
+            new.write_bytes(marshal.dumps((states, pages)))
+            new.replace(kept)
+    return found
 
 
 def _flaw(
@@ -238,46 +293,56 @@ def _reaches(data: Any, pointer: Pointer) -> bool:
     return True
 
 
-def _read_python_page(file: FilePath, change: dict[str, Any], flaws: list[PageFlaw]) -> Rule | None:
+def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
     """Run a Python page; it has the same headings as module variables, and `must` is a function."""
-    from importlib.util import module_from_spec, spec_from_file_location
-
-    spec = spec_from_file_location(f"ece_lint_rules.{file.stem.replace('-', '_')}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
     first_line = Span(1, 1, 1, 1)
     try:
-        spec.loader.exec_module(module)
+        names = vars(_module(str(file)))
     except Exception as error:  # a page may raise anything; the user is told which
         line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
         message = f"the page cannot be run: {type(error).__name__}: {error}"
         flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
         return None
     known = schema("rule")["properties"]
-    page = {name.replace("_", "-"): value for name, value in vars(module).items()
-            if name.replace("_", "-") in {*known, "with"} and not callable(value)}  # fmt: skip
-    if "with_" in vars(module):
-        page["with"] = module.with_
-    if "for_" in vars(module):
-        page["for"] = module.for_
-    must = getattr(module, "must", None)
+    page = {name.replace("_", "-").rstrip("-"): value for name, value in names.items()
+            if name.replace("_", "-").rstrip("-") in known and not callable(value)}  # fmt: skip
+    must = names.get("must")
     if not callable(must):
         flaws.append(PageFlaw(str(file), first_line, "the page has no function `must`"))
         return None
     wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
     flaws += [PageFlaw(str(file), first_line, misfit.message) for misfit in wrong]
-    if wrong:
-        return None
-    return _rule(file, page, change, must)
+    return None if wrong else Headings(page, [*must.__annotations__])
 
 
-def _rule(
-    file: FilePath,
-    page: dict[str, Any],
-    change: dict[str, Any],
-    function: Callable[..., Any] | None,
-) -> Rule:
+@cache
+def _module(path: str) -> ModuleType:
+    """Return a Python page as a module; raises whatever the page raises."""
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    name = FilePath(path).stem.replace("-", "_")
+    spec = spec_from_file_location(f"ece_lint_rules.{name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _function(file: FilePath, parameters: Iterable[str]) -> Callable[..., Iterator[Hit]]:
+    """Return the function of a Python page; the page is not run before it is asked."""
+
+    def must(*given: Any, **arguments: Any) -> Iterator[Hit]:
+        found: Iterator[Hit] = _module(str(file)).must(*given, **arguments)
+        return found
+
+    must.__annotations__ = dict.fromkeys(parameters)
+    return must
+
+
+def _rule(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
+    page = own.page
+    function = None if own.parameters is None else _function(file, own.parameters)
     severity = change.get("severity", page["severity"])
     arguments = {**page.get("with", {}), **change.get("with", {})}
     message = _by_role(page.get("message", {}))

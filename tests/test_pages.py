@@ -2,12 +2,14 @@
 
 import ast
 import re
+import runpy
 from pathlib import Path
 
 import pytest
+import yaml
 
 from ece_lint.examples import wrong_examples
-from ece_lint.rule import Rule, WrongPages, load_rules
+from ece_lint.rule import Rule, WrongPages, load_rules, page_files
 
 HERE = Path(__file__).parent.parent
 RULES = load_rules()
@@ -61,6 +63,15 @@ def test_the_page_names_its_source(rule: Rule) -> None:
 def test_a_broken_example_is_marked(rule: Rule) -> None:
     # What is wrong with a workbook or a table cannot be written as text with marks in it.
     assert "# <- " in str(rule.page["examples"]) or rule.group == "exports"
+
+
+def test_pages_that_the_last_run_left_say_what_the_files_say() -> None:
+    read = {rule.name: rule.page for rule in load_rules([]).values()}
+    for file in page_files(HERE / "rules"):
+        if file.suffix == ".yaml":
+            assert read[file.stem] == yaml.safe_load(file.read_text("utf-8")), file
+        else:
+            assert read[file.stem]["why"] == runpy.run_path(str(file))["why"], file
 
 
 def test_the_rules_that_others_rely_on_exist() -> None:
