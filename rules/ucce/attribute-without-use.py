@@ -63,15 +63,30 @@ precision_queues:
       - terms: [{attribute: Sales, relation: ">=", value: 5}]
   - name: PQ_Support
 """,
+    """\
+# Or in the step that has lost its terms, which another page reports.
+attributes: [{name: Sales}, {name: Language}]
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 5}]}
+      - {terms: []}
+""",
 ]
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each attribute in no term, if the steps of all precision queues are known."""
-    if any("steps" not in queue.data for queue in routing.entities["precision_queue"]):
+    if not all(map(_says_whom_it_wants, routing.entities["precision_queue"])):
         return
     for attribute in subjects:
         if not routing.follow(attribute, parse_path("precision_queues", attribute.kind)):
             holders = routing.follow(attribute, parse_path("agents", attribute.kind))
             facts = {"holders": [agent.name for agent in holders]}
             yield Hit(attribute, attribute.place, "held" if holders else "idle", facts=facts)
+
+
+def _says_whom_it_wants(queue: Entity) -> bool:
+    """Say whether no term of the queue is missing; for lost steps and terms precision-queue-without-steps speaks."""
+    steps = queue.data.get("steps", [])
+    return bool(steps) and all(step is not None and step["terms"] for step in steps)
