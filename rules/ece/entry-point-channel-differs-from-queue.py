@@ -27,11 +27,11 @@ carry this channel, correct its `channel` or its media class, or the line under 
 reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
-        "page": "13",
-        "says": "guideline 1: each channel, such as email, chat and callback, has its own MRD",
+        "page": "Configuration in ECE (from page 13), guideline 1",
+        "says": "each channel, such as email, chat and callback, has its own MRD",
     },
     {
-        "document": "Scripting and Media Routing Guide for Cisco Unified ICM/Contact Center Enterprise 15.0",
+        "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
         "page": "Multichannel Routing",
         "says": "the media class Cisco_Voice also carries web callback and delayed callback",
     },

@@ -24,7 +24,7 @@ a tool wrote into the database needs its row in EGICM_ENTRY_POINT with routing t
 reference = [
     {
         "document": "Cisco DocWiki, Chat Routing Basics",
-        "says": "each entry point is associated with a queue and a routing type",
+        "says": "an entry point has one queue to lead to, and a type of routing",
     },
     {
         "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",

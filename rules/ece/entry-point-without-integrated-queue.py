@@ -26,7 +26,7 @@ standalone queue that is meant to be one can be allowed in ece-lint.yaml by swit
 reference = [
     {
         "document": "Cisco DocWiki, Chat Routing Basics",
-        "says": "each entry point is associated with a queue and a routing type",
+        "says": "an entry point has one queue to lead to, and a type of routing",
     },
     {
         "document": "Cisco DocWiki, Exception Queue 101",

@@ -30,8 +30,8 @@ mail, correct its `channel` or its media class, or the line under `channels:` in
 """
 reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",
-    "page": "13",
-    "says": "guideline 1: mail that comes in, mail that goes out, chat and callback have a media routing domain each",
+    "page": "Configuration in ECE (from page 13), guideline 1",
+    "says": "mail that comes in, mail that goes out, chat and callback have a media routing domain each",
 }
 catalogue = ["WF-07", "MRD-09"]
 since = "0.1"

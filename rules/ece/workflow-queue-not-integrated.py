@@ -31,7 +31,7 @@ reference = [
     },
     {
         "document": "Cisco DocWiki, Exception Queue Email",
-        "says": "agents who are integrated with Unified CCE cannot be given permission on a standalone queue",
+        "says": "a permission for a standalone queue cannot be given to agents of Unified CCE",
     },
 ]
 catalogue = ["WF-06"]

@@ -49,6 +49,11 @@ reference = [
         "page": "Packaged CCE Administration, Capacity",
         "says": "capacity is shown as green up to 75 percent, yellow to 95, orange to 99, and red at 100",
     },
+    {
+        "document": "Release Notes for Cisco Contact Center Enterprise Solutions 12.6(2)",
+        "page": "ECE and Webex Connect",
+        "says": "400 agents at most are enabled for both, however large ECE is",
+    },
 ]
 catalogue = ["LIM-xx", "LIM-D3", "SGP-07", "MRG-08", "DN-07", "DPT-05", "PQ-08"]
 since = "0.1"

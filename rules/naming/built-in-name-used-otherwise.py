@@ -30,7 +30,7 @@ reference = [
         "says": "Cisco_Voice is domain 1, and 1 is the domain of a skill group for which none is chosen",
     },
     {
-        "document": "Scripting and Media Routing Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
         "page": "Multichannel Routing",
         "says": "the domain and the media class Cisco_Voice are there from the start",
     },

@@ -41,7 +41,7 @@ Explorer of Configuration Manager), or choose the domain of the precision queue 
 """
 reference = [
     {
-        "document": "Scripting and Media Routing Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
         "page": "Multichannel Routing",
         "says": "a media routing domain has one media class, and each skill group and each script selector has one domain",
     },

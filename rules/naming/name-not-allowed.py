@@ -50,7 +50,7 @@ reference = [
         "says": "an enterprise name has at most 32 letters, digits, dots and underscores and begins with a letter or a digit",
     },
     {
-        "document": "Developer Reference for Packaged CCE 15.0(1)",
+        "document": "Packaged CCE Developer Reference 15.0(1)",
         "page": "Working with APIs, shared parameters",
         "says": "the parameter name follows the same pattern, without letters of other alphabets",
     },

@@ -26,7 +26,7 @@ queue has the same one.
 """
 reference = [
     {
-        "document": "Developer Reference for Packaged CCE 15.0(1)",
+        "document": "Packaged CCE Developer Reference 15.0(1)",
         "page": "Dialed Number API",
         "says": "the string that routes a call or directs a task has at most 25 characters",
     },

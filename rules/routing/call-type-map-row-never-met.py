@@ -28,7 +28,7 @@ of Configuration Manager, or delete the row that is never met.
 reference = {
     "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
     "page": "Dialed_Number_Map, Item",
-    "says": "the rows of a dialed number are tested against the call qualifiers in the order of this number",
+    "says": "this number says in which order the rows of a dialed number are compared with a call",
 }
 catalogue = ["DN-04"]
 since = "0.1"

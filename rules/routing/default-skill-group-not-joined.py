@@ -22,8 +22,8 @@ that the agent is in (Agent Explorer, or the Agent page of Packaged CCE).
 """
 reference = {
     "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
-    "page": "Agent and Skill_Group_Member",
-    "says": "an agent record names a default skill group; who is in a skill group is kept by another table",
+    "page": "Agent, DefaultSkillGroup; Skill_Group_Member",
+    "says": "what reaches an agent without a skill group is reported for his default one; who is in a group is kept by another table",
 }
 catalogue = ["REF-06"]
 since = "0.1"

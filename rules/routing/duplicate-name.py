@@ -15,11 +15,18 @@ Duplicates appear when exports are merged or files are copied; Unified CCE itsel
 unique, so one of the two is out of date.
 """
 fix = "Keep the definition that matches the system and delete the other, or give one of them its own name."
-reference = {
-    "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
-    "page": "All Tables, alternate keys of EnterpriseName",
-    "says": "an enterprise name is unique in its table; an ECE queue is unique in its department",
-}
+reference = [
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "All Tables, alternate keys of EnterpriseName",
+        "says": "an enterprise name is unique in its table",
+    },
+    {
+        "document": "egain-config, a provisioning tool of Cisco dCloud for Packaged CCE 12.5",
+        "page": "queues",
+        "says": "each department has its own queue chat and its own queue email, so the department is part of a queue's name",
+    },
+]
 catalogue = ["REF-04", "Q-08"]
 since = "0.1"
 examples = [

@@ -33,7 +33,7 @@ reference = [
     {
         "document": "ECE Deployment and Maintenance Guide 11.5(1)",
         "page": 11,
-        "says": "a script selector can belong to only one queue; each department gets script selectors of its own",
+        "says": "no two queues have the same script selector, and each department gets selectors of its own",
     },
     {
         "document": "Cisco Unified E-Mail and Web Interaction Manager System Administration Guide 4.3",

@@ -25,7 +25,7 @@ reference = [
         "says": "configuring the application instance is required before objects of Unified CCE can be mapped",
     },
     {
-        "document": "Database Schema Handbook for Cisco Unified ICM/CCE, Release 15.0(1)",
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "Application_Instance",
         "says": "UQ.Desktop is the instance that is there from the start",
     },

@@ -26,7 +26,7 @@ reference = [
         "says": "with the application instance configuration objects are downloaded from Unified CCE and mapped",
     },
     {
-        "document": "Database Schema Handbook for Cisco Unified ICM/CCE, Release 15.0(1)",
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "Application_Instance",
         "says": "level 0 is full access to all configuration, 1 only reading, 2 only authentication, 3 none",
     },

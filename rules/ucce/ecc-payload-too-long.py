@@ -33,7 +33,7 @@ into a payload of their own in the ECC Payload List.
 """
 reference = [
     {
-        "document": "Configuration Guide for Cisco Unified ICM/CCE 12.6(2)",
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 12.6(2)",
         "page": "Configure Variables, Expanded Call Context Variables",
         "says": "a scalar takes 5 bytes more than its length; an array 5 more than the sum of its elements, each with 1 "
         "more; a value or element has at most 210 bytes, an array at most 255 elements, a payload at most 2000 bytes",

@@ -37,7 +37,7 @@ reference = [
         "says": "the trace of the Media Routing PIM has the number of the activity in user.cim.activity.id",
     },
     {
-        "document": "Configuration Guide for Cisco Unified ICM/CCE 12.6(2)",
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 12.6(2)",
         "page": "Configure Variables, Expanded Call Context Variables",
         "says": "ECC variables have to be defined and enabled, and travel in an ECC payload",
     },

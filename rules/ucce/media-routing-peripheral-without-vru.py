@@ -28,7 +28,7 @@ Choose the network VRU of Media Routing, such as MR_Network_VRU, on the Advanced
 Configuration Manager; its type is set in the Network VRU Explorer.
 """
 reference = {
-    "document": "Configuration Guide for Cisco Unified ICM/CCE 15.0(1)",
+    "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
     "page": "Software Configuration for Integrated Applications",
     "says": "a network VRU of type 2 is made for Media Routing and chosen for its peripheral",
 }
