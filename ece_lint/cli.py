@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 _COLORS = ("auto", "always", "never")
+_LISTINGS = ("text", "markdown")  # of the rules
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -430,6 +431,15 @@ def rules_(
         str,
         typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder."),
     ] = "",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"How they are listed: {', '.join(_LISTINGS)}; markdown has their sources as well.",
+            autocompletion=lambda: _LISTINGS,
+        ),
+    ] = "text",
     rules: _RuleFolders = [],
     release: _Release = "",
     product: _Product = "",
@@ -443,6 +453,11 @@ def rules_(
     by_group: dict[str, list[Rule]] = {}
     for rule in settings.rules.values():
         by_group.setdefault(rule.group, []).append(rule)
+    if _format(format, _LISTINGS) == "markdown":
+        from ece_lint.report.catalogue import catalogue
+
+        _show(catalogue(by_group))
+        return
     lines = []
     for group, members in sorted(by_group.items()):
         lines.append(group)
@@ -589,10 +604,10 @@ def _output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
     return _format(stdout_format), Path(text), True
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
+def _format(name: str, known: tuple[str, ...] = FORMATS) -> str:
+    if name not in known:
         _refuse(
-            f"there is no format `{name}`{did_you_mean(name, FORMATS)}; known are {listed(FORMATS, 20)}"
+            f"there is no format `{name}`{did_you_mean(name, known)}; known are {listed(known, 20)}"
         )
     return name
 

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from ece_lint.report.formats import FORMATS
+from ece_lint.rule import load_rules
 
 ROOT = Path(__file__).parent.parent
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
@@ -403,6 +404,38 @@ def test_the_version() -> None:
     from ece_lint import __version__
 
     assert ece_lint("--version").stdout == f"ece-lint {__version__}\n"
+
+
+def test_the_catalogue_has_a_row_for_each_rule_with_its_sources() -> None:
+    listing = ece_lint("rules", "--format", "markdown").stdout
+    rows = [
+        line.removeprefix("| ").removesuffix(" |").split(" | ")
+        for line in listing.splitlines()
+        if line.startswith("| `")
+    ]
+    listed = sorted(load_rules().values(), key=lambda rule: (rule.group, rule.name))
+    assert [row[0] for row in rows] == [f"`{rule.name}`" for rule in listed]
+    assert {len(row) for row in rows} == {6}
+    assert all(document for *_, document, _ in rows)
+    (one,) = (row for row in rows if row[0] == "`reserved-department-name`")
+    assert one[1:3] == ["error", "Packaged CCE"]
+    assert "<br>Packaged CCE Developer Reference 15.0(1), Department API" in one[4]
+    assert one[5] == "DPT-03"
+    run = ece_lint("rules", "--format", "markdwon")
+    assert run.returncode == WRONG_USE
+    assert "did you mean `markdown`" in run.stderr
+
+
+def test_the_catalogue_keeps_the_words_of_own_pages_inside_their_cells(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    page = PAGE.replace(
+        "One agent is ill", "NA|EMEA, `A|B` and <all> of *Sales* of Skill_Group are ill"
+    )
+    (tmp_path / "own" / "lonely-queue.yaml").write_text(page, encoding="utf-8")
+    listing = ece_lint("rules", "--format", "markdown", "--rules", str(tmp_path)).stdout
+    (row,) = (line for line in listing.splitlines() if line.startswith("| `lonely-queue`"))
+    why = r"NA\|EMEA, `A\|B` and \<all> of \*Sales\* of Skill_Group are ill one day."
+    assert row == f"| `lonely-queue` | warning |  | {why} | House rules |  |"
 
 
 def test_rules_are_listed_and_explained() -> None:

@@ -33,19 +33,32 @@ def page(rule: Rule) -> str:
 
 def scope(rule: Rule) -> str:
     """Return for which product and releases a rule holds, or nothing if for all."""
+    limits = only_for(rule)
+    return f"Only for {limits}." if limits else ""
+
+
+def only_for(rule: Rule) -> str:
+    """Return the product and the releases that a rule is limited to, in words."""
     limits = rule.page.get("for", {})
     product = {"pcce": "Packaged CCE", "ucce": "Unified CCE"}.get(limits.get("product", ""), "")
     releases = f"release {listed(limits['release'])}" if "release" in limits else ""
-    return f"Only for {', '.join(filter(None, [product, releases]))}." if limits else ""
+    return ", ".join(filter(None, [product, releases]))
 
 
 def references(rule: Rule) -> list[str]:
     """Return where a rule comes from, one line a document."""
+    says = [f": {one['says']}" if "says" in one else "" for one in _given(rule)]
+    return [where + what for where, what in zip(sources(rule), says, strict=True)]
+
+
+def sources(rule: Rule) -> list[str]:
+    """Return the documents that a rule comes from, each with the page."""
+    return [f"{one['document']}{_at(one)}" for one in _given(rule)]
+
+
+def _given(rule: Rule) -> list[dict[str, Any]]:
     given: Any = rule.page["reference"]
-    return [
-        f"{one['document']}{_at(one)}{': ' + one['says'] if 'says' in one else ''}"
-        for one in (given if isinstance(given, list) else [given])
-    ]
+    return given if isinstance(given, list) else [given]
 
 
 def _at(reference: dict[str, Any]) -> str:
