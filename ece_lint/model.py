@@ -187,6 +187,9 @@ class Entity:
 
     def mention_at(self, mention: Mention, number: int) -> Node:
         """Where the `number`-th name in a field that names others stands."""
+        value = self.data.get(mention.field) if mention.plain else None
+        if type(value) is list and None not in value[: number + 1]:
+            return self.at(mention.field, number)  # a long list is not gone through
         steps, _ = list(mentioned(self.data, mention))[number]
         return self.at(*steps, key=mention.way[-1] == "%")
 

@@ -1,6 +1,7 @@
 """The verbs: small general questions that a rule page puts to the configuration."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, NewType
 
@@ -79,7 +80,8 @@ def agree(
     only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
     field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
-    then more may belong to `those` than is written down. Nothing is said where a name on either side is
+    then more may belong to `those` than is written down. With `known_by`, one of them must also name
+    somebody: who names nobody at all may choose at run time. Nothing is said where a name on either side is
     not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
     things in a field of `alike`, the object does not count, whichever way leads to it; of an object that
     does not say, the subjects whose `these` has it are believed.
@@ -101,6 +103,9 @@ def agree(
             for one in carriers
         )
         known = known and not any(any(routing.follow(entity, path)) for path in open_when)
+        known = known and (
+            not known_by or any(any(map(one.data.get, known_by)) for one in carriers)
+        )
         for odd in ours if known else ():
             if odd not in theirs:
                 trail = _trail(routing, entity, these, odd)
@@ -141,9 +146,10 @@ def share(
                 for answer in set(map(known.__getitem__, others))
                 if answer and odd_for(answer)
             }
-            for other in others if odd else ():
+            trails = routing.trails(entity, path) if odd else {}
+            for other in trails:
                 if known[other] in odd:
-                    place = routing.trails(entity, path)[other][-1].place
+                    place = trails[other][-1].place
                     found = _union(routing, other, theirs[other.kind.name])
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
@@ -248,6 +254,25 @@ def occur(subjects: list[Entity], routing: Routing, *, counts: Counts) -> Iterat
             yield Hit(first, first.place, role, (count["what"],), facts, beside=beside)
 
 
+def be_usual(
+    subjects: list[Entity], routing: Routing, *, fields: Fields, most: Number = Number(0.9)
+) -> Iterator[Hit]:
+    """Have the value in each field that most of the others have; below the share `most`, none is usual.
+
+    A field that is not given is a value too, but never the usual one.
+    """
+    for field in fields:
+        found = Counter(entity.data.get(field) for entity in subjects)
+        (usual, count) = found.most_common(1)[0] if found else (None, 0)
+        if usual is None or count < most * len(subjects):
+            continue
+        facts = {"field": field, "usual": _shown(usual), "count": count, "of": len(subjects)}
+        for entity in subjects:
+            if entity.data.get(field) != usual and field not in entity.flawed:
+                place = entity.at(field) if field in entity.data else entity.place
+                yield Hit(entity, place, field, identity=(field,), facts=facts)
+
+
 class Verb(NamedTuple):
     """A verb and the facts that a page's message may use, besides the fields and paths of the subject."""
 
@@ -264,6 +289,7 @@ VERBS = {
     "match": Verb(match, frozenset({"field", "found", "length"})),
     "be-named": Verb(be_named, frozenset({"expected", "another"})),
     "occur": Verb(occur, frozenset({"what", "count", "at_least", "at_most", "names"})),
+    "be-usual": Verb(be_usual, frozenset({"field", "usual", "count", "of"})),
 }
 
 
