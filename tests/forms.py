@@ -101,6 +101,7 @@ egpl_routing_queue queue_id queue_name queue_description queue_state=1 departmen
   chat_queue_priority=5 delete_flag=n
 egicm_queue QUEUE_ID MRD_ID SCRIPT_SELECTOR_ID ROUTING_PRIORITY=1 QUEUE_PRIORITY=5 MAX_WAIT_TIME
   MAX_TASK_LIMIT=5000
+egicm_queue_ecc_variable QUEUE_ID ECC_VARIABLE_ID CALL_VARIABLE_ID=999
 egicm_queue_sg_mapped queue_id skill_target_id
 egicm_queue_pq_mapped queue_id pq_id
 egcti_call_variable call_variable_id call_variable_name call_variable_desc
@@ -108,6 +109,8 @@ egcti_queue_call_variable queue_id call_variable_id call_variable_tag
 egpl_user user_id user_name first_name last_name department_id user_state=1 user_type=1 external_assignment=1
   delete_flag=n
 egicm_user USER_ID SKILL_TARGET_ID
+egpl_license_user_assignment USER_ID LICENSE_KEY
+egpl_user_party_role PARTY_ID ROLE_ID
 egicm_concurrent_task USER_ID QUEUE_ID CONCURRENT_TASK_LIMIT
 egml_mailhost alias_id alias_name recv_email_address department_id alias_status=2 is_default_alias=0
   instance_id=1 delete_flag=n
@@ -611,6 +614,8 @@ def _queue(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
                 "SCRIPT_SELECTOR_ID": numbers.of("script_selectors", one.get("script_selector")),
             },
         )
+    if one.get("ecc_variable"):
+        yield "egicm_queue_ecc_variable", {"QUEUE_ID": own, "ECC_VARIABLE_ID": "1"}
     yield "egicm_queue_sg_mapped", {}
     yield "egicm_queue_pq_mapped", {}
     for group in one.get("skill_groups", ()):
@@ -638,6 +643,10 @@ def _user(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
     yield "egpl_user", row
     if "agent" in one:
         yield "egicm_user", {"USER_ID": own, "SKILL_TARGET_ID": numbers.of("agents", one["agent"])}
+    for licence in ("1002", "1026") if one.get("licensed") else ():
+        yield "egpl_license_user_assignment", {"USER_ID": own, "LICENSE_KEY": licence}
+    if one.get("has_role"):
+        yield "egpl_user_party_role", {"PARTY_ID": own, "ROLE_ID": "1004"}
 
 
 def _limit(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:

@@ -168,11 +168,13 @@ def sites(draw: st.DrawFn) -> Site:
         {"name": name, "department": one("departments"), "active": truth(),
          **perhaps(media_routing_domain=one("media_routing_domains")),
          **perhaps(script_selector=one("script_selectors")), **perhaps(transfer_queue=one("queues")),
+         **perhaps(ecc_variable=True),
          "skill_groups": some("skill_groups"), "precision_queues": some("precision_queues")}
         for name in made["queues"]
     ])  # fmt: skip
     add("users", [
-        {"name": name, "department": one("departments"), **perhaps(agent=one("agents"))}
+        {"name": name, "department": one("departments"), **perhaps(agent=one("agents")),
+         **perhaps(licensed=True), **perhaps(has_role=True)}
         for name in made["users"]
     ])  # fmt: skip
     add("aliases", [

@@ -275,6 +275,17 @@ user_id,user_name,department_id,user_state,delete_flag
     "EGICM_USER": """\
 USER_ID,SKILL_TARGET_ID
 1237,5300""",
+    "EGPL_LICENSE_USER_ASSIGNMENT": """\
+USER_ID,LICENSE_KEY
+1237,1002
+1237,1026""",
+    "EGPL_USER_PARTY_ROLE": """\
+PARTY_ID,ROLE_ID
+1237,1004
+1238,1001""",
+    "EGICM_QUEUE_ECC_VARIABLE": """\
+QUEUE_ID,ECC_VARIABLE_ID,CALL_VARIABLE_ID
+1010,1,999""",
     "EGICM_CONCURRENT_TASK": """\
 USER_ID,QUEUE_ID,CONCURRENT_TASK_LIMIT
 1237,1010,5
@@ -453,7 +464,7 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "queue": [
         {"name": "Sales_Email", "id": "1010", "department": "Sales", "active": True,
          "media_routing_domain": "Email_MRD", "script_selector": "Sales_Email",
-         "priority": 5, "max_tasks": 15000, "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
+         "ecc_variable": True, "priority": 5, "max_tasks": 15000, "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
          "precision_queues": ["PQ_Sales"],
          "call_variables": [{"number": 1, "holds": "contact_point_data"}, {"number": 2}]},
         {"name": "Exception", "id": "1011", "department": "Service", "active": False,
@@ -479,8 +490,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     ],
     "user": [
         {"name": "clark", "id": "1237", "department": "Sales", "agent": "CUCM_1.Clark",
-         "active": True},
-        {"name": "admin", "id": "1238", "department": "Service"},
+         "licensed": True, "has_role": True, "active": True},
+        {"name": "admin", "id": "1238", "department": "Service", "has_role": True},
     ],
     "task_limit": [
         {"user": "clark", "queue": "Sales_Email", "department": "Sales", "limit": 5}
