@@ -21,8 +21,8 @@ why = """
 Unified CCE sees only the script selector, so it cannot tell the activities of these queues apart: they run the same
 script and go to the same agents, and the reports of the call type mix them. Inside a department Cisco allows a
 script selector in one queue only. Across departments its guides say the same (ECE 11.5: script selectors of its own
-for each department), but tools written at Cisco put one script selector into a queue of every department and work:
-so that is a warning.
+for each department), but tools written at Cisco for 12.5 put one script selector into a queue of every department and
+work: so that is an error with 11.x only, and a warning with later releases.
 """
 fix = """
 Make a script selector for each queue in the Dialed Number/Script Selector List of Configuration Manager (several may

@@ -29,7 +29,7 @@ reference = {
     "page": "Software Configuration for Integrated Applications",
     "says": "while a task of one media routing domain runs a script, only the skill groups of that domain are considered",
 }
-catalogue = ["SRT-01", "SCR-01"]
+catalogue = ["SRT-01", "SCR-01", "SCR-02"]
 since = "0.1"
 examples = [
     """\

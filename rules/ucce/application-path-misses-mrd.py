@@ -43,7 +43,7 @@ reference = [
         "says": "a member is one media routing domain and one peripheral, and only one path can have it",
     },
 ]
-catalogue = ["INT-03", "MRG-05", "SGP-10"]
+catalogue = ["INT-03", "MAP-07", "MRG-05", "SGP-10"]
 since = "0.1"
 examples = [
     """\

@@ -1,0 +1,114 @@
+"""An agent works for one department of ECE."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "note"
+every = "skill_group"
+having = "agents"
+needs = ["queues.skill_groups", "queues.department"]
+message = "agent {name} serves queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
+label = "works for {departments}"
+why = """
+An agent is one user of ECE and belongs to one of its departments. For the other one he is routed activities
+without the rights, templates and knowledge articles that it takes to answer them.
+"""
+fix = """
+Keep the agent in skill groups of one department (Skill Group Explorer of Configuration Manager). Where departments share
+their people on purpose, allow the rule for them.
+"""
+reference = {
+    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+    "page": "Configuration in ECE (from page 13), guideline 2",
+    "says": "skill groups are not shared by departments; in the example no agent works for two",
+}
+catalogue = ["DEP-03"]
+since = "0.1"
+examples = [
+    """\
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark]}
+  - {name: Sales_Chat_NA, agents: [Clark]}
+  - {name: Support_Voice_NA, agents: [Clark]}
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA]}
+  - {name: Sales_Chat, department: Sales, skill_groups: [Sales_Chat_NA]}
+""",
+    """\
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Bruce]}
+  - name: Support_Email_NA
+    agents:
+      - Bruce
+      - Tony
+agents:
+  - {name: Clark}
+  - {name: Bruce}  # <- agent `Bruce` serves queues of 2 departments of ECE, `Sales` and `Support`, through skill group `Sales_Email_NA` and `Support_Email_NA`
+  - {name: Tony}
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA]}
+  - {name: Support_Email, department: Support, skill_groups: [Support_Email_NA]}
+""",
+    """\
+# Where the user's department is known, user-serves-another-department says which group is odd; and a skill group
+# that departments share is a finding of its own.
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Bruce]}
+  - {name: Support_Email_NA, agents: [Bruce]}
+  - {name: Email_EMEA, agents: [Natasha]}
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA, Email_EMEA]}
+  - {name: Support_Email, department: Support, skill_groups: [Support_Email_NA, Email_EMEA]}
+users:
+  - {name: bruce, department: Sales, agent: Bruce}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each agent in skill groups of several departments, if his own is not known."""
+    known = {
+        agent
+        for user in routing.entities["user"]
+        if user.links.get("department")
+        for agent in user.links.get("agent", ())
+    }
+    owned: dict[Entity, list[Entity]] = {}  # department -> skill groups that only its queues map
+    path = parse_path("queues.department", kinds()["skill_group"])
+    for group in subjects:
+        departments = routing.follow(group, path)
+        if len(departments) == 1:
+            owned.setdefault(departments[0], []).append(group)
+    seen: set[Entity] = set()
+    several: dict[Entity, None] = {}
+    for groups in owned.values():
+        members = dict.fromkeys(agent for group in groups for agent in group.links["agents"])
+        several |= {agent: None for agent in members if agent in seen and agent not in known}
+        seen.update(members)
+    owner = {group: department.name for department, groups in owned.items() for group in groups}
+    for agent in several:
+        groups = [
+            group
+            for group in routing.follow(agent, parse_path("skill_groups", agent.kind))
+            if group in owner
+        ]
+        yield _hit(agent, groups, list(dict.fromkeys(owner[group] for group in groups)))
+
+
+def _hit(agent: Entity, groups: list[Entity], departments: list[str]) -> Hit:
+    mention = groups[0].kind.mentions["agents"]
+    places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
+    beside = tuple(
+        Label(place, f"{called(group)} has the agent")
+        for place, group in zip(places, groups, strict=False)
+    )
+    facts = {
+        "count": len(departments),
+        "departments": departments,
+        "skill_groups": [group.name for group in groups],
+    }
+    return Hit(agent, agent.place if agent.defined else places[0], facts=facts, beside=beside)

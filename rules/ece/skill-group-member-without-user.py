@@ -1,0 +1,151 @@
+"""Who is in a skill group of ECE is a user of ECE."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
+
+severity = {"all": "warning", "one": "note"}
+every = "skill_group"
+having = ["queues", "agents"]
+needs = ["users.agent"]
+message = {
+    "all": "{none} of skill group {name}, which is mapped to queue {queues}, is an active user of ECE",
+    "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is no user of ECE",
+}
+label = {"all": "nobody can work", "one": "no user"}
+why = """
+Unified CCE routes to a member of a skill group only what he has signed in for, and for email and chat he signs in
+through ECE, as a user that was imported. A group of which nobody is a user answers nobody; one of which some
+are not has fewer people than its lists and its staffing show.
+"""
+fix = """
+Import the agents into ECE in the department of the queues (Administration Console, Users node of the department) or
+activate their users, or take them out of the skill group in the Skill Group Explorer of Configuration Manager.
+"""
+reference = [
+    {
+        "document": "ECE Deployment and Maintenance Guide 11.5(1)",
+        "page": 11,
+        "says": "agents, skill groups and domains are imported from Unified CCE and are then seen in the department's nodes",
+    },
+    {
+        "document": "Cisco DocWiki, CIM to ICM Object Mappings",
+        "says": "which users work on an integrated queue follows from the skill groups they are members of",
+    },
+]
+catalogue = ["MAP-06", "USR-02", "USR-07"]
+since = "0.1"
+examples = [
+    """\
+# Voice agents need no user; a person who is in ECE may be in other groups too.
+agents: [{name: Clark}, {name: Bruce}, {name: Tony}]
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Bruce]}
+  - {name: Sales_Voice_NA, agents: [Clark, Tony]}
+  - {name: Spare_Email_NA, agents: []}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA, Spare_Email_NA]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: bruce, agent: Bruce, active: false}
+  - {name: admin}
+""",
+    """\
+agents:
+  - name: Clark
+  - name: Tony  # <- agent `Tony` is a member of skill group `Sales_Email_NA`, which queues of ECE map, but is no user of ECE
+  - name: Peter
+  - name: Loki
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Tony]}
+  - name: Support_Email_NA  # <- none of the 2 agents of skill group `Support_Email_NA`, which is mapped to queue `Support_Email`, is an active user of ECE
+    agents: [Peter, Loki]
+  - name: Support_Email_EMEA  # <- not the only agent of skill group `Support_Email_EMEA`
+    agents: [Loki]
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+  - {name: Support_Email, skill_groups: [Support_Email_NA, Support_Email_EMEA]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: peter, agent: Peter, active: false}
+""",
+    """\
+agents: [{name: Clark}, {name: Tony}]
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Tony]}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: tony, agent: Toni}  # undefined-name says so
+""",
+    """\
+# Nobody lists the agents here.
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark]}
+  - name: Support_Email_NA
+    agents:
+      - Clark
+      - Tony  # <- agent `Tony` is a member of skill group `Support_Email_NA`
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA, Support_Email_NA]}
+users:
+  - {name: clark, agent: Clark}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each group without a user, and one for each member without one in other groups."""
+    users: set[Entity] = set()
+    active: set[Entity] = set()
+    for user in routing.entities["user"]:
+        agents = user.links.get("agent", ())
+        users.update(agents)
+        if user.data.get("active") is not False:
+            active.update(agents)
+    if any(_is_misspelt(agent, routing) for agent in users):
+        return  # somebody is a user whose agent bears another name here: undefined-name says so
+    empty: list[Entity] = []
+    missing: dict[Entity, list[Entity]] = {}
+    told: set[Entity] = set()
+    for group in subjects:
+        members = group.links["agents"]
+        if active.isdisjoint(members):
+            if all(one.defined or not routing.has(one.kind) for one in members):
+                empty.append(group)
+            told.update(members)
+        else:
+            for member in set(members) - users:
+                missing.setdefault(member, []).append(group)
+    for group in empty:
+        queues = routing.follow(group, parse_path("queues", group.kind))
+        count = len(group.links["agents"])
+        none = f"none of the {count} agents" if count > 1 else "not the only agent"
+        beside = tuple(Label(queue.place, f"{called(queue)} maps it") for queue in queues[:3])
+        facts = {"none": Phrase(none), "queues": [queue.name for queue in queues]}
+        yield Hit(group, group.place, "all", facts=facts, beside=beside)
+    for agent, groups in missing.items():
+        if agent not in told and (agent.defined or not routing.has(agent.kind)):
+            yield _missing(agent, groups)
+
+
+def _is_misspelt(agent: Entity, routing: Routing) -> bool:
+    """Say whether a name means somebody who is defined; a number is somebody who was deleted."""
+    return not agent.defined and routing.has(agent.kind) and not agent.name.isdecimal()
+
+
+def _missing(agent: Entity, groups: list[Entity]) -> Hit:
+    mention = groups[0].kind.mentions["agents"]
+    places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
+    labels = [
+        Label(place, f"{called(group)} has the agent")
+        for place, group in zip(places, groups, strict=False)
+    ]
+    facts = {"skill_groups": [group.name for group in groups]}
+    place = agent.place if agent.defined else places[0]
+    return Hit(agent, place, "one", facts=facts, beside=tuple(labels))

@@ -1,0 +1,123 @@
+"""A user of ECE who stands for an agent works on some queue."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import called
+
+severity = "note"
+every = "user"
+having = "agent"
+needs = ["skill_groups.agents", "queues.skill_groups"]
+message = "user {name} stands for agent {agent}, who is in no skill group that ECE uses"
+label = "gets no work"
+why = """
+Which queues an imported user works on follows from the skill groups of his agent. Without one of a media routing
+domain that ECE uses, he takes up a licence, is listed in the department and never gets an activity.
+"""
+fix = """
+Make the agent a member of the skill groups that he is to work for (Skill Group Explorer of Configuration Manager), or
+delete the user in ECE. Whoever only administers or watches: allow the rule for him.
+"""
+reference = {
+    "document": "Cisco DocWiki, CIM to ICM Object Mappings",
+    "says": "which users work on an integrated queue follows from the skill groups they are members of",
+}
+catalogue = ["USR-03"]
+since = "0.1"
+examples = [
+    """\
+# Supervisors and disabled agents need no group, nor does a group that is not mapped yet count as none.
+media_routing_domains: [{name: Email_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Orders_Email_NA, media_routing_domain: Email_MRD, agents: [Bruce]}
+agents:
+  - {name: Clark}
+  - {name: Bruce}
+  - {name: Diana, supervisor: true}
+  - {name: Tony, enabled: false}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: bruce, agent: Bruce}
+  - {name: diana, agent: Diana}
+  - {name: tony, agent: Tony}
+  - {name: admin}
+""",
+    """\
+media_routing_domains: [{name: Email_MRD}, {name: Cisco_Voice}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Voice_NA, media_routing_domain: Cisco_Voice, agents: [Peter]}
+agents: [{name: Clark}, {name: Peter}, {name: Loki}]
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: peter, agent: Peter}  # <- user `peter` stands for agent `Peter`, who is in no skill group that ECE uses
+  - {name: loki, agent: Loki}  # <- user `loki` stands for agent `Loki`
+  - {name: loki_old, agent: Loki, active: false}
+""",
+    """\
+# An agent with attributes may work on a precision queue; the members of the second group are not in the export.
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark]}
+agents:
+  - {name: Clark}
+  - {name: Natasha, attributes: {French: 8}}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+  - {name: Sales_Chat, skill_groups: [], precision_queues: [PQ_Sales_Chat]}
+users:
+  - {name: clark, agent: Clark}
+  - {name: natasha, agent: Natasha}
+""",
+    """\
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark]}
+  - {name: Sales_Chat_NA}
+agents: [{name: Clark}, {name: Bruce}]
+queues:
+  - {name: Sales, skill_groups: [Sales_Email_NA, Sales_Chat_NA]}
+users:
+  - {name: bruce, agent: Bruce}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each active user whose agent nothing in ECE leads to."""
+    queue = kinds()["queue"]
+    used = {
+        one
+        for entity in routing.entities["queue"]
+        for text in ("skill_groups", "media_routing_domain", "precision_queues")
+        for one in routing.follow(entity, parse_path(text, queue))
+    }
+    by_attributes = any(one.kind.name == "precision_queue" for one in used)
+    serving: set[Entity] = set()
+    for group in routing.entities["skill_group"]:
+        if group in used or not used.isdisjoint(group.links.get("media_routing_domain", ())):
+            if "agents" not in group.data:
+                return  # nobody knows who is in it
+            serving.update(group.links.get("agents", ()))
+    if any(not one.defined and not one.name.isdecimal() for one in serving):
+        return  # a member who is misspelt there may be any of them: undefined-name says so
+    for user in subjects:
+        (agent,) = user.links["agent"]
+        if (
+            agent in serving
+            or not agent.defined
+            or user.data.get("active") is False
+            or agent.data.get("enabled") is False
+            or agent.data.get("supervisor")
+            or (by_attributes and agent.data.get("attributes"))
+        ):
+            continue
+        groups = routing.follow(agent, parse_path("skill_groups", agent.kind))
+        beside = tuple(Label(one.place, f"{called(one)} is not for ECE") for one in groups[:3])
+        yield Hit(user, user.at("agent"), facts={"agent": agent.name}, beside=beside)

@@ -1,0 +1,146 @@
+"""Whether a queue maps what its scripts queue to can be compared."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Hop, Routing, parse_path
+from ece_lint.verbs import called, hop_label
+
+severity = "note"
+every = "script"
+needs = ["queues.script_selector"]
+message = {
+    "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
+    "elsewhere": "script {name} hands over to call type {call_types}, so what queue {queues} maps too much cannot be told",
+    "nobody": "script {name} names no skill group or precision queue; unless it chooses them by an expression, "
+    "the activities of queue {queues} go to nobody",
+}
+label = {
+    "expression": "decided at run time",
+    "elsewhere": "goes on with other scripts",
+    "nobody": "names no target",
+}
+why = """
+What a script chooses by a formula, a call variable or another call type is in no export. A skill group that such a queue
+maps and the script does not name may be right or wrong, and the rules that compare the two say nothing about it: this is
+not a sign that it is right.
+"""
+fix = """
+Compare the queue in ECE with the formulas of the script in Script Editor by hand, and then allow this rule for the script.
+A script that names no target and has no such formula gets a Queue to Skill Group or a Precision Queue node.
+"""
+reference = [
+    {
+        "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Multichannel Routing",
+        "says": "a script may find the agent that a task is queued to by an expression",
+    },
+    {
+        "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Precision Queues",
+        "says": "only a precision queue that a script names outright is known to be in use, not one that is chosen dynamically",
+    },
+    {
+        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+        "page": "All Tables, Script_Cross_Reference",
+        "says": "a row for each object that a version of a script refers to",
+    },
+]
+catalogue = ["MAP-08", "SRT-07"]
+since = "0.1"
+examples = [
+    """\
+# Voice scripts serve no queue of ECE; who closes in the evening names nobody, which the day's script does.
+scripts:
+  - {name: Sales_Day, skill_groups: [Sales_Chat_NA]}
+  - {name: Sales_Closed, skill_groups: []}
+  - {name: Voice_Menu, skill_groups: [], targets_by_expression: true}
+call_types:
+  - {name: Sales_Chat_CT, scripts: [Sales_Day, Sales_Closed]}
+script_selectors:
+  - {name: Sales_Chat, call_type: Sales_Chat_CT}
+  - {name: "8005551234", scripts: [Voice_Menu]}
+queues:
+  - {name: Sales_Chat, script_selector: Sales_Chat, skill_groups: [Sales_Chat_NA]}
+""",
+    """\
+scripts:
+  - name: VIP_Script
+    skill_groups: [VIP_NA]
+    targets_by_expression: true  # <- script `VIP_Script` chooses targets by an expression, so what queue `VIP_Chat` and `VIP_Email` maps
+  - name: Menu_Script
+    skill_groups: []
+    call_types: [Orders_CT]  # <- script `Menu_Script` hands over to call type `Orders_CT`
+  - name: Lobby_Script  # <- script `Lobby_Script` names no skill group or precision queue; unless it chooses them by an expression, the activities of queue `Lobby` go to nobody
+    skill_groups: []
+    precision_queues: []
+  - {name: Orders_Script, skill_groups: [Orders_NA]}
+call_types:
+  - {name: VIP_CT, scripts: [VIP_Script]}
+  - {name: Orders_CT, scripts: [Orders_Script]}
+script_selectors:
+  - {name: VIP_Chat, call_type: VIP_CT}
+  - {name: VIP_Email, scripts: [VIP_Script]}
+  - {name: Menu_Chat, scripts: [Menu_Script]}
+  - {name: Lobby_Chat, scripts: [Lobby_Script]}
+queues:
+  - {name: VIP_Chat, script_selector: VIP_Chat, skill_groups: [VIP_NA, VIP_EMEA]}
+  - {name: VIP_Email, script_selector: VIP_Email, skill_groups: [VIP_NA]}
+  - {name: Menu, script_selector: Menu_Chat, skill_groups: [Orders_NA]}
+  - {name: Lobby, script_selector: Lobby_Chat, precision_queues: [PQ_Chat]}
+""",
+    """\
+# The targets of the script are not in the export.
+scripts:
+  - {name: Sales_Script}
+  - {name: Orders_Script, skill_groups: [Orders_NA]}
+script_selectors:
+  - {name: Sales_Chat, scripts: [Sales_Script]}
+queues:
+  - {name: Sales_Chat, script_selector: Sales_Chat, skill_groups: [Sales_Chat_NA]}
+""",
+]
+
+_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups")
+_WAYS = ("script_selector.scripts", "script_selector.call_type.scripts")
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield one hit for each script of a queue whose targets are not all written down."""
+    paths = [parse_path(way, kinds()["queue"]) for way in _WAYS]
+    led: dict[Entity, dict[Entity, tuple[Hop, ...]]] = {}  # script -> queue -> the way to it
+    named: set[Entity] = set()  # scripts of queues of which some script names its targets
+    for queue in routing.entities["queue"]:
+        trails = {
+            one: trail for path in paths for one, trail in routing.trails(queue, path).items()
+        }
+        for script, trail in trails.items():
+            led.setdefault(script, {})[queue] = trail
+        if not all(map(_names_nobody, trails)):
+            named.update(trails)
+    for script in subjects:
+        queues = led.get(script, {})
+        if not queues:
+            continue
+        if script.data.get("targets_by_expression"):
+            role, place = "expression", script.at("targets_by_expression")
+        elif script.links.get("call_types"):
+            role, place = "elsewhere", script.at("call_types", 0)
+        elif _names_nobody(script) and script not in named:
+            role, place = "nobody", script.place
+        else:
+            continue
+        facts = {
+            "queues": [queue.name for queue in queues],
+            "call_types": [one.name for one in script.links.get("call_types", ())],
+        }
+        beside = tuple(Label(queue.place, f"{called(queue)} runs it") for queue in queues)[:3]
+        way = tuple(map(hop_label, next(iter(queues.values()))))
+        yield Hit(script, place, role, facts=facts, beside=beside, trail=way)
+
+
+def _names_nobody(script: Entity) -> bool:
+    """Say whether the targets of a script are given, and are none."""
+    given = [script.data[field] for field in _TARGETS if field in script.data]
+    return bool(given) and not any(given) and not script.flawed.intersection(_TARGETS)
