@@ -91,9 +91,9 @@ queues:
   - {name: Lobby, script_selector: Lobby_Chat, precision_queues: [PQ_Chat]}
 """,
     """\
-# The targets of the script are not in the export.
+# The skill groups of the script are not in the export.
 scripts:
-  - {name: Sales_Script}
+  - {name: Sales_Script, precision_queues: []}
   - {name: Orders_Script, skill_groups: [Orders_NA]}
 script_selectors:
   - {name: Sales_Chat, scripts: [Sales_Script]}
@@ -141,6 +141,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
 
 def _names_nobody(script: Entity) -> bool:
-    """Say whether the targets of a script are given, and are none."""
-    given = [script.data[field] for field in _TARGETS if field in script.data]
-    return bool(given) and not any(given) and not script.flawed.intersection(_TARGETS)
+    """Say whether the targets of a script are given, and are none; an export without routes lacks skill groups."""
+    known = "skill_groups" in script.data and script.flawed.isdisjoint(_TARGETS)
+    return known and not any(map(script.data.get, _TARGETS))
