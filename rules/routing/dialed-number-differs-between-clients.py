@@ -32,7 +32,7 @@ reference = {
     "page": "Dialed_Number, alternate key",
     "says": "a dialed number string is unique for one routing client, so several clients may have the same",
 }
-catalogue = ["DN-06"]
+catalogue = ["DN-06", "SS-07"]
 since = "0.1"
 examples = [
     """\

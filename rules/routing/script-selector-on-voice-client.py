@@ -38,7 +38,7 @@ reference = [
         "says": "requests of ECE come in over a Media Routing PG; callbacks are voice work",
     },
 ]
-catalogue = ["DN-02"]
+catalogue = ["DN-02", "SS-06"]
 since = "0.1"
 examples = [
     """\

@@ -6,13 +6,14 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Hop, Routing, parse_path
 from ece_lint.verbs import called, hop_label
+from ece_lint.wording import Phrase
 
 severity = "note"
 every = "script"
 needs = ["queues.script_selector"]
 message = {
     "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
-    "elsewhere": "script {name} hands over to call type {call_types}, so what queue {queues} maps too much cannot be told",
+    "elsewhere": "script {name} goes on with {further_kind} {further}, so what queue {queues} maps too much cannot be told",
     "nobody": "script {name} names no skill group or precision queue; unless it chooses them by an expression, "
     "the activities of queue {queues} go to nobody",
 }
@@ -47,7 +48,7 @@ reference = [
         "says": "a row for each object that a version of a script refers to",
     },
 ]
-catalogue = ["MAP-08", "SRT-07"]
+catalogue = ["MAP-08"]
 since = "0.1"
 examples = [
     """\
@@ -71,7 +72,7 @@ scripts:
     targets_by_expression: true  # <- script `VIP_Script` chooses targets by an expression, so what queue `VIP_Chat` and `VIP_Email` maps
   - name: Menu_Script
     skill_groups: []
-    call_types: [Orders_CT]  # <- script `Menu_Script` hands over to call type `Orders_CT`
+    call_types: [Orders_CT]  # <- script `Menu_Script` goes on with call type `Orders_CT`, so what queue `Menu` maps
   - name: Lobby_Script  # <- script `Lobby_Script` names no skill group or precision queue; unless it chooses them by an expression, the activities of queue `Lobby` go to nobody
     skill_groups: []
     precision_queues: []
@@ -102,7 +103,7 @@ queues:
 """,
 ]
 
-_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups")
+_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups", "agents")
 _WAYS = ("script_selector.scripts", "script_selector.call_type.scripts")
 
 
@@ -125,15 +126,18 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             continue
         if script.data.get("targets_by_expression"):
             role, place = "expression", script.at("targets_by_expression")
-        elif script.links.get("call_types"):
-            role, place = "elsewhere", script.at("call_types", 0)
+        elif script.links.get("call_types") or script.links.get("scripts"):
+            field = "call_types" if script.links.get("call_types") else "scripts"
+            role, place = "elsewhere", script.at(field, 0)
         elif _names_nobody(script) and script not in named:
             role, place = "nobody", script.place
         else:
             continue
+        further = script.links.get("call_types") or script.links.get("scripts") or []
         facts = {
             "queues": [queue.name for queue in queues],
-            "call_types": [one.name for one in script.links.get("call_types", ())],
+            "further": [one.name for one in further],
+            "further_kind": Phrase(further[0].kind.noun if further else ""),
         }
         beside = tuple(Label(queue.place, f"{called(queue)} runs it") for queue in queues)[:3]
         way = tuple(map(hop_label, next(iter(queues.values()))))

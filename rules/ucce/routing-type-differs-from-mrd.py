@@ -31,7 +31,7 @@ reference = {
     "page": "Dialed Number API, mediaRoutingDomain",
     "says": "the domain is Cisco_Voice for routing types 1 to 3, and must be given for 4 to 6",
 }
-catalogue = ["DN-03"]
+catalogue = ["DN-03", "SS-05"]
 since = "0.1"
 examples = [
     {
