@@ -217,6 +217,8 @@ def test_watch_checks_again_when_a_file_changes_until_it_is_interrupted(site: Pa
          "--output", "json:report.json"],
         cwd=site, env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        # Tests that run in the background ignore Ctrl-C, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stderr is not None
