@@ -99,3 +99,13 @@ def test_the_clean_site_is_silent(release: str, product: str) -> None:
 def test_the_clean_site_answers_every_rule_that_is_on() -> None:
     report = lint([str(CLEAN)], Settings())
     assert {one.rule: one.missing for one in report.skipped} == {}
+
+
+def test_every_candidate_has_a_page_or_a_reason() -> None:
+    covered = {one for rule in RULES.values() for one in rule.page.get("catalogue", [])}
+    assert [one for one in candidates() if one not in covered | left_out().keys()] == []
+
+
+def test_every_page_that_asks_has_a_mutation() -> None:
+    asking = {rule.name for rule in RULES.values() if rule.must is not None}
+    assert asking - {file.stem for file in MUTATIONS} == set()
