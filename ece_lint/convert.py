@@ -72,7 +72,7 @@ def rewritten(records: Iterable[Record], output: str) -> tuple[dict[Path, str], 
     texts: dict[Path, str] = {}
     notes: list[str] = []
     for part, file in _files(output).items():
-        own = [one for one in records if part in ("", one.kind.section)]
+        own = [one for one in records if part in ("", one.kind.within or one.kind.section)]
         if own:
             before = _earlier(file)
             notes += [] if before is None else _gone(before, own)
@@ -95,7 +95,11 @@ def canonical_yaml(records: Iterable[Record], before: Document | None = None) ->
 def _files(output: str) -> dict[str, Path]:
     """Return the files that an output stands for, by their section; one file has them all."""
     if output.endswith(("/", "\\")) or Path(output).is_dir():
-        return {section: Path(output) / f"{section}.yaml" for section in sections()}
+        return {
+            section: Path(output) / f"{section}.yaml"
+            for section, kind in sections().items()
+            if not kind.within
+        }
     return {"": Path(output)}
 
 
@@ -153,18 +157,25 @@ class _Line(NamedTuple):
 
 def _written(records: Iterable[Record], comments: _Comments) -> Iterator[str]:
     yield from (f"{line}\n" for line in comments.head)
-    section: str | int = ""
+    begun: set[str] = set()
     between = "\n" if comments.head else ""
     for way, record in _objects(records):
-        if way[0] != section:
-            section = way[0]
-            line = _Line(0, f"{section}:", (_Mark(way[:1], (), True, None),))
-            yield between
-            yield from comments.around(line)
-            between = "\n"
+        for indent, section in _sections(record.kind):
+            if section not in begun:
+                begun.add(section)
+                line = _Line(indent, f"{section}:", (_Mark((section,), (), True, None),))
+                yield "" if indent else between
+                yield from comments.around(line)
+                between = "\n"
         for line in _lines(record, way):
             yield from comments.around(line)
     yield from (f"{line}\n" for line in comments.foot)
+
+
+def _sections(kind: Kind) -> list[tuple[int, str]]:
+    """Return the sections that the objects of a kind stand in, the outer one first, and how far in."""
+    outer = [kind.within] if kind.within else []
+    return [(2 * depth, section) for depth, section in enumerate([*outer, kind.section])]
 
 
 def _objects(records: Iterable[Record]) -> list[tuple[_Way, Record]]:
@@ -192,7 +203,9 @@ def _with_lists(record: Record) -> Record:
 
 
 def _name(record: Record) -> str:
-    return " on ".join(_text_of(record, field) for field in record.kind.named_by or ("name",))
+    if not record.kind.named_by:
+        return _text_of(record, "name")
+    return record.kind.named_as.format(*(_text_of(record, f) for f in record.kind.named_by))
 
 
 def _text_of(record: Record, field: str) -> str:
@@ -205,8 +218,12 @@ def _text_of(record: Record, field: str) -> str:
 def _lines(record: Record, way: _Way) -> Iterator[_Line]:
     """Yield the lines of one object."""
     data = {name: value for name, value in record.data.items() if value is not None}
-    lines = _fields(record, data, record.kind.schema, way, (), 4)
-    yield from _item(lines, _Mark(way, (), False, data), 2)
+    if record.kind.single:
+        yield from _fields(record, data, record.kind.schema, way, (), 2)
+        return
+    indent = 4 if record.kind.within else 2
+    lines = _fields(record, data, record.kind.schema, way, (), indent + 2)
+    yield from _item(lines, _Mark(way, (), False, data), indent)
 
 
 def _fields(
@@ -407,9 +424,13 @@ def _nodes(document: Document) -> Iterator[tuple[_Mark, Node]]:
     """Yield each part of a canonical document that gets a line of its own, and where it stands."""
     sections_seen: set[Pointer] = set()
     for way, record in _objects(read_canonical(document)):
-        if (pointer := record.pointer[:-1]) not in sections_seen:
-            sections_seen.add(pointer)
-            yield _Mark(way[:1], (), True, _ALWAYS), Node(document, pointer, key=True)
+        inner = record.pointer if record.kind.single else record.pointer[:-1]
+        within = _sections(record.kind)
+        for number, (_, section) in enumerate(within, 1):
+            pointer = inner[: len(inner) - len(within) + number]
+            if pointer not in sections_seen:
+                sections_seen.add(pointer)
+                yield _Mark((section,), (), True, _ALWAYS), Node(document, pointer, key=True)
         for line in _lines(record, way):
             for mark in line.marks:
                 yield mark, Node(document, (*record.pointer, *mark.steps), mark.key)

@@ -29,34 +29,50 @@ class Mention(NamedTuple):
     kind: str
     way: tuple[str, ...]  # the fields on the way; "*" steps into every item, "%" into every key
     plain: bool  # a single name or a list of names, right on the object
+    holds: bool = False  # the objects themselves are written there, instead of their names
 
 
 class Kind:
     """A noun: everything its schema says."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, within: str = "") -> None:
         self.name = name
-        self.noun = name.replace("_", " ")
-        self.schema: Schema = schema(name)
+        self.schema: Schema = _own(schema(name))
+        self.noun: str = self.schema.get("x-noun", name.replace("_", " "))
         self.section: str = self.schema["x-section"]
+        self.single: bool = self.schema.get("x-single", False)  # a section is one such object
+        self.within = within  # the section in which its own stands
         self.unique_in: str | None = self.schema.get("x-unique-in")
         self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
+        self.named_as: str = self.schema.get("x-named-as", "{} on {}")
         self.fields: dict[str, Schema] = self.schema["properties"]
         self.mentions: dict[str, Mention] = {m.field: m for m in _mentions(self.schema, (), ())}
+        self.holds = {m.field: m.kind for m in self.mentions.values() if m.holds}
 
     @cached_property
     def accepts(self) -> Callable[[Any], bool]:
-        """Say whether the data of an object fits; most kinds have no object in most sites."""
+        """The compiled check of an object's fields; most sites have few of the kinds."""
         return acceptor(self.schema)
 
     def __repr__(self) -> str:
         return self.name
 
 
+def _own(shape: Schema) -> Schema:
+    """Return the shape of an object without the shapes of the objects that it holds."""
+    fields = {
+        name: {**field, "items": {}} if "x-holds" in field else field
+        for name, field in shape["properties"].items()
+    }
+    return {**shape, "properties": fields}
+
+
 def _mentions(part: Schema, path: tuple[str, ...], way: tuple[str, ...]) -> Iterator[Mention]:
     for name, field in part.get("properties", {}).items():
         at, via = (*path, name), (*way, name)
-        if "x-names" in field:
+        if "x-holds" in field:
+            yield Mention(name, field["x-holds"], (*via, "*"), True, holds=True)
+        elif "x-names" in field:
             many = field.get("type") == "array"
             yield Mention(".".join(at), field["x-names"], (*via, "*") if many else via, not path)
         elif "x-keys-name" in field:
@@ -72,17 +88,18 @@ def kinds() -> dict[str, Kind]:
     """Return every noun by its name, in the order in which the configuration's schema lists the sections."""
     text = (shipped("schemas") / "configuration.schema.json").read_text(encoding="utf-8")
     sections = json.loads(text)["properties"]
-    names = [
-        part["items"]["$ref"].removesuffix(".schema.json")
-        for part in sections.values()
-        if "items" in part
-    ]
-    return {name: Kind(name) for name in names}
+    references = [part.get("items", part).get("$ref", "") for part in sections.values()]
+    found: dict[str, Kind] = {}
+    for reference in filter(None, references):
+        kind = Kind(reference.removesuffix(".schema.json"))
+        found[kind.name] = kind
+        found |= {name: Kind(name, kind.section) for name in kind.holds.values()}
+    return found
 
 
 @cache
 def sections() -> dict[str, Kind]:
-    """Return every noun by the name of its section."""
+    """Return every noun by the name of its section, which may stand within another."""
     return {kind.section: kind for kind in kinds().values()}
 
 
@@ -176,6 +193,9 @@ class Entity:
     @property
     def place(self) -> Node:
         """Where the object's name stands; only asked of what is defined."""
+        if self.kind.single:
+            assert self.document is not None
+            return Node(self.document, self.pointer, key=True)
         return self.at(self.kind.named_by[0] if self.kind.named_by else "name")
 
     def at(self, *steps: str | int, key: bool = False) -> Node:
@@ -187,6 +207,8 @@ class Entity:
 
     def mention_at(self, mention: Mention, number: int) -> Node:
         """Where the `number`-th name in a field that names others stands."""
+        if mention.holds:
+            return self.links[mention.field][number].place
         value = self.data.get(mention.field) if mention.plain else None
         if type(value) is list and None not in value[: number + 1]:
             return self.at(mention.field, number)  # a long list is not gone through
@@ -280,7 +302,9 @@ def read_entity(record: Record) -> Entity | None:
         if not all(field in data for field in kind.named_by):
             return None
         parts = (as_written(data[field], document, (*pointer, field)) for field in kind.named_by)
-        name = " on ".join(parts)
+        name = kind.named_as.format(*parts)
+    elif kind.single:
+        name = kind.name
     elif "name" in data:
         value = data["name"]
         name = value if type(value) is str else as_written(value, document, (*pointer, "name"))
@@ -299,6 +323,7 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
     kind, data = record.kind, record.data
     name = data.get("name")
     what = f"{kind.noun} `{name}`" if isinstance(name, str) and name else f"a {kind.noun}"
+    what = f"the {kind.noun}" if kind.single else what
     fitting = dict(data)
     meant: set[str] = set()
     for misfit in misfits(kind.schema, data, what):

@@ -151,8 +151,14 @@ class Routing:
     def link(self) -> None:
         """Resolve every mention; what nobody defines becomes an entity without a document."""
         for kind in kinds().values():
+            for field, held in kind.holds.items():
+                for entity in self.entities[kind.name] if self.entities[held] else ():
+                    entity.links[field] = self.entities[held]
+                    self.fields[kind.name].add(field)
             mentions = [
-                m for m in kind.mentions.values() if m.field.split(".")[0] in self.fields[kind.name]
+                m
+                for m in kind.mentions.values()
+                if not m.holds and m.field.split(".")[0] in self.fields[kind.name]
             ]
             for entity in self.entities[kind.name] if mentions else ():
                 for mention in mentions:

@@ -300,6 +300,8 @@ def hop_label(hop: Hop) -> Label:
 
 def called(entity: Entity) -> str:
     """Return an object as a message names it: skill group `Global_Sales_NA`."""
+    if entity.kind.single:
+        return f"the {entity.kind.noun}"
     return f"{entity.kind.noun} {quoted(entity.name)}"
 
 

@@ -1,0 +1,105 @@
+"""The deployment section: one object whose lists hold objects of their own kinds."""
+
+from pathlib import Path
+
+import pytest
+
+from ece_lint.convert import canonical_yaml
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.lint import lint, read_routing
+from ece_lint.model import kinds
+from ece_lint.report import Report
+from ece_lint.routing import parse_path
+from ece_lint.settings import Settings
+from ece_lint.sources.canonical import read_canonical
+
+PLAN = """\
+# What we are going to install.
+deployment:
+  release: "12.0"
+  tier: 1500
+  load_balancers: []
+  # Two of five.
+  servers:
+    - name: ece-web-1
+      roles:
+        - web
+      site: London  # in the new room
+    - name: ece-web-2
+      roles:
+        - web
+  sites:
+    - name: London
+      latency_to_ece: 150 ms one way
+"""
+
+
+def checked(folder: Path, *texts: str) -> Report:
+    for number, text in enumerate(texts):
+        (folder / f"{number}.yaml").write_text(text, encoding="utf-8")
+    return lint([str(folder)], Settings(select=["documents", "duplicate-name", "undefined-name"]))
+
+
+def said(report: Report) -> list[str]:
+    return [finding.message for finding in report.findings]
+
+
+def test_what_stands_in_its_lists_is_known_like_anything_else(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    routing = read_routing([str(tmp_path)])
+    (deployment,) = routing.entities["deployment"]
+    names = [one.name for one in routing.follow(deployment, _path("servers.site"))]
+    assert (deployment.data["tier"], names) == (1500, ["London"])
+    assert routing.has(kinds()["deployment"], "load_balancers")  # there are none, as it says
+    assert not routing.has(kinds()["deployment"], "flows")  # of which it says nothing
+    hops = routing.trails(deployment, _path("servers"))
+    assert [trail[0].place.span.line for trail in hops.values()] == [8, 12]
+
+
+def _path(text: str):  # type: ignore[no-untyped-def]
+    return parse_path(text, kinds()["deployment"])
+
+
+def test_it_may_be_spread_over_files(tmp_path: Path) -> None:
+    sites = "deployment:\n  sites:\n    - name: London\n"
+    report = checked(tmp_path, PLAN.partition("  sites:")[0], sites)
+    assert said(report) == []
+    assert report.objects == {"deployment": 1, "server": 2, "site": 1}
+
+
+def test_there_is_one(tmp_path: Path) -> None:
+    report = checked(tmp_path, "deployment: {tier: 400}", "deployment: {tier: 1500}")
+    assert said(report) == [
+        "deployment `deployment` is defined again; only the first definition is used"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("servers: []", "there is no section `servers` beside the others: it stands inside `deployment`"),
+        ("deployment: [{tier: 400}]", "section `deployment` is not written as fields: `release: …`"),
+        ("deployment: {tier: 900}", "`tier` of the deployment is the number `900`, expected `400`, `1500` and `2500`"),
+        ("deployment: {servers: ece-web-1}", "section `servers` is not a list: each server begins with `- name:`"),
+        ("deployment: {mr_pims: [A]}", "a media routing PIM is written as fields: `- pim: A`"),
+        (
+            "deployment: {sites: [{name: London, latency_to_ece: 150}]}",
+            "`latency_to_ece` of site `London` is the number `150`, expected a latency with its unit "
+            "and direction: `150 ms one way` or `300 ms round trip`",
+        ),
+        (
+            "deployment: {sites: [{name: London, latency_to_ece: 150 ms}]}",
+            "`latency_to_ece` of site `London` is `150 ms`, expected latency with its unit "
+            "and direction: `150 ms one way` or `300 ms round trip`",
+        ),
+        ("deployment: {servers: [{name: web, roles: [web], site: York}], sites: [{name: Yorc}]}",
+         "site `York` is mentioned by server `web`, but not defined; did you mean `Yorc`?"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_it_is_said(tmp_path: Path, text: str, message: str) -> None:
+    assert said(checked(tmp_path, f"departments: []\n{text}\n")) == [message]
+
+
+def test_it_is_written_as_it_is_read() -> None:
+    document = read_yaml("plan.yaml", PLAN.encode())
+    assert canonical_yaml(read_canonical(document), document) == PLAN
