@@ -39,6 +39,14 @@ class Hit(NamedTuple):
     odd: Entity | None = None
 
 
+class Unanswered(Exception):
+    """Raised by a rule that lacks more than whole sections and fields: what it lacks, by name."""
+
+    def __init__(self, *missing: str) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = missing
+
+
 class Location(NamedTuple):
     """A place in a file: the path as the report shows it, and the span."""
 

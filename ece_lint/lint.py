@@ -21,7 +21,7 @@ from ece_lint.documents.files import (
     shown_path,
 )
 from ece_lint.documents.forms import NoDocument, read_document
-from ece_lint.finding import Finding, Location, fingerprint
+from ece_lint.finding import Finding, Location, Unanswered, fingerprint
 from ece_lint.model import read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
@@ -219,6 +219,8 @@ def ask_rules(
         told(f"asking {rule.name}")
         try:
             findings += list(ask(rule, routing))
+        except Unanswered as why:
+            skipped.append(Skipped(rule.name, why.missing))
         except Exception as error:  # one broken rule must not silence the others
             crashes.append(Crash(rule.name, f"{type(error).__name__}: {error}"))
     return findings, skipped, crashes

@@ -142,6 +142,18 @@ class Routing:
                 self._namesakes[kind].setdefault(entity.name, []).append(entity)
         else:
             first = self._named[kind].setdefault(entity.name, entity)
+        if first is not entity and entity.kind.single and not (first.data and entity.data):
+            if (
+                entity.data
+            ):  # of what is spread over files, one has the fields and others have lists
+                first.data, first.document, first.pointer = (
+                    entity.data,
+                    entity.document,
+                    entity.pointer,
+                )
+                first.flawed = entity.flawed
+                self.fields[kind].update(entity.data)
+            return
         if first is not entity:
             self.repeated.append((first, entity))
             return

@@ -642,10 +642,15 @@ def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
     found = routing.entities[rule.kind.name]
     for field, wanted in rule.page.get("where", {}).items():
         values = wanted if isinstance(wanted, list) else [wanted]
-        found = [entity for entity in found if entity.data.get(field) in values]
+        found = [entity for entity in found if _is_one_of(entity.data.get(field), values)]
     for path in rule.having:
         found = [entity for entity in found if routing.follow(entity, path)]
     return found
+
+
+def _is_one_of(value: Any, wanted: list[Any]) -> bool:
+    """Say whether a field has one of these values, or a list in it does."""
+    return value in wanted or (isinstance(value, list) and any(one in wanted for one in value))
 
 
 def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:

@@ -20,6 +20,7 @@ LAYERS = (
     ("membership",),
     ("finding",),
     ("logins", "verbs"),
+    ("analysis",),
     ("rule",),
     ("settings",),
     ("acceptance",),

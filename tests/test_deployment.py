@@ -61,10 +61,11 @@ def _path(text: str):  # type: ignore[no-untyped-def]
 
 
 def test_it_may_be_spread_over_files(tmp_path: Path) -> None:
-    sites = "deployment:\n  sites:\n    - name: London\n"
-    report = checked(tmp_path, PLAN.partition("  sites:")[0], sites)
-    assert said(report) == []
-    assert report.objects == {"deployment": 1, "server": 2, "site": 1}
+    head, _, sites = PLAN.partition("  sites:")
+    for texts in ((head, f"deployment:\n  sites:{sites}"), (f"deployment:\n  sites:{sites}", head)):
+        report = checked(tmp_path, *texts)
+        assert said(report) == []
+        assert report.objects == {"deployment": 1, "server": 2, "site": 1}
 
 
 def test_there_is_one(tmp_path: Path) -> None:

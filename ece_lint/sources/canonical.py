@@ -83,5 +83,4 @@ def _single(document: Document, pointer: Pointer, part: object, kind: Kind) -> I
             own[name] = []  # there are none, which is something else than not to say
         else:
             del own[name]
-    if own:
-        yield Record(kind, own, document, pointer)
+    yield Record(kind, own, document, pointer)

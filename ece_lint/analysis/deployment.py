@@ -1,0 +1,163 @@
+"""What the deployment section says, in the numbers that rules and the calculator ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from ece_lint.analysis.sizing import Term, Volumes, Work, amount, growth, standardized, total
+from ece_lint.documents import Node
+from ece_lint.finding import Hit, Label, Unanswered
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing
+
+
+def deployment(routing: Routing) -> Entity | None:
+    """Return the deployment, if the configuration has one with anything but lists in it."""
+    return next(iter(routing.entities["deployment"]), None)
+
+
+def said(routing: Routing, field: str) -> Any:
+    """Return what the deployment says in a field. Raises `Unanswered` where it says nothing."""
+    found = deployment(routing)
+    if found is None or field not in found.data:
+        raise Unanswered(f"deployment.{field}")
+    return found.data[field]
+
+
+def claims_availability(routing: Routing) -> bool:
+    """Say whether the deployment is meant to survive a failure; only then must it be able to."""
+    return said(routing, "high_availability") is True
+
+
+def servers(routing: Routing, role: str) -> list[Entity]:
+    """Return the servers that have a component."""
+    return [one for one in routing.entities["server"] if role in one.data.get("roles", ())]
+
+
+def section(routing: Routing, kind: str) -> Node:
+    """Return where the list of objects of a kind begins, or where the deployment does if there is none."""
+    found = routing.entities[kind]
+    if found:
+        assert found[0].document is not None
+        return Node(found[0].document, found[0].pointer[:-1], key=True)
+    plan = routing.entities["deployment"][0]
+    field = kinds()[kind].section
+    return plan.at(field, key=True) if field in plan.data else plan.place
+
+
+def works(routing: Routing) -> list[tuple[Entity, Work]]:
+    """Return the workloads, each with its numbers."""
+    fields = ("emails_per_hour", "concurrent_chats", "concurrent_callbacks")
+    return [
+        (one, Work(one.name, one.data["agents"], *(_exact(one.data.get(field)) for field in fields)))
+        for one in routing.entities["workload"]
+        if "agents" in one.data
+    ]  # fmt: skip
+
+
+def standardized_agents(routing: Routing) -> int:
+    """Return the standardized agents of all workloads, rounded up, or else what the plan says.
+
+    Raises `Unanswered` where neither is known.
+    """
+    found = works(routing)
+    if found:
+        return ceil(total([term for _, work in found for term in standardized(work)]))
+    try:
+        return int(said(routing, "standardized_agents"))
+    except Unanswered:
+        raise Unanswered("workloads") from None
+
+
+def workload_labels(routing: Routing) -> tuple[Label, ...]:
+    """Return the place of each workload with how its agents are reckoned."""
+    return tuple(
+        Label(one.place, "; ".join(term.reckoned for term in standardized(work)))
+        for one, work in works(routing)
+    )
+
+
+_VOLUMES = (
+    ("emails", "average_size"), ("emails", "with_attachments_per_month"), ("emails", "average_attachment_size"),
+    ("chats", "messages_per_month"), ("chats", "average_size"),
+    ("callbacks", "messages_per_month"), ("callbacks", "average_size"),
+)  # fmt: skip
+
+
+def volumes(routing: Routing) -> Volumes:
+    """Return what goes through in a month.
+
+    Raises `Unanswered` where there are no volumes, or a number of them is given without its size: then the
+    growth is not known.
+    """
+    given: dict[str, dict[str, Any]] = said(routing, "volumes")
+    emails = given.get("emails", {})
+    both = [emails.get("incoming_per_month"), emails.get("outgoing_per_month")]
+    numbers = [None if both == [None, None] else sum(map(Fraction, filter(None, both)))]
+    for part, field in _VOLUMES:
+        value = given.get(part, {}).get(field)
+        numbers.append(amount(value) if isinstance(value, str) else _exact(value))
+    names = ("emails.average_size", "emails.average_attachment_size", "chats.average_size",
+             "callbacks.average_size")  # fmt: skip
+    for number, size, name in zip(numbers[::2], numbers[1::2], names, strict=True):
+        if number and size is None:
+            raise Unanswered(f"deployment.volumes.{name}")
+    return Volumes(*(Fraction(number or 0) for number in numbers))
+
+
+def growth_terms(routing: Routing) -> list[Term]:
+    """Return by how many MB the databases grow in a month, in terms. Raises `Unanswered` as `volumes` does."""
+    terms = growth(volumes(routing))
+    if not terms:
+        raise Unanswered("deployment.volumes")
+    return terms
+
+
+def free_disk(routing: Routing) -> tuple[Entity, Fraction]:
+    """Return the database server with the least free space, and that space in MB.
+
+    Each server of an availability group holds all the data. Raises `Unanswered` where none says it.
+    """
+    free = [
+        (amount(one.data["free_disk"]) / 1024, one.name, one)
+        for one in servers(routing, "database")
+        if "free_disk" in one.data
+    ]
+    if not free:
+        raise Unanswered("servers.free_disk")
+    space, _, server = min(free)
+    return server, space
+
+
+def labels(entities: Iterable[Entity], text: str) -> tuple[Label, ...]:
+    """Return the places of objects, each with the same words."""
+    return tuple(Label(one.place, text) for one in entities)
+
+
+def on_one_side(subjects: list[Entity], by: str) -> Iterator[Hit]:
+    """Yield a hit for each component that is on side A or B alone; `by` is the field that names it."""
+    sides: dict[Any, dict[str, Entity]] = {}
+    for one in subjects:
+        sides.setdefault(one.data[by], {})[one.data["side"]] = one
+    for name, found in sides.items():
+        if len(found) == 1:
+            ((side, one),) = found.items()
+            other = "B" if side == "A" else "A"
+            facts = {"component": str(name), "side": side, "other": other}
+            yield Hit(one, one.at("side"), identity=(side,), facts=facts)
+
+
+def slower(subjects: list[Entity], field: str, milliseconds: float) -> Iterator[Hit]:
+    """Yield a hit for each site from which the network takes longer one way."""
+    for site in subjects:
+        written = site.data.get(field)
+        if written is not None and amount(written) > milliseconds:
+            facts = {"found": written, "one_way": float(amount(written)), "most": milliseconds}
+            yield Hit(site, site.at(field), facts=facts)
+
+
+def _exact(value: Any) -> Fraction | None:
+    return None if value is None else Fraction(str(value))

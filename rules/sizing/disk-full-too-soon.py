@@ -1,0 +1,84 @@
+"""The disk of the databases is large enough for the time that activities are kept."""
+
+from collections.abc import Iterator
+
+from ece_lint.analysis.deployment import free_disk, growth_terms
+from ece_lint.analysis.sizing import shown, total
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "warning"
+every = "deployment"
+needs = ["deployment.volumes", "servers.free_disk"]
+with_ = {"months": 12}
+message = "the databases grow by {growth} MB a month and fill the free {free} GB of {server} in {full} months; {wanted}"
+label = "free for the databases"
+why = """
+The databases of ECE grow with every activity and its attachments, and when their disk is full, ECE stops: no email is
+fetched, no chat begins.
+"""
+fix = """
+Give the database servers larger disks before the deployment goes live (they are expanded while ECE and SQL Server are
+stopped), archive earlier, or accept smaller attachments.
+"""
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "16 and 17",
+        "says": "three formulas for the growth a month, for emails, attachments, and chat or callback, as an approximation",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": 18,
+        "says": "how the disks of the database servers are expanded",
+    },
+]
+catalogue = ["DBG-01"]
+since = "0.1"
+examples = [
+    """\
+# 50,000 × 2 × (6 + 5 × 2) ÷ 1024 is 1562.5 MB a month.
+deployment:
+  months_kept: 24
+  volumes: {emails: {incoming_per_month: 30000, outgoing_per_month: 20000, average_size: 5 KB}}
+  servers:
+    - {name: ece-sql-1, roles: [database], free_disk: 40 GB}
+""",
+    """\
+deployment:
+  months_kept: 24
+  volumes: {emails: {incoming_per_month: 30000, outgoing_per_month: 20000, average_size: 5 KB}}
+  servers:
+    - {name: ece-sql-1, roles: [database], free_disk: 40 GB}
+    - {name: ece-sql-2, roles: [database], free_disk: 30 GB}  # <- the databases grow by 1,562.5 MB a month and fill the free 30 GB of `ece-sql-2` in 19.66 months; activities are kept for 24
+""",
+    """\
+deployment:
+  volumes: {chats: {messages_per_month: 100000, average_size: 1 KB}}
+  servers:
+    - {name: ece-sql-1, roles: [database], free_disk: 10 GB}  # <- in 8.74 months; plan for at least 12
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing, months: int) -> Iterator[Hit]:
+    """Yield a hit if the smallest disk is full before activities are deleted, or before so many months."""
+    terms = growth_terms(routing)
+    server, free = free_disk(routing)
+    for deployment in subjects:
+        kept = deployment.data.get("months_kept")
+        full = free / total(terms)
+        if full < (months if kept is None else kept):
+            wanted = (
+                f"plan for at least {months}" if kept is None else f"activities are kept for {kept}"
+            )
+            facts: dict[str, str] = {
+                "growth": Phrase(shown(total(terms))),
+                "free": Phrase(shown(free / 1024)),
+            }
+            facts |= {"server": server.name, "full": Phrase(shown(full)), "wanted": Phrase(wanted)}
+            reckoned = "; ".join(f"{term.of}: {term.reckoned}" for term in terms)
+            beside = (Label(deployment.at("volumes", key=True), reckoned),)
+            yield Hit(deployment, server.at("free_disk"), facts=facts, beside=beside)

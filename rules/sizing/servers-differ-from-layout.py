@@ -1,0 +1,105 @@
+"""The servers are those of the layout of the tier."""
+
+from collections.abc import Iterator
+
+from ece_lint.analysis.deployment import labels, section, servers
+from ece_lint.analysis.sizing import LAYOUTS, SERVERS_WITH_HIGH_AVAILABILITY
+from ece_lint.finding import Hit, Unanswered
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = {"missing": "error", "extra": "error", "available": "note"}
+every = "deployment"
+needs = ["deployment.tier", "servers.roles"]
+message = {
+    "missing": "the tier of {tier} has {wanted} with {role}, there are {count}",
+    "extra": "the tier of {tier} has {wanted} with {role}, there are {count}; more is not certified",
+    "available": "a deployment of {tier} agents with high availability has {wanted} servers in Cisco's guide, there are {count}",
+}
+why = """
+Cisco certifies a deployment with exactly the servers of its tier: for 400 agents a web server, and one server with
+all the rest; for 1500 agents five web servers, five application servers, and one each for files, messaging, services
+and database. What differs was not tested, and support asks for the layout first.
+"""
+fix = "Bring the servers to the layout of the tier, or choose the tier that fits the servers."
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "17 and 18",
+        "says": "which servers the configurations for 400 and for 1500 agents consist of",
+    },
+    {
+        "document": "Cisco TAC document 215682",
+        "says": "with high availability four servers for 400 agents, and 30 for 1500",
+    },
+]
+catalogue = ["SIZ-08"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  tier: 400
+  servers:
+    - {name: ece-web-1, roles: [web]}
+    # The guide lists the web component for the second server as well.
+    - {name: ece-app-1, roles: [web, application, file, messaging, services, database]}
+""",
+    """\
+deployment:
+  tier: 400
+  servers:  # <- the tier of 400 has 1 server with `services`, there are 0
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-app-1, roles: [application, file, messaging, database]}
+""",
+    """\
+deployment:
+  tier: 400
+  servers:  # <- the tier of 400 has 1 server with `application`, there are 2; more is not certified
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-app-1, roles: [application, file, messaging, services, database]}
+    - {name: ece-app-2, roles: [application]}
+""",
+    """\
+# With high availability there is more of everything.
+deployment:
+  tier: 400
+  high_availability: true
+  servers:  # <- a deployment of 400 agents with high availability has 4 servers in Cisco's guide, there are 5
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-web-2, roles: [web]}
+    - {name: ece-app-1, roles: [application, file, messaging, services]}
+    - {name: ece-app-2, roles: [application, file, messaging, services]}
+    - {name: ece-sql-1, roles: [database]}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield a hit for each component of which there are too few or too many servers."""
+    for deployment in subjects:
+        tier = deployment.data["tier"]
+        if tier not in LAYOUTS:
+            raise Unanswered(f"a published layout for {tier} agents")
+        available, place = deployment.data.get("high_availability"), section(routing, "server")
+        odd = False
+        for wanted, roles in LAYOUTS[tier]:
+            for role in roles:
+                found = servers(routing, role)
+                # Web servers beyond the fifth are the finding of another page.
+                extra = len(found) > wanted and role != "web" and not available
+                if len(found) < wanted or extra:
+                    odd = True
+                    several = "server" if wanted == 1 else "servers"
+                    facts = {
+                        "tier": tier,
+                        "wanted": Phrase(f"{wanted} {several}"),
+                        "role": role,
+                        "count": len(found),
+                    }
+                    kind, beside = "extra" if extra else "missing", labels(found, f"with `{role}`")
+                    yield Hit(deployment, place, kind, (role,), facts, beside=beside)
+        count, wanted = len(routing.entities["server"]), SERVERS_WITH_HIGH_AVAILABILITY[tier]
+        if available and not odd and count != wanted:
+            facts = {"tier": tier, "wanted": wanted, "count": count}
+            yield Hit(deployment, place, "available", facts=facts)

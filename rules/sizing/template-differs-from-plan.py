@@ -1,0 +1,73 @@
+"""The OVA template of a server is that of the release, the tier and the release of Windows."""
+
+import re
+from collections.abc import Iterator
+
+from ece_lint.analysis.deployment import said
+from ece_lint.analysis.sizing import release_of
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "warning"
+every = "server"
+needs = ["servers.ova", "deployment.release", "deployment.tier"]
+message = "server {name} was made from {found}, which is for {what} {told}; the plan has {expected}"
+label = "another template"
+why = """
+A template fixes CPUs, memory and disks for one release and one size. A server from the template of another size has
+too little of them, or takes what others need, and is not supported.
+"""
+fix = "Deploy the server again from the template of the release and the size, or correct the plan."
+reference = {
+    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+    "page": "17 and 18",
+    "says": "all components are installed on templates; their names have the release, the tier and the release of Windows: "
+    "ECE_12.0_400_Win2016_vmv11_v1.0.ova and ECE_12.0_1500_Win2016_vmv11_v1.0.ova",
+}
+catalogue = ["VER-03"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  release: "12.0(1)"
+  tier: 400
+  servers:
+    - {name: ece-web-1, roles: [web], ova: ECE_12.0_400_Win2016_vmv11_v1.0.ova, windows: 2016}
+    - {name: ece-app-1, roles: [application], ova: our-own.ova}
+""",
+    """\
+deployment:
+  release: "12.0"
+  tier: 1500
+  servers:
+    - name: ece-web-1
+      roles: [web]
+      windows: 2016
+      ova: ECE_12.0_400_Win2016_vmv11_v1.0.ova  # <- server `ece-web-1` was made from `ECE_12.0_400_Win2016_vmv11_v1.0.ova`, which is for tier 400; the plan has 1500
+    - name: ece-web-2
+      roles: [web]
+      ova: ECE_12.5_1500_Win2016_vmv11_v1.0.ova  # <- which is for release 12.5; the plan has 12.0
+    - name: ece-web-3
+      roles: [web]
+      windows: 2019
+      ova: ECE_12.0_1500_Win2016_vmv11_v1.0.ova  # <- which is for Windows Server 2016; the plan has 2019
+""",
+]
+
+_NAME = re.compile(r"ECE_([0-9.]+)_([0-9]+)_Win([0-9]+)_", re.IGNORECASE)
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield a hit for each part of a template's name that is not what the plan has."""
+    release, tier = release_of(said(routing, "release")), str(said(routing, "tier"))
+    for server in subjects:
+        name = _NAME.match(server.data.get("ova", ""))
+        windows = str(server.data.get("windows", name[3] if name else ""))
+        plan = (("release", release), ("tier", tier), ("Windows Server", windows))
+        for (what, expected), told in zip(plan, name.groups() if name else (), strict=False):
+            if told != expected:
+                facts = {"found": server.data["ova"], "what": Phrase(what), "told": Phrase(told)}
+                facts["expected"] = Phrase(expected)
+                yield Hit(server, server.at("ova"), identity=(what,), facts=facts)
