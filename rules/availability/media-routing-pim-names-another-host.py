@@ -1,0 +1,93 @@
+"""The media routing PIM connects to the services servers of ECE."""
+
+from collections.abc import Iterator
+
+from ece_lint.analysis.deployment import labels, servers
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+
+severity = {"first": "error", "second": "error"}
+every = "mr_pim"
+needs = ["mr_pims.application_hostname_1", "servers.roles"]
+message = {
+    "first": "media routing PIM {name} connects to {host}, which is no services server of ECE; there is {services}",
+    "second": "media routing PIM {name} has {host} as its second host, which is no second services server of ECE; "
+    "there is {services}",
+}
+label = "no services server"
+why = """
+ECE offers its activities to the router where the services server runs. A PIM that connects to another server never
+gets active, and no activity is routed.
+"""
+fix = """
+Correct application hostname (1) in Peripheral Gateway Setup, in the properties of the PIM, on both sides. Hostname (2)
+is the secondary services server, or is left empty where there is none.
+"""
+reference = [
+    {
+        "document": "Configuration Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Software Configuration for Integrated Applications",
+        "says": "application hostname (1) is the services server of ECE; hostname and port (2) stay empty",
+    },
+    {
+        "document": "Administration and Configuration Guide for Cisco Packaged CCE 15.0(1)",
+        "page": "Optional Configurations",
+        "says": "says otherwise for the deployments for 4000 and 12,000 agents: the secondary services server is hostname (2)",
+    },
+]
+catalogue = ["HAV-04", "INT-06"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  servers:
+    - {name: ece-svc-1, roles: [services], addresses: [10.20.30.40]}
+    - {name: ece-svc-2, roles: [services]}
+  mr_pims:
+    - {pim: Multichannel, side: A, application_hostname_1: ECE-SVC-1.example.com, application_hostname_2: ece-svc-2}
+    - {pim: Multichannel, side: B, application_hostname_1: 10.20.30.40, application_hostname_2: ""}
+""",
+    """\
+deployment:
+  servers:
+    - {name: ece-svc-1, roles: [services]}
+    - {name: ece-app-1, roles: [application]}
+  mr_pims:
+    - pim: Multichannel
+      side: A
+      application_hostname_1: ece-app-1  # <- media routing PIM `Multichannel on side A` connects to `ece-app-1`, which is no services server of ECE; there is `ece-svc-1`
+    - pim: Multichannel
+      side: B
+      application_hostname_1: ece-svc-1
+      application_hostname_2: ece-svc-1  # <- has `ece-svc-1` as its second host, which is no second services server of ECE
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield a hit for each host of a PIM that is no services server, or is the same one twice."""
+    found = servers(routing, "services")
+    known = {
+        name.casefold(): one for one in found for name in (one.name, *one.data.get("addresses", ()))
+    }
+    for pim in subjects if found else ():
+        first = pim.data.get("application_hostname_1", "")
+        for role, field in (
+            ("first", "application_hostname_1"),
+            ("second", "application_hostname_2"),
+        ):
+            host = pim.data.get(field, "")
+            server = _server(host, known)
+            again = role == "second" and server is not None and server is _server(first, known)
+            if host and (server is None or again):
+                facts = {"host": host, "services": [one.name for one in found]}
+                yield Hit(
+                    pim, pim.at(field), role, facts=facts, beside=labels(found, "a services server")
+                )
+
+
+def _server(host: str, known: dict[str, Entity]) -> Entity | None:
+    """Return the services server of a host name, which may have the domain behind it."""
+    host = host.casefold()
+    return known.get(host) or known.get(host.partition(".")[0])

@@ -1,0 +1,60 @@
+"""Every web server is in the pool of a load balancer."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing, parse_path
+
+severity = "warning"
+every = "server"
+where = {"roles": "web"}
+needs = ["load_balancers.servers"]
+message = "web server {name} is in the pool of no load balancer"
+why = """
+A web server that is not in the pool gets no sessions, and the others carry its share. After maintenance a forgotten
+server is easily overlooked: sticky sessions keep everybody on the servers that came up first.
+"""
+fix = "Add the server to the pool. After each maintenance, check that all of them are available before users come back."
+reference = {
+    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+    "page": 21,
+    "says": "before users are let in after maintenance, all web servers are verified to be there to share the load",
+}
+catalogue = ["HAV-02"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  servers:
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-web-2, roles: [web]}  # <- web server `ece-web-2` is in the pool of no load balancer
+    # The guide lists the web component for the second server of the smallest tier, which needs no users.
+    - {name: ece-app-1, roles: [web, application, file, messaging, services, database]}
+    - {name: ece-file, roles: [file]}
+  load_balancers: [{name: ece-vip, servers: [ece-web-1]}]
+""",
+    """\
+# Which servers are in the pool is not said.
+deployment:
+  servers: [{name: ece-web-1, roles: [web]}]
+  load_balancers: [{name: ece-vip}]
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    """Yield a hit for each server with nothing but web components that no pool has."""
+    pools = [
+        one.at("servers", key=True)
+        for one in routing.entities["load_balancer"]
+        if "servers" in one.data
+    ]
+    for server in subjects:
+        path = parse_path("load_balancers", server.kind)
+        if "database" not in server.data["roles"] and not routing.follow(server, path):
+            yield Hit(
+                server,
+                server.place,
+                beside=tuple(Label(pool, "not in this pool") for pool in pools),
+            )
