@@ -37,6 +37,11 @@ def servers(routing: Routing, role: str) -> list[Entity]:
     return [one for one in routing.entities["server"] if role in one.data.get("roles", ())]
 
 
+def flows(routing: Routing) -> list[Entity]:
+    """Return the network flows of which it is known whether they are open."""
+    return [one for one in routing.entities["flow"] if "open" in one.data]
+
+
 def section(routing: Routing, kind: str) -> Node:
     """Return where the list of objects of a kind begins, or where the deployment does if there is none."""
     found = routing.entities[kind]

@@ -1,0 +1,62 @@
+"""The port of a CTI server is that of its side and of the instance."""
+
+from collections.abc import Iterator
+
+from ece_lint.analysis.deployment import said
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "note"
+every = "cti_server"
+needs = ["cti_servers.port", "deployment.cce_instance"]
+with_ = {"plain": {"A": 42027, "B": 43027}, "secured": {"A": 42030, "B": 43030}, "step": 40}
+message = "the CTI server of {name} is entered with port {found}; for instance {instance} it is {expected} by default"
+label = "another port"
+why = """
+The port follows from the side and from the number of the instance. One that was taken over from the other side or from
+another instance leads nowhere, and agents cannot sign in to their media.
+"""
+fix = "Compare with the port that CTI Server Setup shows for this side, and enter that one in ECE."
+reference = {
+    "document": "Port Utilization Guide for Cisco Unified CCE 15.0(1)",
+    "page": "CTI server",
+    "says": "42027 on side A and 43027 on side B, 42030 and 43030 secured, each plus 40 for every instance before; listed for "
+    "Finesse and the dialer, which are clients of the CTI server as ECE is",
+}
+catalogue = ["PRT-03"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  cce_instance: 0
+  cti_servers:
+    - {peripheral_gateway: PG_NA, side: A, port: 42027}
+    - {peripheral_gateway: PG_NA, side: B, port: 43030, secured: true}
+""",
+    """\
+deployment:
+  cce_instance: 1
+  cti_servers:
+    - {peripheral_gateway: PG_NA, side: A, port: 42067}
+    - {peripheral_gateway: PG_NA, side: B, port: 43027}  # <- the CTI server of `PG_NA on side B` is entered with port 43027; for instance 1 it is 43067 by default
+""",
+]
+
+
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    plain: dict[str, int],
+    secured: dict[str, int],
+    step: int,
+) -> Iterator[Hit]:
+    """Yield a hit for each port that is not the default of its side and instance."""
+    instance = said(routing, "cce_instance")
+    for server in subjects:
+        first = (secured if server.data.get("secured") else plain)[server.data["side"]]
+        expected, found = first + step * instance, server.data.get("port", first + step * instance)
+        if found != expected:
+            facts = {"found": found, "instance": Phrase(str(instance)), "expected": expected}
+            yield Hit(server, server.at("port"), facts=facts)

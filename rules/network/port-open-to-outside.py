@@ -1,0 +1,62 @@
+"""From outside the firewall nobody reaches the file server or the databases."""
+
+from collections.abc import Iterator
+
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "error"
+every = "flow"
+where = {"from": ["outside", "customers"], "open": True}
+with_ = {
+    "ports": {
+        139: "Windows file sharing",
+        445: "Windows file sharing",
+        1433: "SQL Server",
+        1434: "SQL Server",
+    }
+}
+message = "port {port} ({service}) of {to} is open to {whom}; nobody outside the firewall needs it"
+label = "open"
+why = """
+The file server has the attachments and the configuration of ECE, the databases have every email and chat. These ports
+are what attackers look for first.
+"""
+fix = "Block the port at the outer firewall. Web servers reach the file server from inside."
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "28, Firewall Considerations",
+        "says": "ports 139 and 445 to the file server can be blocked from outside the firewall",
+    },
+    {
+        "document": "Security Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Microsoft SQL Server Hardening",
+        "says": "ports 1433 and 1434 are blocked at the firewall",
+    },
+]
+catalogue = ["PRT-01"]
+since = "0.1"
+examples = [
+    """\
+deployment:
+  flows:
+    - {from: outside, to: file, port: 445, open: false}
+    - {from: web, to: file, port: 445, open: true}
+    - {from: customers, to: web, port: 443, open: true}
+    - {from: outside, to: file, port: 139, open: true}  # <- port 139 (Windows file sharing) of `file` is open to `outside`
+    - {from: outside, to: database, port: 1433, open: true}  # <- port 1433 (SQL Server) of `database` is open to `outside`
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing, ports: dict[int, str]) -> Iterator[Hit]:
+    """Yield a hit for each such port that is open."""
+    for flow in subjects:
+        port = flow.data["port"]
+        if port in ports:
+            facts = {"port": port, "service": Phrase(ports[port])}
+            facts |= {"to": flow.data["to"], "whom": flow.data["from"]}
+            yield Hit(flow, flow.at("open"), facts=facts)

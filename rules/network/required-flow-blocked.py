@@ -1,0 +1,99 @@
+"""The firewalls let through what ECE needs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.analysis.deployment import flows, section
+from ece_lint.finding import Hit
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "error"
+every = "deployment"
+needs = ["flows.open"]
+with_ = {
+    "wanted": [
+        {"from": ["agents"], "to": ["load-balancer", "web"], "ports": [443], "for": "agents sign in by HTTPS"},
+        {"from": ["customers"], "to": ["load-balancer", "web"], "ports": [443], "for": "customers open chats by HTTPS"},
+        {"from": ["web"], "to": ["file"], "ports": [139, 445], "for": "web servers read from the file server"},
+        {"from": ["mr-pg"], "to": ["services"], "ports": [38001], "for": "the PIM asks for activities"},
+        {"from": ["services", "application"], "to": ["aw-database"], "ports": [1433],
+         "for": "ECE reads agents and skill groups"},
+    ]
+}  # fmt: skip
+message = "{flow} is blocked, on all of {ports}: {reason}"
+why = """
+A connection that a firewall blocks shows as a component that does not start, long after everything was installed.
+"""
+fix = """
+Open one of the ports in the firewall between the two. A port that the site has changed is set in `wanted` of the rule in
+ece-lint.yaml.
+"""
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "28, Firewall Considerations",
+        "says": "HTTPS is opened for agents, and a web server has access to ports 139 or 445 of the file server",
+    },
+    {
+        "document": "Administration and Configuration Guide for Cisco Packaged CCE 15.0(1)",
+        "page": "Optional Configurations",
+        "says": "the media routing PIM connects to port 38001 of ECE",
+    },
+    {
+        "document": "Port Utilization Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Introduction and AW database",
+        "says": "the AW database listens on port 1433; the ports of ECE itself are not in the guide",
+    },
+]
+catalogue = ["PRT-01", "INT-06"]
+since = "0.1"
+examples = [
+    """\
+# One of two ports is enough, and what is not listed is not known.
+deployment:
+  flows:
+    - {from: agents, to: load-balancer, port: 443, open: true}
+    - {from: web, to: file, port: 139, open: false}
+    - {from: web, to: file, port: 445, open: true}
+    - {from: outside, to: file, port: 445, open: false}
+""",
+    """\
+deployment:
+  flows:
+    - {from: agents, to: web, port: 443, open: false}  # <- `agents` to `load-balancer` or `web` is blocked, on all of 443: agents sign in by HTTPS
+    - {from: customers, to: web, port: 443, open: true}
+""",
+    """\
+# Everything that is needed is listed, or it is blocked.
+deployment:
+  other_flows: blocked
+  flows:  # <- `web` to `file` is blocked, on all of 139 and 445
+    - {from: agents, to: web, port: 443, open: true}
+    - {from: customers, to: load-balancer, port: 443, open: true}
+    - {from: mr-pg, to: services, port: 38001, open: true}
+    - {from: application, to: aw-database, port: 1433, open: true}
+""",
+]
+
+
+def must(subjects: list[Entity], routing: Routing, wanted: list[dict[str, Any]]) -> Iterator[Hit]:
+    """Yield a hit for each connection of which every port that is known of is blocked."""
+    for deployment in subjects:
+        closed = deployment.data.get("other_flows") == "blocked"
+        for flow in wanted:
+            listed = [one for one in flows(routing) if _is(one, flow)]
+            if not (listed or closed) or any(one.data["open"] for one in listed):
+                continue
+            ways = (" or ".join(f"`{end}`" for end in flow[way]) for way in ("from", "to"))
+            facts = {"flow": Phrase(" to ".join(ways)), "reason": Phrase(flow["for"])}
+            facts["ports"] = Phrase(" and ".join(map(str, flow["ports"])))
+            place = listed[0].at("open") if listed else section(routing, "flow")
+            yield Hit(deployment, place, identity=(*flow["from"], *flow["to"]), facts=facts)
+
+
+def _is(flow: Entity, wanted: dict[str, Any]) -> bool:
+    """Say whether a flow of the site is one of those that are wanted."""
+    ends = flow.data["from"] in wanted["from"] and flow.data["to"] in wanted["to"]
+    return ends and flow.data["port"] in wanted["ports"]
