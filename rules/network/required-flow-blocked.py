@@ -1,6 +1,7 @@
 """The firewalls let through what ECE needs."""
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from ece_lint.analysis.deployment import flows, section
@@ -62,8 +63,10 @@ deployment:
     """\
 deployment:
   flows:
-    - {from: agents, to: web, port: 443, open: false}  # <- `agents` to `load-balancer` or `web` is blocked, on all of 443: agents sign in by HTTPS
-    - {from: customers, to: web, port: 443, open: true}
+    - {from: agents, to: load-balancer, port: 443, open: false}  # <- `agents` to `load-balancer` or `web` is blocked, on all of 443: agents sign in by HTTPS
+    - {from: agents, to: web, port: 443, open: false}
+    - {from: customers, to: web, port: 443, open: false}  # the load balancer may be open
+    - {from: web, to: file, port: 445, open: false}  # so may port 139
 """,
     """\
 # Everything that is needed is listed, or it is blocked.
@@ -79,21 +82,17 @@ deployment:
 
 
 def must(subjects: list[Entity], routing: Routing, wanted: list[dict[str, Any]]) -> Iterator[Hit]:
-    """Yield a hit for each connection of which every port that is known of is blocked."""
+    """Yield a hit for each connection of which no way is open, and every way is known."""
+    known = {(one.data["from"], one.data["to"], one.data["port"]): one for one in flows(routing)}
     for deployment in subjects:
         closed = deployment.data.get("other_flows") == "blocked"
         for flow in wanted:
-            listed = [one for one in flows(routing) if _is(one, flow)]
-            if not (listed or closed) or any(one.data["open"] for one in listed):
+            ways = list(product(flow["from"], flow["to"], flow["ports"]))
+            listed = [known[way] for way in ways if way in known]
+            if any(one.data["open"] for one in listed) or (len(listed) < len(ways) and not closed):
                 continue
-            ways = (" or ".join(f"`{end}`" for end in flow[way]) for way in ("from", "to"))
-            facts = {"flow": Phrase(" to ".join(ways)), "reason": Phrase(flow["for"])}
+            ends = (" or ".join(f"`{end}`" for end in flow[side]) for side in ("from", "to"))
+            facts = {"flow": Phrase(" to ".join(ends)), "reason": Phrase(flow["for"])}
             facts["ports"] = Phrase(" and ".join(map(str, flow["ports"])))
             place = listed[0].at("open") if listed else section(routing, "flow")
             yield Hit(deployment, place, identity=(*flow["from"], *flow["to"]), facts=facts)
-
-
-def _is(flow: Entity, wanted: dict[str, Any]) -> bool:
-    """Say whether a flow of the site is one of those that are wanted."""
-    ends = flow.data["from"] in wanted["from"] and flow.data["to"] in wanted["to"]
-    return ends and flow.data["port"] in wanted["ports"]
