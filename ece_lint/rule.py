@@ -470,7 +470,7 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
             case "theirs", dict():
                 yield tuple(path for paths in value.values() for path in paths)
             case "values", dict():
-                yield from ((_path(field, kind, "with"),) for field in value)
+                yield tuple(_path(field, kind, "with") for field in value)  # judged one by one
             case "counts", list():
                 for count in value:
                     yield from ((_path(field, kind, "with", name),) for field in count["like"])

@@ -1,0 +1,142 @@
+"""Servers of ECE have no component of Windows that ECE does not need."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.finding import Hit, Label
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+severity = "warning"
+every = "observation"
+needs = ["observations.windows_features"]
+# What the guide calls it, its page, the names that Get-WindowsFeature has for it, and the releases that have it.
+# The list was written for Windows Server 2003: what later releases do not have stays here so that it is accounted for.
+ALL = ["2008 R2", "2012", "2012 R2", "2016", "2019", "2022", "2025"]
+OLD = ["2008 R2", "2012", "2012 R2"]
+with_ = {
+    "components": {
+        "Document Templates": {"page": 28, "names": [], "windows": ["2003"]},
+        "Mouse Pointers": {"page": 28, "names": [], "windows": ["2003"]},
+        "Hyper Terminal": {"page": 28, "names": [], "windows": ["2003"]},
+        "Application Server Console": {"page": 28, "names": ["Application-Server"], "windows": OLD},
+        "ASP.NET": {"page": 28, "names": ["Web-Asp-Net", "Web-Asp-Net45"], "windows": ALL},
+        "network DTC access": {
+            "page": 28,
+            "names": ["AS-Dist-Transaction", "AS-Incoming-Trans", "AS-Outgoing-Trans"],
+            "windows": OLD,
+        },
+        "Message Queuing": {"page": 28, "names": ["MSMQ", "MSMQ-Services", "MSMQ-Server"], "windows": ALL},
+        "BITS": {"page": 28, "names": ["BITS", "BITS-IIS-Ext"], "windows": ALL},
+        "FTP": {"page": 28, "names": ["Web-Ftp-Server", "Web-Ftp-Service"], "windows": ALL},
+        "FrontPage extensions": {"page": 28, "names": [], "windows": ["2003"]},
+        "Internet Printing": {"page": 28, "names": ["Print-Internet"], "windows": ALL},
+        "NNTP": {"page": 28, "names": [], "windows": ["2003"]},
+        "SMTP": {"page": 28, "names": ["SMTP-Server"], "windows": ALL[:-1]},
+        "Certificate Services": {"page": 28, "names": ["AD-Certificate", "ADCS-Cert-Authority"], "windows": ALL},
+        "Email and Fax Services": {"page": 28, "names": ["Fax"], "windows": ALL},
+        "Indexing Services": {"page": 28, "names": ["FS-Indexing-Service"], "windows": ["2008 R2"]},
+        "Networking Services": {
+            "page": 28,
+            "names": ["DHCP", "DNS", "WINS", "Simple-TCPIP", "RPC-over-HTTP-Proxy", "NPAS"],
+            "windows": ALL,
+        },
+        "Other Network File and Print Services": {
+            "page": 28,
+            "names": ["FS-NFS-Service", "Print-LPD-Service", "LPR-Port-Monitor"],
+            "windows": ALL,
+        },
+        "Security Configuration Wizard": {"page": 28, "names": [], "windows": ["2003"]},
+        "Terminal Server": {"page": 28, "names": ["RDS-RD-Server"], "windows": ALL},
+        "Terminal Server Licensing": {"page": 29, "names": ["RDS-Licensing"], "windows": ALL},
+        "UDDI": {"page": 29, "names": [], "windows": ["2003"]},
+        "Windows Deployment": {"page": 29, "names": ["WDS", "WDS-Deployment"], "windows": ALL},
+        "Windows Media Services": {"page": 29, "names": [], "windows": ["2003"]},
+        "Management tools other than SNMP": {"page": 29, "names": ["CMAK"], "windows": ALL},
+    }
+}  # fmt: skip
+message = (
+    "{feature} is installed on server {name}; the hardening list (page {page}) has no {component}, "
+    "which Windows Server {windows} can be without"
+)
+label = "installed"
+why = """
+Each component that is installed and not needed is one more service to attack and to update. The list of the guide says
+what the servers of ECE can be without: of IIS they need the World Wide Web service, and of the management tools SNMP.
+"""
+fix = "Remove the role or feature with Server Manager or `Uninstall-WindowsFeature`, and restart the server out of hours."
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "28 and 29, Default Windows and IIS Service Requirements for ECE",
+        "says": "which components are not installed; the list was written for Windows Server 2003, so for each of them this "
+        "page says in which releases it still exists",
+    },
+    {
+        "document": "Security Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Windows Server Hardening",
+        "says": "today the servers of Unified CCE follow the baseline of Microsoft and level 1 of the CIS benchmark, which "
+        "keep services that are not needed away as well",
+    },
+]
+catalogue = [
+    "HRD-01", "HRD-02", "HRD-03", "HRD-04", "HRD-05", "HRD-06", "HRD-07", "HRD-08", "HRD-09", "HRD-10", "HRD-11",
+    "HRD-12", "HRD-13", "HRD-14", "HRD-15", "HRD-16", "HRD-17",
+]  # fmt: skip
+since = "0.1"
+examples = [
+    """\
+deployment:
+  servers: [{name: ece-web-1, roles: [web], windows: 2016}, {name: ece-file, roles: [file], windows: 2019}]
+  observations:
+    - server: ece-web-1
+      windows_features: [Web-Server, Web-Common-Http, Web-ISAPI-Ext, NET-Framework-45-Core, SNMP-Service]
+    - server: ece-file
+      windows_features: [FileAndStorage-Services, FS-FileServer, FS-DFS-Replication]
+""",
+    """\
+deployment:
+  servers: [{name: ece-web-1, roles: [web], windows: 2016}]
+  observations:
+    - server: ece-web-1
+      windows_features:
+        - Web-Server
+        - Web-Ftp-Server  # <- `Web-Ftp-Server` is installed on server `ece-web-1`; the hardening list (page 28) has no FTP, which Windows Server 2016 can be without
+        - msmq  # <- has no Message Queuing
+        - RDS-Licensing  # <- the hardening list (page 29) has no Terminal Server Licensing
+""",
+    """\
+# Of a server whose release is not said, all releases are meant.
+deployment:
+  servers: [{name: ece-web-1, roles: [web]}]
+  observations:
+    - {server: ece-web-1, windows_features: [SMTP-Server]}  # <- which Windows Server 2008 R2, 2012, 2012 R2, 2016, 2019 and 2022 can be without
+""",
+]
+
+
+def must(
+    subjects: list[Entity], routing: Routing, components: dict[str, dict[str, Any]]
+) -> Iterator[Hit]:
+    """Yield a hit for each installed feature of a component that is not needed."""
+    known = {name.casefold(): part for part, one in components.items() for name in one["names"]}
+    for observation in subjects:
+        found = observation.links.get("server", [])
+        release = str(found[0].data.get("windows", "")) if found else ""
+        for number, feature in enumerate(observation.data.get("windows_features", ())):
+            component = known.get(str(feature).casefold())
+            if component is None:
+                continue
+            one = components[component]
+            # A feature of that name is no feature of a release that cannot have it.
+            if release and release not in one["windows"]:
+                continue
+            *most, last = [release] if release else one["windows"]
+            facts = {"feature": feature, "page": one["page"], "component": Phrase(component)}
+            facts["windows"] = Phrase(" and ".join(filter(None, [", ".join(most), last])))
+            beside = tuple(Label(server.place, "the server") for server in found if server.defined)
+            place = observation.at("windows_features", number)
+            yield Hit(
+                observation, place, identity=(component, str(feature)), facts=facts, beside=beside
+            )
