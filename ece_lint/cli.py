@@ -576,6 +576,102 @@ def schema_(
     _show(json_text(schema(name)))
 
 
+@app.command("size")
+def size_(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files and folders with a deployment section.", show_default=False),
+    ] = [],
+    agents: Annotated[
+        int, typer.Option(metavar="N", help="Agents at the same time, each at the standard rate.")
+    ] = 0,
+    email_agents: Annotated[int, typer.Option(metavar="N", help="Agents for email.")] = 0,
+    emails_per_hour: Annotated[
+        float, typer.Option(metavar="N", help="Emails that each of them handles in an hour.")
+    ] = 6,
+    chat_agents: Annotated[int, typer.Option(metavar="N", help="Agents for chat.")] = 0,
+    concurrent_chats: Annotated[
+        float, typer.Option(metavar="N", help="Chats that each of them has at the same time.")
+    ] = 1,
+    callback_agents: Annotated[int, typer.Option(metavar="N", help="Agents for callbacks.")] = 0,
+    incoming_emails: Annotated[int, typer.Option(metavar="N", help="Emails in a month.")] = 0,
+    outgoing_emails: Annotated[int, typer.Option(metavar="N", help="Emails in a month.")] = 0,
+    email_size: Annotated[str, typer.Option(metavar="SIZE", help="Of an email: 5KB.")] = "",
+    attachments: Annotated[
+        int, typer.Option(metavar="N", help="Emails with attachments in a month.")
+    ] = 0,
+    attachment_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Of the attachments of an email.")
+    ] = "",
+    chat_messages: Annotated[int, typer.Option(metavar="N", help="Messages in a month.")] = 0,
+    chat_size: Annotated[str, typer.Option(metavar="SIZE", help="Of a chat message.")] = "",
+    callback_messages: Annotated[int, typer.Option(metavar="N", help="Messages in a month.")] = 0,
+    callback_size: Annotated[str, typer.Option(metavar="SIZE", help="Of such a message.")] = "",
+    free_disk: Annotated[
+        str, typer.Option(metavar="SIZE", help="Left for the databases: 500GB.")
+    ] = "",
+    months: Annotated[
+        int, typer.Option(metavar="N", help="Months for which activities are kept; without it, 24.")
+    ] = 0,
+    site: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME:AGENTS[:LOGINS[:BANDWIDTH]]",
+            help="A site with agents; may be given several times.",
+        ),
+    ] = [],
+    tier: Annotated[int, typer.Option(metavar="N", help="The tier that is planned.")] = 0,
+    high_availability: Annotated[
+        bool, typer.Option("--high-availability", help="A failure must not be felt.")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
+    ] = "text",
+    output: Annotated[str, typer.Option(metavar="FILE", help="Where to write.")] = "",
+    fail_on: Annotated[
+        str, typer.Option(metavar="SEVERITY", help="As of check; without it, error.")
+    ] = "",
+    release: _Release = "",
+    product: _Product = "",
+) -> None:
+    """Work out what a deployment of ECE needs, and what a plan does not keep to.
+
+    The plan is the deployment section of files, or the numbers of the options. Exit codes are those of check.
+    """
+    from ece_lint.size import GROUPS, size
+    from ece_lint.size.formats import FORMATS, render
+    from ece_lint.size.options import WrongNumber, numbers
+
+    options = dict(locals())
+    if format not in FORMATS:
+        guess = did_you_mean(format, FORMATS)
+        _refuse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")
+    try:
+        plan = numbers(options)
+    except WrongNumber as wrong:
+        _refuse(str(wrong))
+    if bool(plan) == bool(paths):
+        _refuse("the plan is the deployment section of files, or numbers such as `--agents 900`")
+    given = {"release": release, "product": product, "fail_on": fail_on, "select": GROUPS}
+    settings = _settings(paths, given, [])
+    if plan:
+        plan = {"release": settings.release, "product": settings.product, **plan}
+    sizing = size(paths, plan, settings)
+    text = render(format, sizing)
+    if output:
+        _write(Path(output), text)
+    else:
+        sys.stdout.write(text)
+    for path, why in sizing.report.not_analysed:
+        sys.stderr.write(f"ece-lint: {one_line(path)}: {one_line(why)}\n")
+    if sizing.is_empty and not sizing.report.not_analysed:
+        sys.stderr.write(
+            "ece-lint: nothing to size: no deployment section says how many agents there are\n"
+        )
+        _exit(NOT_ANALYSED)
+    _exit(_code(sizing.report, settings.fail_on))
+
+
 def _settings(
     paths: list[str], given: dict[str, Any], folders: list[str], *, new_baseline: bool = False
 ) -> Settings:

@@ -71,16 +71,27 @@ def lint(
     linted all the same. A rule that fails is in the report too.
     """
     paths = list(paths)
-    with _no_collector():
-        own = {settings.baseline_path(), *(document.path for document in settings.files())}
-        found = read(paths, streams, told, settings.root, own)
+    with no_collector():
+        found = read(paths, streams, told, settings.root, own_files(settings))
         return judge(found, settings, [*paths, *streams], told)
+
+
+def own_files(settings: Settings) -> set[str]:
+    """Return the files that a run follows, rather than lints."""
+    return {settings.baseline_path(), *(document.path for document in settings.files())}
 
 
 def judge(
     found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = _nobody
 ) -> Report:
     """Lint what was read from some paths and return the report."""
+    return examine(found, settings, paths, told)[0]
+
+
+def examine(
+    found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = _nobody
+) -> tuple[Report, Routing]:
+    """Lint what was read from some paths and return the report, and the routing that the rules saw."""
     told("linking what was read")
     routing, gathered = link(found.documents.values(), settings.channels, settings.external)
     for path, why in gathered.untaken.items():
@@ -107,7 +118,7 @@ def judge(
         accepted = accept(findings, settings, routing, commented, asked if is_whole else ())
         asked -= frozenset() if is_whole else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
-    return Report(
+    report = Report(
         findings=tuple(findings),
         skipped=tuple(skipped),
         rules=rules,
@@ -125,11 +136,12 @@ def judge(
         accepted=accepted,
         followed=settings.files(),
     )
+    return report, routing
 
 
 def read_routing(paths: Iterable[str]) -> Routing:
     """Read files and folders and link what they define, without asking any rule."""
-    with _no_collector():
+    with no_collector():
         return link(read(paths).documents.values(), {})[0]
 
 
@@ -263,7 +275,7 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Hold the cyclic garbage collector: while data is built it doubles the time and finds nothing."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -53,14 +53,16 @@ def section(routing: Routing, kind: str) -> Node:
     return plan.at(field, key=True) if field in plan.data else plan.place
 
 
+def work_of(name: str, data: Mapping[str, Any]) -> Work:
+    """Return the numbers of a workload."""
+    fields = ("emails_per_hour", "concurrent_chats", "concurrent_callbacks")
+    return Work(name, data["agents"], *(_exact(data.get(field)) for field in fields))
+
+
 def works(routing: Routing) -> list[tuple[Entity, Work]]:
     """Return the workloads, each with its numbers."""
-    fields = ("emails_per_hour", "concurrent_chats", "concurrent_callbacks")
-    return [
-        (one, Work(one.name, one.data["agents"], *(_exact(one.data.get(field)) for field in fields)))
-        for one in routing.entities["workload"]
-        if "agents" in one.data
-    ]  # fmt: skip
+    found = [one for one in routing.entities["workload"] if "agents" in one.data]
+    return [(one, work_of(one.name, one.data)) for one in found]
 
 
 def standardized_agents(routing: Routing) -> int:
@@ -119,22 +121,6 @@ def growth_terms(routing: Routing) -> list[Term]:
     if not terms:
         raise Unanswered("deployment.volumes")
     return terms
-
-
-def free_disk(routing: Routing) -> tuple[Entity, Fraction]:
-    """Return the database server with the least free space, and that space in MB.
-
-    Each server of an availability group holds all the data. Raises `Unanswered` where none says it.
-    """
-    free = [
-        (amount(one.data["free_disk"]) / 1024, one.name, one)
-        for one in servers(routing, "database")
-        if "free_disk" in one.data
-    ]
-    if not free:
-        raise Unanswered("servers.free_disk")
-    space, _, server = min(free)
-    return server, space
 
 
 def labels(entities: Iterable[Entity], text: str) -> tuple[Label, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ece_lint.analysis.deployment import free_disk, growth_terms
-from ece_lint.analysis.sizing import shown, total
+from ece_lint.analysis.deployment import growth_terms
+from ece_lint.analysis.sizing import amount, shown, total
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -11,9 +11,11 @@ from ece_lint.wording import Phrase
 
 severity = "warning"
 every = "deployment"
-needs = ["deployment.volumes", "servers.free_disk"]
+needs = ["deployment.volumes", "deployment.free_disk"]
 with_ = {"months": 12}
-message = "the databases grow by {growth} MB a month and fill the free {free} GB of {server} in {full} months; {wanted}"
+message = (
+    "the databases grow by {growth} MB a month and fill the free {free} in {full} months; {wanted}"
+)
 label = "free for the databases"
 why = """
 The databases of ECE grow with every activity and its attachments, and when their disk is full, ECE stops: no email is
@@ -43,42 +45,34 @@ examples = [
 deployment:
   months_kept: 24
   volumes: {emails: {incoming_per_month: 30000, outgoing_per_month: 20000, average_size: 5 KB}}
-  servers:
-    - {name: ece-sql-1, roles: [database], free_disk: 40 GB}
+  free_disk: 40 GB
 """,
     """\
 deployment:
   months_kept: 24
   volumes: {emails: {incoming_per_month: 30000, outgoing_per_month: 20000, average_size: 5 KB}}
-  servers:
-    - {name: ece-sql-1, roles: [database], free_disk: 40 GB}
-    - {name: ece-sql-2, roles: [database], free_disk: 30 GB}  # <- the databases grow by 1,562.5 MB a month and fill the free 30 GB of `ece-sql-2` in 19.66 months; activities are kept for 24
+  free_disk: 30 GB  # <- the databases grow by 1,562.5 MB a month and fill the free `30 GB` in 19.66 months; activities are kept for 24
 """,
     """\
 deployment:
   volumes: {chats: {messages_per_month: 100000, average_size: 1 KB}}
-  servers:
-    - {name: ece-sql-1, roles: [database], free_disk: 10 GB}  # <- in 8.74 months; plan for at least 12
+  free_disk: 10 GB  # <- in 8.74 months; plan for at least 12
 """,
 ]
 
 
 def must(subjects: list[Entity], routing: Routing, months: int) -> Iterator[Hit]:
-    """Yield a hit if the smallest disk is full before activities are deleted, or before so many months."""
+    """Yield a hit if the disk is full before activities are deleted, or before so many months."""
     terms = growth_terms(routing)
-    server, free = free_disk(routing)
     for deployment in subjects:
-        kept = deployment.data.get("months_kept")
-        full = free / total(terms)
+        free, kept = deployment.data["free_disk"], deployment.data.get("months_kept")
+        full = amount(free) / 1024 / total(terms)
         if full < (months if kept is None else kept):
             wanted = (
                 f"plan for at least {months}" if kept is None else f"activities are kept for {kept}"
             )
-            facts: dict[str, str] = {
-                "growth": Phrase(shown(total(terms))),
-                "free": Phrase(shown(free / 1024)),
-            }
-            facts |= {"server": server.name, "full": Phrase(shown(full)), "wanted": Phrase(wanted)}
+            facts: dict[str, str] = {"growth": Phrase(shown(total(terms))), "free": free}
+            facts |= {"full": Phrase(shown(full)), "wanted": Phrase(wanted)}
             reckoned = "; ".join(f"{term.of}: {term.reckoned}" for term in terms)
             beside = (Label(deployment.at("volumes", key=True), reckoned),)
-            yield Hit(deployment, server.at("free_disk"), facts=facts, beside=beside)
+            yield Hit(deployment, deployment.at("free_disk"), facts=facts, beside=beside)

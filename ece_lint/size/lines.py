@@ -1,0 +1,180 @@
+"""A sizing in tables of words and numbers, which text, Markdown and HTML show alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from ece_lint.analysis.sizing import shown
+from ece_lint.finding import Finding
+from ece_lint.report.harmless import harmless
+from ece_lint.report.page import references
+from ece_lint.rule import Rule
+from ece_lint.settings import PRODUCTS
+from ece_lint.size import Growth, Sizing, in_whole_mb
+
+GUIDE = "Enterprise Chat and Email Design Guide 12.0(1)"
+_BARS = "▁▂▃▄▅▆▇█"
+_MOST_COLUMNS = 24
+_MOST_NAMES = 8
+
+
+class Row(NamedTuple):
+    """A line of a table: what it is about, how it comes about, and what it comes to."""
+
+    of: str
+    how: str
+    comes_to: str
+
+
+class Table(NamedTuple):
+    """One question, its answer in short, how it comes about, and where Cisco says so."""
+
+    title: str
+    answer: str
+    rows: list[Row]
+    source: str
+
+
+def title(sizing: Sizing) -> str:
+    """Return what the sizing is for."""
+    return f"ECE {sizing.release}, {PRODUCTS.get(sizing.product, sizing.product)}"
+
+
+def tables(sizing: Sizing) -> Iterator[Table]:
+    """Yield the answers, in the order in which a plan is made."""
+    yield _agents(sizing)
+    yield _tier(sizing)
+    yield _servers(sizing)
+    yield _growth(sizing)
+    yield _bandwidth(sizing)
+
+
+def _agents(sizing: Sizing) -> Table:
+    answer = (
+        f"not known: {sizing.unknown.get('agents')}"
+        if sizing.agents is None
+        else shown(sizing.agents)
+    )
+    exact = sum((term.comes_to for _, term in sizing.work), Fraction(0))
+    if exact.denominator > 1:
+        answer += f" ({shown(exact)}, rounded up)"
+    rows = [
+        Row(harmless(name), f"{term.of}: {term.reckoned}", shown(term.comes_to))
+        for name, term in sizing.work
+    ]
+    return Table("standardized agents", answer, rows, f"{GUIDE}, page 16")
+
+
+def _tier(sizing: Sizing) -> Table:
+    if sizing.tier is not None:
+        answer = f"{shown(sizing.tier)} agents"
+        below = [tier for tier in sizing.tiers if tier < sizing.tier]
+        answer += f" (for {shown(below[-1] + 1)} to {shown(sizing.tier)})" if below else ""
+    else:
+        answer = f"not known: {sizing.unknown.get('tier', sizing.unknown.get('agents'))}"
+    rows = []
+    if sizing.planned_tier not in (None, sizing.tier):
+        rows.append(
+            Row("planned", "the tier that the deployment says", shown(sizing.planned_tier or 0))
+        )
+    offered = ", ".join(map(shown, sizing.tiers)) or "not known"
+    rows.append(Row("offered", f"tiers of release {sizing.release}", offered))
+    return Table(
+        "tier", answer, rows, f"{GUIDE}, pages 17 and 18; Compatibility Matrix of the release"
+    )
+
+
+def _servers(sizing: Sizing) -> Table:
+    source = f"{GUIDE}, pages 16 to 18; Solution Design Guide 15.0(1), High Availability and Network Design"
+    rows = [
+        Row("" if number else "layout", ", ".join(roles), str(count))
+        for number, (count, roles) in enumerate(sizing.layout)
+    ]
+    for need in sizing.needs:
+        how = f"{shown(sizing.agents or 0)} agents, {need.per_server} on each"
+        if need.planned > 1:
+            how += f"; with one of {need.planned} down there is room for {shown(need.left)}"
+        rows.append(Row(f"{need.role} servers", how, f"at least {need.needed}"))
+    if sizing.servers_with_high_availability:
+        how = "of an installation with high availability (Cisco TAC document 215682)"
+        rows.append(Row("all servers", how, str(sizing.servers_with_high_availability)))
+    reason = (
+        sizing.unknown.get("layout") or sizing.unknown.get("tier") or sizing.unknown.get("agents")
+    )
+    answer = str(sizing.servers) if sizing.layout else f"not known: {reason}"
+    return Table("servers", answer, rows, source)
+
+
+def _growth(sizing: Sizing) -> Table:
+    source, growth = f"{GUIDE}, pages 16 and 17", sizing.growth
+    if growth is None:
+        return Table("database growth", f"not known: {sizing.unknown.get('growth')}", [], source)
+    whole = in_whole_mb(growth.monthly)
+    answer = f"{shown(growth.monthly)} MB a month (the guide rounds up: {whole:,} MB)"
+    rows = [Row(term.of, term.reckoned, f"{shown(term.comes_to)} MB") for term in growth.terms]
+    rows.append(
+        Row(f"in {growth.months} months", sparkline(growth), gigabytes(growth.by_month[-1]))
+    )
+    if growth.free is not None and growth.full_after is not None:
+        how = f"{gigabytes(growth.free)} free ÷ {shown(growth.monthly)} MB a month"
+        rows.append(Row("disk full", how, f"after {shown(growth.full_after)} months"))
+    return Table("database growth", answer, rows, source)
+
+
+def _bandwidth(sizing: Sizing) -> Table:
+    rows = []
+    for one in sizing.bandwidth:
+        how = f"{shown(one.agents)} agents × 40 kbps at work"
+        needs = f"{shown(one.steady)} kbps"
+        if one.logins:
+            how += f"; {shown(one.logins)} logins at once × 384 kbps = {shown(one.login)}"
+            needs = f"{shown(max(one.steady, one.login))} kbps, {shown(one.steady + one.login)} if both come together"
+        if one.has is not None:
+            needs += f"; has {shown(one.has)}"
+        rows.append(Row(harmless(one.site), how, needs))
+    answer = (
+        "at each site, and at most 300 ms one way to ECE"
+        if rows
+        else "not known: the plan has no agents"
+    )
+    return Table("bandwidth", answer, rows, f"{GUIDE}, page 26")
+
+
+def sparkline(growth: Growth) -> str:
+    """Return the growth as bars: up to the free disk if it is known, otherwise up to the last month."""
+    points = growth.by_month[1:]
+    every = -(-len(points) // _MOST_COLUMNS)
+    top = growth.free or points[-1]
+    bars = (min(int(point / top * len(_BARS)), len(_BARS) - 1) for point in points[::every])
+    return "".join(_BARS[bar] for bar in bars)
+
+
+def gigabytes(megabytes: Fraction) -> str:
+    """Return MB as GB, or as MB where that is less than one."""
+    return f"{shown(megabytes / 1024)} GB" if megabytes >= 1024 else f"{shown(megabytes)} MB"
+
+
+def broken(sizing: Sizing) -> list[tuple[Finding, list[str]]]:
+    """Return what the plan breaks, the worst first, each with the sentences of Cisco's documents."""
+    order = {"error": 0, "warning": 1, "note": 2}
+    found = sorted(sizing.report.findings, key=lambda one: order[one.severity])
+    return [(one, _sources(sizing.report.rules[one.rule])) for one in found]
+
+
+def _sources(rule: Rule) -> list[str]:
+    return [] if rule.group == "documents" else references(rule)
+
+
+def not_asked(sizing: Sizing) -> str:
+    """Return in words how many rules were not asked, and what the plan would have to say for them."""
+    skipped = sizing.report.skipped
+    missing = Counter(name for one in skipped for name in one.missing)
+    if not skipped:
+        return ""
+    most = sorted(missing, key=lambda name: (-missing[name], name))
+    named = [f"{harmless(name)} ({missing[name]})" for name in most[:_MOST_NAMES]]
+    rest = [f"{len(most) - _MOST_NAMES} more"] if len(most) > _MOST_NAMES else []
+    return f"{len(skipped)} rules were not asked; the plan lacks {', '.join([*named, *rest])}"

@@ -1,0 +1,54 @@
+"""A sizing as Markdown, for a page of a wiki or a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ece_lint.size import Sizing
+from ece_lint.size.lines import broken, not_asked, tables, title
+
+_SPECIAL = re.compile(r"([\\*_\[\]<>|#&])")
+
+
+def write(sizing: Sizing) -> str:
+    """Return the sizing as Markdown with a table for each question."""
+    return "".join(f"{line}\n" for line in _lines(sizing))
+
+
+def _lines(sizing: Sizing) -> Iterator[str]:
+    yield f"# Sizing: {_plain(title(sizing))}"
+    for table in tables(sizing):
+        yield ""
+        yield f"## {table.title.capitalize()}: {_plain(table.answer)}"
+        yield ""
+        if table.rows:
+            yield "| | | |"
+            yield "|---|---|---|"
+            for row in table.rows:
+                yield f"| {' | '.join(map(_plain, row))} |"
+            yield ""
+        yield f"Source: {_plain(table.source)}."
+    found = broken(sizing)
+    yield ""
+    yield (
+        "## What the plan does not keep to"
+        if found
+        else "## The plan keeps to everything that was asked"
+    )
+    yield ""
+    for finding, sources in found:
+        yield f"- **{finding.severity}** {_plain(finding.message)} (`{finding.rule}`)"
+        yield from (f"  - {_plain(source)}" for source in sources)
+    if rest := not_asked(sizing):
+        yield ""
+        yield f"{_plain(rest)}."
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown shows as it is; names keep their backticks."""
+    parts = " ".join(text.split()).split("`")
+    return "`".join(
+        part.replace("|", "\\|") if number % 2 else _SPECIAL.sub(r"\\\1", part)
+        for number, part in enumerate(parts)
+    )

@@ -1,0 +1,46 @@
+"""A sizing as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from ece_lint.report.harmless import harmless
+from ece_lint.size import Sizing
+from ece_lint.size.lines import broken, not_asked, tables, title
+
+_WIDTH = 100
+
+
+def write(sizing: Sizing) -> str:
+    """Return the sizing as lines of text."""
+    return "".join(
+        f"{line}\n".lstrip(" ") if not line.strip() else f"{line}\n" for line in _lines(sizing)
+    )
+
+
+def _lines(sizing: Sizing) -> Iterator[str]:
+    yield title(sizing)
+    for table in tables(sizing):
+        yield ""
+        yield f"{table.title}: {table.answer}"
+        widths = [max((len(row[n]) for row in table.rows), default=0) for n in range(2)]
+        for of, how, comes_to in table.rows:
+            yield f"  {of:<{widths[0]}}  {how:<{widths[1]}}  {comes_to}".rstrip()
+        yield f"  ({table.source})"
+    yield ""
+    found = broken(sizing)
+    if found:
+        yield "what the plan does not keep to:"
+    else:
+        yield "the plan keeps to everything that was asked"
+    for finding, sources in found:
+        yield f"  {finding.severity}[{finding.rule}]: {harmless(finding.message)}"
+        for source in sources:
+            yield textwrap.fill(
+                source, _WIDTH, initial_indent="    ", subsequent_indent="      ",
+                break_long_words=False, break_on_hyphens=False,
+            )  # fmt: skip
+    if rest := not_asked(sizing):
+        yield ""
+        yield textwrap.fill(rest, _WIDTH, break_long_words=False, break_on_hyphens=False)

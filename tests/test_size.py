@@ -1,0 +1,290 @@
+"""The calculator: every number that the Design Guide prints, and what a plan is told."""
+
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ece_lint.analysis.sizing import (
+    AGENTS_PER_APPLICATION_SERVER,
+    AGENTS_PER_WEB_SERVER,
+    KBPS_AT_LOGIN,
+    KBPS_PER_AGENT,
+    Volumes,
+    Work,
+    amount,
+    fitting_tier,
+    growth,
+    login_kbps,
+    standardized,
+    steady_kbps,
+    total,
+)
+from ece_lint.shape import schema
+from ece_lint.size import Sizing, size
+from ece_lint.size.formats import FORMATS, render
+from ece_lint.size.lines import sparkline
+from ece_lint.size.options import WrongNumber, numbers
+from tests.test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+
+OPTIONS: dict[str, Any] = {
+    "agents": 0, "email_agents": 0, "emails_per_hour": 6, "chat_agents": 0, "concurrent_chats": 1,
+    "callback_agents": 0, "incoming_emails": 0, "outgoing_emails": 0, "email_size": "", "attachments": 0,
+    "attachment_size": "", "chat_messages": 0, "chat_size": "", "callback_messages": 0, "callback_size": "",
+    "free_disk": "", "months": 0, "site": [], "tier": 0, "high_availability": False,
+}  # fmt: skip
+
+
+# Standardized agents (page 16) and tiers (pages 17 and 18).
+
+
+@pytest.mark.parametrize(
+    ("agents", "emails_per_hour", "exact"),
+    [(100, 12, "200"), (35, 7, "245/6"), (300, 9, "450"), (400, 6, "400"), (1000, 9, "1500"), (1001, 9, "3003/2"),
+     (200, 3, "200"), (1, 0, "1")],  # who does less stays a whole agent
+)  # fmt: skip
+def test_agents_for_email(agents: int, emails_per_hour: int, exact: str) -> None:
+    assert total(standardized(Work("", agents, Fraction(emails_per_hour)))) == Fraction(exact)
+
+
+def test_agents_for_several_media_are_added_up() -> None:
+    email, chat = Work("", 300, Fraction(9)), Work("", 50, None, Fraction(3))
+    assert total([*standardized(email), *standardized(chat)]) == 600
+    both = Work("", 100, Fraction(12), Fraction(2), Fraction(1))
+    assert [term.comes_to for term in standardized(both)] == [200, 200, 100]
+    assert total(standardized(Work("", 80))) == 80
+
+
+@pytest.mark.parametrize(
+    ("agents", "release", "tier"),
+    [(400, "12.0", 400), (401, "12.0", 1500), (1500, "12.0", 1500), (ceil(Fraction(3003, 2)), "12.0", None),
+     (1501, "12.6", 2500), (401, "15.0", 2500), (2501, "15.0", None), (1, "11.6", None)],
+)  # fmt: skip
+def test_the_tier_is_that_of_the_release(agents: int, release: str, tier: int | None) -> None:
+    assert fitting_tier(agents, release) == tier
+
+
+def test_with_one_of_five_servers_down() -> None:
+    assert (4 * AGENTS_PER_WEB_SERVER, 4 * AGENTS_PER_APPLICATION_SERVER) == (1200, 1600)
+
+
+# Growth of the databases (pages 16 and 17).
+
+
+@pytest.mark.parametrize(
+    ("volumes", "megabytes"),
+    [
+        (Volumes(emails=Fraction(50_000), email_size=Fraction(5)), "1562.5"),
+        (Volumes(emails=Fraction(120_000), email_size=Fraction(10)), "6093.75"),
+        (Volumes(emails=Fraction(120_000), email_size=Fraction(20)), "10781.25"),
+        (Volumes(attachments=Fraction(50_000), attachment_size=Fraction(5)), "244.140625"),
+        (Volumes(chat_messages=Fraction(100_000), chat_size=Fraction(1)), "1171.875"),
+        (Volumes(callback_messages=Fraction(100_000), callback_size=Fraction(1)), "1171.875"),
+        (Volumes(emails=Fraction(50_000), email_size=Fraction(5), attachments=Fraction(50_000),
+                 attachment_size=Fraction(5)), "1806.640625"),
+    ],
+)  # fmt: skip
+def test_growth_in_a_month(volumes: Volumes, megabytes: str) -> None:
+    assert total(growth(volumes)) == Fraction(megabytes)
+
+
+def test_the_example_of_the_guide_is_rounded_up() -> None:
+    (term,) = growth(Volumes(attachments=Fraction(50_000), attachment_size=Fraction(5)))
+    assert (ceil(term.comes_to), round(term.comes_to)) == (245, 244)  # page 17 prints 245
+
+
+# Bandwidth and latency (page 26).
+
+
+def test_bandwidth() -> None:
+    assert (steady_kbps(200), login_kbps(40)) == (8_000, 15_360)
+    bits = amount("50 KB") * 1024 * 8
+    assert round(bits / (KBPS_PER_AGENT * 1000), 1) == Fraction("10.2")
+    assert round(bits / (KBPS_AT_LOGIN * 1000), 1) == Fraction("1.1")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("300 ms one way", 300), ("600 ms round trip", 300), ("0.6 s round trip", 300), ("5 KB", 5), ("2MB", 2048),
+     ("1.5 GB", 1_572_864), ("384 kbps", 384), ("10 Mbps", 10_000)],
+)  # fmt: skip
+def test_amounts_have_units(text: str, value: int) -> None:
+    assert amount(text) == value
+
+
+@pytest.mark.parametrize("text", ["300", "300 ms oneway", "5 kB", "", "-5 KB"])
+def test_an_amount_without_a_unit_is_none(text: str) -> None:
+    with pytest.raises(ValueError, match="is no amount with a unit"):
+        amount(text)
+
+
+# The command.
+
+
+def sized(settings: Any, **options: Any) -> Sizing:
+    plan = numbers({**OPTIONS, **options})
+    return size([], {"release": settings.release, "product": settings.product, **plan}, settings)
+
+
+@pytest.fixture(scope="module")
+def planned() -> Sizing:
+    """900 agents at ECE 12.0, their numbers typed once."""
+    from ece_lint.settings import Settings
+    from ece_lint.size import GROUPS
+
+    return sized(
+        Settings(select=GROUPS), email_agents=600, emails_per_hour=6, chat_agents=100, concurrent_chats=3,
+        incoming_emails=130_000, outgoing_emails=20_000, email_size="5KB", attachments=50_000,
+        attachment_size="5 kb", free_disk="60GB", months=24, site=["London:200:40:10Mbps", "York:700"],
+    )  # fmt: skip
+
+
+def test_a_plan_is_told_what_it_needs(planned: Sizing) -> None:
+    assert (planned.agents, planned.tier, planned.servers) == (900, 1500, 14)
+    assert planned.servers_with_high_availability == 30
+    assert [(need.role, need.needed, need.left) for need in planned.needs] == [
+        ("web", 3, 1200),
+        ("application", 3, 1600),
+    ]
+    assert planned.growth is not None
+    assert planned.growth.monthly == Fraction("4931.640625")
+    assert len(planned.growth.by_month) == 25
+    assert [(one.site, one.steady, one.login) for one in planned.bandwidth] == [
+        ("London", 8_000, 15_360),
+        ("York", 28_000, 0),
+    ]
+
+
+def test_a_plan_is_told_what_it_does_not_keep_to(planned: Sizing) -> None:
+    assert {one.rule for one in planned.report.findings} == {
+        "bandwidth-too-low",
+        "disk-full-too-soon",
+        "more-emails-than-tier",
+    }
+    text = render("text", planned)
+    assert "warning[disk-full-too-soon]" in text
+    assert "page 26, Bandwidth Requirements" in text
+    assert "rules were not asked; the plan lacks servers" in text
+
+
+def test_the_guides_own_example(planned: Sizing) -> None:
+    text = render("text", planned)
+    assert re.search(r"attachments +50,000 × 5 ÷ 1024 +244.14 MB", text)
+    assert re.search(
+        r"standardized agents: 900\n +email +email: 600 × at most 6 emails/h +600\n", text
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_format_shows_every_number(planned: Sizing, format: str) -> None:
+    text = render(format, planned)
+    for number in ("900", "1500", "4,931.64", "15360", "28,000"):
+        assert number.replace(",", "") in text.replace(",", ""), number
+
+
+def test_json_has_its_shape(planned: Sizing) -> None:
+    data = json.loads(render("json", planned))
+    assert list(Draft202012Validator(schema("size")).iter_errors(data)) == []
+    assert data["growth"]["mb_by_month"][-1] == 118_359.38
+
+
+def test_html_stands_alone(planned: Sizing) -> None:
+    page = render("html", planned)
+    assert not re.search(r"(src|href)=", page)
+    plot = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    lines = [part for part in plot if part.tag == "polyline"]
+    assert len(lines) == 3  # axes, growth, free disk
+    assert len(lines[1].attrib["points"].split()) == 25
+
+
+def test_the_sparkline_is_full_when_the_disk_is(planned: Sizing) -> None:
+    assert planned.growth is not None
+    assert planned.growth.full_after is not None
+    assert 12 < planned.growth.full_after < 13
+    assert sparkline(planned.growth) == "▁▂▂▃▄▄▅▆▆▇██████████████"
+
+
+def test_names_are_shown_as_they_are() -> None:
+    from ece_lint.settings import Settings
+
+    sizing = sized(Settings(), site=["<b>|*x*`:5"])
+    assert "<td>&lt;b&gt;|*x*</td>" in render("html", sizing)
+    assert r"\<b\>\|\*x\*" in render("markdown", sizing)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"email_size": "5"}, "--email-size is `5`, expected a number with its unit: KB, MB, GB, TB"),
+        ({"tier": 500}, "--tier is 500, expected 400, 1500 or 2500"),
+        ({"months": -1}, "--months is -1, expected a number from 0 on"),
+        ({"chat_agents": -1}, "the agents for chat and their rate are numbers from 0 on"),
+        ({"site": ["London"]}, "--site is `London`, expected NAME:AGENTS[:LOGINS[:BANDWIDTH]], such as London:200:40:10Mbps"),
+        ({"site": ["London:5:5:10"]}, "the bandwidth of --site is `10`, expected a number with its unit: kbps"),
+    ],
+)  # fmt: skip
+def test_a_wrong_number_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(WrongNumber, match=re.escape(message)):
+        numbers({**OPTIONS, **options})
+
+
+def test_every_option_is_understood() -> None:
+    from typer.main import get_command
+
+    from ece_lint.cli import app
+
+    parameters = {one.name for one in get_command(app).commands["size"].params}  # type: ignore[attr-defined]
+    others = {"paths", "format", "output", "fail_on", "release", "product", "help"}
+    assert parameters - others == set(OPTIONS)
+
+
+def test_a_user_types_the_numbers_once(tmp_path: Path) -> None:
+    run = ece_lint("size", "--agents", "900", "--release", "15.0", "--output", str(tmp_path / "size.html"),
+                   "--format", "html")  # fmt: skip
+    assert (run.returncode, run.stdout, run.stderr) == (CLEAN, "", "")
+    assert "2,500 agents" in (tmp_path / "size.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--agents", "1501"], FINDINGS, ""),
+        ([], WRONG_USE, "the plan is the deployment section of files, or numbers such as `--agents 900`"),
+        (["samples/clean", "--agents", "5"], WRONG_USE, "the plan is the deployment section of files"),
+        (["--agents", "5", "--format", "pdf"], WRONG_USE, "there is no format `pdf`"),
+        (["samples/design-guide"], NOT_ANALYSED, "nothing to size"),
+        (["nowhere"], NOT_ANALYSED, "nowhere"),
+    ],
+)  # fmt: skip
+def test_the_exit_codes_are_those_of_check(words: list[str], code: int, message: str) -> None:
+    run = ece_lint("size", *words)
+    assert run.returncode == code
+    assert message in run.stderr
+
+
+def catalogue() -> Iterator[str]:
+    for group, last in {
+        "SIZ": 12,
+        "DBG": 3,
+        "HAV": 6,
+        "VER": 3,
+        "NET": 5,
+        "PRT": 3,
+        "HRD": 30,
+    }.items():
+        yield from (f"{group}-{number:02}" for number in range(1, last + 1))
+    yield from ("INT-05", "INT-06", "INT-07", "INT-10", "CAP-04", "CAP-05")
+
+
+def test_every_candidate_of_the_chapters_has_a_page() -> None:
+    from ece_lint.rule import load_rules
+
+    covered = {one for rule in load_rules().values() for one in rule.page.get("catalogue", [])}
+    assert set(catalogue()) - covered == set()
