@@ -40,6 +40,9 @@ class Kind:
         self.schema: Schema = _own(schema(name))
         self.noun: str = self.schema.get("x-noun", name.replace("_", " "))
         self.section: str = self.schema["x-section"]
+        # The section has the plural, but not the capitals of a noun such as `CTI server`.
+        own_noun = "x-noun" in self.schema
+        self.plural = f"{self.noun}s" if own_noun else self.section.replace("_", " ")
         self.single: bool = self.schema.get("x-single", False)  # a section is one such object
         self.within = within  # the section in which its own stands
         self.unique_in: str | None = self.schema.get("x-unique-in")

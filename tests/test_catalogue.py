@@ -14,7 +14,8 @@ from ece_lint.rule import load_rules
 from ece_lint.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent
-CLEAN = ROOT / "samples" / "clean"
+SAMPLES = ROOT / "samples"
+CLEAN = SAMPLES / "clean"
 RULES = load_rules()
 MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yaml"))
 
@@ -47,8 +48,8 @@ def test_every_mutation_has_a_page() -> None:
 
 
 def of_clean(folder: Path, mutation: dict[str, Any], rules: dict[str, Any]) -> Report:
-    """Lint the clean site with a mutation, and rules changed as a team does it in its settings."""
-    for file in CLEAN.glob("*.yaml"):
+    """Lint the clean site, or the sample that it is `of`, with a mutation, and with a team's settings."""
+    for file in (SAMPLES / mutation.get("of", "clean")).glob("*.yaml"):
         text = file.read_text(encoding="utf-8")
         for change in mutation.get("change", []):
             if change["in"] == file.name:
@@ -68,7 +69,8 @@ def test_a_mutation_is_reported_by_its_page_alone(file: Path, tmp_path: Path) ->
     on = {rule.name: {"severity": "warning"}} if rule.is_off else {}
     (tmp_path / "before").mkdir()
     (tmp_path / "after").mkdir()
-    before = of_clean(tmp_path / "before", {"settings": mutation.get("settings", {})}, on)
+    unchanged = {name: value for name, value in mutation.items() if name != "change"}
+    before = of_clean(tmp_path / "before", unchanged, on)
     after = of_clean(tmp_path / "after", mutation, on)
     assert not after.crashes
     found = Counter(one.rule for one in after.findings)

@@ -74,7 +74,8 @@ def test_packaged_cce_does_not_allow_three_of_its_script_names() -> None:
 
 
 SAMPLES = sorted(
-    file.name.removesuffix(".expected.txt") for file in (ROOT / "samples").glob("*.expected.txt")
+    file.relative_to(ROOT / "samples").as_posix().removesuffix(".expected.txt")
+    for file in (ROOT / "samples").rglob("*.expected.txt")
 )
 
 

@@ -104,3 +104,15 @@ def test_what_is_wrong_with_it_is_said(tmp_path: Path, text: str, message: str) 
 def test_it_is_written_as_it_is_read() -> None:
     document = read_yaml("plan.yaml", PLAN.encode())
     assert canonical_yaml(read_canonical(document), document) == PLAN
+
+
+DEPLOYMENTS = Path(__file__).parent.parent / "samples" / "deployments"
+
+
+@pytest.mark.parametrize("tier", ["400", "1500", "2500"])
+def test_a_right_deployment_is_silent_and_a_wrong_one_is_not(tier: str) -> None:
+    right = lint([str(DEPLOYMENTS / f"{tier}-right")], Settings())
+    wrong = lint([str(DEPLOYMENTS / f"{tier}-wrong")], Settings())
+    assert said(right) == []
+    assert right.objects["deployment"] == 1
+    assert len({one.rule for one in wrong.findings}) > 7

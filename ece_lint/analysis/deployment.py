@@ -37,6 +37,18 @@ def servers(routing: Routing, role: str) -> list[Entity]:
     return [one for one in routing.entities["server"] if role in one.data.get("roles", ())]
 
 
+def services_server(routing: Routing, host: str) -> Entity | None:
+    """Return the services server of a host name or address; a name may have the domain behind it."""
+    known = {
+        name.casefold(): one
+        for one in servers(routing, "services")
+        for name in (one.name, *one.data.get("addresses", ()))
+        if name is not None
+    }
+    host = host.casefold()
+    return known.get(host) or known.get(host.partition(".")[0])
+
+
 def flows(routing: Routing) -> list[Entity]:
     """Return the network flows of which it is known whether they are open."""
     return [one for one in routing.entities["flow"] if "open" in one.data]

@@ -80,9 +80,9 @@ def standardized(work: Work) -> list[Term]:
     no formula for callbacks and counts a session like that of a chat (page 17).
     """
     rates = [
-        ("email", work.emails_per_hour, EMAILS_PER_HOUR, "emails/h"),
-        ("chat", work.concurrent_chats, 1, "chats at once"),
-        ("callback", work.concurrent_callbacks, 1, "callbacks at once"),
+        ("email", work.emails_per_hour, EMAILS_PER_HOUR, "emails an hour"),
+        ("chat", work.concurrent_chats, 1, "at once"),
+        ("callback", work.concurrent_callbacks, 1, "at once"),
     ]
     terms = []
     for medium, rate, standard, unit in rates:

@@ -67,7 +67,7 @@ def _objects(report: Report) -> str:
     numbers = {kind: report.objects[kind] for kind in kinds() if report.objects.get(kind)}
     most = set(sorted(numbers, key=lambda kind: -numbers[kind])[:_MOST_KINDS])
     shown = [
-        _count(number, kinds()[kind].noun, kinds()[kind].section.replace("_", " "))
+        _count(number, kinds()[kind].noun, kinds()[kind].plural)
         for kind, number in numbers.items()
         if kind in most
     ]

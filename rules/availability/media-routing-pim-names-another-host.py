@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ece_lint.analysis.deployment import labels, servers
+from ece_lint.analysis.deployment import labels, servers, services_server
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -68,26 +68,16 @@ deployment:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit for each host of a PIM that is no services server, or is the same one twice."""
     found = servers(routing, "services")
-    known = {
-        name.casefold(): one for one in found for name in (one.name, *one.data.get("addresses", ()))
-    }
+    names = [one.name for one in found]
     for pim in subjects if found else ():
-        first = pim.data.get("application_hostname_1", "")
+        first = services_server(routing, pim.data.get("application_hostname_1", ""))
         for role, field in (
             ("first", "application_hostname_1"),
             ("second", "application_hostname_2"),
         ):
             host = pim.data.get(field, "")
-            server = _server(host, known)
-            again = role == "second" and server is not None and server is _server(first, known)
-            if host and (server is None or again):
-                facts = {"host": host, "services": [one.name for one in found]}
-                yield Hit(
-                    pim, pim.at(field), role, facts=facts, beside=labels(found, "a services server")
-                )
-
-
-def _server(host: str, known: dict[str, Entity]) -> Entity | None:
-    """Return the services server of a host name, which may have the domain behind it."""
-    host = host.casefold()
-    return known.get(host) or known.get(host.partition(".")[0])
+            server = services_server(routing, host)
+            if host and (server is None or (role == "second" and server is first)):
+                facts = {"host": host, "services": names}
+                beside = labels(found, "a services server")
+                yield Hit(pim, pim.at(field), role, facts=facts, beside=beside)

@@ -1,7 +1,9 @@
 """Both sides of a media routing PIM connect to the same hosts and ports."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from ece_lint.analysis.deployment import servers, services_server
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -58,7 +60,17 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for field in FIELDS if side == "B" and first else ():
             assert first is not None
             ours, theirs = second.data.get(field), first.data.get(field)
-            if ours is not None and theirs is not None and ours != theirs:
+            if ours is not None and theirs is not None and not _alike(routing, ours, theirs):
                 facts = {"field": field, "found": ours, "expected": theirs, "other_side": "A"}
                 beside = (Label(first.at(field), "side A"),)
                 yield Hit(second, second.at(field), identity=(field,), facts=facts, beside=beside)
+
+
+def _alike(routing: Routing, ours: Any, theirs: Any) -> bool:
+    """Say whether two values mean the same; a host that is no services server is another page's finding."""
+    if ours == theirs or isinstance(ours, int):
+        return bool(ours == theirs)
+    if not servers(routing, "services"):
+        return bool(ours.casefold() == theirs.casefold())
+    found = [services_server(routing, host) for host in (ours, theirs)]
+    return found[0] is found[1] or None in found

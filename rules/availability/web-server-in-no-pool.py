@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
+from ece_lint.routing import Routing
 
 severity = "warning"
 every = "server"
@@ -45,16 +45,9 @@ deployment:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit for each server with nothing but web components that no pool has."""
-    pools = [
-        one.at("servers", key=True)
-        for one in routing.entities["load_balancer"]
-        if "servers" in one.data
-    ]
+    balancers = [one for one in routing.entities["load_balancer"] if "servers" in one.data]
+    pooled = {server for one in balancers for server in one.links["servers"]}
+    beside = tuple(Label(one.at("servers", key=True), "not in this pool") for one in balancers)
     for server in subjects:
-        path = parse_path("load_balancers", server.kind)
-        if "database" not in server.data["roles"] and not routing.follow(server, path):
-            yield Hit(
-                server,
-                server.place,
-                beside=tuple(Label(pool, "not in this pool") for pool in pools),
-            )
+        if "database" not in server.data["roles"] and server not in pooled:
+            yield Hit(server, server.place, beside=beside)

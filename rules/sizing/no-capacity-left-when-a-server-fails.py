@@ -68,7 +68,7 @@ def must(subjects: list[Entity], routing: Routing, web: int, application: int) -
         for role, each in (("web", 400 if tier == 400 else web), ("application", application)):
             found = servers(routing, role)
             left = (len(found) - 1) * each
-            if len(found) > 1 and left < agents <= len(found) * each:
+            if len(found) > 1 and left < agents <= min(len(found) * each, tier or agents):
                 facts = {"count": len(found), "role": Phrase(role), "left": left, "agents": agents}
                 place, beside = section(routing, "server"), labels(found, f"{role} server")
                 yield Hit(deployment, place, claimed, (role,), facts, beside=beside)

@@ -9,12 +9,13 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
-severity = {"missing": "error", "extra": "error", "available": "note"}
+severity = {"missing": "error", "extra": "error", "total": "error", "available": "note"}
 every = "deployment"
 needs = ["deployment.tier", "servers.roles"]
 message = {
     "missing": "the tier of {tier} has {wanted} with {role}, there are {count}",
     "extra": "the tier of {tier} has {wanted} with {role}, there are {count}; more is not certified",
+    "total": "the tier of {tier} has {wanted}, {layout}; there are {count}",
     "available": "a deployment of {tier} agents with high availability has {wanted} servers in Cisco's guide, there are {count}",
 }
 why = """
@@ -61,6 +62,21 @@ deployment:
     - {name: ece-app-2, roles: [application]}
 """,
     """\
+# One server for everything is one too few, two for customers are one too many.
+deployment:
+  tier: 400
+  servers:  # <- the tier of 400 has 2 servers, 1 with web, 1 with application, file, messaging, services, database; there are 1
+    - {name: ece-app-1, roles: [web, application, file, messaging, services, database]}
+""",
+    """\
+deployment:
+  tier: 400
+  servers:  # <- there are 3
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-web-2, roles: [web]}
+    - {name: ece-app-1, roles: [application, file, messaging, services, database]}
+""",
+    """\
 # With high availability there is more of everything.
 deployment:
   tier: 400
@@ -99,7 +115,16 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                     }
                     kind, beside = "extra" if extra else "missing", labels(found, f"with `{role}`")
                     yield Hit(deployment, place, kind, (role,), facts, beside=beside)
-        count, wanted = len(routing.entities["server"]), SERVERS_WITH_HIGH_AVAILABILITY[tier]
-        if available and not odd and count != wanted:
-            facts = {"tier": tier, "wanted": wanted, "count": count}
+        count = len(routing.entities["server"])
+        facts = {"tier": tier, "count": count}
+        if available and not odd and count != SERVERS_WITH_HIGH_AVAILABILITY[tier]:
+            facts["wanted"] = SERVERS_WITH_HIGH_AVAILABILITY[tier]
             yield Hit(deployment, place, "available", facts=facts)
+        layout = LAYOUTS[tier]
+        total = sum(number for number, _ in layout)
+        # A sixth web server is the finding of another page.
+        of_web = tier == 1500 and len(servers(routing, "web")) > layout[0][0]
+        if not available and not odd and not of_web and count != total:
+            words = ", ".join(f"{number} with {', '.join(roles)}" for number, roles in layout)
+            facts |= {"wanted": Phrase(f"{total} servers"), "layout": Phrase(words)}
+            yield Hit(deployment, place, "total", facts=facts)
