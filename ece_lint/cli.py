@@ -661,15 +661,15 @@ def size_(
     if output:
         _write(Path(output), text)
     else:
-        sys.stdout.write(text)
+        _show(text)
     for path, why in sizing.report.not_analysed:
-        sys.stderr.write(f"ece-lint: {one_line(path)}: {one_line(why)}\n")
+        sys.stderr.write(f"ece-lint: {harmless(path)}: {harmless(why)}\n")
     if sizing.is_empty and not sizing.report.not_analysed:
         sys.stderr.write(
             "ece-lint: nothing to size: no deployment section says how many agents there are\n"
         )
         _exit(NOT_ANALYSED)
-    _exit(_code(sizing.report, settings.fail_on))
+    _exit(_code(sizing.report))
 
 
 def _settings(
