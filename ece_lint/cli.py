@@ -624,6 +624,9 @@ def size_(
     high_availability: Annotated[
         bool, typer.Option("--high-availability", help="A failure must not be felt.")
     ] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Write an empty deployment section to fill in.")
+    ] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
     ] = "text",
@@ -643,6 +646,11 @@ def size_(
     from ece_lint.size.options import WrongNumber, numbers
 
     options = dict(locals())
+    if template:
+        from ece_lint.template import template as empty
+
+        _write(Path(output), empty()) if output else _show(empty())
+        _exit(CLEAN)
     if format not in FORMATS:
         guess = did_you_mean(format, FORMATS)
         _refuse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")

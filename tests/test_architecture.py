@@ -26,7 +26,7 @@ LAYERS = (
     ("acceptance",),
     ("report",),
     ("lint",),
-    ("convert", "examples", "queries", "size", "terminal", "watch"),
+    ("convert", "examples", "queries", "size", "template", "terminal", "watch"),
     ("cli",),
     ("__main__",),
 )

@@ -12,6 +12,7 @@ from ece_lint.report import Report
 from ece_lint.routing import parse_path
 from ece_lint.settings import Settings
 from ece_lint.sources.canonical import read_canonical
+from ece_lint.template import template
 
 PLAN = """\
 # What we are going to install.
@@ -116,3 +117,19 @@ def test_a_right_deployment_is_silent_and_a_wrong_one_is_not(tier: str) -> None:
     assert said(right) == []
     assert right.objects["deployment"] == 1
     assert len({one.rule for one in wrong.findings}) > 7
+
+
+def test_the_template_says_nothing_until_it_is_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(template(), encoding="utf-8")
+    report = lint([str(tmp_path)], Settings())
+    assert (said(report), report.objects, report.not_analysed) == ([], {}, ())
+
+
+def test_the_template_has_every_field(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(template(filled=True), encoding="utf-8")
+    routing = read_routing([str(tmp_path)])
+    assert [flaw.message for one in routing.documents for flaw in one.flaws] == []
+    assert not any(routing.undefined.values())
+    for kind in kinds().values():
+        if kind.single or kind.within:
+            assert routing.fields[kind.name] == set(kind.fields), kind
