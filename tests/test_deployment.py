@@ -133,3 +133,18 @@ def test_the_template_has_every_field(tmp_path: Path) -> None:
     for kind in kinds().values():
         if kind.single or kind.within:
             assert routing.fields[kind.name] == set(kind.fields), kind
+
+
+@pytest.mark.parametrize(
+    ("plan", "missing"),
+    [
+        ("{tier: 400}", {"deployment.volumes"}),
+        ("{tier: 400, volumes: {chats: {messages_per_month: 5, average_size: 1 KB}}}",
+         {"deployment.volumes.emails.incoming_per_month"}),
+        ("{tier: 400, volumes: {emails: {incoming_per_month: 5}}}", set()),
+    ],
+)  # fmt: skip
+def test_what_nobody_observed_is_not_asked(tmp_path: Path, plan: str, missing: set[str]) -> None:
+    (tmp_path / "plan.yaml").write_text(f"deployment: {plan}\n", encoding="utf-8")
+    report = lint([str(tmp_path)], Settings(select=["more-emails-than-tier"]))
+    assert {name for one in report.skipped for name in one.missing} == missing
