@@ -10,6 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ece_lint.analysis.sizing import (
@@ -27,13 +29,15 @@ from ece_lint.analysis.sizing import (
     steady_kbps,
     total,
 )
+from ece_lint.settings import Settings
 from ece_lint.shape import schema
-from ece_lint.size import Sizing, size
+from ece_lint.size import GROUPS, Sizing, size
 from ece_lint.size.formats import FORMATS, render
 from ece_lint.size.lines import sparkline
 from ece_lint.size.options import WrongNumber, numbers
 from tests.test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
+ALL_RULES = Settings()
 OPTIONS: dict[str, Any] = {
     "agents": 0, "email_agents": 0, "emails_per_hour": 6, "chat_agents": 0, "concurrent_chats": 1,
     "callback_agents": 0, "incoming_emails": 0, "outgoing_emails": 0, "email_size": "", "attachments": 0,
@@ -128,17 +132,14 @@ def test_an_amount_without_a_unit_is_none(text: str) -> None:
 # The command.
 
 
-def sized(settings: Any, **options: Any) -> Sizing:
+def sized(chosen: Settings, **options: Any) -> Sizing:
     plan = numbers({**OPTIONS, **options})
-    return size([], {"release": settings.release, "product": settings.product, **plan}, settings)
+    return size([], {"release": chosen.release, "product": chosen.product, **plan}, chosen)
 
 
 @pytest.fixture(scope="module")
 def planned() -> Sizing:
     """900 agents at ECE 12.0, their numbers typed once."""
-    from ece_lint.settings import Settings
-    from ece_lint.size import GROUPS
-
     return sized(
         Settings(select=GROUPS), email_agents=600, emails_per_hour=6, chat_agents=100, concurrent_chats=3,
         incoming_emails=130_000, outgoing_emails=20_000, email_size="5KB", attachments=50_000,
@@ -212,8 +213,6 @@ def test_the_sparkline_is_full_when_the_disk_is(planned: Sizing) -> None:
 
 
 def test_names_are_shown_as_they_are() -> None:
-    from ece_lint.settings import Settings
-
     sizing = sized(Settings(), site=["<b>|*x*`:5"])
     assert "<td>&lt;b&gt;|*x*</td>" in render("html", sizing)
     assert r"\<b\>\|\*x\*" in render("markdown", sizing)
@@ -288,3 +287,41 @@ def test_every_candidate_of_the_chapters_has_a_page() -> None:
 
     covered = {one for rule in load_rules().values() for one in rule.page.get("catalogue", [])}
     assert set(catalogue()) - covered == set()
+
+
+def drawn(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Return what fits a schema, and now and then what does not."""
+    if "enum" in shape:
+        right: st.SearchStrategy[Any] = st.sampled_from(shape["enum"])
+    elif "pattern" in shape:
+        right = st.sampled_from([*shape["examples"], "0 KB", "0 ms round trip", "0 kbps"])
+    elif shape.get("type") == "object" and "properties" in shape:
+        fields = {name: drawn(part) for name, part in shape["properties"].items()}
+        needed = set(shape.get("required", ()))
+        right = st.fixed_dictionaries(
+            {name: part for name, part in fields.items() if name in needed},
+            optional={name: part for name, part in fields.items() if name not in needed},
+        )
+    elif shape.get("type") == "object":
+        right = st.dictionaries(st.sampled_from("ab"), st.integers(0, 9))
+    elif shape.get("type") == "array":
+        right = st.lists(drawn(shape.get("items", {})), max_size=4)
+    elif shape.get("type") == "boolean":
+        right = st.booleans()
+    elif shape.get("type") in ("integer", "number"):
+        right = st.sampled_from([0, 1, 2, 7, 400, 1501, 200_000])
+    else:
+        right = st.sampled_from(["a", "b", "A", "Web-Ftp-Server", "10.20.30.41"])
+    return st.one_of(
+        right, right, right, right, right, right, st.sampled_from([None, "x", -1, [], {}, 2.5])
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(plan=drawn(schema("deployment")))
+def test_no_plan_is_too_strange(plan: Any) -> None:
+    if not isinstance(plan, dict):
+        return
+    sizing = size([], {"tier": None, **plan}, ALL_RULES)
+    assert sizing.report.crashes == ()
+    assert all(render(format, sizing) for format in FORMATS)

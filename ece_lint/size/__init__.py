@@ -122,14 +122,16 @@ def size(paths: Iterable[str], numbers: Mapping[str, Any], settings: Settings) -
         found = Input()
         if paths:
             found = read(paths, root=settings.root, own=own_files(settings))
+        is_planned = bool(paths) or "tier" in numbers
         if numbers:
             # The numbers become a document, so that the rules see one kind of plan.
-            plan = {"tier": _tier(numbers, settings.release), **numbers}
-            text = dumps({"deployment": plan}, ensure_ascii=False)
+            if "tier" not in numbers:
+                numbers = {**numbers, "tier": _tier(numbers, settings.release)}
+            text = dumps({"deployment": numbers}, ensure_ascii=False)
             found.documents[COMMAND_LINE] = read_yaml(COMMAND_LINE, text.encode())
         report, routing = examine(found, settings, paths or [COMMAND_LINE])
         sizing = _sizing(routing, report)
-        return sizing._replace(planned_tier=numbers.get("tier")) if numbers else sizing
+        return sizing if is_planned else sizing._replace(planned_tier=None)
 
 
 def _sizing(routing: Routing, report: Report) -> Sizing:

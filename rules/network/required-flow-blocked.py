@@ -23,7 +23,7 @@ with_ = {
          "for": "ECE reads agents and skill groups"},
     ]
 }  # fmt: skip
-message = "{flow} is blocked, on all of {ports}: {reason}"
+message = "{flow} is blocked on port {ports}: {reason}"
 why = """
 A connection that a firewall blocks shows as a component that does not start, long after everything was installed.
 """
@@ -63,7 +63,7 @@ deployment:
     """\
 deployment:
   flows:
-    - {from: agents, to: load-balancer, port: 443, open: false}  # <- `agents` to `load-balancer` or `web` is blocked, on all of 443: agents sign in by HTTPS
+    - {from: agents, to: load-balancer, port: 443, open: false}  # <- `agents` to `load-balancer` or `web` is blocked on port 443: agents sign in by HTTPS
     - {from: agents, to: web, port: 443, open: false}
     - {from: customers, to: web, port: 443, open: false}  # the load balancer may be open
     - {from: web, to: file, port: 445, open: false}  # so may port 139
@@ -72,7 +72,7 @@ deployment:
 # Everything that is needed is listed, or it is blocked.
 deployment:
   other_flows: blocked
-  flows:  # <- `web` to `file` is blocked, on all of 139 and 445
+  flows:  # <- `web` to `file` is blocked on port 139 and 445
     - {from: agents, to: web, port: 443, open: true}
     - {from: customers, to: load-balancer, port: 443, open: true}
     - {from: mr-pg, to: services, port: 38001, open: true}
