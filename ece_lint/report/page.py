@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from json import dumps
 from typing import Any
 
 from ece_lint.rule import Rule
@@ -22,13 +23,27 @@ def page(rule: Rule) -> str:
     parts.append(f"What to do\n{_paragraphs(rule.page['fix'], '  ')}")
     parts.append("Reference\n" + "\n".join(_paragraphs(line, "  ") for line in references(rule)))
     if arguments := rule.page.get("with"):
-        settings = "\n".join(f"  {name}: {value}" for name, value in arguments.items())
+        settings = "\n".join(
+            f"  {line}" for name in arguments for line in _setting(name, arguments[name])
+        )
         parts.append(
             f"Parameters, which ece-lint.yaml can set under rules: {rule.name}: with:\n{settings}"
         )
     for text in example_texts(rule.page):
         parts.append("Example\n" + textwrap.indent(text.rstrip(), "  "))
     return "\n\n".join(filter(None, parts))
+
+
+def _setting(name: str, value: Any) -> Iterator[str]:
+    """Yield a parameter as it stands in ece-lint.yaml; a table takes a line for each of its rows."""
+    if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
+        yield f"{name}:"
+        yield from (f"  {key}: {dumps(one, ensure_ascii=False)}" for key, one in value.items())
+    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        yield f"{name}:"
+        yield from (f"  - {dumps(one, ensure_ascii=False)}" for one in value)
+    else:
+        yield f"{name}: {dumps(value, ensure_ascii=False)}"
 
 
 def scope(rule: Rule) -> str:

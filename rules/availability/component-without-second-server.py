@@ -8,10 +8,13 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
-severity = "error"
+severity = {"": "error", "restarted": "note"}
 every = "deployment"
 needs = ["deployment.high_availability", "servers.roles"]
-message = "the deployment is meant to be highly available, but {found}; {row}"
+message = {
+    "": "the deployment is meant to be highly available, but {found}; {row}",
+    "restarted": "{found}, which VMware High Availability starts elsewhere after a failure; without an outage {row}",
+}
 why = """
 What there is only one of stops the deployment when it fails: without a web or application server nobody signs in,
 without messaging and services no activity moves on, and without a database there is nothing at all.
@@ -21,7 +24,7 @@ reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",
     "page": "22, table of high availability",
     "says": "more than one web and application server, a cluster of messaging servers, a primary and a secondary services "
-    "server, and Always On for the databases",
+    "server, and Always On for the databases; on page 23 VMware High Availability for file, services and messaging servers",
 }
 catalogue = ["HAV-01"]
 since = "0.1"
@@ -45,12 +48,24 @@ deployment:
     - {name: ece-app-2, roles: [application, database, messaging]}
 """,
     """\
+# The guide knows VMware High Availability as another way for services and messaging, not for the others.
+deployment:
+  high_availability: true
+  vmware_ha: true
+  servers:  # <- there is one messaging server, which VMware High Availability starts elsewhere # <- but there is one database server
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-web-2, roles: [web]}
+    - {name: ece-app-1, roles: [application, services, messaging]}
+    - {name: ece-app-2, roles: [application, services, database]}
+""",
+    """\
 deployment:
   high_availability: false
   servers: [{name: ece-web-1, roles: [web]}]
 """,
 ]
 
+RESTARTED = {"messaging", "services"}  # the file server has a page of its own
 ROWS = {
     "web": "the load balancer sends users to another web server",
     "application": "the load balancer sends users to another application server",
@@ -69,10 +84,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 count = "one" if found else "no"
                 facts = {"found": Phrase(f"there is {count} {role} server"), "row": Phrase(row)}
                 beside = tuple(Label(one.place, f"the {role} server") for one in found)
-                yield Hit(
-                    deployment,
-                    section(routing, "server"),
-                    identity=(role,),
-                    facts=facts,
-                    beside=beside,
-                )
+                restarted = found and role in RESTARTED and deployment.data.get("vmware_ha")
+                kind, place = "restarted" if restarted else "", section(routing, "server")
+                yield Hit(deployment, place, kind, (role,), facts, beside=beside)

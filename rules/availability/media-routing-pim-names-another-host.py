@@ -49,6 +49,16 @@ deployment:
     - {pim: Multichannel, side: B, application_hostname_1: 10.20.30.40, application_hostname_2: ""}
 """,
     """\
+# Other PIMs of the PG connect to other applications.
+deployment:
+  servers: [{name: ece-svc-1, roles: [services]}]
+  mr_pims:
+    - {pim: Outbound, side: A, application_hostname_1: dialer-a}
+    - {pim: Multichannel, side: A, application_hostname_1: ece-svc-1}
+    - {pim: Multichannel2, side: A, application_hostname_1: ccp}
+    - {pim: Outbound, side: B, application_hostname_1: dialer-a}
+""",
+    """\
 deployment:
   servers:
     - {name: ece-svc-1, roles: [services]}
@@ -65,12 +75,15 @@ deployment:
 ]
 
 
+OTHERS = {"outbound", "digitalrouting"}  # PIMs that are never those of ECE, by their fixed names
+
+
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield a hit for each host of a PIM that is no services server, or is the same one twice."""
+    """Yield a hit for each host of ECE's PIM that is no services server, or is the same one twice."""
     found = servers(routing, "services")
-    names = [one.name for one in found]
-    for pim in subjects if found else ():
-        first = services_server(routing, pim.data.get("application_hostname_1", ""))
+    names, beside = [one.name for one in found], labels(found, "a services server")
+    for pim in _of_ece(subjects, routing) if found else ():
+        first = services_server(routing, pim.data["application_hostname_1"])
         for role, field in (
             ("first", "application_hostname_1"),
             ("second", "application_hostname_2"),
@@ -79,5 +92,19 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             server = services_server(routing, host)
             if host and (server is None or (role == "second" and server is first)):
                 facts = {"host": host, "services": names}
-                beside = labels(found, "a services server")
                 yield Hit(pim, pim.at(field), role, facts=facts, beside=beside)
+
+
+def _of_ece(subjects: list[Entity], routing: Routing) -> Iterator[Entity]:
+    """Yield on each side the PIMs that connect to ECE, or else those that may be meant to."""
+    for side in ("A", "B"):
+        pims = [
+            pim
+            for pim in subjects
+            if pim.data["side"] == side and pim.data.get("application_hostname_1")
+        ]
+        right = [p for p in pims if services_server(routing, p.data["application_hostname_1"])]
+        named = [pim for pim in pims if str(pim.data["pim"]) == "Multichannel"]
+        rest = [pim for pim in pims if str(pim.data["pim"]).casefold() not in OTHERS]
+        # With one that is right, the others are those of other applications.
+        yield from right or named or (rest if len(rest) == 1 else ())

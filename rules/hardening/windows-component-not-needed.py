@@ -130,9 +130,10 @@ def must(
                 continue
             one = components[component]
             # A feature of that name is no feature of a release that cannot have it.
-            if release and release not in one["windows"]:
+            releases = [str(name) for name in one["windows"]]
+            if release and release not in releases:
                 continue
-            *most, last = [release] if release else one["windows"]
+            *most, last = [release] if release else releases
             facts = {"feature": feature, "page": one["page"], "component": Phrase(component)}
             facts["windows"] = Phrase(" and ".join(filter(None, [", ".join(most), last])))
             beside = tuple(Label(server.place, "the server") for server in found if server.defined)

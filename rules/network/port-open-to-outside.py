@@ -12,10 +12,10 @@ every = "flow"
 where = {"from": ["outside", "customers"], "open": True}
 with_ = {
     "ports": {
-        139: "Windows file sharing",
-        445: "Windows file sharing",
-        1433: "SQL Server",
-        1434: "SQL Server",
+        "139": "Windows file sharing",
+        "445": "Windows file sharing",
+        "1433": "SQL Server",
+        "1434": "SQL Server",
     }
 }
 message = "port {port} ({service}) of {to} is open to {whom}; nobody outside the firewall needs it"
@@ -52,11 +52,11 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, ports: dict[int, str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, ports: dict[str, str]) -> Iterator[Hit]:
     """Yield a hit for each such port that is open."""
     for flow in subjects:
         port = flow.data["port"]
-        if port in ports:
-            facts = {"port": port, "service": Phrase(ports[port])}
+        if str(port) in ports:
+            facts = {"port": port, "service": Phrase(ports[str(port)])}
             facts |= {"to": flow.data["to"], "whom": flow.data["from"]}
             yield Hit(flow, flow.at("open"), facts=facts)

@@ -10,7 +10,7 @@ from ece_lint.routing import Routing
 severity = "error"
 every = "deployment"
 needs = ["deployment.reference_design", "workloads.agents"]
-with_ = {"at_most": {2000: 1500, 4000: 4000, 12000: 12000, 24000: 24000}}
+with_ = {"at_most": {"2000": 1500, "4000": 4000, "12000": 12000, "24000": 24000}}
 message = "{agents} agents work with ECE; the reference design for {design} agents takes {at_most}"
 why = """
 Every agent of ECE is an agent of Unified CCE too, and the reference design says how many of them may be active for
@@ -39,13 +39,14 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: dict[int, int]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: dict[str, int]) -> Iterator[Hit]:
     """Yield a hit if the agents, each counted once, are more than the reference design takes."""
     found = works(routing)
     agents = sum(work.agents for _, work in found)
     for deployment in subjects:
         design = deployment.data["reference_design"]
-        if agents > at_most.get(design, agents):
-            facts = {"agents": agents, "design": design, "at_most": at_most[design]}
+        limit = at_most.get(str(design), agents)
+        if agents > limit:
+            facts = {"agents": agents, "design": design, "at_most": limit}
             beside = tuple(Label(one.place, f"{work.agents} agents") for one, work in found)
             yield Hit(deployment, deployment.at("reference_design"), facts=facts, beside=beside)

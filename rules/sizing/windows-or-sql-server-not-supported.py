@@ -97,7 +97,8 @@ def must(
             ("windows", "Windows Server", windows),
             ("sql_server", "SQL Server", sql_server),
         ):
-            found, expected = str(server.data.get(field)), known.get(release, ())
+            found = str(server.data.get(field))
+            expected = [str(one) for one in known.get(release, ())]
             if field in server.data and expected and found not in expected:
                 facts = {"what": Phrase(what), "found": Phrase(found), "release": Phrase(release)}
                 facts["expected"] = Phrase(" or ".join(expected))
