@@ -7,7 +7,7 @@ from html import escape
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Growth, Sizing
-from ece_lint.size.lines import broken, gigabytes, not_asked, tables, title
+from ece_lint.size.lines import broken, gigabytes, not_asked, status, tables, title
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -48,7 +48,7 @@ def _lines(sizing: Sizing) -> Iterator[str]:
     if found:
         yield "<ul>"
         for finding, sources in found:
-            what = f"<b>{finding.severity}</b> {_text(finding.message)} <code>{finding.rule}</code>"
+            what = f"<b>{finding.severity}</b>{status(finding)} {_text(finding.message)} <code>{finding.rule}</code>"
             says = "".join(f"<br><small>{_text(source)}</small>" for source in sources)
             yield f"<li>{what}{says}</li>"
         yield "</ul>"

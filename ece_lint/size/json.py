@@ -41,6 +41,7 @@ def write(sizing: Sizing) -> str:
                 {
                     "rule": one.rule,
                     "severity": one.severity,
+                    "status": one.status,
                     "message": one.message,
                     "sources": references(sizing.report.rules[one.rule]),
                 }

@@ -164,6 +164,11 @@ def broken(sizing: Sizing) -> list[tuple[Finding, list[str]]]:
     return [(one, _sources(sizing.report.rules[one.rule])) for one in found]
 
 
+def status(finding: Finding) -> str:
+    """Return in words that a team has accepted what a plan breaks, or nothing."""
+    return "" if finding.status == "new" else f" ({finding.status})"
+
+
 def _sources(rule: Rule) -> list[str]:
     return [] if rule.group == "documents" else references(rule)
 

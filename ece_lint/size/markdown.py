@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, tables, title
+from ece_lint.size.lines import broken, not_asked, status, tables, title
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>|#&])")
 
@@ -38,7 +38,7 @@ def _lines(sizing: Sizing) -> Iterator[str]:
     )
     yield ""
     for finding, sources in found:
-        yield f"- **{finding.severity}** {_plain(finding.message)} (`{finding.rule}`)"
+        yield f"- **{finding.severity}**{status(finding)} {_plain(finding.message)} (`{finding.rule}`)"
         yield from (f"  - {_plain(source)}" for source in sources)
     if rest := not_asked(sizing):
         yield ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, tables, title
+from ece_lint.size.lines import broken, not_asked, status, tables, title
 
 _WIDTH = 100
 
@@ -35,7 +35,7 @@ def _lines(sizing: Sizing) -> Iterator[str]:
     else:
         yield "the plan keeps to everything that was asked"
     for finding, sources in found:
-        yield f"  {finding.severity}[{finding.rule}]: {harmless(finding.message)}"
+        yield f"  {finding.severity}[{finding.rule}]{status(finding)}: {harmless(finding.message)}"
         for source in sources:
             yield textwrap.fill(
                 source, _WIDTH, initial_indent="    ", subsequent_indent="      ",
