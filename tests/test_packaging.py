@@ -1,11 +1,21 @@
-"""What is installed is what the checkout has, however it is installed."""
+"""What is installed is what the checkout has, however it is installed, and it asks for nothing more."""
 
+import hashlib
+import importlib
+import os
+import re
+import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
-from test_command import FINDINGS, ROOT, ece_lint
+from packaging.metadata import Metadata
+from test_command import CLEAN, FINDINGS, ROOT, ece_lint
+
+from ece_lint import __version__
 
 PIP = (
     sys.executable,
@@ -17,15 +27,17 @@ PIP = (
     "--no-deps",
     "--no-index",
 )
+SHIPPED = ("ece_lint", "rules", "schemas", "samples/ci")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a wheel and a source distribution."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
-    return folder
+def tracked(*folders: str) -> set[str]:
+    """Return the files that git knows, and those that it would if they were added."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *folders]
+    try:
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this is no clone of the repository, so nobody says which files it has")
+    return {name for name in run.stdout.splitlines() if (ROOT / name).is_file()}
 
 
 @pytest.mark.slow
@@ -51,3 +63,129 @@ def test_an_editable_installation_is_the_checkout(tmp_path: Path) -> None:
     )
     (link,) = home.glob("*.pth")
     assert link.read_text().strip() == str(ROOT)
+
+
+@pytest.mark.slow
+def test_the_wheel_has_the_package_and_what_it_ships_and_nothing_else(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    assert wheel.name == f"ece_lint-{__version__}-py3-none-any.whl"
+    names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    assert names == {f"ece_lint/{name.removeprefix('ece_lint/')}" for name in tracked(*SHIPPED)}
+
+
+@pytest.mark.slow
+def test_the_source_distribution_has_all_that_git_knows(built: Path) -> None:
+    (sdist,) = built.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        names = {member.name.partition("/")[2] for member in archive if member.isfile()}
+    assert names == tracked() | {"PKG-INFO"}
+
+
+@pytest.mark.slow
+def test_the_metadata_is_what_an_index_takes(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    folder = f"ece_lint-{__version__}.dist-info"
+    with zipfile.ZipFile(wheel) as archive:
+        raw = archive.read(f"{folder}/METADATA")
+        assert f"{folder}/licenses/LICENSE" in archive.namelist()
+        assert b"ece-lint = ece_lint.__main__:main" in archive.read(f"{folder}/entry_points.txt")
+    metadata = Metadata.from_email(raw, validate=True)
+    assert (metadata.name, str(metadata.version)) == ("ece-lint", __version__)
+    assert (metadata.license_expression, metadata.license_files) == ("MIT", ["LICENSE"])
+    assert metadata.description_content_type == "text/markdown"
+    assert metadata.description == (ROOT / "README.md").read_text("utf-8")
+    always = {one.name for one in metadata.requires_dist or [] if not one.marker}
+    assert always == {"jsonschema", "networkx", "pyyaml", "typer"}
+
+
+@pytest.mark.slow
+def test_the_same_files_make_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(ROOT)], check=True, capture_output=True)
+    for package in built.iterdir():
+        again = (tmp_path / package.name).read_bytes()
+        assert hashlib.sha256(again).digest() == hashlib.sha256(package.read_bytes()).digest()
+
+
+def test_the_version_is_told_once_and_the_others_follow() -> None:
+    headings = re.findall(r"^## \[(\d.*?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert headings[0] == __version__
+    for template in (ROOT / "samples" / "ci").iterdir():
+        told = re.findall(
+            r"(?:ece-lint(?:\[xlsx\])?==|rev: v)([\w.]+)", template.read_text("utf-8")
+        )
+        assert set(told) == {__version__}, template.name
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    rows = re.findall(r"^\|.*\| ([\d,]+)(.*?) \| `([\w.]+)\.(\w+)` \|$", text, re.M)
+    told = {
+        (module, name): int(number.replace(",", "")) * (1024**2 if unit == " MiB" else 1)
+        for number, unit, module, name in rows
+    }
+    assert len(told) > 10
+    for (module, name), limit in told.items():
+        assert getattr(importlib.import_module(f"ece_lint.{module}"), name) == limit, name
+
+
+# Nothing can be written anywhere, there is no network, and the user is an ordinary one.
+SANDBOX = """
+set -e
+mount --make-rprivate /
+cut -d' ' -f5 /proc/self/mountinfo | while IFS= read -r point; do
+    case "$point" in /proc*) ;; *) mount -o remount,bind,ro "$point" 2>/dev/null || true ;; esac
+done
+exec unshare --user --map-user=1000 --map-group=1000 "$@"
+"""
+CONFINED = ("unshare", "--map-root-user", "--mount", "--net", "sh", "-c", SANDBOX, "sh")
+LOOK = """
+import os, socket, sys, tempfile
+from pathlib import Path
+for folder in sys.argv[1:]:
+    try: Path(folder, 'new').write_text('')
+    except OSError: continue
+    sys.exit(f'{folder} can be written to')
+try: tempfile.gettempdir()
+except FileNotFoundError: pass
+else: sys.exit('there is a folder for temporary files')
+try: socket.create_connection(('192.0.2.1', 80), 1)
+except OSError: pass
+else: sys.exit('there is a network')
+if os.geteuid() != 1000: sys.exit('the user is not the one meant')
+"""
+
+
+@pytest.mark.slow
+def test_it_runs_without_network_and_rights_where_nothing_can_be_written(
+    installed: Path, tmp_path: Path
+) -> None:
+    if not shutil.which("unshare"):
+        pytest.skip("a place without network and rights is made with unshare, of Linux")
+    for folder in (tmp_path, installed.parent, *installed.parent.rglob("*")):
+        folder.chmod(folder.stat().st_mode | 0o444 | (0o111 if folder.is_dir() else 0))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LC_ALL": "C"}
+
+    def confined(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*CONFINED, *command],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    places = (str(tmp_path), str(installed.parent), str(Path.home()))
+    look = confined(str(installed / "python"), "-c", LOOK, *places)
+    if look.returncode:
+        pytest.skip(f"this system makes no such place: {look.stderr[-300:]}")
+    samples = ROOT / "samples"
+    for sample in ("design-guide", "site-rest"):
+        run = confined(str(installed / "ece-lint"), "check", str(samples / sample))
+        assert run.returncode == FINDINGS
+        assert run.stdout == ece_lint("check", str(samples / sample), folder=tmp_path).stdout
+    clean = confined(str(installed / "ece-lint"), "check", str(samples / "clean"))
+    assert (clean.returncode, clean.stdout) == (CLEAN, "")
+    rules = confined(str(installed / "ece-lint"), "rules")
+    assert rules.stdout == ece_lint("rules").stdout

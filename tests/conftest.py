@@ -1,0 +1,48 @@
+"""What several slow tests share: the packages, and an installation that never saw an index."""
+
+import os
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+
+import pytest
+from test_command import ROOT
+
+BIN = "Scripts" if os.name == "nt" else "bin"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a source distribution, and a wheel from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wheels(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gather the wheels of ece-lint, of all that it needs, and of what builds it."""
+    folder = tmp_path_factory.mktemp("wheels")
+    (wheel,) = built.glob("*.whl")
+    needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]["requires"]
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--only-binary", ":all:",
+               "--dest", str(folder), f"{wheel}[xlsx]", *needed]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True)
+    if run.returncode:
+        pytest.skip(f"the wheels of the dependencies cannot be had here: {run.stderr[-300:]}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install from the folder of wheels alone, and return where the commands are."""
+    home = tmp_path_factory.mktemp("installed")
+    venv.create(home, with_pip=True)
+    options = ["--quiet", "--no-index", "--find-links", str(wheels)]
+    python = home / BIN / "python"
+    command = [str(python), "-m", "pip", "install", *options, "ece-lint[xlsx]"]
+    subprocess.run(command, check=True, capture_output=True)
+    return home / BIN
