@@ -1,0 +1,231 @@
+"""The action, the templates and the workflows do what they say, as far as that can be seen without their platforms."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from test_command import CLEAN, FINDINGS, ROOT, WRONG_USE
+
+from ece_lint import __version__
+
+CI = ROOT / "samples" / "ci"
+WORKFLOWS = [CI / "github.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+ACTION = ROOT / "action.yml"
+EVERY = [*WORKFLOWS, ACTION, *sorted(CI.iterdir()), ROOT / ".pre-commit-hooks.yaml"]
+SITES = {"clean": CLEAN, "design-guide": FINDINGS}
+
+
+def read(file: Path) -> Any:
+    """Read YAML as these platforms do, for whom `on` is a name."""
+    data = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+    assert data
+    return data
+
+
+def jobs(file: Path) -> dict[str, Any]:
+    data = read(file)
+    return data["jobs"] if "jobs" in data else {"": data["runs"]}
+
+
+def steps(file: Path) -> list[dict[str, Any]]:
+    return [step for job in jobs(file).values() for step in job["steps"]]
+
+
+def run(script: str, folder: Path, **environment: object) -> subprocess.CompletedProcess[str]:
+    """Run a step's script as GitHub and GitLab do: with bash, until the first command that fails."""
+    if not (bash := shutil.which("bash")):
+        pytest.skip("the scripts are for bash, which is not here")
+    command = [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    wanted = {"PIP_NO_INDEX": "1", **{name: str(value) for name, value in environment.items()}}
+    return subprocess.run(
+        command, cwd=folder, env={**os.environ, **wanted}, capture_output=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture(params=SITES)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, int]:
+    """Return a repository with a sample in it, and the exit code that its check has."""
+    shutil.copytree(ROOT / "samples" / request.param, tmp_path / "repository" / "config")
+    return tmp_path / "repository", SITES[request.param]
+
+
+def path(installed: Path) -> str:
+    return f"{installed}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
+def test_it_is_yaml_and_names_every_action_by_its_commit(file: Path) -> None:
+    read(file)
+    for uses in re.findall(r"^\s*(?:- )?uses: (.*)$", file.read_text("utf-8"), re.M):
+        assert uses == "./" or re.fullmatch(r"[\w-]+(/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+", uses)
+
+
+@pytest.mark.parametrize(
+    ("file", "syntax"),
+    [
+        *((file, "github-workflow") for file in WORKFLOWS),
+        (ACTION, "github-action"),
+        (CI / "gitlab-ci.yml", "gitlab-ci"),
+        (CI / "azure-pipelines.yml", "azure-pipelines"),
+    ],
+    ids=lambda part: getattr(part, "name", part),
+)
+def test_it_keeps_to_the_syntax_of_its_platform(file: Path, syntax: str) -> None:
+    schema = json.loads((ROOT / "tests" / "schemas" / f"{syntax}.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(read(file))
+
+
+def test_an_action_has_one_commit_everywhere() -> None:
+    pins: dict[str, set[str]] = {}
+    for file in [*WORKFLOWS, ACTION]:
+        for name, commit in re.findall(r"uses: (\S+)@(.*)$", file.read_text("utf-8"), re.M):
+            pins.setdefault(name, set()).add(commit)
+    assert {name: commits for name, commits in pins.items() if len(commits) > 1} == {}
+
+
+@pytest.mark.parametrize("file", [*WORKFLOWS, ACTION], ids=lambda file: file.name)
+def test_nothing_from_outside_gets_into_a_script(file: Path) -> None:
+    for step in steps(file):
+        assert "${{" not in step.get("run", "")
+        if "checkout@" in step.get("uses", ""):
+            assert step["with"]["persist-credentials"] == "false"
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_a_job_has_the_rights_that_it_needs_and_no_others(file: Path) -> None:
+    assert read(file)["permissions"] == {}
+    rights = {
+        f"{name}: {level}"
+        for job in jobs(file).values()
+        for name, level in job["permissions"].items()
+        if level != "read"
+    }
+    assert rights <= {"security-events: write", "id-token: write", "attestations: write",
+                      "contents: write"}  # fmt: skip
+    for job in jobs(file).values():
+        if job["permissions"].get("contents") == "write":
+            assert not any("checkout" in step.get("uses", "") for step in job["steps"])
+
+
+def test_what_is_published_is_what_was_tested_and_attested() -> None:
+    release = jobs(ROOT / ".github" / "workflows" / "release.yml")
+    assert [job.get("needs") for job in release.values()] == [None, "build", "attest", "publish"]
+    scripts = [step["run"] for step in release["build"]["steps"] if "run" in step]
+    tested = next(number for number, script in enumerate(scripts) if ".ci/run" in script)
+    assert any("-m build" in script for script in scripts[tested:])
+    assert all("-m build" not in script for script in scripts[:tested])
+    for job in list(release.values())[1:]:
+        assert "download-artifact@" in job["steps"][0]["uses"]
+
+
+@pytest.mark.parametrize(("tag", "code"), [(f"v{__version__}", 0), ("v99.0.0", 1)])
+def test_a_release_has_the_tag_of_its_version_and_its_notes(
+    tmp_path: Path, tag: str, code: int
+) -> None:
+    for name in ("ece_lint/__init__.py", "CHANGELOG.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    build = jobs(ROOT / ".github" / "workflows" / "release.yml")["build"]["steps"]
+    named = {step["name"]: step["run"] for step in build if "run" in step}
+    version = named["Expect that the tag is the version"]
+    assert run(version, tmp_path, GITHUB_REF_NAME=tag).returncode == code
+    notes = run(named["Take the notes from the changelog"], tmp_path, GITHUB_REF_NAME=tag)
+    assert notes.returncode == code
+    if not code:
+        told = (tmp_path / "out" / "notes.md").read_text("utf-8")
+        assert "### Added" in told
+        assert "\n## " not in told
+
+
+@pytest.mark.slow
+def test_the_template_for_github_checks(
+    site: tuple[Path, int], installed: Path, tmp_path: Path
+) -> None:
+    folder, code = site
+    (job,) = jobs(CI / "github.yml").values()
+    install, check = (step["run"] for step in job["steps"] if "run" in step)
+    told = {"PATH": path(installed), "RUNNER_TEMP": tmp_path, "GITHUB_STEP_SUMMARY": tmp_path / "s"}
+    assert run(install, folder, **told).returncode == 0
+    checked = run(check, folder, **told)
+    assert checked.returncode == code
+    assert ("::error file=config/ece.yaml,line=32" in checked.stdout) == bool(code)
+    assert (tmp_path / "s").is_file()
+    (upload,) = (step["with"] for step in job["steps"] if "upload-sarif" in step.get("uses", ""))
+    sarif = upload["sarif_file"].replace("${{ runner.temp }}", str(tmp_path))
+    assert Path(sarif).is_file()
+
+
+@pytest.mark.slow
+def test_the_template_for_gitlab_checks(site: tuple[Path, int], installed: Path) -> None:
+    folder, code = site
+    (job,) = read(CI / "gitlab-ci.yml").values()
+    install, check = job["script"]
+    assert run(install, folder, PATH=path(installed)).returncode == 0
+    assert run(check, folder, PATH=path(installed)).returncode == code
+    assert job["artifacts"]["when"] == "always"
+    for report in job["artifacts"]["reports"].values():
+        assert (folder / report).is_file()
+
+
+@pytest.mark.slow
+def test_the_template_for_azure_checks(
+    site: tuple[Path, int], installed: Path, tmp_path: Path
+) -> None:
+    folder, code = site
+    pipeline = read(CI / "azure-pipelines.yml")
+    install, check = (step["script"] for step in pipeline["steps"] if "script" in step)
+    # The agent fills in its variables before the shell sees them.
+    check = check.replace("$(Agent.TempDirectory)", str(tmp_path))
+    assert run(install, folder, PATH=path(installed)).returncode == 0
+    checked = run(check, folder, PATH=path(installed))
+    assert checked.returncode == code
+    assert ("##vso[task.logissue type=error;sourcepath=config/ece.yaml" in checked.stdout) == bool(
+        code
+    )
+    publish = pipeline["steps"][-1]
+    assert publish["condition"] == "succeededOrFailed()"
+    results = publish["inputs"]["testResultsFiles"].replace("$(Agent.TempDirectory)", str(tmp_path))
+    assert Path(results).is_file()
+
+
+@pytest.mark.slow
+def test_the_action_installs_itself_and_checks(wheels: Path, tmp_path: Path) -> None:
+    install, check = (step["run"] for step in steps(ACTION))
+    told = {
+        "RUNNER_TEMP": tmp_path / "temp with a blank",
+        "GITHUB_ACTION_PATH": ROOT,
+        "GITHUB_OUTPUT": tmp_path / "output",
+        "GITHUB_STEP_SUMMARY": tmp_path / "summary",
+        "PIP_FIND_LINKS": wheels,
+    }
+    told["RUNNER_TEMP"].mkdir()
+    assert run(install, tmp_path, **told).returncode == 0
+    shutil.copytree(ROOT / "samples" / "design-guide", tmp_path / "a site" / "config")
+
+    def checked(**inputs: str) -> subprocess.CompletedProcess[str]:
+        known = read(ACTION)["inputs"]
+        assert inputs.keys() <= known.keys()
+        given = {name: inputs.get(name, known[name]["default"]) for name in known}
+        wanted = {
+            name: given[re.fullmatch(r"\${{ inputs\.(\w+) }}", value)[1]]
+            for name, value in steps(ACTION)[1]["env"].items()
+        }
+        return run(check, tmp_path, **told, **wanted)
+
+    found = checked(paths="a site/config\n", sarif="out put.sarif", arguments="--ignore\nnaming\n")
+    assert found.returncode == FINDINGS
+    assert "::error file=a site/config/ece.yaml,line=32" in found.stdout
+    assert (tmp_path / "out put.sarif").is_file()
+    assert checked(paths="--help").returncode != CLEAN  # a path is never taken for an option
+    assert checked(arguments="--colour=$(touch injected)").returncode == WRONG_USE
+    assert not (tmp_path / "injected").exists()
+    codes = (tmp_path / "output").read_text().split()
+    assert codes == [f"exit-code={code}" for code in (1, 3, 2)]
+    assert (tmp_path / "summary").read_text("utf-8").count("Peter") >= 1
