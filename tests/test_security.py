@@ -1,0 +1,94 @@
+"""What SECURITY.md says of those who write the configuration: Python itself tells what a run does."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from test_command import NOT_ANALYSED, ROOT
+
+# Started like the command, whose own folder comes first where modules are looked for, and not the current one.
+WATCHED = """
+import json, os, sys
+did = []
+CHANGES = ("os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link", "os.mkdir", "os.posix_spawn",
+           "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.truncate", "os.utime")
+OTHERS = ("ftplib.", "http.", "pty.", "shutil.", "smtplib.", "socket.", "subprocess.", "tempfile.", "urllib.",
+          "webbrowser.")
+WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+def watch(event, told):
+    if event in CHANGES or event.startswith(OTHERS):
+        did.append([event, repr(told)])
+    elif event == "open" and told[2] & WRITE and told[0] != os.devnull:
+        did.append([event, str(told[0])])
+    elif event == "exec" and told[0].co_filename.startswith(os.getcwd()):
+        did.append([event, told[0].co_filename])
+    elif event == "import" and told[0] == "ctypes":
+        did.append([event, told[0]])
+
+sys.dont_write_bytecode = True
+sys.addaudithook(watch)
+really = os._exit
+os._exit = lambda code: (sys.__stderr__.write("\\n" + json.dumps(did)), sys.__stderr__.flush(), really(code))
+from ece_lint.__main__ import main
+main()
+"""
+RUNS = "from pathlib import Path\nPath('ran').write_text('')\n"
+HOSTILE = {
+    "queues.yaml": "queues:\n  - name: !!python/object/apply:os.system ['touch ran']\n",
+    "rules/routing/house.py": RUNS,
+    "queue.xml": '<!DOCTYPE queues [<!ENTITY x SYSTEM "file:///etc/hostname">]><queues>&x;</queues>',
+    "queue.json": '{"queues": {"$ref": "http://192.0.2.1/queues.json"}}',
+    "skill_groups.yaml": "skill_groups:\n  - name: Sales\n",
+    "ece-lint.yaml": 'release: "12.0"\n',
+    **{f"{module}.py": RUNS for module in ("yaml", "networkx", "typer", "sitecustomize", "csv")},
+}
+
+
+def watched(folder: Path, *words: str) -> tuple[int, str, list[list[str]]]:
+    """Run the command in a folder; return its exit code, what it said, and what it did to the system."""
+    script = folder.parent / "ece-lint"
+    script.write_text(WATCHED, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, str(script), *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    said, _, did = run.stderr.rpartition("\n")
+    return run.returncode, run.stdout + said, json.loads(did)
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    for name, text in HOSTILE.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (tmp_path / "outside.yaml").write_text("queues:\n  - name: Outside\n", encoding="utf-8")
+    with suppress(OSError):  # Windows asks for a right to make one
+        (folder / "link.yaml").symlink_to("../outside.yaml")
+    return folder
+
+
+def test_nothing_that_is_checked_is_run_followed_or_sent(hostile: Path) -> None:
+    code, told, did = watched(hostile, "check", ".", "--output", "sarif:../report.sarif")
+    assert code == NOT_ANALYSED
+    assert did == [["open", "../report.sarif"]]
+    assert not (hostile / "ran").exists()
+    assert "Outside" not in told + (hostile.parent / "report.sarif").read_text("utf-8")
+
+
+@pytest.mark.parametrize("words", [("check",), ("convert",), ("check", "--statistics")])
+def test_exports_are_only_read(words: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for sample in ("site-tables", "site-rest"):
+        _, told, did = watched(tmp_path / "empty", *words, str(ROOT / "samples" / sample))
+        assert told
+        assert did == []
