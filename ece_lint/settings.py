@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ece_lint.documents import Document
+from ece_lint.documents import Document, Pointer
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
@@ -207,12 +207,16 @@ def read_settings(
     """Read a settings file into arguments for `Settings`.
 
     The baseline is read as well: the file that the settings name, or the one beside them, if there is one.
-    Raises `WrongPages` with every flaw in either file, and for a named baseline that is not there unless
-    `new_baseline` says that it is going to be written.
+    Raises `WrongPages` with every flaw in either file, for a path that leads out of the repository, and for a
+    named baseline that is not there unless `new_baseline` says that it is going to be written.
     """
     document = _read(file, root)
     settings = settings_in(document)
     name = settings.pop("baseline", None)
+    named: list[tuple[Pointer, str]] = [(("baseline",), name)] if name else []
+    named += [(("sources", at), source) for at, source in enumerate(settings.get("sources", ()))]
+    if flaws := list(_leading_out(document, named, file.parent, root)):
+        raise WrongPages(flaws)
     baseline = file.parent / (name or BASELINE)
     settings |= {"home": file.parent, "root": root, "baseline_file": baseline}
     if baseline.is_file():
@@ -224,8 +228,33 @@ def read_settings(
     return settings
 
 
+def _leading_out(
+    document: Document, named: Iterable[tuple[Pointer, str]], home: Path, root: str
+) -> Iterator[PageFlaw]:
+    """Yield what is wrong with paths of settings that lead out: a report shows lines of what is read there.
+
+    Whoever writes the settings of a repository, a stranger who asks for a merge for one, need not be allowed
+    to see what else the machine has that checks them.
+    """
+    for pointer, name in named:
+        if not _is_inside(home / name, home, root):
+            message = (
+                f"{quoted(name)} leads out of the repository, which only the command line may; "
+                "name it there, as in `ece-lint check FOLDER`"
+            )
+            place = document.span(*document.locate(pointer, False))
+            yield PageFlaw(document.path, place, message)
+
+
+def _is_inside(path: Path, *folders: Path | str) -> bool:
+    real = path.resolve()
+    return any(real.is_relative_to(Path(folder).resolve()) for folder in folders)
+
+
 def _read(file: Path, root: str) -> Document:
     path = shown_path(str(file), root)
+    if not _is_inside(file, file.parent, root):
+        raise WrongUse(f"{path} is a symbolic link that leads out of the repository")
     try:
         return read_yaml(path, read_bytes(str(file)))
     except Unreadable as error:

@@ -15,9 +15,10 @@ WATCHED = """
 import json, os, sys
 did = []
 CHANGES = ("os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link", "os.mkdir", "os.posix_spawn",
-           "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile", "os.symlink", "os.system", "os.truncate", "os.utime")
-OTHERS = ("ftplib.", "http.", "pty.", "shutil.", "smtplib.", "socket.", "subprocess.", "tempfile.", "urllib.",
-          "webbrowser.")
+           "os.remove", "os.rename", "os.rmdir", "os.spawn", "os.startfile", "os.symlink", "os.system",
+           "os.truncate", "os.utime")
+OTHERS = ("ftplib.", "http.", "pty.", "shutil.", "smtplib.", "socket.", "subprocess.", "tempfile.",
+          "urllib.", "webbrowser.")
 WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 def watch(event, told):
@@ -44,7 +45,7 @@ HOSTILE = {
     "queue.xml": '<!DOCTYPE queues [<!ENTITY x SYSTEM "file:///etc/hostname">]><queues>&x;</queues>',
     "queue.json": '{"queues": {"$ref": "http://192.0.2.1/queues.json"}}',
     "skill_groups.yaml": "skill_groups:\n  - name: Sales\n",
-    "ece-lint.yaml": 'release: "12.0"\n',
+    "ece-lint.yaml": "release: '12.0'\nsources: ['.']\n",
     **{f"{module}.py": RUNS for module in ("yaml", "networkx", "typer", "sitecustomize", "csv")},
 }
 

@@ -47,6 +47,33 @@ def refused(text: str) -> str:
     return str(wrong.value)
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "sources: [config, ../secret]",
+        "sources: [config/linked]",
+        "baseline: ../secret/baseline.yaml",
+    ],
+)
+def test_settings_lead_nowhere_out_of_the_repository(repository: Path, settings: str) -> None:
+    secret = repository.parent / "secret"
+    secret.mkdir(exist_ok=True)
+    (repository / "config" / "linked").symlink_to(secret)
+    (repository / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "ece-lint.yaml:1:" in run.stderr
+    assert "leads out of the repository" in run.stderr
+
+
+def test_settings_are_no_link_out_of_the_repository(repository: Path) -> None:
+    (repository / "ece-lint.yaml").rename(repository.parent / "private.yaml")
+    (repository / "ece-lint.yaml").symlink_to(repository.parent / "private.yaml")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "is a symbolic link that leads out of the repository" in run.stderr
+
+
 def test_every_folder_of_a_repository_gives_the_same_report(repository: Path) -> None:
     folders = (
         repository,
