@@ -19,11 +19,12 @@ CLEAN = SAMPLES / "clean"
 RULES = load_rules()
 MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yaml"))
 
-# The rule candidates for routing that were collected from Cisco's documents, by the prefix of their group.
+# The rule candidates for routing and for deployments that were collected from Cisco's documents, by the prefix of their group.
 CANDIDATES = {
     "MRD": 11, "Q": 13, "MAP": 10, "DEP": 8, "USR": 11, "NAM": 5, "SS": 9, "SCR": 8, "INT": 10,
     "ECC": 6, "WF": 7, "ALS": 3, "EP": 6, "CAP": 6, "DAT": 6,
     "REF": 15, "MRG": 8, "DN": 7, "CT": 4, "SRT": 9, "SGP": 11, "PQ": 9 + 1, "DPT": 7, "NMU": 12,
+    "SIZ": 12, "DBG": 3, "HAV": 6, "VER": 3, "NET": 5, "PRT": 3, "HRD": 30,
 }  # fmt: skip
 LIMITS = ["LIM-xx", "LIM-D1", "LIM-D2", "LIM-D3", "LIM-D4"]
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 from pathlib import Path
@@ -266,27 +265,6 @@ def test_the_exit_codes_are_those_of_check(words: list[str], code: int, message:
     run = ece_lint("size", *words)
     assert run.returncode == code
     assert message in run.stderr
-
-
-def catalogue() -> Iterator[str]:
-    for group, last in {
-        "SIZ": 12,
-        "DBG": 3,
-        "HAV": 6,
-        "VER": 3,
-        "NET": 5,
-        "PRT": 3,
-        "HRD": 30,
-    }.items():
-        yield from (f"{group}-{number:02}" for number in range(1, last + 1))
-    yield from ("INT-05", "INT-06", "INT-07", "INT-10", "CAP-04", "CAP-05")
-
-
-def test_every_candidate_of_the_chapters_has_a_page() -> None:
-    from ece_lint.rule import load_rules
-
-    covered = {one for rule in load_rules().values() for one in rule.page.get("catalogue", [])}
-    assert set(catalogue()) - covered == set()
 
 
 def drawn(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
