@@ -19,7 +19,8 @@ CLEAN = SAMPLES / "clean"
 RULES = load_rules()
 MUTATIONS = sorted((ROOT / "tests" / "mutations").glob("*.yaml"))
 
-# The rule candidates for routing and for deployments that were collected from Cisco's documents, by the prefix of their group.
+# The rule candidates for routing and for deployments that were collected from Cisco's documents, by the prefix of
+# their group.
 CANDIDATES = {
     "MRD": 11, "Q": 13, "MAP": 10, "DEP": 8, "USR": 11, "NAM": 5, "SS": 9, "SCR": 8, "INT": 10,
     "ECC": 6, "WF": 7, "ALS": 3, "EP": 6, "CAP": 6, "DAT": 6,
