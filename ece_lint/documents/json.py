@@ -95,7 +95,7 @@ def _is_huge(text: str) -> bool:
     """Say whether text holds too many values to load: each stands behind a sign outside quotes."""
     if len(text) <= 2 * MAX_VALUES or sum(map(text.count, ",[{")) < MAX_VALUES:
         return False
-    return sum(map(re.sub(r'"(?s:[^"\\]++|\\.)*+"', "", text).count, ",[{")) >= MAX_VALUES
+    return sum(map(re.sub(r'"(?>(?s:[^"\\]++|\\.)*)"', "", text).count, ",[{")) >= MAX_VALUES
 
 
 # Half of a pair of surrogates: no character, and nothing that can be printed.
@@ -192,7 +192,7 @@ def _after_value(text: str, at: int) -> int:
     return _SKIP.raw_decode(text, at)[1]
 
 
-_TEXT = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+')
+_TEXT = re.compile(r'"(?>(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*)')
 _TOKEN = re.compile(
     rf'(?P<text>{_TEXT.pattern}")'
     r"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][-+]?[0-9]++)?)(?![\w.+-])"

@@ -30,9 +30,9 @@ TEXT = "#text"  # the text of an element that has attributes
 _BLOCK = 65_536  # bytes from one place with a known code point offset to the next
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.-]+)""")
 _ONE_BYTE = re.compile(r"(?:us-)?ascii|latin-?1|iso-8859-[0-9]+|(?:windows-|cp)[0-9]+")
-_PROLOG = re.compile(r"\s*+(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->))\s*+)*+", re.S)
+_PROLOG = re.compile(r"\s*+(?>(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->))\s*+)*)", re.S)
 _HTML = re.compile(r"<!doctype\s+html|<html\b", re.I)
-_START_TAG = re.compile(r"""<([^\s/>]+)((?:[^>"']|"[^"]*"|'[^']*')*+)>""")
+_START_TAG = re.compile(r"""<([^\s/>]+)((?>(?:[^>"']|"[^"]*"|'[^']*')*))>""")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CDATA = re.compile(r"<!\[CDATA\[((?:(?!\]\]>).)*)\]\]>", re.S)
 
