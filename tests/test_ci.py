@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +39,17 @@ def steps(file: Path) -> list[dict[str, Any]]:
     return [step for job in jobs(file).values() for step in job["steps"]]
 
 
+def path(first: Path) -> str:
+    return f"{first}{os.pathsep}{os.environ['PATH']}"
+
+
 def run(script: str, folder: Path, **environment: object) -> subprocess.CompletedProcess[str]:
     """Run a step's script as GitHub and GitLab do: with bash, until the first command that fails."""
     if not (bash := shutil.which("bash")):
         pytest.skip("the scripts are for bash, which is not here")
     command = [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
-    wanted = {"PIP_NO_INDEX": "1", **{name: str(value) for name, value in environment.items()}}
+    wanted = {"PIP_NO_INDEX": "1", "PATH": path(Path(sys.executable).parent)}
+    wanted |= {name: str(value) for name, value in environment.items()}
     return subprocess.run(
         command, cwd=folder, env={**os.environ, **wanted}, capture_output=True, encoding="utf-8"
     )
@@ -54,10 +60,6 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, int]:
     """Return a repository with a sample in it, and the exit code that its check has."""
     shutil.copytree(ROOT / "samples" / request.param, tmp_path / "repository" / "config")
     return tmp_path / "repository", SITES[request.param]
-
-
-def path(installed: Path) -> str:
-    return f"{installed}{os.pathsep}{os.environ['PATH']}"
 
 
 @pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
