@@ -250,7 +250,7 @@ def _shipped_headings(flaws: list[PageFlaw]) -> dict[str, Headings]:
     folder = shipped("rules")
     states = [(str(file), *file.stat()[6:9:2]) for file in page_files(folder)]
     kept = folder / "__pycache__" / f"pages.{sys.implementation.cache_tag}"
-    with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, EOFError):
         before, pages = marshal.loads(kept.read_bytes())
         if before == states:
             return {path: Headings(*own) for path, own in pages.items()}

@@ -78,6 +78,12 @@ def test_hidden_files_and_folders_are_passed_over_unless_named() -> None:
     assert shown("site/.git", "site/.hidden.yaml") == ["site/.git/config.yaml", "site/.hidden.yaml"]
 
 
+def test_an_environment_of_python_in_the_folder_is_left_out() -> None:
+    write("site/a.yaml", "site/venv/pyvenv.cfg", "site/venv/lib/package/data.json")
+    assert shown("site") == ["site/a.yaml"]
+    assert find_files(["site"]).left_out == [("site/venv", "is a virtual environment of Python")]
+
+
 def test_a_file_reached_by_two_paths_is_found_once_and_counts_as_named() -> None:
     write("site/a.yaml", "site/sub/b.yaml")
     found = find_files(["site/sub", "site", "site/a.yaml", "./site/a.yaml"])

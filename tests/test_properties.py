@@ -140,8 +140,10 @@ def test_yaml_and_json_say_the_same(tmp_path_factory: Any, site: Site) -> None:
 @given(sites())
 def test_new_names_change_only_the_names(tmp_path_factory: Any, site: Site) -> None:
     folder = tmp_path_factory.mktemp("site")
-    before = lint([write(site, folder / "a", "yaml")], SETTINGS)
-    after = lint([write(renamed(site), folder / "b", "yaml")], SETTINGS)
+    # A department that nobody mentions is told from one that is misspelt by how near the names are.
+    settings = Settings(ignore=[*SETTINGS.ignore, "department-without-anything"])
+    before = lint([write(site, folder / "a", "yaml")], settings)
+    after = lint([write(renamed(site), folder / "b", "yaml")], settings)
     expected = Counter({
         (rule, severity, key and key._replace(name=new(key.name), department=key.department and new(key.department))): n
         for (rule, severity, key), n in essentials(before).items()

@@ -192,7 +192,11 @@ class _Search:
         self, entries: Iterable[os.DirEntry[str]], folder: str, linked: bool
     ) -> Iterator[tuple[str, str]]:
         """Note the files and links among the entries of a folder, and yield its folders."""
-        for entry in sorted(entries, key=lambda entry: entry.name):
+        found = sorted(entries, key=lambda entry: entry.name)
+        if any(entry.name == "pyvenv.cfg" for entry in found):
+            self.left_out.append((folder, "is a virtual environment of Python"))
+            return
+        for entry in found:
             if entry.name.startswith("."):
                 continue
             name = _printable(entry.name)
