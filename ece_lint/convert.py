@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.files import Unreadable, read_bytes
+from ece_lint.documents.quoting import yaml_text
 from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
 from ece_lint.model import Kind, Names, Record, as_written, kinds, sections
@@ -238,7 +239,7 @@ def _fields(
         if _SECRET.search(name) and name not in known and "x-keys-name" not in shape:
             continue
         value, part = data[name], known.get(name, shape.get("additionalProperties") or {})
-        key = _text(name)
+        key = yaml_text(name)
         # YAML finds the colon behind a key only so far away.
         start = f"{key}:" if len(key) <= 1000 else f"? {key}\n{' ' * indent}:"
         mark = _Mark((*way, name), (*steps, name), True, value)
@@ -287,55 +288,19 @@ def _is_spread(record: Record, steps: Pointer) -> bool:
 
 # Values.
 
-_WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null", "none", "~"])
-_NUMBERS = re.compile(r"[-+.0-9][-+.:0-9_a-fA-FxXoO tTzZ]*")
-_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=<~")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
 
 def _scalar(record: Record, value: Any, steps: Pointer) -> str:
     match value:
         case None:
             return "null"
         case str():
-            return _text(value)
+            return yaml_text(value)
         case list():
             return "[]"
         case dict():
             return "{}"
         case _:
             return _number(record, value, steps)
-
-
-def _text(text: str) -> str:
-    """Return text plain if every reader of YAML takes it for the same text, otherwise in quotes.
-
-    A number such as `5100` in an export is text, and gets quotes: it is read back as the same value, also
-    by editors and by readers of YAML 1.1, for which `0049`, `12:30` and `no` are something else.
-    """
-    is_plain = (
-        text.isprintable()
-        and text == text.strip()
-        and text[:1] not in _INDICATORS
-        and text.lower() not in _WORDS
-        and not _NUMBERS.fullmatch(text)
-        and ": " not in text
-        and " #" not in text
-        and text[-1:] not in (":", "")
-        and resolve(text) == text
-    )
-    return text if is_plain else f'"{"".join(map(_escaped, text))}"'
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    if character.isprintable():
-        return character
-    code = ord(character)
-    if 0xD800 <= code < 0xE000:  # half a character, which no text has
-        return "\ufffd"
-    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"
 
 
 def _number(record: Record, value: Any, steps: Pointer) -> str:
