@@ -17,6 +17,7 @@ import typer
 
 from ece_lint import __version__
 from ece_lint.lint import lint
+from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
 from ece_lint.report.harmless import harmless, json_text
@@ -161,6 +162,19 @@ def check(
         bool, typer.Option("--no-baseline", help="Take no finding for known before.")
     ] = False,
     rules: _RuleFolders = [],
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Put right, in files that are kept by hand, what can only be meant one way.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Fix also what may have been meant otherwise.")
+    ] = False,
     stdin_name: Annotated[
         str,
         typer.Option(
@@ -205,6 +219,12 @@ def check(
     }
     if color not in _COLORS:
         _refuse(f"color `{color}` is not known; known are {listed(_COLORS)}")
+    if (fix or diff) and (watch or "-" in paths):
+        _refuse(
+            "--fix and --diff change files, which goes neither with --watch nor with standard input"
+        )
+    if unsafe_fixes and not (fix or diff):
+        _refuse("--unsafe-fixes goes with --fix or --diff")
     outputs = [_output(text, format) for text in output]
     paths, streams = _standard_input(paths, stdin_name, watch)
     to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
@@ -216,7 +236,10 @@ def check(
         return settings
 
     def once() -> int:
-        report = _linted(paths, asked_for(), streams)
+        settings = asked_for()
+        report = _linted(paths, settings, streams)
+        if fix or diff:
+            report = _fixed(report, paths, settings, unsafe_fixes, diff)
         for name, file, _ in outputs:
             # Every step of a job on GitHub adds to its summary.
             is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
@@ -249,6 +272,65 @@ def _standard_input(
     if watch:
         _refuse("standard input can be read once only, so that --watch cannot read it again")
     return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
+
+
+def _again(paths: list[str], settings: Settings) -> Callable[[Mapping[str, bytes]], Report]:
+    """Return what lints some paths once more, with other texts in the place of what files hold."""
+
+    def again(texts: Mapping[str, bytes]) -> Report:
+        streams = {str(Path(settings.root, path)): io.BytesIO(raw) for path, raw in texts.items()}
+        return lint(paths or settings.paths(), settings, streams)
+
+    return again
+
+
+def _fixed(
+    report: Report, paths: list[str], settings: Settings, unsafe: bool, only_show: bool
+) -> Report:
+    """Write what puts findings right, or show it and exit, and return the report afterwards."""
+    from ece_lint import fixes
+
+    if why := _not_all(report, paths, settings):
+        sys.stderr.write(f"ece-lint: nothing is fixed: {why}\n")
+        return report
+    outcome = fixes.fix(report, _again(paths, settings), unsafe=unsafe)
+    for finding, why in outcome.refused:
+        place = f"{finding.location.path}:{finding.location.span.line}"
+        sys.stderr.write(f"ece-lint: {harmless(f'{place}: {finding.rule} is not fixed: {why}')}\n")
+    count, files = _count(len(outcome.fixed), "finding"), _count(len(outcome.texts), "file")
+    if only_show:
+        _show(fixes.diff(report, outcome.texts))
+        sys.stderr.write(f"ece-lint: --fix would put {count} right in {files}\n")
+        _exit(FINDINGS if outcome.texts else CLEAN)
+    _write_fixes(report, outcome.texts, settings.root)
+    sys.stderr.write(f"ece-lint: {count} put right in {files}\n")
+    return outcome.report
+
+
+def _not_all(report: Report, paths: list[str], settings: Settings) -> str:
+    """Return why a name may stand where this run did not look, so that nothing can be renamed."""
+    if report.not_analysed or report.crashes:
+        return "not everything was analysed"
+    whole = not paths or settings.is_whole(paths)
+    return (
+        "" if whole else "what the settings are about is more than these paths; name none of them"
+    )
+
+
+def _write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
+    from ece_lint import fixes
+    from ece_lint.documents.files import Unreadable
+
+    try:
+        fixes.write(report, texts, root)
+    except Unreadable as error:
+        _refuse(str(error))
+    except OSError as error:
+        _refuse(f"{error.filename} cannot be written: {error.strerror}; nothing was changed")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _add(
@@ -542,6 +624,51 @@ def convert(
     for note in notes:
         sys.stderr.write(f"ece-lint: {harmless(note)}\n")
     _exit(CLEAN if site.complete else NOT_ANALYSED)
+
+
+@app.command()
+def rename(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="The kind of the object, such as queue or skill_group.",
+            autocompletion=lambda: [*kinds()],
+        ),
+    ],
+    old: Annotated[
+        str, typer.Argument(help="Its name; Department/Name where two departments have one.")
+    ],
+    new: Annotated[str, typer.Argument(help="The name it gets.")],
+    paths: _Sources = [],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would be changed, and change nothing.")
+    ] = False,
+    rules: _RuleFolders = [],
+) -> None:
+    """Rename an object wherever it is written in files that are kept by hand; exports are never changed.
+
+    Exit codes: 0 renamed, 2 refused, 3 something could not be analysed, so that a place might be missed.
+    """
+    from ece_lint import fixes
+
+    settings = _settings(paths, {}, rules)
+    report = _linted(paths, settings)
+    if why := _not_all(report, paths, settings):
+        _add(report, None, False, True, False)
+        sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
+        _exit(_unfinished(report) or WRONG_USE)
+    try:
+        renamed = fixes.rename_object(report, _again(paths, settings), kind, old, new)
+    except fixes.Refused as refused:
+        _refuse(str(refused))
+    if diff:
+        _show(fixes.diff(report, renamed.texts))
+    else:
+        _write_fixes(report, renamed.texts, settings.root)
+    places, files = _count(renamed.places, "place"), _count(len(renamed.texts), "file")
+    said = [f"{places} in {files} {'would be' if diff else 'were'} changed"]
+    for line in [*said, *renamed.notes]:
+        sys.stderr.write(f"ece-lint: {harmless(line)}\n")
 
 
 @app.command()

@@ -19,13 +19,26 @@ class Label(NamedTuple):
     text: str
 
 
+class Replace(NamedTuple):
+    """What would put a hit right: another name for an object, wherever it is written, or another value in a field.
+
+    Without a field the object gets the name; one that nobody defines is thereby mentioned by the right name.
+    `safe` says that nothing else can have been meant.
+    """
+
+    entity: Entity
+    by: str
+    field: str = ""
+    safe: bool = False
+
+
 class Hit(NamedTuple):
     """What a verb found: whom it is about, where it shows, and the facts that the page's message needs.
 
     `role` picks the message of a page that has several; `identity` tells two hits of one rule on one
     object apart. `label` is the text under the primary place, `beside` the other places in the order in
     which they explain, `trail` the way through the configuration that proves it. `odd` is the other
-    object the hit is about, if there is one.
+    object the hit is about, if there is one; `replace` what would put it right, if only that can be meant.
     """
 
     subject: Entity
@@ -37,6 +50,7 @@ class Hit(NamedTuple):
     beside: tuple[Label, ...] = ()
     trail: tuple[Label, ...] = ()
     odd: Entity | None = None
+    replace: Replace | None = None
 
 
 class Unanswered(Exception):
@@ -52,6 +66,24 @@ class Location(NamedTuple):
 
     path: str
     span: Span
+
+
+class Edit(NamedTuple):
+    """A piece of a file, what is to be written there, and what that says."""
+
+    place: Node
+    location: Location
+    text: str
+    name: str
+
+
+class Fix(NamedTuple):
+    """A change to files that puts a finding right; `redirects` says that a mention then means another object."""
+
+    description: str
+    safe: bool
+    edits: tuple[Edit, ...]
+    redirects: bool = False
 
 
 class Finding(NamedTuple):
@@ -72,6 +104,7 @@ class Finding(NamedTuple):
     status: str = "new"  # or what accepts it: baselined, suppressed
     reason: str = ""  # why it is accepted, in the words of whoever did
     accepted_by: str = ""  # comment, settings or baseline
+    fix: Fix | None = None
 
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:

@@ -135,6 +135,7 @@ def examine(
         crashes=tuple(crashes),
         accepted=accepted,
         followed=settings.files(),
+        routing=routing,
     )
     return report, routing
 

@@ -207,7 +207,7 @@ class Routing:
 
     def _resolve(self, kind: Kind, name: str, mentioner: Entity) -> Entity:
         if kind.unique_in:
-            department = _department(mentioner)
+            department = department_of(mentioner)
             scoped = self._scoped.get(Key(kind.name, name, department))
             namesakes = self._namesakes[kind.name].get(name, [])
             if scoped is not None:
@@ -355,6 +355,35 @@ class Routing:
             for source in self.mentioners(entity, kind, mention)
         ]
 
+    def written(self, entity: Entity) -> Iterator[tuple[Entity, Node, str]]:
+        """Yield every place that has the name of an object: in whose definition, where, and how it is written.
+
+        Its own definitions come first. Those that are repeated, whose mentions nothing follows, are looked
+        through as well.
+        """
+        if entity.defined:
+            twins = [later for first, later in self.repeated if first is entity]
+            yield from ((one, one.place, one.name) for one in (entity, *twins))
+        for kind in kinds().values():
+            for mention in kind.mentions.values():
+                if mention.kind != entity.kind.name:
+                    continue
+                for source in self.mentioners(entity, kind, mention):
+                    names = _names(source, mention)
+                    for target, here in zip(source.links[mention.field], names, strict=True):
+                        if target is entity:
+                            yield source, *here
+                for _, source in self.repeated:
+                    for place, name in _names(source, mention) if source.kind is kind else ():
+                        if self._would_mean(source, name, entity):
+                            yield source, place, name
+
+    def _would_mean(self, source: Entity, name: str, entity: Entity) -> bool:
+        if not entity.kind.unique_in or entity.department is None:
+            return name == entity.name
+        own = department_of(source) == entity.department or len(self.namesakes(entity)) == 1
+        return (name == entity.name and own) or name == f"{entity.department}/{entity.name}"
+
     @cached_property
     def graph(self) -> nx.DiGraph:
         """The whole configuration as a frozen networkx `DiGraph`.
@@ -385,7 +414,7 @@ class Routing:
             yield from self.undefined[kind]
 
 
-def _department(entity: Entity) -> str | None:
+def department_of(entity: Entity) -> str | None:
     """Return the department in whose scope an object mentions others."""
     if entity.department is not None:
         return entity.department
@@ -393,6 +422,14 @@ def _department(entity: Entity) -> str | None:
     if mention is None or entity.document is None or entity.data.get("department") is None:
         return None
     return as_written(entity.data["department"], entity.document, (*entity.pointer, "department"))
+
+
+def _names(source: Entity, mention: Mention) -> Iterator[tuple[Node, str]]:
+    """Yield where each name in a field that names others stands, and the name as it is written."""
+    for steps, value in mentioned(source.data, mention):
+        assert source.document is not None
+        name = as_written(value, source.document, (*source.pointer, *steps))
+        yield source.at(*steps, key=mention.way[-1] == "%"), name
 
 
 def _values(entities: Iterable[Entity], fields: tuple[str, ...]) -> list[Any]:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import SEVERITIES, Finding, Hit, Label, Location, fingerprint
+from ece_lint.edits import fix_for
+from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import accepts, misfits, schema
@@ -402,6 +403,12 @@ def _with_paths(rule: Rule) -> Rule:
         for name in _PLACEHOLDER.findall(text):
             if facts is not None and name not in facts and name not in _OWN_FACTS:
                 paths[name] = _path(name, kind, "message", *([role] if role else []))
+    if "replace" in page:
+        assert kind is not None
+        _check_field(kind, page["replace"]["field"], "replace", "field")
+        if facts is not None and (by := page["replace"]["by"]) not in facts:
+            guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
+            raise _Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
     inputs += tuple(((_need(text),),) for text in page.get("needs", []))
     return rule._replace(
@@ -681,6 +688,26 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         related=tuple((at.text, where, at.place) for where, at in reversed(related.items())),
         trail=tuple((at.text, _location(at.place)) for at in hit.trail),
         help=" ".join(rule.page["fix"].split()),
+        fix=None if severity == "note" else _fix(rule, hit, facts, routing),
+    )
+
+
+def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix | None:
+    """Return the change that puts a hit right, if only one can be meant; a note is but a hint, and has none."""
+    replace, heading = hit.replace, rule.page.get("replace")
+    if heading and hit.role == heading.get("role", "") and not _is_astray(hit.subject, routing):
+        field, names = heading["field"], facts[heading["by"]]
+        names = [names] if isinstance(names, str) else names
+        if len(names) == 1:
+            own = "" if field == "name" else field
+            replace = Replace(hit.subject, names[0], own, heading.get("safe", False))
+    return fix_for(replace, routing) if replace else None
+
+
+def _is_astray(entity: Entity, routing: Routing) -> bool:
+    """Say whether an object mentions what nobody defines; what rests on that waits until it is put right."""
+    return any(
+        not one.defined and routing.has(one.kind) for of in entity.links.values() for one in of
     )
 
 

@@ -114,6 +114,10 @@ class Document:
         end_line, end_column = self._position(max(start, end))
         return Span(line, column, end_line, end_column)
 
+    def offset(self, line: int, column: int) -> int:
+        """Turn a line and a column into a code point offset."""
+        return self._starts()[line - 1] + column - 1
+
     def line(self, number: int) -> str:
         """Return one line as a report may show it, counted from 1, without its line end and its secrets."""
         starts = self._starts()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Report(NamedTuple):
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
     followed: tuple[Document, ...] = ()  # ece-lint.yaml and the baseline, if they are there
+    routing: Routing | None = None  # everything linked, for whoever goes on from here
 
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""

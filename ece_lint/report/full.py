@@ -78,6 +78,9 @@ def _diagnostic(finding: Finding, documents: Mapping[str, Document], paint: Pain
         yield _aside(f"and {more} more {'place' if more == 1 else 'places'}", margin, paint)
     if finding.help:
         yield _aside(f"help: {_wrapped(finding.help, len(margin) + 9)}", margin, paint)
+    if finding.fix:
+        option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+        yield _aside(f"fix: {harmless(finding.fix.description)} ({option})", margin, paint)
     yield _aside(f"more: ece-lint explain {rule}", margin, paint)
     yield ""
 

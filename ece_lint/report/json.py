@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ece_lint import __version__
-from ece_lint.finding import Finding, Location
+from ece_lint.finding import Finding, Fix, Location
 from ece_lint.report import NotRead, Report
 from ece_lint.report.harmless import json_text
 
@@ -59,7 +59,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
             for text, location, _ in finding.related
         ],
         "help": finding.help or None,
-        "fix": None,
+        "fix": finding.fix and _fix(finding.fix),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "description": fix.description,
+        "safe": fix.safe,
+        "edits": [{**_location(edit.location), "text": edit.text} for edit in fix.edits],
     }
 
 

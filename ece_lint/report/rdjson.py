@@ -35,7 +35,17 @@ def _diagnostic(finding: Finding, documents: Mapping[str, Document]) -> dict[str
             {"message": prose(text), "location": _location(location, documents)}
             for text, location, _ in finding.related
         ]
+    if finding.fix and len(finding.fix.edits) == 1:  # several would be taken for a choice
+        edit = finding.fix.edits[0]
+        if edit.location.path == finding.location.path and _is_plain(edit.text):
+            place = _location(edit.location, documents)
+            diagnostic["suggestions"] = [{"range": place["range"], "text": edit.text}]
     return diagnostic
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether text stays what it is between the fences that reviewdog puts around a suggestion."""
+    return harmless(text) == text and "`" not in text and "~~" not in text
 
 
 def _location(location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ece_lint import __version__
 from ece_lint.documents import Document, Span
-from ece_lint.finding import SEVERITIES, Finding, Location
+from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.rule import Rule
@@ -219,7 +219,32 @@ def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> d
     if finding.trail:
         hops = [{"location": _said(text, at, documents)} for text, at in finding.trail]
         result["codeFlows"] = [{"threadFlows": [{"locations": hops}]}]
+    if finding.fix:
+        result["fixes"] = [_fix(finding.fix)]
     return result
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    """Return the edits by file; that a fix is not safe is told in its description, for want of a field."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in fix.edits:
+        by_path.setdefault(edit.location.path, []).append(edit)
+    return {
+        "description": {"text": _escaped(fix.description) + ("" if fix.safe else " (unsafe)")},
+        "artifactChanges": [
+            {
+                "artifactLocation": _uri(path),
+                "replacements": [
+                    {
+                        "deletedRegion": _region(edit.location.span),
+                        "insertedContent": {"text": edit.text},
+                    }
+                    for edit in edits
+                ],
+            }
+            for path, edits in by_path.items()
+        ],
+    }
 
 
 def _message(finding: Finding) -> str:
@@ -252,15 +277,19 @@ def _said(text: str, location: Location, documents: Mapping[str, Document]) -> d
 
 def _location(location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
     path, span = location
-    region: dict[str, Any] = {
+    region: dict[str, Any] = {**_region(span)}
+    if path in documents and (text := _snippet(documents[path], span)):
+        region["snippet"] = {"text": text}
+    return {"physicalLocation": {"artifactLocation": _uri(path), "region": region}}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
         "startLine": span.line,
         "startColumn": span.column,
         "endLine": span.end_line,
         "endColumn": span.end_column,
     }
-    if path in documents and (text := _snippet(documents[path], span)):
-        region["snippet"] = {"text": text}
-    return {"physicalLocation": {"artifactLocation": _uri(path), "region": region}}
 
 
 def _snippet(document: Document, span: Span) -> str:

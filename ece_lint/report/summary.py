@@ -20,6 +20,7 @@ def summary(report: Report) -> str:
     """Return the few lines that end a report for people."""
     lines = [
         outcome(report),
+        *_fixable(report),
         *not_asked(report),
         *_noise(report),
         *_left_out(report),
@@ -53,6 +54,14 @@ def found(report: Report) -> str:
     found = [count for count in counts if not count.startswith("0 ")]
     is_clean = not report.not_analysed and not report.crashes
     return ", ".join(found) or ("no findings" if is_clean else "0 findings")
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    safe = [one.fix.safe for one in report.findings if one.fix and one.status == "new"]
+    if safe:
+        more = f"{len(safe) - sum(safe)} {'more ' if sum(safe) else ''}with --unsafe-fixes"
+        ways = [f"{sum(safe)} with --fix"] * any(safe) + [more] * (not all(safe))
+        yield f"can be put right: {', '.join(ways)}; --diff shows how"
 
 
 def _files(report: Report) -> str:

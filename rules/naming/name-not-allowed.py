@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
@@ -135,7 +135,9 @@ def must(
             yield from _too_long(entity, at_most)
             if not whole.fullmatch(entity.name):
                 facts = {"allows": Phrase(allows), **_offending(entity.name, whole)}
-                yield Hit(entity, entity.place, "character", facts=facts)
+                bare = entity.name.strip()
+                replace = Replace(entity, bare, safe=True) if whole.fullmatch(bare) else None
+                yield Hit(entity, entity.place, "character", facts=facts, replace=replace)
     for script in routing.entities["script"]:
         yield from _too_long(script, script_at_most)
 

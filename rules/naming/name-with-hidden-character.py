@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
@@ -102,7 +102,15 @@ def must(subjects: list[Entity], routing: Routing, *, kinds: list[str]) -> Itera
                 continue
             if hidden := _hidden(name):
                 role, facts = hidden
-                yield Hit(entity, entity.place, role, facts=facts)
+                yield Hit(entity, entity.place, role, facts=facts, replace=_plain(entity, role))
+
+
+def _plain(entity: Entity, role: str) -> Replace | None:
+    """Return the name with the blanks that everybody types; what else is hidden may have been meant."""
+    name = entity.name.replace("\xa0", " ").strip()
+    if role != "edge":
+        name = re.sub("  +", " ", name)
+    return Replace(entity, name, safe=role == "edge") if name and _hidden(name) is None else None
 
 
 def _hidden(name: str) -> tuple[str, dict[str, str]] | None:

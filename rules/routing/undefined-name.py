@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ece_lint.finding import Hit, Label
+from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
+from ece_lint.names import bare, one_letter_apart, spelled
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, did_you_mean, nearest
@@ -111,7 +112,8 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
         return Hit(entity, first.place, "ambiguous", facts=facts, beside=(*places, *mentions))
     meant, facts["guess"] = _meant(entity.name, defined)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
-    return Hit(entity, first.place, facts=facts, beside=(*places, *mentions))
+    replace = _replace(entity, defined)
+    return Hit(entity, first.place, facts=facts, beside=(*places, *mentions), replace=replace)
 
 
 def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
@@ -123,3 +125,31 @@ def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
         if str(one.data.get("id")) == name:
             return one, Phrase(f"; that is the id of `{one.name}`: mention it by its name")
     return None, Phrase("")
+
+
+def _replace(entity: Entity, defined: list[Entity]) -> Replace | None:
+    """Return the one object that can have been meant: by its number, but for case and separators, or for a letter.
+
+    `Sales_1` is no misspelt `Sales_2`, and `Sales_NA` no misspelt `Sales_SA`: a letter counts in words of four.
+    """
+    names = {one.name for one in defined if one.name.isprintable() and one.name == one.name.strip()}
+    numbered = {one.name for one in defined if str(one.data.get("id")) == entity.name} & names
+    alike = {name for name in names if bare(name) == bare(entity.name)}
+    near = {name for name in names if _one_word_misspelt(spelled(entity.name), spelled(name))}
+    for found, safe in ((numbered, True), (alike, True), (near, False)):
+        if len(found) == 1:
+            return Replace(entity, found.pop(), safe=safe)
+        if found:
+            return None
+    return None
+
+
+def _one_word_misspelt(words: list[str], others: list[str]) -> bool:
+    if len(words) != len(others):
+        return False
+    odd = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
+    return len(odd) == 1 and _is_misspelt(*odd[0])
+
+
+def _is_misspelt(word: str, other: str) -> bool:
+    return min(len(word), len(other)) >= 4 and one_letter_apart(word, other)

@@ -1,0 +1,322 @@
+"""Fixes and renamings are tried out first: what is found anew, or means another object, stops them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Node
+from ece_lint.documents.files import Unreadable, read_bytes
+from ece_lint.edits import NotEditable, edited, rename
+from ece_lint.finding import SEVERITIES, Edit, Finding, Location
+from ece_lint.model import Entity, Kind, kinds, sections
+from ece_lint.report import Report
+from ece_lint.report.harmless import cells
+from ece_lint.report.told import place
+from ece_lint.routing import Routing
+from ece_lint.wording import did_you_mean, listed, quoted
+
+Texts = Mapping[str, bytes]
+"""What files are going to hold, by their paths as reports show them."""
+
+Again = Callable[[Texts], Report]
+"""Lints once more, with texts in the place of what files hold."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_GROUP = "acceptance"  # findings about what is accepted, which goes by the names of objects
+
+
+class Outcome(NamedTuple):
+    """What came of fixing: the last report, what files are going to hold, what was fixed, and what was not and why."""
+
+    report: Report
+    texts: dict[str, bytes]
+    fixed: list[Finding]
+    refused: list[tuple[Finding, str]]
+
+
+class Renamed(NamedTuple):
+    """What came of renaming an object: what files are going to hold, at how many places, and what stays to be done."""
+
+    texts: dict[str, bytes]
+    places: int
+    notes: list[str]
+
+
+class Refused(Exception):
+    """Something cannot be renamed; the message says why, line by line."""
+
+
+def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
+    """Put right what a report found and a rule has a fix for, as long as nothing new is found thereby.
+
+    Where fixes go wrong together, each is tried alone. Nothing is written.
+    """
+    texts: dict[str, bytes] = {}
+    fixed: list[Finding] = []
+    refused: dict[str, tuple[Finding, str]] = {}
+    most = 0  # how many fixes are tried at once; all of them at first
+    while True:
+        pending = [one for one in fixable(report, unsafe=unsafe) if one.fingerprint not in refused]
+        # What is graver is put right first: a queue is named after a domain that is itself misspelt.
+        gravest = min((one.severity for one in pending), key=SEVERITIES.index, default="")
+        batch = _apart([one for one in pending if one.severity == gravest][: most or None])
+        if not batch:
+            return Outcome(report, texts, fixed, list(refused.values()))
+        try:
+            tried = texts | changed(
+                report, [edit for one in batch if one.fix for edit in one.fix.edits]
+            )
+            after = again(tried)
+            redirected = [
+                edit for one in batch if one.fix and one.fix.redirects for edit in one.fix.edits
+            ]
+            why = _objection(report, after, batch, redirected)
+        except NotEditable as error:
+            why = str(error)
+        if not why:
+            report, texts = after, tried
+            fixed += batch
+            most = 0
+        elif len(batch) > 1:
+            most = len(batch) // 2
+        else:
+            refused[batch[0].fingerprint] = batch[0], why
+
+
+def fixable(report: Report, *, unsafe: bool) -> list[Finding]:
+    """Return the new findings that a rule has a fix for."""
+    return [f for f in report.findings if f.fix and f.status == "new" and (unsafe or f.fix.safe)]
+
+
+def _apart(findings: Iterable[Finding]) -> list[Finding]:
+    """Return those findings whose edits are not at places that the edits of one before are at."""
+    taken: set[Any] = set()
+    chosen = []
+    for finding in findings:
+        places = {edit.location for edit in finding.fix.edits} if finding.fix else set()
+        if taken.isdisjoint(places):
+            taken |= places
+            chosen.append(finding)
+    return chosen
+
+
+def changed(report: Report, edits: Iterable[Edit]) -> dict[str, bytes]:
+    """Return what the files of a report hold after some edits. Raises `NotEditable` where that is not certain."""
+    edits = list(edits)
+    paths = dict.fromkeys(edit.location.path for edit in edits)
+    return {path: edited(report.documents[path], edits) for path in paths}
+
+
+def _objection(
+    before: Report, after: Report, fixed: Iterable[Finding], redirected: Iterable[Edit]
+) -> str:
+    """Return why a change must not be made, or nothing."""
+    if len(after.not_analysed) > len(before.not_analysed) or len(after.crashes) > len(
+        before.crashes
+    ):
+        return "not everything could be analysed afterwards"
+    if new := appeared(before, after):
+        return f"it brings what was not there before: {new[0].message}"
+    left = {_where(one) for one in after.findings}
+    if any(_where(one) in left for one in fixed):
+        return "what was found is found afterwards as well"
+    places = {edit.place[:2] for edit in redirected}
+    return next((said for node, said in _astray(before, after) if node[:2] not in places), "")
+
+
+def appeared(before: Report, after: Report) -> list[Finding]:
+    """Return what is found after a change of names and was not before, at the same places or of the same object."""
+    known = {one.fingerprint for one in before.findings} | {_where(one) for one in before.findings}
+    return [
+        one
+        for one in after.findings
+        if known.isdisjoint({one.fingerprint, _where(one)}) and one.group != _GROUP
+    ]
+
+
+def _where(finding: Finding) -> Any:
+    """Return what a finding keeps when its object is renamed: its rule, its severity, and its places."""
+    shown = [(finding.location, finding.place), *((at, node) for _, at, node in finding.related)]
+    places = [(at.path, at.span.line) if node is None else node[1:] for at, node in shown]
+    paths = [at.path for at, _ in shown]
+    return finding.rule, finding.severity, frozenset(zip(paths, places, strict=True))
+
+
+def _astray(before: Report, after: Report) -> Iterator[tuple[Node, str]]:
+    """Yield each mention that meant another object before than it means now, and that in words."""
+    assert before.routing is not None
+    assert after.routing is not None
+    now = {_position(entity): entity for entity in _defined(after.routing)}
+    for entity in _defined(before.routing):
+        if (same := now.get(_position(entity))) is None:
+            yield entity.place, f"{_called(entity)} is not found afterwards"
+            continue
+        for field, targets in entity.links.items():
+            others = same.links.get(field, [])
+            for number, target in enumerate(targets if len(others) == len(targets) else ()):
+                if target.defined and _position(others[number]) != _position(target):
+                    here = entity.mention_at(entity.kind.mentions[field], number)
+                    yield (
+                        here,
+                        f"{_called(entity)} would mention another object than {_called(target)}",
+                    )
+
+
+def _defined(routing: Routing) -> Iterator[Entity]:
+    for entities in routing.entities.values():
+        yield from entities
+
+
+def _position(entity: Entity) -> Any:
+    """Return what an object keeps when it is renamed: where it stands, or in an export its name."""
+    document = entity.document
+    if document is None or entity.places is not None or document.form not in ("yaml", "json"):
+        return entity.key
+    return entity.kind.name, document.path, entity.pointer
+
+
+def _called(entity: Entity) -> str:
+    return f"{entity.kind.noun} {quoted(entity.name)}"
+
+
+# Renaming.
+
+
+def rename_object(report: Report, again: Again, kind: str, old: str, new: str) -> Renamed:
+    """Give an object another name wherever it is written, as long as nothing new is found thereby.
+
+    `old` may be `Support/chat` where names are unique only inside a department. Raises `Refused`. Nothing
+    is written.
+    """
+    assert report.routing is not None
+    entity = _meant(report.routing, _kind(kind), old)
+    new = _new_name(report.routing, entity, new)
+    edits, untouched = rename(entity, new, report.routing)
+    exports = [
+        f"{_spot(node)} has the name in an export, which is never changed" for node in untouched
+    ]
+    if not edits:
+        raise Refused(
+            "\n".join([f"{_called(entity)} is in no file that is kept by hand", *exports])
+        )
+    try:
+        texts = changed(report, edits)
+    except NotEditable as error:
+        raise Refused(str(error)) from None
+    after = again(texts)
+    if why := _objection(report, after, (), ()):
+        new_ones = [f"{place(one.location)}: {one.message}" for one in appeared(report, after)]
+        raise Refused("\n".join([f"nothing is renamed: {why}", *new_ones[1:], *exports]))
+    accepted = {_where(one) for one in report.findings if one.status != "new"}
+    unaccepted = [one for one in after.findings if one.status == "new" and _where(one) in accepted]
+    notes = [f"{place(one.location)}: {one.rule} was accepted under the old name: {one.message}"
+             for one in unaccepted]  # fmt: skip
+    return Renamed(texts, len({edit.location for edit in edits}), [*exports, *notes])
+
+
+def _kind(name: str) -> Kind:
+    word = "_".join(name.lower().replace("-", " ").split())
+    known = {**sections(), **kinds()}
+    if word not in known:
+        guess = did_you_mean(word, known) or f"; known are {listed(kinds(), 60)}"
+        raise Refused(f"there is no kind `{name}`{guess}")
+    return known[word]
+
+
+def _meant(routing: Routing, kind: Kind, name: str) -> Entity:
+    """Return the object that a name means."""
+    if kind.named_by:
+        fields = listed(kind.named_by)
+        raise Refused(f"a {kind.noun} has no name of its own; rename what is in its {fields}")
+    every = [*routing.entities[kind.name], *routing.undefined[kind.name]]
+    found = [one for one in every if one.name == name]
+    department, slash, rest = name.partition("/")
+    if kind.unique_in and slash and not found:
+        found = [one for one in every if (one.department, one.name) == (department, rest)]
+    if len(found) > 1:
+        ways = listed(f"{one.department}/{one.name}" for one in found if one.department)
+        raise Refused(
+            f"there are {len(found)} {kind.section.replace('_', ' ')} {quoted(name)}; write {ways}"
+        )
+    if not found:
+        guess = did_you_mean(name, (one.name for one in every))
+        raise Refused(f"there is no {kind.noun} {quoted(name)}{guess}")
+    return found[0]
+
+
+def _new_name(routing: Routing, entity: Entity, new: str) -> str:
+    """Return a name that an object can get."""
+    if entity.kind.unique_in and entity.department:
+        new = new.removeprefix(f"{entity.department}/")
+    if not new.strip() or new != new.strip() or not new.isprintable():
+        raise Refused(f"{quoted(new)} is no name: it is empty, or has characters that nobody sees")
+    if new == entity.name:
+        raise Refused(f"{_called(entity)} has that name already")
+    taken = [one for one in routing.entities[entity.kind.name] if one.name == new]
+    if not entity.defined:
+        taken += [one for one in routing.undefined[entity.kind.name] if one.name == new]
+    for one in taken:
+        if one.department == entity.department or not entity.kind.unique_in:
+            where = (
+                f": {_spot(one.place)}" if one.defined else ", which is mentioned but not defined"
+            )
+            raise Refused(f"there is a {_called(one)} already{where}")
+    return new
+
+
+def _spot(node: Node) -> str:
+    return place(Location(node.document.path, node.span))
+
+
+# Files.
+
+
+def diff(report: Report, texts: Texts) -> str:
+    """Return as a unified diff what files are going to hold."""
+    lines: list[str] = []
+    for path, raw in sorted(texts.items()):
+        before, after = (
+            _lines(text) for text in (report.documents[path].text, raw.decode("utf-8-sig"))
+        )
+        lines += unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
+    shown = [part for line in lines for part in line.split("\n")]
+    return "".join("".join(cells(line)) + "\n" for line in shown)
+
+
+def _lines(text: str) -> list[str]:
+    *lines, last = _LINE_END.split(text)
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
+
+
+def write(report: Report, texts: Texts, root: str) -> None:
+    """Write files whole or not at all, all of them or none. Raises `OSError` and `Unreadable`.
+
+    `report` is from before; a file that changed meanwhile is not overwritten. `root` is where its paths begin.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    done: list[tuple[Path, bytes]] = []
+    try:
+        for path, raw in sorted(texts.items()):
+            file = Path(os.path.realpath(Path(root, path)))
+            if read_bytes(str(file)) != report.documents[path].raw:
+                raise Unreadable(f"{path} was changed meanwhile; nothing is written")
+            new = file.with_name(f".{file.name}.ece-lint")
+            waiting.append((new, file))
+            new.write_bytes(raw)
+            new.chmod(file.stat().st_mode)
+        for new, file in waiting:
+            before = file.read_bytes()
+            new.replace(file)
+            done.append((file, before))
+    except OSError:
+        for file, before in done:
+            file.write_bytes(before)
+        raise
+    finally:
+        for new, _ in waiting:
+            new.unlink(missing_ok=True)
