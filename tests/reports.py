@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ece_lint.documents import Document
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import SEVERITIES, Finding, Location
+from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.model import Key
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.rule import Rule
@@ -58,6 +58,10 @@ def finding(location: Location, *related: tuple[str, Location], **changes: Any) 
     return usual._replace(**changes)
 
 
+def fix(location: Location, text: str, description: str = "write `Tony`") -> Fix:
+    return Fix(description, safe=False, edits=(Edit(None, location, text, text),))
+
+
 def rule(name: str, severity: str = "error", **changes: Any) -> Rule:
     page = {
         "why": "Nobody serves a lonely queue. It waits.",
@@ -105,7 +109,7 @@ def everything(**changes: Any) -> Report:
     member = ("`Peter` is a member of `Sales_NA`", at(ucce, "Peter"))
     flaw = {"object": None, "label": "", "help": "", "group": "documents", "severity": "warning"}
     usual = report(
-        finding(at(ece, "Peter"), member, *trail, trail=trail),
+        finding(at(ece, "Peter"), member, *trail, trail=trail, fix=fix(at(ece, "Peter"), "Tony")),
         finding(at(ece, "Loki"), status="baselined", fingerprint="ba", reason="known since May"),
         finding(
             at(ece, "Support"),
@@ -169,6 +173,7 @@ def hostile(draw: st.DrawFn) -> Report:
             rule=words(), severity=draw(severities), message=words(), label=words(), help=words(),
             object=Key("queue", words(), words()), trail=((words(), places[0]),), status=status,
             reason="" if status == "new" else words(), fingerprint=print_,
+            fix=fix(places[0], words(), words()),
         )  # fmt: skip
 
     return report(

@@ -264,6 +264,7 @@ def test_the_summary_counts_what_was_found_and_names_what_was_not_looked_at(
     expected = """\
 1 error, 1 warning, 1 baselined, 1 suppressed in 2 of 3 files · \
 2 media routing domains, 3 skill groups, 1 queue · release 12.0, Unified CCE
+can be put right: 1 with --unsafe-fixes; --diff shows how
 not asked: 2 rules lack input: call_types (2 rules), scripts (1 rule)
 left out (holds no section of a routing configuration): docker-compose.yml
 NOT CLEAN: 1 file was not analysed: broken.yaml: a quote is opened and never closed

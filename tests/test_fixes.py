@@ -1,0 +1,413 @@
+"""What can only be meant one way is put right, and objects are renamed, without harm to anything else."""
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+
+from ece_lint.documents import Node
+from ece_lint.documents.forms import read_document
+from ece_lint.edits import NotEditable, edit, edited
+
+ROOT = Path(__file__).parent.parent
+ENFORCED = "rules:\n  queue-not-named-after-mrd-and-script-selector: {severity: warning}\n"
+SITE = """\
+# Our site.
+media_routing_domains:
+  - {name: Email_MRD, id: 5000}   # imported in May
+script_selectors:
+  - name: Sales_Email
+    media_routing_domain: Email_MRD
+skill_groups:
+  - name: Sales_NA
+    media_routing_domain: Email_MRD
+queues:
+  - name: Sales
+    department: Shop
+    media_routing_domain: Email_MRD
+    script_selector: Sales_Email
+    skill_groups: [Sales_NA]      # the only one
+departments:
+  - name: Shop
+"""
+WEB = '{"entry_points": [{"name": "Web", "department": "Shop", "queue": "Sales"}]}'
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Write:
+    """Write a site with some words replaced, each of which it has exactly once."""
+
+    def write(*changes: tuple[str, str], **files: str) -> Path:
+        text = SITE
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        (tmp_path / "site.yaml").write_text(text, encoding="utf-8", newline="")
+        for name, content in files.items():
+            (tmp_path / name.replace("_", ".")).write_text(content, encoding="utf-8", newline="")
+        return tmp_path
+
+    return write
+
+
+def lines_changed(folder: Path) -> dict[str, str]:
+    """Return the lines of site.yaml that differ from `SITE`, by what they were."""
+    now = (folder / "site.yaml").read_text(encoding="utf-8").splitlines()
+    return {
+        old.strip(): new.strip()
+        for old, new in zip(SITE.splitlines(), now, strict=True)
+        if old != new
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("[Sales_NA]", "[sales-na]"),
+        ("[Sales_NA]", '["Sales.NA"]'),
+        ("name: Shop", 'name: "Shop "'),
+        (
+            "Sales_NA\n    media_routing_domain: Email_MRD",
+            "Sales_NA\n    media_routing_domain: 5000",
+        ),
+    ],
+    ids=["case", "quotes", "blank", "number"],
+)
+def test_fix_puts_right_what_can_only_be_meant_one_way(site: Write, right: str, wrong: str) -> None:
+    folder = site((right, wrong))
+    if "Shop" in wrong:
+        (folder / "site.yaml").write_text(
+            (folder / "site.yaml")
+            .read_text("utf-8")
+            .replace("department: Shop", 'department: "Shop "')
+        )
+    before = ece_lint("check", folder=folder)
+    assert "1 with --fix" in before.stderr
+    run = ece_lint("check", "--fix", folder=folder)
+    assert "1 finding put right in 1 file" in run.stderr
+    assert "can be put right" not in run.stderr
+    assert yaml.safe_load((folder / "site.yaml").read_text("utf-8")) == yaml.safe_load(SITE)
+    assert ece_lint("check", "--fix", folder=folder).stderr.count("0 findings put right in 0 files")
+
+
+def test_one_letter_is_put_right_only_if_that_is_asked_for(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sale_NA]"))
+    assert "0 findings put right" in ece_lint("check", "--fix", folder=folder).stderr
+    run = ece_lint("check", "--fix", "--unsafe-fixes", folder=folder)
+    assert "1 finding put right" in run.stderr
+    assert lines_changed(folder) == {}
+
+
+@pytest.mark.parametrize("wrong", ["Sales_SA", "Sales_NA_2", "Support", "Sles"])
+def test_another_name_is_not_a_misspelt_one(site: Write, wrong: str) -> None:
+    folder = site(("[Sales_NA]", f"[{wrong}]"))
+    assert (
+        "0 findings put right" in ece_lint("check", "--fix", "--unsafe-fixes", folder=folder).stderr
+    )
+
+
+def test_what_two_may_be_meant_by_is_left_alone(site: Write) -> None:
+    folder = site(
+        ("[Sales_NA]", "[sales-na]"),
+        ("  - name: Sales_NA", "  - name: SALES_NA\n  - name: Sales_NA"),
+    )
+    assert (
+        "0 findings put right" in ece_lint("check", "--fix", "--unsafe-fixes", folder=folder).stderr
+    )
+
+
+def test_a_queue_gets_its_default_name_wherever_that_is_wanted(site: Write) -> None:
+    folder = site(web_json=WEB)
+    assert "can be put right" not in ece_lint("check", folder=folder).stderr
+    (folder / "ece-lint.yaml").write_text(ENFORCED)
+    assert "1 finding put right in 2 files" in ece_lint("check", "--fix", folder=folder).stderr
+    assert lines_changed(folder) == {"- name: Sales": "- name: Email_MRD_Sales_Email"}
+    assert json.loads((folder / "web.json").read_text()) == json.loads(
+        WEB.replace('"Sales"', '"Email_MRD_Sales_Email"')
+    )
+
+
+def test_diff_shows_what_fix_would_do_and_changes_nothing(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[sales-na]"))
+    before = (folder / "site.yaml").read_bytes()
+    run = ece_lint("check", "--diff", folder=folder)
+    assert run.returncode == FINDINGS
+    assert run.stdout.startswith("--- a/site.yaml\n+++ b/site.yaml\n@@")
+    changes = [line for line in run.stdout.splitlines()[3:] if line[0] in "+-"]
+    assert changes == [
+        "-    skill_groups: [sales-na]      # the only one",
+        "+    skill_groups: [Sales_NA]      # the only one",
+    ]
+    assert (folder / "site.yaml").read_bytes() == before
+    assert ece_lint("check", "--fix", folder=folder).returncode == CLEAN
+    assert ece_lint("check", "--diff", folder=folder).returncode == CLEAN
+
+
+def test_a_fix_that_would_bring_something_new_is_refused(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sales_NA, sales-na]"))
+    before = (folder / "site.yaml").read_bytes()
+    run = ece_lint("check", "--fix", folder=folder)
+    assert run.returncode == FINDINGS
+    assert "undefined-name is not fixed: it brings what was not there before" in run.stderr
+    assert (folder / "site.yaml").read_bytes() == before
+
+
+def test_one_fix_that_is_refused_does_not_stop_the_others(site: Write) -> None:
+    folder = site(
+        ("[Sales_NA]", "[Sales_NA, sales-na]"),
+        ("selectors:\n  - name: Sales_Email\n    media_routing_domain: Email_MRD",
+         "selectors:\n  - name: Sales_Email\n    media_routing_domain: email_mrd"),
+    )  # fmt: skip
+    run = ece_lint("check", "--fix", folder=folder)
+    assert "1 finding put right" in run.stderr
+    assert lines_changed(folder) == {
+        "skill_groups: [Sales_NA]      # the only one": "skill_groups: [Sales_NA, sales-na]      # the only one"
+    }
+
+
+def test_what_is_accepted_is_not_fixed(site: Write) -> None:
+    comment = '# ece-lint: accept[undefined-name] reason="on its way"'
+    folder = site(("[Sales_NA]      # the only one", f"[sales-na] {comment}"))
+    assert "0 findings put right" in ece_lint("check", "--fix", folder=folder).stderr
+
+
+def test_nothing_is_fixed_as_long_as_something_was_not_read(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[sales-na]"), other_yaml="queues: [")
+    run = ece_lint("check", "--fix", folder=folder)
+    assert run.returncode == NOT_ANALYSED
+    assert "nothing is fixed: not everything was analysed" in run.stderr
+    run = ece_lint("rename", "skill_group", "Sales_NA", "Sales_US", folder=folder)
+    assert run.returncode == NOT_ANALYSED
+
+
+def test_nothing_is_fixed_with_half_of_the_files(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[sales-na]"), web_json=WEB)
+    (folder / "ece-lint.yaml").write_text("sources: [site.yaml, web.json]\n")
+    run = ece_lint("check", "site.yaml", "--fix", folder=folder)
+    assert "nothing is fixed: what the settings are about is more" in run.stderr
+    assert (
+        ece_lint("rename", "queue", "Sales", "X", "site.yaml", folder=folder).returncode
+        == WRONG_USE
+    )
+
+
+def test_the_report_has_the_fix(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sale_NA]"))
+    fix = {
+        "description": "write `Sales_NA` in place of `Sale_NA`",
+        "safe": False,
+        "edits": [
+            {
+                "path": "site.yaml", "line": 15, "column": 20, "end_line": 15, "end_column": 27,
+                "text": "Sales_NA",
+            }
+        ],
+    }  # fmt: skip
+    report = json.loads(ece_lint("check", "--format", "json", folder=folder).stdout)
+    schema = json.loads((ROOT / "schemas/report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(report, schema)
+    assert [f["fix"] for f in report["findings"] if f["fix"]] == [fix]
+    results = json.loads(ece_lint("check", "--format", "sarif", folder=folder).stdout)["runs"][0][
+        "results"
+    ]
+    (sarif,) = [fix for result in results for fix in result.get("fixes", ())]
+    assert sarif["description"]["text"] == "write `Sales_NA` in place of `Sale_NA` (unsafe)"
+    (change,) = sarif["artifactChanges"]
+    assert change["artifactLocation"]["uri"] == "site.yaml"
+    assert change["replacements"] == [
+        {
+            "deletedRegion": {"startLine": 15, "startColumn": 20, "endLine": 15, "endColumn": 27},
+            "insertedContent": {"text": "Sales_NA"},
+        }
+    ]
+    rdjson = json.loads(ece_lint("check", "--format", "rdjson", folder=folder).stdout)
+    suggestions = [s for one in rdjson["diagnostics"] for s in one.get("suggestions", ())]
+    start, end = {"line": 15, "column": 20}, {"line": 15, "column": 27}
+    assert suggestions == [{"range": {"start": start, "end": end}, "text": "Sales_NA"}]
+    assert (
+        "= fix: write `Sales_NA` in place of `Sale_NA` (--fix --unsafe-fixes)"
+        in ece_lint("check", folder=folder).stdout
+    )
+
+
+# Renaming.
+
+
+def test_an_object_is_renamed_wherever_it_is_written(site: Write) -> None:
+    folder = site(web_json=WEB)
+    run = ece_lint("rename", "queue", "Sales", "Sales, all", folder=folder)
+    assert (run.returncode, run.stderr) == (CLEAN, "ece-lint: 2 places in 2 files were changed\n")
+    assert lines_changed(folder) == {"- name: Sales": '- name: "Sales, all"'}
+    assert json.loads((folder / "web.json").read_text())["entry_points"][0]["queue"] == "Sales, all"
+
+
+@pytest.mark.parametrize("kind", ["skill_group", "skill_groups", "skill group", "Skill-Group"])
+def test_a_kind_may_be_called_as_people_do(site: Write, kind: str) -> None:
+    folder = site()
+    assert ece_lint("rename", kind, "Sales_NA", "Sales_US", folder=folder).returncode == CLEAN
+    assert list(lines_changed(folder).values()) == [
+        "- name: Sales_US", "skill_groups: [Sales_US]      # the only one",
+    ]  # fmt: skip
+
+
+def test_a_department_is_renamed_also_in_front_of_its_queues(site: Write) -> None:
+    folder = site(
+        web_json=WEB,
+        more_yaml="departments: [{name: Mail}]\n"
+        "queues: [{name: Sales, department: Mail}]\n"
+        "entry_points: [{name: All, queue: Shop/Sales}, {name: Letters, queue: Mail/Sales}]\n",
+    )
+    assert ece_lint("rename", "department", "Shop", "Store", folder=folder).returncode == CLEAN
+    assert list(lines_changed(folder).values()) == ["department: Store", "- name: Store"]
+    more = yaml.safe_load((folder / "more.yaml").read_text())
+    assert [one["queue"] for one in more["entry_points"]] == ["Store/Sales", "Mail/Sales"]
+    assert json.loads((folder / "web.json").read_text())["entry_points"][0]["department"] == "Store"
+
+
+def test_an_object_of_a_department_is_called_with_it(site: Write) -> None:
+    folder = site(
+        web_json=WEB,
+        more_yaml="departments: [{name: Mail}]\nqueues: [{name: Sales, department: Mail}]\n"
+        "entry_points: [{name: All, queue: Shop/Sales}]\n",
+    )
+    run = ece_lint("rename", "queue", "Sales", "Orders", folder=folder)
+    assert run.returncode == WRONG_USE
+    assert "there are 2 queues `Sales`; write `Mail/Sales` and `Shop/Sales`" in run.stderr
+    assert ece_lint("rename", "queue", "Shop/Sales", "Orders", folder=folder).returncode == CLEAN
+    assert lines_changed(folder) == {"- name: Sales": "- name: Orders"}
+    more = yaml.safe_load((folder / "more.yaml").read_text())
+    assert (more["queues"][0]["name"], more["entry_points"][0]["queue"]) == ("Sales", "Shop/Orders")
+
+
+def test_a_mention_says_the_department_where_it_must(site: Write) -> None:
+    folder = site(
+        more_yaml="departments: [{name: Mail}]\nqueues: [{name: Orders, department: Mail}]\n"
+        "entry_points: [{name: All, queue: Sales}]\n"
+    )
+    assert ece_lint("rename", "queue", "Sales", "Orders", folder=folder).returncode == CLEAN
+    more = yaml.safe_load((folder / "more.yaml").read_text())
+    assert more["entry_points"][0]["queue"] == "Shop/Orders"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("queue", "Sale", "X"), "there is no queue `Sale`; did you mean `Sales`?"),
+        (("que", "Sales", "X"), "there is no kind `que`; did you mean `queue`?"),
+        (("queue", "Sales", "Sales"), "has that name already"),
+        (("queue", "Sales", "X "), "is no name"),
+        (("queue", "Sales", "X\x1b[0m"), "is no name"),
+        (("script_selector", "Sales_Email", "Other"), "there is a script selector `Other` already"),
+        (("skill_group", "Sales_NA", "Sales NA"), "it brings what was not there before"),
+    ],
+)
+def test_a_renaming_is_refused_with_the_reason(
+    site: Write, words: tuple[str, ...], why: str
+) -> None:
+    folder = site(more_yaml="script_selectors: [{name: Other}]\n")
+    run = ece_lint("rename", *words, folder=folder)
+    assert run.returncode == WRONG_USE
+    assert why in run.stderr
+    assert "\x1b" not in run.stderr
+    assert lines_changed(folder) == {}
+
+
+def test_exports_are_never_changed(site: Write) -> None:
+    table = "SkillTargetID,EnterpriseName\n5000,Sales_EMEA\n"
+    folder = site(("[Sales_NA]", "[Sales_NA, Sales_EMEA]"))
+    (folder / "Skill_Group.csv").write_text(table)
+    run = ece_lint("rename", "skill_group", "Sales_EMEA", "Sales_EU", folder=folder)
+    assert run.returncode == WRONG_USE
+    assert "skill group `Sales_EU` is mentioned by queue `Sales`, but not defined" in run.stderr
+    assert "Skill_Group.csv:2:6 has the name in an export, which is never changed" in run.stderr
+    assert (folder / "Skill_Group.csv").read_text() == table
+
+
+def test_what_was_accepted_under_the_old_name_is_told(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sales_NA, Gone]"))
+    accept = "accept: [{rule: undefined-name, name: Gone, reason: soon back}]\n"
+    (folder / "ece-lint.yaml").write_text(accept)
+    run = ece_lint("rename", "skill_group", "Gone", "Away", folder=folder)
+    assert run.returncode == CLEAN
+    assert "undefined-name was accepted under the old name" in run.stderr
+
+
+# Files.
+
+
+def test_line_ends_byte_order_mark_rights_and_links_are_kept(tmp_path: Path) -> None:
+    text = "\ufeffdepartments:\r\n  - name: Shop  # ours\r\nqueues:\r\n  - {name: Q, department: shop}\r\n"
+    (tmp_path / "real.yml").write_bytes(text.encode())
+    (tmp_path / "real.yml").chmod(0o640)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/site.yaml").symlink_to("../real.yml")
+    run = ece_lint("check", "config/site.yaml", "--fix", folder=tmp_path)
+    assert "1 finding put right" in run.stderr
+    assert (tmp_path / "real.yml").read_bytes() == text.replace("shop", "Shop").encode()
+    assert stat.S_IMODE((tmp_path / "real.yml").stat().st_mode) == 0o640
+    assert (tmp_path / "config/site.yaml").is_symlink()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["config", "real.yml"]
+
+
+def change(text: str, pointer: tuple[str | int, ...], name: str, path: str = "x.yaml") -> str:
+    """Write a name at a place in a text, and return the text."""
+    document = read_document(path, text.encode())
+    return edited(document, [edit(Node(document, pointer), name)]).decode()
+
+
+AT = ("queues", 0, "name")
+
+
+@pytest.mark.parametrize(
+    ("before", "name", "after"),
+    [
+        ("- name: Old # old", "New", "- name: New # old"),
+        ("- name: 'Old'", "It's", "- name: 'It''s'"),
+        ('- name: "Old"', 'a"b', '- name: "a\\"b"'),
+        ("- name: Old", "0049", '- name: "0049"'),
+        ("- name: Old", "no", '- name: "no"'),
+        ("- name: Old", "a: b", '- name: "a: b"'),
+        ("- {name: Old, id: 1}", "a, b]", '- {name: "a, b]", id: 1}'),
+        ("- {name: Old}", "a}", '- {name: "a}"}'),
+        ("- name: Old\n    name2: x", "New", "- name: New\n    name2: x"),
+        ("- name: |-\n      Old\n    id: 1", "New", "- name: New\n    id: 1"),
+        ("- name: Old\n      name\n    id: 1", "New", "- name: New\n    id: 1"),
+        ("- name: &a Old", "New", "- name: &a New"),
+        ("- name: !!str Old", "New", "- name: !!str New"),
+    ],
+)
+def test_a_name_is_written_as_the_old_one_was(before: str, name: str, after: str) -> None:
+    assert change(f"queues:\n  {before}\n", AT, name) == f"queues:\n  {after}\n"
+
+
+def test_a_name_in_json_is_quoted() -> None:
+    text = '{"queues": [\n\t{"name": "Old"}]}'
+    assert change(text, AT, 'a"b', "x.json") == text.replace('"Old"', '"a\\"b"')
+
+
+def test_a_name_that_an_alias_repeats_is_not_changed() -> None:
+    text = "queues:\n  - name: &a Old\n    description: *a\n"
+    with pytest.raises(NotEditable, match="what stands at line 2 cannot be changed alone"):
+        change(text, AT, "New")
+
+
+@settings(deadline=None)
+@given(
+    name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
+    style=st.sampled_from(
+        ["name: Old", "name: 'Old'", 'name: "Old"', "{name: Old, id: 1}", "{name: 'Old'}"]
+    ),
+)
+def test_any_name_is_read_back(name: str, style: str) -> None:
+    document = read_document("x.yaml", change(f"queues:\n  - {style}\n", AT, name).encode())
+    assert document.data["queues"][0]["name"] == name  # type: ignore[call-overload,index]
