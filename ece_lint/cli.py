@@ -7,6 +7,7 @@ import io
 import os
 import signal
 import sys
+import textwrap
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TextIO
 import typer
 
 from ece_lint import __version__
-from ece_lint.lint import lint
+from ece_lint.lint import LOOKED_FOR, lint
 from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
@@ -38,6 +39,7 @@ from ece_lint.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     from ece_lint.acceptance import Known
+    from ece_lint.init import Piece
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
@@ -669,6 +671,85 @@ def rename(
     said = [f"{places} in {files} {'would be' if diff else 'were'} changed"]
     for line in [*said, *renamed.notes]:
         sys.stderr.write(f"ece-lint: {harmless(line)}\n")
+
+
+@app.command()
+def init(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders with the configuration; without any, the whole repository is looked through.",
+            show_default=False,
+        ),
+    ] = [],
+    release: _Release = "",
+    product: _Product = "",
+    ci: Annotated[
+        list[str],
+        typer.Option(
+            metavar="SYSTEM",
+            help="github, gitlab or azure; without it, those that the repository has files for.",
+            autocompletion=lambda: ["github", "gitlab", "azure"],
+        ),
+    ] = [],
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Take all that is found today for known.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite files of ece-lint that are there already.")
+    ] = False,
+) -> None:
+    """Set a repository up: ece-lint.yaml, the pre-commit hook, the check in CI, and a baseline if you like.
+
+    Exit codes: 0 all is set up, 2 wrong use, 3 something, or everything, could not be analysed.
+    """
+    from ece_lint import init as setup
+    from ece_lint.documents.files import shown_path
+    from ece_lint.report.summary import outcome, taken_for
+
+    for name in ci:
+        if name not in setup.CI:
+            guess = did_you_mean(name, setup.CI)
+            _refuse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
+    settings = _settings(paths, {"release": release, "product": product}, [])
+    root = Path(settings.root)
+    report = _linted(paths or [settings.root], settings)
+    _show(taken_for(report))
+    _show(f"{outcome(report)}\n")
+    if not report.documents:
+        sys.stderr.write(
+            f"ece-lint: nothing is set up: found no configuration; looked for {LOOKED_FOR}\n"
+        )
+        _exit(NOT_ANALYSED)
+    sources = [shown_path(path, settings.root) for path in paths]
+    site = setup.site_of(report, product, sources)
+    for piece in setup.pieces(root, site, ci or setup.ci_of(root)):
+        _show(_set_up(root, piece, force))
+    if baseline:
+        create()
+    elif report.failed:
+        _show("to let only what is new fail: ece-lint baseline create\n")
+    _exit(_unfinished(report))
+
+
+def _set_up(root: Path, piece: Piece, force: bool) -> str:
+    """Write a file that is not there, or one of ours if that is wanted, and return what is to be said."""
+    from ece_lint.init import is_set_up
+
+    file, path = root / piece.path, harmless(piece.path)
+    if file.exists() and piece.addition:
+        if is_set_up(file):
+            return f"{path} has ece-lint already\n"
+        return f"add to {path}:\n{textwrap.indent(piece.addition, '    ')}"
+    if file.exists() and not force:
+        same = file.read_bytes() == piece.text.encode()
+        return f"{path} is there already{'' if same else '; --force overwrites it'}\n"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _refuse(f"{file.parent} cannot be made: {error.strerror}")
+    _write(file, piece.text)
+    return f"wrote {path}\n"
 
 
 @app.command()

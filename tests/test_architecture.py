@@ -26,7 +26,7 @@ LAYERS = (
     ("acceptance",),
     ("report",),
     ("lint",),
-    ("convert", "examples", "fixes", "queries", "size", "template", "terminal", "watch"),
+    ("convert", "examples", "fixes", "init", "queries", "size", "template", "terminal", "watch"),
     ("cli",),
     ("__main__",),
 )

@@ -1,0 +1,126 @@
+"""A repository is set up: `ece-lint.yaml` for what was recognised in it, the hook, and the check in CI."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from ece_lint.documents.quoting import yaml_text
+from ece_lint.report import Report
+from ece_lint.report.harmless import json_text
+from ece_lint.settings import FILE
+from ece_lint.shape import schema
+from ece_lint.shipped import shipped
+
+CI = ("github", "gitlab", "azure")
+_SCHEMAS = ".ece-lint"  # hidden, so that no run takes it for configuration
+_WIDTH = 96
+# By the deployment type that a system has: the product, and the agents of its reference design (Solution Design Guide
+# for Unified CCE 15.0(1), Sizing). A laboratory has none.
+_DEPLOYMENTS: dict[object, tuple[str, int]] = {
+    6: ("ucce", 12000),
+    7: ("pcce", 2000),
+    9: ("ucce", 4000),
+    10: ("pcce", 0),
+    16: ("ucce", 2000),
+    17: ("pcce", 4000),
+    18: ("pcce", 12000),
+    19: ("ucce", 24000),
+}
+
+
+class Piece(NamedTuple):
+    """A file to write, and what to add by hand if it is shared with others and there already."""
+
+    path: str
+    text: str
+    addition: str = ""
+
+
+class Site(NamedTuple):
+    """What `ece-lint.yaml` says of a site: the reference design is 0 and the sources are none where nobody knows."""
+
+    release: str
+    product: str
+    design: int
+    sources: list[str]
+
+
+def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Site:
+    """Return what a report says of a site; a product and paths that somebody gave win."""
+    systems = report.routing.entities["system"] if report.routing else []
+    types = [system.data.get("deployment_type") for system in systems]
+    said = _DEPLOYMENTS.get(types[0] if types else None, (report.product, 0))
+    return Site(report.release, product or said[0], said[1], list(paths) or _sources(report))
+
+
+def _sources(report: Report) -> list[str]:
+    """Return the folders of the repository that have what was recognised; none where some is in no folder."""
+    ways = [PurePosixPath(path).parts for path in report.taken_for]
+    return sorted({way[0] for way in ways}) if all(len(way) > 1 for way in ways) else []
+
+
+def pieces(root: Path, site: Site, ci: Iterable[str]) -> Iterator[Piece]:
+    """Yield the files that set a repository up for a site and some CI systems."""
+    yield Piece(FILE, settings_text(site))
+    for name in ("settings", "configuration"):
+        yield Piece(f"{_SCHEMAS}/{name}.schema.json", json_text(schema(name)))
+    if (root / ".git").exists():
+        text = _template("pre-commit-config.yaml")
+        repos = text.partition("repos:\n")[2].partition("# Where")[0]
+        yield Piece(".pre-commit-config.yaml", text, repos)
+    for name in ci:
+        yield from _check(root, name)
+
+
+def ci_of(root: Path) -> list[str]:
+    """Return the CI systems that a repository has files for."""
+    signs = {"github": ".github", "gitlab": ".gitlab-ci.yml", "azure": "azure-pipelines.yml"}
+    return [name for name in CI if (root / signs[name]).exists()]
+
+
+def is_set_up(file: Path) -> bool:
+    """Say whether a file that is shared with others has to do with ece-lint already."""
+    return file.is_file() and b"ece-lint" in file.read_bytes()
+
+
+def settings_text(site: Site) -> str:
+    """Return `ece-lint.yaml` with what is known of a site, and what else can be set as comments."""
+    lines = [
+        f"# yaml-language-server: $schema={_SCHEMAS}/settings.schema.json",
+        "# What ece-lint must know about the site; `ece-lint check --show-settings` shows what a run makes of it.",
+        f'release: "{site.release}"',
+        f"product: {site.product}",
+    ]
+    lines += [f"reference-design: {site.design}"] if site.design else []
+    if site.sources:
+        lines += ["sources:", *(f"  - {yaml_text(source)}" for source in site.sources)]
+    lines += ["", "# What else can be set:"]
+    for name, field in schema("settings")["properties"].items():
+        if f"{name}:" not in {line.partition(" ")[0] for line in lines}:
+            hint = textwrap.wrap(f"{name}: {field['description']}", _WIDTH, break_on_hyphens=False)
+            lines += ["#", *(f"#   {line}" for line in hint)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _check(root: Path, ci: str) -> Iterator[Piece]:
+    """Yield the check in CI: a file of its own, if the system takes several, and how to call it."""
+    match ci:
+        case "github":
+            yield Piece(".github/workflows/ece-lint.yml", _template("github.yml"))
+        case "gitlab" if is_set_up(root / ".gitlab-ci.yml"):
+            yield Piece(".gitlab-ci.yml", "", _template("gitlab-ci.yml"))
+        case "gitlab" if (root / ".gitlab-ci.yml").exists():
+            yield Piece(".gitlab/ece-lint.yml", _template("gitlab-ci.yml"))
+            yield Piece(".gitlab-ci.yml", "", "include:\n  - local: .gitlab/ece-lint.yml\n")
+        case "gitlab":
+            yield Piece(".gitlab-ci.yml", _template("gitlab-ci.yml"))
+        case "azure":
+            text = _template("azure-pipelines.yml")
+            yield Piece("azure-pipelines.yml", text, text.partition("steps:\n")[2])
+
+
+def _template(name: str) -> str:
+    return (shipped("samples/ci") / name).read_text(encoding="utf-8")

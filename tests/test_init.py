@@ -1,0 +1,190 @@
+"""A repository is set up by one command, which overwrites nothing that it should not."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+
+from ece_lint.settings import Settings, read_settings
+
+ROOT = Path(__file__).parent.parent
+OWN = [".ece-lint/configuration.schema.json", ".ece-lint/settings.schema.json", "ece-lint.yaml"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository with the worked example of the Design Guide in a folder."""
+    (tmp_path / ".git").mkdir()
+    shutil.copytree(ROOT / "samples/design-guide", tmp_path / "config/site")
+    return tmp_path
+
+
+def files(folder: Path) -> list[str]:
+    """Return what there is beside the configuration."""
+    found = (file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in found if not file.startswith("config/"))
+
+
+def test_it_says_what_it_recognised_and_writes_settings_and_hook(repository: Path) -> None:
+    run = ece_lint("init", folder=repository)
+    assert run.returncode == CLEAN
+    assert "config/site/ucce.yaml: canonical configuration" in run.stdout
+    assert "wrote ece-lint.yaml\n" in run.stdout
+    assert "to let only what is new fail: ece-lint baseline create" in run.stdout
+    assert files(repository) == sorted([*OWN, ".pre-commit-config.yaml"])
+    text = (repository / "ece-lint.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# yaml-language-server: $schema=.ece-lint/settings.schema.json\n")
+    assert yaml.safe_load(text) == {"release": "12.0", "product": "ucce", "sources": ["config"]}
+    hook = (repository / ".pre-commit-config.yaml").read_bytes()
+    assert hook == (ROOT / "samples/ci/pre-commit-config.yaml").read_bytes()
+
+
+def test_what_it_writes_can_be_read(repository: Path) -> None:
+    ece_lint("init", "--release", "12.5", "--product", "pcce", folder=repository)
+    settings = Settings(**read_settings(repository / "ece-lint.yaml"))
+    assert (settings.release, settings.product, settings.sources) == ("12.5", "pcce", ("config",))
+    for name in ("settings", "configuration"):
+        text = (repository / f".ece-lint/{name}.schema.json").read_text(encoding="utf-8")
+        assert json.loads(text) == json.loads(ece_lint("schema", name).stdout)
+    assert ece_lint("check", folder=repository / "config").returncode == FINDINGS
+
+
+def test_every_other_setting_is_explained(repository: Path) -> None:
+    ece_lint("init", folder=repository)
+    text = (repository / "ece-lint.yaml").read_text(encoding="utf-8")
+    known = json.loads((ROOT / "schemas/settings.schema.json").read_text(encoding="utf-8"))
+    for name in known["properties"]:
+        assert text.count(f"\n{name}:") + text.count(f"\n#   {name}: ") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "product", "design"), [(17, "pcce", 4000), (9, "ucce", 4000), (10, "pcce", None)]
+)
+def test_the_deployment_type_says_product_and_reference_design(
+    repository: Path, code: int, product: str, design: int | None
+) -> None:
+    system = f"system_information: [{{name: acme.example.com, deployment_type: {code}}}]\n"
+    (repository / "config/system.yaml").write_text(system)
+    ece_lint("init", folder=repository)
+    written = yaml.safe_load((repository / "ece-lint.yaml").read_text(encoding="utf-8"))
+    assert (written["product"], written.get("reference-design")) == (product, design)
+
+
+def test_with_a_baseline_only_what_is_new_fails(repository: Path) -> None:
+    assert ece_lint("init", "--baseline", folder=repository).returncode == CLEAN
+    run = ece_lint("check", folder=repository)
+    assert (run.returncode, run.stdout) == (CLEAN, "")
+    assert "2 baselined" in run.stderr
+    site = repository / "config/site/ece.yaml"
+    site.write_text(
+        site.read_text("utf-8").replace("[Peter, Loki, Phil]", "[Peter, Loki, Phil, Gert]")
+    )
+    assert ece_lint("check", folder=repository).returncode == FINDINGS
+
+
+def test_nothing_is_overwritten_unless_that_is_asked_for(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("product: pcce\n")
+    (repository / ".pre-commit-config.yaml").write_text("repos: []\n")
+    run = ece_lint("init", folder=repository)
+    assert "ece-lint.yaml is there already; --force overwrites it\n" in run.stdout
+    assert "add to .pre-commit-config.yaml:\n" in run.stdout
+    assert "\n      - repo: local\n" in run.stdout
+    assert (repository / "ece-lint.yaml").read_text() == "product: pcce\n"
+    ece_lint("init", "--force", folder=repository)
+    assert yaml.safe_load((repository / "ece-lint.yaml").read_text("utf-8"))["product"] == "pcce"
+    # What others have written is never overwritten.
+    assert (repository / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+
+
+def test_it_may_be_run_again(repository: Path) -> None:
+    ece_lint("init", "--ci", "github", "--ci", "gitlab", "--ci", "azure", folder=repository)
+    before = {file: (repository / file).read_bytes() for file in files(repository)}
+    run = ece_lint("init", "--ci", "github", "--ci", "gitlab", "--ci", "azure", folder=repository)
+    assert "wrote" not in run.stdout
+    assert "add to" not in run.stdout
+    assert {file: (repository / file).read_bytes() for file in files(repository)} == before
+
+
+@pytest.mark.parametrize(
+    ("there", "written", "said"),
+    [
+        (".github/CODEOWNERS", ".github/workflows/ece-lint.yml", ""),
+        (".gitlab-ci.yml", ".gitlab/ece-lint.yml",
+         "add to .gitlab-ci.yml:\n    include:\n      - local: .gitlab/ece-lint.yml\n"),
+        ("azure-pipelines.yml", "", "add to azure-pipelines.yml:\n      - task: UsePythonVersion@0\n"),
+    ],
+)  # fmt: skip
+def test_the_check_joins_the_ci_that_is_there(
+    repository: Path, there: str, written: str, said: str
+) -> None:
+    (repository / there).parent.mkdir(exist_ok=True)
+    (repository / there).write_text("# ours\n")
+    run = ece_lint("init", folder=repository)
+    assert said in run.stdout
+    assert (repository / there).read_text() == "# ours\n"
+    new = set(files(repository)) - {*OWN, there, ".pre-commit-config.yaml"}
+    assert new == ({written} if written else set())
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("gitlab", ".gitlab-ci.yml"), ("azure", "azure-pipelines.yml")]
+)
+def test_the_check_for_a_ci_that_is_not_there_yet_is_asked_for(
+    repository: Path, name: str, file: str
+) -> None:
+    ece_lint("init", "--ci", name, folder=repository)
+    sample = ROOT / "samples/ci" / file.removeprefix(".")
+    assert (repository / file).read_bytes() == sample.read_bytes()
+
+
+def test_it_sets_up_the_repository_from_any_folder_of_it(repository: Path) -> None:
+    ece_lint("init", folder=repository / "config/site")
+    assert "ece-lint.yaml" in files(repository)
+    assert not list((repository / "config").rglob("ece-lint.yaml"))
+
+
+def test_paths_that_are_named_are_the_sources(repository: Path) -> None:
+    ece_lint("init", "config/site", folder=repository)
+    written = yaml.safe_load((repository / "ece-lint.yaml").read_text("utf-8"))
+    assert written["sources"] == ["config/site"]
+
+
+def test_without_folders_the_whole_repository_is_the_source(repository: Path) -> None:
+    shutil.copy(ROOT / "samples/design-guide/ece.yaml", repository / "more.yaml")
+    ece_lint("init", folder=repository)
+    assert "sources" not in yaml.safe_load((repository / "ece-lint.yaml").read_text("utf-8"))
+
+
+def test_nothing_is_set_up_where_there_is_nothing(tmp_path: Path) -> None:
+    run = ece_lint("init", folder=tmp_path)
+    assert run.returncode == NOT_ANALYSED
+    assert "nothing is set up: found no configuration" in run.stderr
+    assert files(tmp_path) == []
+
+
+def test_an_unknown_ci_is_refused(repository: Path) -> None:
+    run = ece_lint("init", "--ci", "gitlap", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "did you mean `gitlab`?" in run.stderr
+
+
+def test_a_fault_does_not_pass_what_was_set_up(repository: Path) -> None:
+    if not (git := shutil.which("git")):
+        pytest.skip("there is no git")
+    (repository / ".git").rmdir()
+    subprocess.run([git, "init", "--quiet"], cwd=repository, check=True)
+    ece_lint("init", "--baseline", folder=repository)
+    hook = yaml.safe_load((repository / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0][
+        "hooks"
+    ][0]
+    command = hook["entry"].split()[1:]
+    assert ece_lint(*command, folder=repository).returncode == CLEAN
+    site = repository / "config/site/ucce.yaml"
+    site.write_text(
+        site.read_text("utf-8").replace("- name: Domestic_Sales_NA", "- name: Domestic_Sales_US")
+    )
+    assert ece_lint(*command, folder=repository).returncode == FINDINGS
