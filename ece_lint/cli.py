@@ -645,6 +645,9 @@ def rename(
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would be changed, and change nothing.")
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rename even if that brings new findings.")
+    ] = False,
     rules: _RuleFolders = [],
 ) -> None:
     """Rename an object wherever it is written in files that are kept by hand; exports are never changed.
@@ -660,7 +663,7 @@ def rename(
         sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
         _exit(_unfinished(report) or WRONG_USE)
     try:
-        renamed = fixes.rename_object(report, _again(paths, settings), kind, old, new)
+        renamed = fixes.rename_object(report, _again(paths, settings), kind, old, new, force=force)
     except fixes.Refused as refused:
         _refuse(str(refused))
     if diff:

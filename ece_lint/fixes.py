@@ -115,27 +115,34 @@ def changed(report: Report, edits: Iterable[Edit]) -> dict[str, bytes]:
 def _objection(
     before: Report, after: Report, fixed: Iterable[Finding], redirected: Iterable[Edit]
 ) -> str:
-    """Return why a change must not be made, or nothing."""
-    if len(after.not_analysed) > len(before.not_analysed) or len(after.crashes) > len(
-        before.crashes
-    ):
-        return "not everything could be analysed afterwards"
-    if new := appeared(before, after):
+    """Return why a fix must not be made, or nothing."""
+    if new := _appeared(before, after):
         return f"it brings what was not there before: {new[0].message}"
     left = {_where(one) for one in after.findings}
     if any(_where(one) in left for one in fixed):
         return "what was found is found afterwards as well"
+    return _damage(before, after, redirected)
+
+
+def _damage(before: Report, after: Report, redirected: Iterable[Edit] = ()) -> str:
+    """Return what a change would do that was not meant, or nothing."""
+    if len(after.not_analysed) > len(before.not_analysed):
+        return "not everything could be analysed afterwards"
+    if len(after.crashes) > len(before.crashes):
+        return "a rule failed afterwards"
     places = {edit.place[:2] for edit in redirected}
     return next((said for node, said in _astray(before, after) if node[:2] not in places), "")
 
 
-def appeared(before: Report, after: Report) -> list[Finding]:
+def _appeared(before: Report, after: Report) -> list[Finding]:
     """Return what is found after a change of names and was not before, at the same places or of the same object."""
     known = {one.fingerprint for one in before.findings} | {_where(one) for one in before.findings}
     return [
         one
         for one in after.findings
-        if known.isdisjoint({one.fingerprint, _where(one)}) and one.group != _GROUP
+        if one.status == "new"
+        and one.group != _GROUP
+        and known.isdisjoint({one.fingerprint, _where(one)})
     ]
 
 
@@ -163,7 +170,7 @@ def _astray(before: Report, after: Report) -> Iterator[tuple[Node, str]]:
                     here = entity.mention_at(entity.kind.mentions[field], number)
                     yield (
                         here,
-                        f"{_called(entity)} would mention another object than {_called(target)}",
+                        f"{_called(entity)} would not mention {_called(target)} any more",
                     )
 
 
@@ -187,36 +194,39 @@ def _called(entity: Entity) -> str:
 # Renaming.
 
 
-def rename_object(report: Report, again: Again, kind: str, old: str, new: str) -> Renamed:
-    """Give an object another name wherever it is written, as long as nothing new is found thereby.
+def rename_object(
+    report: Report, again: Again, kind: str, old: str, new: str, *, force: bool = False
+) -> Renamed:
+    """Give an object another name wherever it is written, as long as nothing but hints is found anew thereby.
 
-    `old` may be `Support/chat` where names are unique only inside a department. Raises `Refused`. Nothing
-    is written.
+    `old` may be `Support/chat` where names are unique only inside a department. With `force` it may bring
+    findings, but never let a mention mean another object. Raises `Refused`. Nothing is written.
     """
     assert report.routing is not None
     entity = _meant(report.routing, _kind(kind), old)
     new = _new_name(report.routing, entity, new)
     edits, untouched = rename(entity, new, report.routing)
-    exports = [
+    notes = [
         f"{_spot(node)} has the name in an export, which is never changed" for node in untouched
     ]
     if not edits:
-        raise Refused(
-            "\n".join([f"{_called(entity)} is in no file that is kept by hand", *exports])
-        )
+        raise Refused("\n".join([f"{_called(entity)} is in no file that is kept by hand", *notes]))
     try:
         texts = changed(report, edits)
     except NotEditable as error:
         raise Refused(str(error)) from None
     after = again(texts)
-    if why := _objection(report, after, (), ()):
-        new_ones = [f"{place(one.location)}: {one.message}" for one in appeared(report, after)]
-        raise Refused("\n".join([f"nothing is renamed: {why}", *new_ones[1:], *exports]))
+    brought = _appeared(report, after)
+    notes += [f"{place(one.location)}: new {one.severity}: {one.message}" for one in brought]
+    if not force and any(one.severity != "note" for one in brought):
+        head = "nothing is renamed, because of what would be found; --force renames all the same"
+        raise Refused("\n".join([head, *notes]))
+    if why := _damage(report, after):
+        raise Refused(f"nothing is renamed: {why}")
     accepted = {_where(one) for one in report.findings if one.status != "new"}
-    unaccepted = [one for one in after.findings if one.status == "new" and _where(one) in accepted]
-    notes = [f"{place(one.location)}: {one.rule} was accepted under the old name: {one.message}"
-             for one in unaccepted]  # fmt: skip
-    return Renamed(texts, len({edit.location for edit in edits}), [*exports, *notes])
+    notes += [f"{place(one.location)}: {one.rule} was accepted under the old name: {one.message}"
+              for one in after.findings if one.status == "new" and _where(one) in accepted]  # fmt: skip
+    return Renamed(texts, len({edit.location for edit in edits}), notes)
 
 
 def _kind(name: str) -> Kind:

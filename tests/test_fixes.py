@@ -1,20 +1,28 @@
 """What can only be meant one way is put right, and objects are renamed, without harm to anything else."""
 
+import io
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as options
 from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
+from ece_lint import fixes
 from ece_lint.documents import Node
 from ece_lint.documents.forms import read_document
 from ece_lint.edits import NotEditable, edit, edited
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 ENFORCED = "rules:\n  queue-not-named-after-mrd-and-script-selector: {severity: warning}\n"
@@ -308,7 +316,7 @@ def test_a_mention_says_the_department_where_it_must(site: Write) -> None:
         (("queue", "Sales", "X "), "is no name"),
         (("queue", "Sales", "X\x1b[0m"), "is no name"),
         (("script_selector", "Sales_Email", "Other"), "there is a script selector `Other` already"),
-        (("skill_group", "Sales_NA", "Sales NA"), "it brings what was not there before"),
+        (("skill_group", "Sales_NA", "Sales NA"), "site.yaml:8:11: new error: name of skill group"),
     ],
 )
 def test_a_renaming_is_refused_with_the_reason(
@@ -331,6 +339,53 @@ def test_exports_are_never_changed(site: Write) -> None:
     assert "skill group `Sales_EU` is mentioned by queue `Sales`, but not defined" in run.stderr
     assert "Skill_Group.csv:2:6 has the name in an export, which is never changed" in run.stderr
     assert (folder / "Skill_Group.csv").read_text() == table
+
+
+def test_who_knows_better_renames_all_the_same(site: Write) -> None:
+    folder = site()
+    run = ece_lint("rename", "skill_group", "Sales_NA", "Sales NA", "--force", folder=folder)
+    assert run.returncode == CLEAN
+    assert (
+        "site.yaml:8:11: new error: name of skill group `Sales NA` contains a blank" in run.stderr
+    )
+    assert "Sales NA" in (folder / "site.yaml").read_text("utf-8")
+
+
+def test_a_mention_never_means_another_object_than_before(site: Write) -> None:
+    # `Orders` without a department is that of Mail, as long as there is no other.
+    folder = site(
+        more_yaml="departments: [{name: Mail}]\nqueues: [{name: Orders, department: Mail}]\n"
+        "entry_points: [{name: All, department: Shop, queue: Orders}]\n"
+    )
+    run = ece_lint("rename", "queue", "Sales", "Orders", "--force", folder=folder)
+    assert run.returncode == WRONG_USE
+    assert "entry point `All` would not mention queue `Orders` any more" in run.stderr
+    assert lines_changed(folder) == {}
+
+
+def test_renaming_there_and_back_changes_nothing(tmp_path: Path, monkeypatch: Any) -> None:
+    shutil.copytree(ROOT / "samples/clean", tmp_path / "site")
+    monkeypatch.chdir(tmp_path / "site")
+
+    def again(texts: fixes.Texts) -> Report:
+        streams = {path: io.BytesIO(raw) for path, raw in texts.items()}
+        return lint(["."], Settings(), streams)
+
+    here = again({})
+    assert here.routing
+    named = [one[0] for one in here.routing.entities.values() if one and not one[0].kind.named_by]
+    assert len(named) > 20
+    for one in named:
+        front = f"{one.department}/" if one.department else ""
+        way = (one.kind.name, front + one.name, f"X{one.name}")
+        there = fixes.rename_object(here, again, *way, force=True)
+        assert there.texts
+        back = (one.kind.name, f"{front}X{one.name}", one.name)
+        texts = fixes.rename_object(
+            again(there.texts), lambda new, before=there.texts: again({**before, **new}), *back
+        ).texts
+        assert texts.keys() == there.texts.keys()
+        assert all(raw == here.documents[path].raw for path, raw in texts.items())
 
 
 def test_what_was_accepted_under_the_old_name_is_told(site: Write) -> None:
@@ -401,7 +456,7 @@ def test_a_name_that_an_alias_repeats_is_not_changed() -> None:
         change(text, AT, "New")
 
 
-@settings(deadline=None)
+@options(deadline=None)
 @given(
     name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
     style=st.sampled_from(
