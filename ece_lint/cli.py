@@ -740,6 +740,8 @@ def _set_up(root: Path, piece: Piece, force: bool) -> str:
     from ece_lint.init import is_set_up
 
     file, path = root / piece.path, harmless(piece.path)
+    if not file.resolve().is_relative_to(root.resolve()):
+        return f"{path} leads out of the repository, so it is not written\n"
     if file.exists() and piece.addition:
         if is_set_up(file):
             return f"{path} has ece-lint already\n"

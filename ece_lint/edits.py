@@ -41,6 +41,8 @@ def fix_for(replace: Replace, routing: Routing) -> Fix | None:
     """Return the change that a rule asks for, or `None` if a part of it stands in an export."""
     entity, by, field, safe = replace
     if field:
+        if field not in entity.data or field in entity.derived:
+            return None
         place = entity.at(field)
         if not is_kept_by_hand(place.document):
             return None

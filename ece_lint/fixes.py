@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Node
@@ -315,10 +316,13 @@ def write(report: Report, texts: Texts, root: str) -> None:
             file = Path(os.path.realpath(Path(root, path)))
             if read_bytes(str(file)) != report.documents[path].raw:
                 raise Unreadable(f"{path} was changed meanwhile; nothing is written")
-            new = file.with_name(f".{file.name}.ece-lint")
-            waiting.append((new, file))
-            new.write_bytes(raw)
-            new.chmod(file.stat().st_mode)
+            handle, name = mkstemp(
+                dir=file.parent, prefix=".ece-lint-"
+            )  # never what lies there already
+            waiting.append((Path(name), file))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(raw)
+            Path(name).chmod(file.stat().st_mode)
         for new, file in waiting:
             before = file.read_bytes()
             new.replace(file)

@@ -404,9 +404,10 @@ def _with_paths(rule: Rule) -> Rule:
             if facts is not None and name not in facts and name not in _OWN_FACTS:
                 paths[name] = _path(name, kind, "message", *([role] if role else []))
     if "replace" in page:
-        assert kind is not None
+        if kind is None or facts is None:
+            raise _Wrong("a Python page says in its hits what replaces what", "replace", key=True)
         _check_field(kind, page["replace"]["field"], "replace", "field")
-        if facts is not None and (by := page["replace"]["by"]) not in facts:
+        if (by := page["replace"]["by"]) not in facts:
             guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
             raise _Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
@@ -706,9 +707,8 @@ def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix |
 
 def _is_astray(entity: Entity, routing: Routing) -> bool:
     """Say whether an object mentions what nobody defines; what rests on that waits until it is put right."""
-    return any(
-        not one.defined and routing.has(one.kind) for of in entity.links.values() for one in of
-    )
+    mentioned = [one for targets in entity.links.values() for one in targets]
+    return any(routing.has(one.kind) for one in mentioned if not (one.defined or one.external))
 
 
 def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Iterator[Label]:

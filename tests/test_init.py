@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -98,6 +99,17 @@ def test_nothing_is_overwritten_unless_that_is_asked_for(repository: Path) -> No
     assert yaml.safe_load((repository / "ece-lint.yaml").read_text("utf-8"))["product"] == "pcce"
     # What others have written is never overwritten.
     assert (repository / ".pre-commit-config.yaml").read_text() == "repos: []\n"
+
+
+def test_a_link_that_leads_out_is_not_followed(repository: Path, tmp_path_factory: Any) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (repository / ".ece-lint").symlink_to(outside)
+    (repository / ".pre-commit-config.yaml").symlink_to(outside / "hook.yaml")
+    run = ece_lint("init", "--force", folder=repository)
+    assert (
+        ".pre-commit-config.yaml leads out of the repository, so it is not written\n" in run.stdout
+    )
+    assert list(outside.iterdir()) == []
 
 
 def test_it_may_be_run_again(repository: Path) -> None:

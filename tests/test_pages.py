@@ -143,3 +143,33 @@ examples: [""]
     )
     with pytest.raises(WrongPages, match="a count says `what` and `like`"):
         load_rules([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("replace", "wrong"),
+    [
+        ("{field: nam, by: expected}", "a queue has no field `nam`; did you mean `name`"),
+        ("{field: name, by: expcted}", "the verb tells no `expcted`; did you mean `expected`"),
+        ("{field: name}", "`by`"),
+    ],
+)
+def test_what_a_page_replaces_is_checked_when_it_is_read(
+    tmp_path: Path, replace: str, wrong: str
+) -> None:
+    page = f"""\
+severity: error
+every: queue
+must: be-named
+with: {{template: "{{media_routing_domain}}"}}
+message: "queue {{name}} is not {{expected}}"
+replace: {replace}
+why: A.
+fix: B.
+reference: {{document: C}}
+since: "1"
+examples: [""]
+"""
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "named-after-domain.yaml").write_text(page, encoding="utf-8")
+    with pytest.raises(WrongPages, match=wrong):
+        load_rules([tmp_path])

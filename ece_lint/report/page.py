@@ -21,6 +21,10 @@ def page(rule: Rule) -> str:
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
     parts = [head, scope(rule), _paragraphs(rule.page["why"])]
     parts.append(f"What to do\n{_paragraphs(rule.page['fix'], '  ')}")
+    if replace := rule.page.get("replace"):
+        option = "--fix" if replace.get("safe") else "--fix --unsafe-fixes"
+        does = f"`ece-lint check {option}` writes another `{replace['field']}` in files that are kept by hand."
+        parts.append(_paragraphs(does, "  "))
     parts.append("Reference\n" + "\n".join(_paragraphs(line, "  ") for line in references(rule)))
     if arguments := rule.page.get("with"):
         settings = "\n".join(
