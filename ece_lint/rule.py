@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.edits import fix_for
 from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
@@ -702,7 +701,11 @@ def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix |
         if len(names) == 1:
             own = "" if field == "name" else field
             replace = Replace(hit.subject, names[0], own, heading.get("safe", False))
-    return fix_for(replace, routing) if replace else None
+    if replace is None:
+        return None
+    from ece_lint.edits import fix_for  # few findings can be put right
+
+    return fix_for(replace, routing)
 
 
 def _is_astray(entity: Entity, routing: Routing) -> bool:

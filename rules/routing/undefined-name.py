@@ -112,7 +112,7 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
         return Hit(entity, first.place, "ambiguous", facts=facts, beside=(*places, *mentions))
     meant, facts["guess"] = _meant(entity.name, defined)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
-    replace = _replace(entity, defined)
+    replace = _replace(entity, meant, defined) if meant else None
     return Hit(entity, first.place, facts=facts, beside=(*places, *mentions), replace=replace)
 
 
@@ -127,29 +127,33 @@ def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
     return None, Phrase("")
 
 
-def _replace(entity: Entity, defined: list[Entity]) -> Replace | None:
-    """Return the one object that can have been meant: by its number, but for case and separators, or for a letter.
+def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | None:
+    """Replace a name by the only one that is like it: that has it as its number, or but for case, separators or a letter."""
+    name = entity.name
 
-    `Sales_1` is no misspelt `Sales_2`, and `Sales_NA` no misspelt `Sales_SA`: a letter counts in words of four.
-    """
-    names = {one.name for one in defined if one.name.isprintable() and one.name == one.name.strip()}
-    numbered = {one.name for one in defined if str(one.data.get("id")) == entity.name} & names
-    alike = {name for name in names if bare(name) == bare(entity.name)}
-    near = {name for name in names if _one_word_misspelt(spelled(entity.name), spelled(name))}
-    for found, safe in ((numbered, True), (alike, True), (near, False)):
-        if len(found) == 1:
-            return Replace(entity, found.pop(), safe=safe)
-        if found:
-            return None
-    return None
+    def is_numbered(other: Entity) -> bool:
+        return str(other.data.get("id")) == name
 
+    def is_alike(other: Entity) -> bool:
+        return bare(other.name) == bare(name)
 
-def _one_word_misspelt(words: list[str], others: list[str]) -> bool:
-    if len(words) != len(others):
-        return False
-    odd = [(one, other) for one, other in zip(words, others, strict=True) if one != other]
-    return len(odd) == 1 and _is_misspelt(*odd[0])
+    def is_misspelt(other: Entity) -> bool:
+        return abs(len(other.name) - len(name)) < 2 and _one_word_misspelt(name, other.name)
+
+    is_like = next((one for one in (is_numbered, is_alike, is_misspelt) if one(meant)), None)
+    is_plain = meant.name.isprintable() and meant.name == meant.name.strip()
+    if not is_like or not is_plain or len({one.name for one in defined if is_like(one)}) > 1:
+        return None
+    return Replace(entity, meant.name, safe=is_like is not is_misspelt)
 
 
-def _is_misspelt(word: str, other: str) -> bool:
-    return min(len(word), len(other)) >= 4 and one_letter_apart(word, other)
+def _one_word_misspelt(name: str, other: str) -> bool:
+    """Say whether one letter of one long word is wrong: `Sales_1` is no misspelt `Sales_2`, nor `_NA` a `_SA`."""
+    words, others = spelled(name), spelled(other)
+    odd = [(one, two) for one, two in zip(words, others, strict=False) if one != two]
+    return (
+        len(words) == len(others)
+        and len(odd) == 1
+        and all(word.isalpha() and len(word) >= 4 for word in odd[0])
+        and one_letter_apart(*odd[0])
+    )
