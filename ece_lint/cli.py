@@ -10,7 +10,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TextIO
 
@@ -698,6 +698,9 @@ def init(
     baseline: Annotated[
         bool, typer.Option("--baseline", help="Take all that is found today for known.")
     ] = False,
+    deployment: Annotated[
+        bool, typer.Option("--deployment", help="Write an empty deployment section as well.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite files of ece-lint that are there already.")
     ] = False,
@@ -719,20 +722,26 @@ def init(
     report = _linted(paths or [settings.root], settings)
     _show(taken_for(report))
     _show(f"{outcome(report)}\n")
-    if not report.documents:
+    if not report.documents and not deployment:
         sys.stderr.write(
             f"ece-lint: nothing is set up: found no configuration; looked for {LOOKED_FOR}\n"
         )
         _exit(NOT_ANALYSED)
     sources = [shown_path(path, settings.root) for path in paths]
     site = setup.site_of(report, product, sources)
-    for piece in setup.pieces(root, site, ci or setup.ci_of(root)):
+    wanted = [*setup.pieces(root, site, ci or setup.ci_of(root))]
+    if deployment:
+        from ece_lint.template import template
+
+        folder = next((one for one in site.sources if (root / one).is_dir()), "")
+        wanted.append(setup.Piece(str(PurePosixPath(folder, "deployment.yaml")), template()))
+    for piece in wanted:
         _show(_set_up(root, piece, force))
     if baseline:
         create()
     elif report.failed:
         _show("to let only what is new fail: ece-lint baseline create\n")
-    _exit(_unfinished(report))
+    _exit(_unfinished(report) if report.documents else CLEAN)
 
 
 def _set_up(root: Path, piece: Piece, force: bool) -> str:

@@ -178,6 +178,21 @@ def test_nothing_is_set_up_where_there_is_nothing(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+@pytest.mark.parametrize("recognised", [True, False])
+def test_a_deployment_to_fill_in_is_written_where_it_is_looked_for(
+    repository: Path, recognised: bool
+) -> None:
+    if not recognised:
+        shutil.rmtree(repository / "config")
+    assert ece_lint("init", "--deployment", folder=repository).returncode == CLEAN
+    file = repository / ("config/deployment.yaml" if recognised else "deployment.yaml")
+    assert "deployment:\n" in file.read_text(encoding="utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("deployment:\n", "deployment:\n  releese: 1\n", 1)
+    )
+    assert "releese" in ece_lint("check", folder=repository).stdout
+
+
 def test_an_unknown_ci_is_refused(repository: Path) -> None:
     run = ece_lint("init", "--ci", "gitlap", folder=repository)
     assert run.returncode == WRONG_USE
