@@ -241,9 +241,9 @@ def _kind(name: str) -> Kind:
 
 def _meant(routing: Routing, kind: Kind, name: str) -> Entity:
     """Return the object that a name means."""
-    if kind.named_by:
-        fields = listed(kind.named_by)
-        raise Refused(f"a {kind.noun} has no name of its own; rename what is in its {fields}")
+    if kind.named_by or kind.single:
+        instead = f"; rename what is in its {listed(kind.named_by)}" if kind.named_by else ""
+        raise Refused(f"no {kind.noun} has a name of its own{instead}")
     every = [*routing.entities[kind.name], *routing.undefined[kind.name]]
     found = [one for one in every if one.name == name]
     department, slash, rest = name.partition("/")

@@ -366,7 +366,7 @@ class Routing:
             yield from ((one, one.place, one.name) for one in (entity, *twins))
         for kind in kinds().values():
             for mention in kind.mentions.values():
-                if mention.kind != entity.kind.name:
+                if mention.kind != entity.kind.name or mention.holds:
                     continue
                 for source in self.mentioners(entity, kind, mention):
                     names = _names(source, mention)
