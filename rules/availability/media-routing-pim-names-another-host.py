@@ -26,12 +26,12 @@ is the secondary services server, or is left empty where there is none.
 """
 reference = [
     {
-        "document": "Configuration Guide for Cisco Unified CCE 15.0(1)",
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
         "page": "Software Configuration for Integrated Applications",
         "says": "application hostname (1) is the services server of ECE; hostname and port (2) stay empty",
     },
     {
-        "document": "Administration and Configuration Guide for Cisco Packaged CCE 15.0(1)",
+        "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
         "page": "Optional Configurations",
         "says": "says otherwise for the deployments for 4000 and 12,000 agents: the secondary services server is hostname (2)",
     },

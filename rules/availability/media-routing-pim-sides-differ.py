@@ -19,7 +19,7 @@ connection to ECE away instead of keeping it.
 """
 fix = "Enter the same hosts and ports in Peripheral Gateway Setup on both sides."
 reference = {
-    "document": "Developer Reference for Cisco Packaged CCE 15.0(1)",
+    "document": "Packaged CCE Developer Reference 15.0(1)",
     "page": "Status API, MR_PG_MULTICHANNEL_APPLICATION_SERVER_HOSTNAME_BOTH_SIDES_MATCH",
     "says": "Packaged CCE reports an application server whose host name is not the same on both sides",
 }

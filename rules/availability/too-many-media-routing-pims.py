@@ -26,7 +26,7 @@ reference = [
         "says": "at most four media routing PIMs on a PG",
     },
     {
-        "document": "Developer Reference for Cisco Packaged CCE 15.0(1)",
+        "document": "Packaged CCE Developer Reference 15.0(1)",
         "page": "Status API, MR_PG_APPLICATION_SERVER_HOSTNAME_NO_DUPLICATES",
         "says": "no two PIMs name the same application server",
     },

@@ -29,7 +29,7 @@ reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
         "page": "28, Firewall Considerations",
-        "says": "ports 139 and 445 to the file server can be blocked from outside the firewall",
+        "says": "nobody outside the firewall needs ports 139 and 445 of the file server",
     },
     {
         "document": "Security Guide for Cisco Unified CCE 15.0(1)",

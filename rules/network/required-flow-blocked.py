@@ -38,7 +38,7 @@ reference = [
         "says": "HTTPS is opened for agents, and a web server has access to ports 139 or 445 of the file server",
     },
     {
-        "document": "Administration and Configuration Guide for Cisco Packaged CCE 15.0(1)",
+        "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
         "page": "Optional Configurations",
         "says": "the media routing PIM connects to port 38001 of ECE",
     },

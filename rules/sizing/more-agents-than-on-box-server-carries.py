@@ -19,7 +19,7 @@ resources that are reserved for 400 agents. More agents take them from the route
 """
 fix = "Move ECE to hosts of its own, in the layout of the next tier."
 reference = {
-    "document": "Solution Design Guide for Cisco Packaged CCE 15.0(1)",
+    "document": "Solution Design Guide for Packaged CCE 15.0(1)",
     "page": "Packaged CCE Reference Designs",
     "says": "the data server of ECE is on-box for up to 400 agents, and off-box beyond",
 }

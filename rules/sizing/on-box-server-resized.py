@@ -20,7 +20,7 @@ that has got further disks, makes the others slow, and Cisco does not support th
 """
 fix = "Deploy the template as it is. Where more space is needed, move ECE to hosts of its own."
 reference = {
-    "document": "Solution Design Guide for Cisco Packaged CCE 15.0(1)",
+    "document": "Solution Design Guide for Packaged CCE 15.0(1)",
     "page": "Packaged CCE Reference Designs",
     "says": "the on-box data server has 4 virtual CPUs, 20 GB of memory, and disks of 80, 50 and 300 GB",
 }
