@@ -214,14 +214,14 @@ class Headings(NamedTuple):
 
 def page_files(folder: FilePath) -> list[FilePath]:
     """Return the files with rules in a folder and those below it, in the order of the alphabet."""
-    found: list[FilePath] = []
+    found: list[str] = []
     for at, folders, names in os.walk(folder):
-        here = FilePath(at)
-        folders[:] = sorted(one for one in folders if not one.startswith((".", "_")))
-        if here == folder and "profiles" in folders:
-            folders.remove("profiles")
-        found += (here / name for name in names if _PAGE.fullmatch(name))
-    return sorted(found)
+        here = at == str(folder)
+        folders[:] = [
+            one for one in folders if one[0] not in "._" and not (here and one == "profiles")
+        ]
+        found += (f"{at}{os.sep}{name}" for name in names if _PAGE.fullmatch(name))
+    return [FilePath(one) for one in sorted(found)]
 
 
 _PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
@@ -318,14 +318,12 @@ def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
 @cache
 def _module(path: str) -> ModuleType:
     """Return a Python page as a module; raises whatever the page raises."""
-    from importlib.util import module_from_spec, spec_from_file_location
+    from importlib.machinery import SourceFileLoader
 
-    name = FilePath(path).stem.replace("-", "_")
-    spec = spec_from_file_location(f"ece_lint_rules.{name}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
+    name = f"ece_lint_rules.{FilePath(path).stem.replace('-', '_')}"
+    module = ModuleType(name)
+    module.__file__ = path
+    SourceFileLoader(name, path).exec_module(module)
     return module
 
 
