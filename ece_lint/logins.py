@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 from ece_lint.model import Entity
@@ -16,10 +17,15 @@ class Logins(NamedTuple):
     pairs: set[Pair]
     path_of: dict[Entity, Entity]
     misspelt: set[Entity]
+    routing: Routing
 
     def lack(self, pair: Pair) -> bool:
         """Say whether a pair is on no path, and is not meant by one whose name nobody defines."""
-        return pair not in self.pairs and self.misspelt.isdisjoint(pair)
+        return (
+            pair not in self.pairs
+            and self.misspelt.isdisjoint(pair)
+            and not self.routing.is_called_both_ways(chain(pair, *self.pairs))
+        )
 
 
 def logins(routing: Routing) -> Logins | None:
@@ -28,7 +34,7 @@ def logins(routing: Routing) -> Logins | None:
     One pair is on one path only (Database Schema Handbook for Cisco Unified ICM/CCE 15.0(1), Application Path
     Member).
     """
-    found = Logins(set(), {}, set())
+    found = Logins(set(), {}, set(), routing)
     for path in routing.entities["application_path"]:
         if None in path.data.get("members", [None]):
             return None

@@ -280,6 +280,21 @@ class Routing:
         """Say whether the configuration has any object of a kind or, with a field, any that carries it."""
         return field in self.fields[kind.name] if field else bool(self.entities[kind.name])
 
+    def is_only_number(self, entity: Entity) -> bool:
+        """Say whether an object is known by a number alone, as the export that has its name is not there.
+
+        What another export calls by a name may be the same object.
+        """
+        return not entity.defined and entity.name.isdecimal() and not self.has(entity.kind)
+
+    def is_called_both_ways(self, entities: Iterable[Entity]) -> bool:
+        """Say whether objects of one kind are called by numbers and by names, so that any may be the same."""
+        ways: dict[str, bool] = {}
+        return any(
+            ways.setdefault(one.kind.name, self.is_only_number(one)) != self.is_only_number(one)
+            for one in entities
+        )
+
     def namesakes(self, entity: Entity) -> list[Entity]:
         """Return what is defined under the same name in any department."""
         return self._namesakes[entity.kind.name].get(entity.name, [])

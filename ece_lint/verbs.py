@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple, NewType
 
 from ece_lint.documents import Node
@@ -144,7 +144,7 @@ def share(
             odd = {
                 answer
                 for answer in set(map(known.__getitem__, others))
-                if answer and odd_for(answer)
+                if answer and odd_for(answer) and not _astray(routing, [*ours, *answer])
             }
             trails = routing.trails(entity, path) if odd else {}
             for other in trails:
@@ -212,7 +212,10 @@ def be_named(subjects: list[Entity], routing: Routing, *, template: Template) ->
     named: dict[str, dict[str, Entity]] = {}  # by field, what could be mentioned there
     for entity in subjects:
         parts = {field: entity.links.get(field, []) for field in fields}
-        if not all(len(targets) == 1 for targets in parts.values()):
+        if not all(
+            len(targets) == 1 and not routing.is_only_number(targets[0])
+            for targets in parts.values()
+        ):
             continue
         expected = template.format_map({field: of[0].name for field, of in parts.items()})
         if entity.name != expected:
@@ -323,10 +326,11 @@ def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any,
     return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
 
 
-def _astray(routing: Routing, found: Iterable[Any]) -> bool:
-    """Say whether a name is among these that should be defined and is not."""
-    return any(
-        isinstance(one, Entity) and not one.defined and routing.has(one.kind) for one in found
+def _astray(routing: Routing, found: Collection[Any]) -> bool:
+    """Say whether a name is among these that should be defined and is not, or may be another's number."""
+    named = [one for one in found if isinstance(one, Entity) and not one.defined]
+    return any(routing.has(one.kind) for one in named) or (
+        bool(named) and routing.is_called_both_ways(one for one in found if isinstance(one, Entity))
     )
 
 

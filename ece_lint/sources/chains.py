@@ -119,8 +119,8 @@ def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> N
     """Let agents have the attributes of `Agent_Attribute`; one without a value has its default."""
     columns = ("SkillTargetID", "AttributeID", "AttributeValue")
     for taken, row, (agent, attribute, value) in _all(tables, "Agent_Attribute", *columns):
-        if agent is None or attribute is None:
-            continue
+        if agent is None or attribute is None or taken.position("AttributeValue") is None:
+            continue  # nobody knows the values of a table that has not got the column
         place = taken.node(row, "AttributeID")
         draft = _object("agent", number_of(agent), place, taken.name, objects, harvest)
         type, default = _type(attribute, objects)

@@ -70,6 +70,11 @@ media_routing_domains:
   - {name: Cisco_Voice, media_class: Cisco_Voice}
   - {name: Chat_MRD, channel: chat}
 """,
+    """\
+# A table of domains alone has the number of the class.
+media_routing_domains:
+  - {name: Cisco_Voice, media_class: 1}
+""",
 ]
 
 
@@ -77,9 +82,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each object that has the name, and in some field not the value, of what is built in."""
     for domain in routing.entities["media_routing_domain"]:
         if domain.name == "Cisco_Voice":
-            yield from _other(
-                domain, "domain", {"id": "1", "type": "voice", "media_class": domain.name}
-            )
+            built_in = {"id": "1", "type": "voice", "media_class": domain.name}
+            if any(map(routing.is_only_number, domain.links.get("media_class", ()))):
+                del built_in["media_class"]
+            yield from _other(domain, "domain", built_in)
     for path in routing.entities["application_path"]:
         if path.name.endswith(".UQ.Desktop"):
             yield from _other(path, "path", {"application_instance": "UQ.Desktop"})

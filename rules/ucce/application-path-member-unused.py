@@ -1,6 +1,7 @@
 """What is on an application path is needed there."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
@@ -71,6 +72,16 @@ application_paths:
       - {media_routing_domain: Chat_MRD, peripheral: NA_Peripheral}
       - {media_routing_domain: Email_MRD, peripheral: NA_Periferal}
 """,
+    """\
+# Without a list of peripherals, some exports have their numbers and some their names.
+media_routing_domains: [{name: Email_MRD}]
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+application_paths:
+  - name: PG_NA.ECE
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: 5000}
+""",
 ]
 
 
@@ -81,13 +92,16 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     everywhere = {_one(one, "media_routing_domain") for one in routing.entities["precision_queue"]}
     if any(None in pair for pair in pairs) or None in everywhere:
         return
+    pairs_on_paths = {path: _pairs(path) for path in subjects}
+    named = {*chain(*pairs, *chain.from_iterable(pairs_on_paths.values())), *everywhere}
+    if routing.is_called_both_ways(one for one in named if one is not None):
+        return
     of_ece = {_one(queue, "media_routing_domain") for queue in routing.entities["queue"]}
     in_use = {domain for domain, _ in pairs} | everywhere | of_ece
     for path in subjects:
-        domains = path.links.get("members.media_routing_domain", [])
-        peripherals = path.links.get("members.peripheral", [])
+        domains = {domain for domain, _ in pairs_on_paths[path]}
         staffed = {peripheral for domain, peripheral in pairs if domain in domains}
-        for number, (domain, peripheral) in enumerate(zip(domains, peripherals, strict=True)):
+        for number, (domain, peripheral) in enumerate(pairs_on_paths[path]):
             known = all(one.defined or not routing.has(one.kind) for one in (domain, peripheral))
             role = ""
             if domain not in in_use:
@@ -98,6 +112,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 facts = {"domain": domain.name, "peripheral": peripheral.name}
                 place = path.at("members", number)
                 yield Hit(path, place, role, tuple(facts.values()), facts)
+
+
+def _pairs(path: Entity) -> list[tuple[Entity, Entity]]:
+    domains = path.links.get("members.media_routing_domain", [])
+    return list(zip(domains, path.links.get("members.peripheral", []), strict=True))
 
 
 def _one(entity: Entity, field: str) -> Entity | None:

@@ -108,6 +108,17 @@ application_paths:
 queues:
   - {name: Sales_Email, media_routing_domain: Email_MRD}
 """,
+    """\
+# Without a list of peripherals, some exports have their numbers and some their names.
+skill_groups:
+  - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+application_paths:
+  - name: NA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: 5000}
+queues:
+  - {name: Sales_Email, media_routing_domain: Email_MRD}
+""",
 ]
 
 
