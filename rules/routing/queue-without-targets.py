@@ -45,6 +45,7 @@ queues:
   - name: Support_Chat  # <- queue `Support_Chat` is integrated
     script_selector: Global_Support_Chat
     skill_groups: []
+  - {name: Returns_Chat, script_selector: Global_Returns_Chat, precision_queues: [PQ_Chat_Returns]}
 """,
     """\
 # The export has no mappings at all, so nobody knows.
@@ -60,6 +61,12 @@ script_selectors:
 queues:
   - {name: Sales_Email, script_selector: Global_Sales_Email}
   - {name: Sales_Chat, script_selector: Global_Sales_Chat, precision_queues: [PQ_Chat_Sales]}
+""",
+    """\
+# The export has the table of the skill groups that are mapped, and not that of the precision queues.
+queues:
+  - {name: Sales_Email, script_selector: Global_Sales_Email, skill_groups: [Global_Sales_NA]}
+  - {name: Sales_Chat, script_selector: Global_Sales_Chat, skill_groups: []}
 """,
     """\
 # queue-skill-groups-differ-from-script names what is missing here.
@@ -93,6 +100,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if mapped or queue.data.get("active") is False:
             continue
         given = any(field in queue.data for field in _TARGETS)
+        if given and len(kept) < len(_TARGETS):
+            continue  # ECE keeps a table for each sort of target, and one is not here
         wanted = [field for field in _TARGETS if _leads(queue, field, routing)]
         if not (wanted and given) and all(field in kept for field in wanted):
             selector = queue.links["script_selector"][0]
