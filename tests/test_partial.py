@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from ece_lint.lint import lint
 from ece_lint.model import sections
 from ece_lint.settings import Settings
 
-CLEAN = Path(__file__).parent.parent / "samples" / "clean"
+SAMPLES = Path(__file__).parent.parent / "samples"
+DEPLOYMENTS = [f"deployments/{name}-right" for name in (400, 1500, 2500)]
 # In a table the domain of outbound mail is like that of inbound mail.
 CHANNELS = {"Outbound_MRD": "email-outbound"}
 UCCE = Settings(channels=CHANNELS)
@@ -24,11 +25,11 @@ PCCE = Settings(channels=CHANNELS, product="pcce")
 SAYS_NONE = {("scripts", "enterprise_skill_groups")}
 
 
-def clean_site() -> Site:
+def sample(name: str) -> Site:
     site: Site = {}
-    for file in sorted(CLEAN.glob("*.yaml")):
-        for section, objects in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-            site.setdefault(section, []).extend(objects)
+    for file in sorted(SAMPLES.glob(f"{name}/*.yaml")):
+        for section, part in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            site[section] = [*site[section], *part] if section in site else part
     return site
 
 
@@ -51,20 +52,29 @@ def without(field: str, objects: list[Object]) -> list[Object]:
     return [{name: value for name, value in one.items() if name != field} for one in objects]
 
 
-@pytest.mark.parametrize("settings", [UCCE, PCCE], ids=["ucce", "pcce"])
-def test_a_section_or_a_field_that_is_not_there_is_no_fault(settings: Settings) -> None:
-    site = clean_site()
+def partial(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a site without each of its sections, with that alone, and without each field of its objects."""
+    for section, part in whole.items():
+        rest = {name: own for name, own in whole.items() if name != section}
+        yield f"without {section}", rest
+        yield f"only {section}", {section: part}
+        if isinstance(part, dict):
+            for what, own in partial(part):
+                yield f"{section}, {what}", {**rest, section: own}
+        elif isinstance(part, list) and isinstance(part[0], dict):
+            needed = {"name", *sections()[section].schema.get("required", ())}
+            for field in {field: None for one in part for field in one}.keys() - needed:
+                if (section, field) not in SAYS_NONE:
+                    yield f"without {section}.{field}", {**rest, section: without(field, part)}
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"), [("clean", UCCE), ("clean", PCCE), *((one, UCCE) for one in DEPLOYMENTS)]
+)
+def test_a_section_or_a_field_that_is_not_there_is_no_fault(name: str, settings: Settings) -> None:
+    site = sample(name)
     usual = faults_of(site, settings)
-    new: dict[str, Any] = {}
-    for section, objects in site.items():
-        rest = {name: own for name, own in site.items() if name != section}
-        new[f"without {section}"] = faults_of(rest, settings) - usual
-        new[f"only {section}"] = faults_of({section: objects}, settings) - usual
-        given = {field for one in objects for field in one}
-        for field in given - {"name", *sections()[section].schema.get("required", ())}:
-            if (section, field) not in SAYS_NONE:
-                found = faults_of({**rest, section: without(field, objects)}, settings)
-                new[f"without {section}.{field}"] = found - usual
+    new = {what: faults_of(own, settings) - usual for what, own in partial(site)}
     assert {what: found for what, found in new.items() if found} == {}
 
 
@@ -74,7 +84,7 @@ def test_a_section_or_a_field_that_is_not_there_is_no_fault(settings: Settings) 
 def test_an_export_that_is_not_there_is_no_fault(
     form: str, settings: Settings, tmp_path: Path
 ) -> None:
-    site = clean_site()
+    site = sample("clean")
     domains = without("channel", site["media_routing_domains"])
     FORMS[form]({**site, "media_routing_domains": domains}, tmp_path)
     files = {file.name: file.read_bytes() for file in sorted(tmp_path.iterdir())}

@@ -68,6 +68,7 @@ deployment:
     """\
 deployment:
   tier: 1500
+  high_availability: false
   workloads: [{name: Email, agents: 600, emails_per_hour: 6}]
   servers:  # <- there are 6 web servers; at most 5 are supported
     - {name: ece-web-1, roles: [web]}
@@ -100,7 +101,7 @@ def must(
         if count < facts["needed"]:
             yield Hit(deployment, place, facts=facts, beside=beside)
         # A second site has its own five.
-        if count > servers_at_most and not deployment.data.get("high_availability"):
+        if count > servers_at_most and deployment.data.get("high_availability") is False:
             yield Hit(
                 deployment, place, "too-many", facts=facts, beside=labels(found, "web server")
             )

@@ -56,6 +56,7 @@ deployment:
     """\
 deployment:
   tier: 400
+  high_availability: false
   servers:  # <- the tier of 400 has 1 server with `application`, there are 2; more is not certified
     - {name: ece-web-1, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, services, database]}
@@ -71,10 +72,21 @@ deployment:
     """\
 deployment:
   tier: 400
+  high_availability: false
   servers:  # <- there are 3
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, services, database]}
+""",
+    """\
+# Nobody says whether everything is there twice.
+deployment:
+  tier: 400
+  servers:
+    - {name: ece-web-1, roles: [web]}
+    - {name: ece-web-2, roles: [web]}
+    - {name: ece-app-1, roles: [application, file, messaging, services, database]}
+    - {name: ece-app-2, roles: [application, file, messaging, services, database]}
 """,
     """\
 # With high availability there is more of everything.
@@ -98,12 +110,13 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if tier not in LAYOUTS:
             raise Unanswered(f"a published layout for {tier} agents")
         available, place = deployment.data.get("high_availability"), section(routing, "server")
+        single = available is False  # where nobody says so, everything may be there twice
         odd = False
         for wanted, roles in LAYOUTS[tier]:
             for role in roles:
                 found = servers(routing, role)
                 # Web servers beyond the fifth are the finding of another page.
-                extra = len(found) > wanted and role != "web" and not available
+                extra = len(found) > wanted and role != "web" and single
                 if len(found) < wanted or extra:
                     odd = True
                     several = "server" if wanted == 1 else "servers"
@@ -124,7 +137,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         total = sum(number for number, _ in layout)
         # A sixth web server is the finding of another page.
         of_web = tier == 1500 and len(servers(routing, "web")) > layout[0][0]
-        if not available and not odd and not of_web and count != total:
+        amiss = count < total or (single and count > total)
+        if not available and not odd and not of_web and amiss:
             words = ", ".join(f"{number} with {', '.join(roles)}" for number, roles in layout)
             facts |= {"wanted": Phrase(f"{total} servers"), "layout": Phrase(words)}
             yield Hit(deployment, place, "total", facts=facts)
