@@ -84,7 +84,8 @@ def agree(
     somebody: who names nobody at all may choose at run time. Nothing is said where a name on either side is
     not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
     things in a field of `alike`, the object does not count, whichever way leads to it; of an object that
-    does not say, the subjects whose `these` has it are believed.
+    does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where
+    the objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
@@ -96,6 +97,8 @@ def agree(
         ours = _alike(entity, _union(routing, entity, these), said)
         theirs = _alike(entity, _union(routing, entity, those), said)
         if set(ours) == set(theirs) or _astray(routing, [*ours, *theirs]):
+            continue
+        if _is_open(entity, [*ours, *theirs], said):
             continue
         names = [one.name for one in dict.fromkeys(carriers)]
         known = all(
@@ -357,6 +360,18 @@ def _alike(
                 if not ours.isdisjoint(one.links.get(field) or of.get(one) or ours)
             }
     return others
+
+
+def _is_open(
+    entity: Entity, others: Iterable[Any], said: dict[str, dict[Any, set[Entity]]]
+) -> bool:
+    """Say whether others mention different things in a field in which the entity mentions nothing."""
+    return any(
+        len({frozenset(one.links.get(field) or of.get(one, ())) for one in others} - {frozenset()})
+        > 1
+        for field, of in said.items()
+        if not entity.links.get(field)
+    )
 
 
 def _built_of(
