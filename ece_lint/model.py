@@ -213,7 +213,7 @@ class Entity:
         if mention.holds:
             return self.links[mention.field][number].place
         value = self.data.get(mention.field) if mention.plain else None
-        if type(value) is list and None not in value[: number + 1]:
+        if type(value) is Names or (type(value) is list and None not in value[: number + 1]):
             return self.at(mention.field, number)  # a long list is not gone through
         steps, _ = list(mentioned(self.data, mention))[number]
         return self.at(*steps, key=mention.way[-1] == "%")

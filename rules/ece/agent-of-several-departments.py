@@ -6,12 +6,13 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
+from ece_lint.wording import Phrase
 
 severity = "note"
 every = "skill_group"
 having = "agents"
 needs = ["queues.skill_groups", "queues.department"]
-message = "agent {name} serves queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
+message = "agent {name}{more} serves queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
 label = "works for {departments}"
 why = """
 An agent is one user of ECE and belongs to one of its departments. For the other one he is routed activities
@@ -70,7 +71,7 @@ users:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each agent in skill groups of several departments, if his own is not known."""
+    """Yield one hit for each set of departments that agents serve together, if their own is not known."""
     known = {
         agent
         for user in routing.entities["user"]
@@ -90,23 +91,27 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         several |= {agent: None for agent in members if agent in seen and agent not in known}
         seen.update(members)
     owner = {group: department.name for department, groups in owned.items() for group in groups}
+    # Where departments share their people, all of them have one cause: they are reported together.
+    shared: dict[tuple[str, ...], list[tuple[Entity, list[Entity]]]] = {}
+    way = parse_path("skill_groups", kinds()["agent"])
     for agent in several:
-        groups = [
-            group
-            for group in routing.follow(agent, parse_path("skill_groups", agent.kind))
-            if group in owner
-        ]
-        yield _hit(agent, groups, list(dict.fromkeys(owner[group] for group in groups)))
+        groups = [group for group in routing.follow(agent, way) if group in owner]
+        together = tuple(dict.fromkeys(owner[group] for group in groups))
+        shared.setdefault(together, []).append((agent, groups))
+    for together, agents in shared.items():
+        yield _hit(*agents[0], list(together), len(agents) - 1)
 
 
-def _hit(agent: Entity, groups: list[Entity], departments: list[str]) -> Hit:
+def _hit(agent: Entity, groups: list[Entity], departments: list[str], others: int) -> Hit:
     mention = groups[0].kind.mentions["agents"]
     places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
     beside = tuple(
         Label(place, f"{called(group)} has the agent")
         for place, group in zip(places, groups, strict=False)
     )
+    more = f" and {others} more agent{'' if others == 1 else 's'}" if others else ""
     facts = {
+        "more": Phrase(more),
         "count": len(departments),
         "departments": departments,
         "skill_groups": [group.name for group in groups],
