@@ -233,10 +233,8 @@ def test_what_is_repeated_before_the_text_breaks_is_reported_too() -> None:
 @pytest.mark.parametrize(
     ("raw", "place", "message"),
     [
-        pytest.param("{}".encode("utf-16"), 0, "the file is saved as UTF-16; save it as UTF-8",
-                     id="UTF-16"),
-        pytest.param('{"a": 1}'.encode("utf-16-le"), 0, "the file is saved as UTF-16; save it as UTF-8",
-                     id="UTF-16 without a mark"),
+        pytest.param("{}".encode("utf-16") + b"x", 0, "the file is saved as UTF-16; save it as UTF-8",
+                     id="half a character of UTF-16"),
         pytest.param('["ä"]'.encode("latin-1"), 2, "byte 0xe4 is not UTF-8; the file was probably saved "
                      "in another encoding: save it as UTF-8", id="Latin-1"),
         pytest.param('\ufeff["é'.encode() + b"\xff", 3, "byte 0xff is not UTF-8; the file was probably "
@@ -252,6 +250,13 @@ def test_what_is_repeated_before_the_text_breaks_is_reported_too() -> None:
 def test_what_is_no_text_is_refused(raw: bytes, place: int, message: str) -> None:
     flaw = only_flaw(raw)
     assert (flaw.rule, flaw.start, flaw.message) == ("unreadable-file", place, message)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_what_powershell_redirects_is_read(encoding: str) -> None:
+    document = read_json("agents.json", '{"name": "Zoë", "id": 1}'.encode(encoding))
+    assert (document.data, document.flaws) == ({"name": "Zoë", "id": 1}, [])
+    assert document.span(*document.locate(("id",), False))[:2] == (1, 23)
 
 
 DEEP = "nesting goes beyond 100 levels"

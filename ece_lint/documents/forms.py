@@ -73,7 +73,10 @@ def _by_content(raw: bytes, ending: str) -> str:
     head = raw[:_HEAD]
     if not head.strip():
         return "is empty"
-    is_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:64:2].count(0) > 8
+    # Archives and other binary files have zeros at odd places too, but then at even ones as well.
+    is_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
+        head[1:64:2].count(0) > 8 and 0 not in head[0:64:2]
+    )
     text = head.decode("utf-16" if is_utf16 else "utf-8-sig", "replace").lstrip("\ufeff \t\r\n\0")
     if text.startswith("<"):
         return "xml"

@@ -27,18 +27,16 @@ from ece_lint.documents import (
 
 
 def read_json(path: str, raw: bytes) -> Document:
-    """Read a JSON file.
+    """Read a JSON file: UTF-8, or UTF-16 as Windows PowerShell redirects what it prints.
 
     Everything wrong with the text is a flaw of the returned document; its data is `None` when the
     text cannot be read to the end. Nothing is raised.
     """
-    document = Document(path, raw)
+    encoding = _encoding(raw)
+    document = Document(path, raw, encoding)
     document.locate = _Places(document).offsets
-    if is_utf16(raw):
-        document.refuse(undecodable(raw))
-        return document
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding)
         if not _load(text, document):
             for flaw in _flaws(text):
                 document.flaws.append(flaw)
@@ -47,6 +45,14 @@ def read_json(path: str, raw: bytes) -> Document:
     except Refused as refused:
         document.refuse(refused.flaw)
     return document
+
+
+def _encoding(raw: bytes) -> str:
+    if not is_utf16(raw):
+        return "utf-8-sig"
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    return "utf-16-be" if raw[0] == 0 else "utf-16-le"
 
 
 def _load(text: str, document: Document) -> bool:

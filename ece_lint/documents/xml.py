@@ -43,7 +43,7 @@ def read_xml(path: str, raw: bytes) -> Document:
     A value is the text of an element, without the blanks around it; or, if there are elements in
     it, a mapping of each tag to the list of its values. An attribute is `@name` in such a mapping,
     and the text beside attributes `#text`. Prefixes of namespaces are dropped, as are `xmlns`, all
-    attributes of `xsi`, and text between elements. The data of a web page is `{"html": {}}`.
+    attributes of `xsi`, and text between elements, which is a flaw. The data of a web page is `{"html": {}}`.
 
     Everything wrong with the text is a flaw of the returned document; its data is `None` when the
     text cannot be read to the end. Nothing is raised.
@@ -164,25 +164,29 @@ def _read(source: _Source) -> dict[str, Any]:
     node: dict[str, Any] | None = None  # the mapping of the open element, once it needs one
     is_leaf = False
     texts: list[str] = []
+    strays: list[Flaw] = []
     names: dict[str, str] = {}
     values: dict[str, str] = {}
 
     def start(tag: str, attributes: list[str]) -> None:
         nonlocal node, is_leaf
+        stray()
         stack.append(node)
         if len(stack) > MAX_DEPTH:
             at = source.offset(parser.CurrentByteIndex)
             raise Refused(beyond(f"{MAX_DEPTH} levels", "nesting", at))
         node = _attributes(attributes) if attributes else None
         is_leaf = True
-        texts.clear()
 
     def end(tag: str) -> None:
         nonlocal node, is_leaf
         value: object = node
-        if is_leaf:
+        if not is_leaf:
+            stray()
+        else:
             is_leaf = False
             text = "".join(texts).strip()
+            texts.clear()
             if node is None:
                 try:
                     value = values[text]
@@ -199,6 +203,14 @@ def _read(source: _Source) -> dict[str, Any]:
         else:
             node[name] = [value]
 
+    def stray() -> None:
+        """Note the first text that stands beside elements, as `…` does where somebody cut some out."""
+        if texts and (text := "".join(texts).strip()) and not strays:
+            end = len(source.document.text[: source.offset(parser.CurrentByteIndex)].rstrip())
+            message = f"{shown(text)} stands between elements, where nothing reads it; was something cut out here?"
+            strays.append(Flaw("broken-document", message, max(0, end - len(text)), end))
+        texts.clear()
+
     def checked(text: str) -> str:
         if len(text) > MAX_SCALAR:
             at = source.offset(parser.CurrentByteIndex)
@@ -212,6 +224,7 @@ def _read(source: _Source) -> dict[str, Any]:
         parser.Parse(source.raw, True)
     except expat.ExpatError as error:
         raise Refused(_broken(source, error, source.offset(parser.ErrorByteIndex))) from None
+    source.document.flaws += strays
     assert node is not None  # expat demands a root element
     return {name: value for name, (value,) in node.items()}
 
