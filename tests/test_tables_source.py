@@ -863,3 +863,9 @@ def test_a_call_variable_without_a_number_is_doubtful() -> None:
     assert doubts(site) == [("unknown-value", "CallVariable1")]
     # Without the table of names, what it holds is known by number.
     assert joined(site).records[0].data["call_variables"] == [{"number": 2, "holds": "5"}]
+
+
+def test_a_membership_of_what_no_export_has_is_counted() -> None:
+    site = SITE | {"Skill_Group_Member": f"{SITE['Skill_Group_Member'].rstrip()}\n7777,5300\n7777,5301\n"}
+    noise = joined(site).noise
+    assert noise["agents of skill groups that are in no export"] == 2

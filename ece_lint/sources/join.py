@@ -81,7 +81,11 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
         names[kind][number] = name
     for link in links:
         left_out = for_queues if link.kind == "queue" else silent
-        _attach(link, objects, names[link.target], left_out, gone, aliases)
+        lost = _attach(link, objects, names[link.target], left_out, gone, aliases)
+        if lost:
+            section = kinds()[link.kind].section.replace("_", " ")
+            words = f"{link.field.replace('_', ' ')} of {section} that are in no export"
+            noise[words] += lost
     completing = {at: objects.pop(key) for key, at in mentions.items()}
     added = _records(completing.values(), numbers, silent, for_queues, aliases)
     for at, record in zip(completing, added, strict=True):
@@ -270,8 +274,12 @@ def _attach(
     silent: dict[tuple[str, str], str],
     gone: set[tuple[str, str]],
     aliases: dict[tuple[str, str], list[Draft]],
-) -> None:
-    """Turn a table of pairs into lists of names on the objects, each name with its cell."""
+) -> int:
+    """Turn a table of pairs into lists of names on the objects, each name with its cell.
+
+    Returns how many pairs are about objects that are in no export.
+    """
+    lost = 0
     by_name = (
         {draft.name: draft for (kind, _), draft in objects.items() if kind == link.kind}
         if link.named
@@ -284,7 +292,9 @@ def _attach(
     for source, targets in link.pairs.items():
         draft = by_name.get(source) if link.named else objects.get((link.kind, source))
         if draft is None:
-            continue  # a pair for a row that was left out, or is not in the export
+            if not link.named and (link.kind, source) not in silent:
+                lost += len(targets)
+            continue
         places = link.places(source)
         if left_out and not left_out.isdisjoint(targets):
             kept = [at for at, target in enumerate(targets) if target not in left_out]
@@ -302,6 +312,7 @@ def _attach(
                 draft.data[link.field], draft.places[link.field,] = names, places
         elif draft.data.get(link.field) is None:
             draft.data[link.field], draft.places[link.field,] = names[0], places[0]
+    return lost
 
 
 def _extend(
