@@ -342,6 +342,15 @@ def test_beside_an_export_a_table_of_people_says_only_what_the_system_cannot() -
     }
 
 
+def test_a_list_of_members_counts_where_the_export_has_none() -> None:
+    aw = table("SkillTargetID,EnterpriseName\n5100,Sales\n")
+    group = Draft("skill_group", "5100", "Sales", Node(aw, (0, 0, 1)))
+    kept = table("skillGroupName,agentId\nSales,1001\nSales,1002\nVoice,1003\n")
+    assert objects(kept, drafts=[group]) == {
+        "Sales": {"name": "Sales", "id": "5100", "agents": ["1001", "1002"]}
+    }
+
+
 @pytest.mark.parametrize(
     ("row", "expected"),
     [

@@ -697,6 +697,10 @@ PQ = {
         ({"EGICM_QUEUE": SITE["EGICM_QUEUE"]}, ("missing-table", "QUEUE_ID")),
         ({"Agent": "PersonID,PeripheralNumber,EnterpriseName\n6000,1001,Clark"}, ("missing-column", "PersonID")),
         (
+            {"agents": "SkillTargetID,AgentName,PersonID,PeripheralNumber,LoginName\n5300,A,6000,1001,clark"},
+            ("missing-column", "SkillTargetID"),
+        ),
+        (
             {"Skill_Group_Member": SITE["Skill_Group_Member"] + "\n5100,5300" * 21},
             ("incomplete-export", "SkillGroupSkillTargetID"),
         ),
@@ -866,6 +870,8 @@ def test_a_call_variable_without_a_number_is_doubtful() -> None:
 
 
 def test_a_membership_of_what_no_export_has_is_counted() -> None:
-    site = SITE | {"Skill_Group_Member": f"{SITE['Skill_Group_Member'].rstrip()}\n7777,5300\n7777,5301\n"}
+    site = SITE | {
+        "Skill_Group_Member": f"{SITE['Skill_Group_Member'].rstrip()}\n7777,5300\n7777,5301\n"
+    }
     noise = joined(site).noise
     assert noise["agents of skill groups that are in no export"] == 2

@@ -43,23 +43,28 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
     table of people counts only for what the system cannot say, such as which agents are meant to serve a
     queue. An object that is spread over rows is one object. Nothing is raised.
     """
-    exported = {draft.kind for draft in harvest.drafts if draft.id is not None}
+    exported = _Exported(harvest)
     for document in documents:
         counts: Counter[str] = Counter()
+        used: Counter[str] = Counter()
         tables = document.data if isinstance(document.data, list) else []
         for number, table in enumerate(tables):
             if hasattr(table, "rows") and hasattr(table, "columns"):
                 drafts = _Drafts(document, number, exported)
                 drafts.read(table.columns, table.rows())
-                harvest.drafts += [
-                    draft
-                    for draft in drafts.found.values()
-                    if draft.kind not in exported
-                    or draft.data.keys() - {kinds()[draft.kind].unique_in}
-                ]
-                counts += drafts.counts
+                for draft in drafts.found.values():
+                    counts[draft.kind] += 1
+                    if draft.kind not in exported.names or draft.data.keys() - {
+                        kinds()[draft.kind].unique_in
+                    }:
+                        harvest.drafts.append(draft)
+                        used[draft.kind] += 1
         if counts:
-            listing = ", ".join(_counted(kind, count) for kind, count in counts.items())
+            listing = ", ".join(
+                _counted(kind, count)
+                + ("" if used[kind] else ", not used beside the exports of the system")
+                for kind, count in counts.items()
+            )
             said = f"tables that people keep: {listing}"
             others = harvest.taken_for.get(document.path)
             harvest.taken_for[document.path] = f"{others}; {said}" if others else said
@@ -70,15 +75,30 @@ def _counted(kind: str, count: int) -> str:
     return f"{count:,} {one if count == 1 else several}"
 
 
+class _Exported:
+    """What the exports of the system itself say: the names of objects by kind, and the fields."""
+
+    def __init__(self, harvest: Harvest) -> None:
+        self.names: dict[str, set[str | None]] = {}
+        self.fields = {(link.kind, link.field) for link in harvest.links}
+        for draft in harvest.drafts:
+            if draft.id is not None:
+                self.names.setdefault(draft.kind, set()).add(draft.name)
+                self.fields.update((draft.kind, field) for field in draft.data)
+
+    def lacks(self, kind: str, name: str, field: str) -> bool:
+        """Say whether no export has a field, but the object that a table of people has it of."""
+        return (kind, field) not in self.fields and name in self.names[kind]
+
+
 class _Drafts:
     """What is read from one table of a document, which may hold several tables of people."""
 
-    def __init__(self, document: Document, table: int, exported: set[str]) -> None:
+    def __init__(self, document: Document, table: int, exported: _Exported) -> None:
         self.document = document
         self.table = table
         self.exported = exported
         self.found: dict[tuple[str, str, str], Draft] = {}
-        self.counts: Counter[str] = Counter()
 
     def read(self, columns: list[str] | None, rows: Iterable[Row]) -> None:
         """Read the rows below headers, which may stand anywhere; a blank row ends what is filled down."""
@@ -99,14 +119,17 @@ class _Drafts:
         scope = cells.get(layout.fields.get(layout.kind.unique_in or "", -1), _Cell("", 0)).text
         key = (kind, name, scope)
         if key not in self.found:
-            self.counts[kind] += 1
             place = Node(self.document, (self.table, first, layout.name))
             self.found[key] = Draft(kind, None, name, place)
         for field, column in layout.fields.items():
             if column in cells and (
-                kind not in self.exported
+                kind not in self.exported.names
                 or field in layout.page["beside"]
                 or field == layout.kind.unique_in
+                or (
+                    field in layout.page.get("instead", ())
+                    and self.exported.lacks(kind, name, field)
+                )
             ):
                 text, row = cells[column]
                 place = Node(self.document, (self.table, row, column))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
@@ -100,13 +100,16 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
     left = []
     for document in documents:
         for number, table in enumerate(_tables(document)):
-            if is_flat(table.columns) or is_sheet([[*(table.columns or [])]]):
+            if is_flat(table.columns) or (
+                is_sheet([[*(table.columns or [])]]) and not _renamed(_bare(table.columns or []))
+            ):
                 continue
             match recognise(document, number, table):
                 case Taken() as found:
                     taken.append(found)
                 case _Doubt(rule, message, heading):
                     harvest.doubt(Node(document, (number, 0, 0), heading), rule, message)
+                    _say(harvest, document, "a table that is not read")
                 case reason:
                     left.append((document.path, reason))
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
@@ -134,6 +137,11 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
             harvest.doubt(found.header(0), "missing-table", message)
     _compare_ages(taken, harvest)
     return left
+
+
+def _say(harvest: Harvest, document: Document, words: str) -> None:
+    said = harvest.taken_for.get(document.path)
+    harvest.taken_for[document.path] = f"{said}; {words}" if said else words
 
 
 def _say_empty(link: Links, drafts: Iterable[Draft]) -> None:
@@ -204,11 +212,15 @@ def recognise(document: Document, number: int, table: Table) -> Taken | _Doubt |
     name = named(table.name) if table.name else named(PurePosixPath(document.path).name)
     if table.columns is None:
         return _without_header(document, number, table, name)
-    columns = [column.rpartition(".")[2].strip("[] ").lower() for column in table.columns]
+    columns = _bare(table.columns)
     own = [(name, *one) for one in maps().get(name, ())]
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
     if not fitting:
         fitting = _by_columns({*columns})
+        best_known = max((_coverage(one[2], columns) for one in fitting), default=0)
+        known = any("unused" in one[2] for one in fitting)
+        if not known and any(_coverage(one[2], columns) > best_known for one in _renamed(columns)):
+            fitting = []
     if not fitting:
         return _unfit(own, columns)
     fitting.sort(key=lambda one: -_coverage(one[2], columns))
@@ -297,7 +309,35 @@ def _unfit(own: list[_Map], columns: list[str]) -> _Doubt | str:
                 "missing-column",
                 f"{export} {name} lacks the {what} {listed(missing)}, so it is not read",
             )
+    for name, export, table, _ in _renamed({*columns}):
+        return _Doubt(
+            "missing-column",
+            f"{export} {name} lacks the column {quoted(table['name'])}, so it is not read;"
+            " if the SELECT gives it another name, take that out",
+        )
     return "its columns are those of no known table"
+
+
+def _renamed(columns: Collection[str]) -> list[_Map]:
+    """Return the maps of which only the column with the name is not there: a SELECT calls it otherwise."""
+    return [
+        (name, *one)
+        for name, all_ in maps().items()
+        for one in all_
+        if "name" in one[1] and one[1].get("known-by") and one[1]["name"].lower() not in columns
+        if {*_ids(one[1]), *(column.lower() for column in one[1]["known-by"])} <= {*columns}
+        and _coverage(one[1], columns) * 5 >= len(columns)
+    ]
+
+
+def _bare(columns: Iterable[str]) -> list[str]:
+    """Return the names of columns as they are compared."""
+    return [column.rpartition(".")[2].strip("[] ").lower() for column in columns]
+
+
+def _ids(table: dict[str, Any]) -> list[str]:
+    ids = table.get("id", [])
+    return [one.lower() for one in (ids if isinstance(ids, list) else [ids])]
 
 
 def _spelled(table: dict[str, Any]) -> Iterator[str]:
@@ -626,9 +666,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     words = f"{taken.export} {names}, {count} row{'' if count == 1 else 's'}"
     if "unused" in taken.map:
         words += ", which no rule needs"
-    path = taken.document.path
-    said = harvest.taken_for.get(path)
-    harvest.taken_for[path] = f"{said}; {words}" if said else words
+    _say(harvest, taken.document, words)
     if taken.cut_off and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)

@@ -105,6 +105,15 @@ queues:
 users:
   - {name: clark, agent: 6001}
 """,
+    """\
+# ECE knows agents by their numbers, a list of members by what they sign in with, and nobody exported the agents.
+skill_groups:
+  - {name: Sales_Email_NA, agents: ["1001", "1002"]}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: "5300"}
+""",
 ]
 
 
@@ -122,6 +131,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         return
     if any(_is_misspelt(agent, routing) for agent in users):
         return  # somebody is a user whose agent bears another name here: undefined-name says so
+    if not any(agent.defined for agent in users) and users.isdisjoint(
+        agent for group in subjects for agent in group.links["agents"]
+    ):
+        return  # one side knows agents by number, the other by name, and no export has both
     empty: list[Entity] = []
     missing: dict[Entity, list[Entity]] = {}
     told: set[Entity] = set()
