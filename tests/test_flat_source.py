@@ -197,6 +197,12 @@ def test_what_a_bulk_job_deletes_is_left_out_wherever_it_is_mentioned() -> None:
             },
         ),
         (
+            "id,clientType,name,peripheralName,peripheralId,peripheralGateway",
+            "5000,30,CUCM_PG1,CUCM,5000,PG1",
+            "peripheral",
+            {"id": "5000", "name": "CUCM_PG1", "client_type": "30", "peripheral_gateway": "PG1"},
+        ),
+        (
             "id,name,agentOrdering,mediaRoutingDomain",
             "5001,Email_PQ,2,Email_MRD",
             "precision_queue",
@@ -318,3 +324,14 @@ def test_nothing_is_raised_and_everything_fits_its_schema(
 
 def test_a_map_is_found_for_every_header_that_is_written_differently() -> None:
     assert form_of(["Operation", "Agent ID", "PASSWORD"]) is not None
+
+
+def test_departments_have_no_columns_of_their_own_so_the_file_tells() -> None:
+    assert is_flat(["id", "name", "description"], "cce/departments.csv")
+    assert not is_flat(["id", "name", "description"], "departments/people.csv")
+
+
+def test_what_is_not_understood_is_said_and_not_dropped() -> None:
+    text = f"{JOB}\nCREATE,1001,a,,maybe,,,Spanish,\nCREATE,1002,b,,true,,,Spanish=8,\n"
+    said = [(node.pointer, rule) for node, rule, _ in harvested(text).doubts]
+    assert said == [((0, 0, 4), "unknown-value"), ((0, 0, 7), "unknown-value")]

@@ -395,6 +395,13 @@ def test_what_a_command_line_tool_flattened_is_understood() -> None:
                           "peripheral": "CUCM_PG1"}  # fmt: skip
 
 
+def test_of_a_department_a_command_line_tool_leaves_only_its_name() -> None:
+    departments = [{"id": "5001", "name": "Sales", "description": ""}]
+    (record,) = joined([as_json("departments-0", departments)])
+    assert (record.kind.name, record.data["name"]) == ("cce_department", "Sales")
+    assert not is_rest(as_json("people", departments))
+
+
 def test_what_scripts_and_paths_name_is_known_by_number() -> None:
     """From Cisco's beans; the resources are undocumented."""
     references = [{"foreignKey": 5100, "targetType": 2}, {"foreignKey": 5010, "targetType": 65},

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node
+from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Row
 from ece_lint.model import kinds
 from ece_lint.shape import acceptor
@@ -37,12 +37,12 @@ class Form(NamedTuple):
         return None if name is None else self.at.get(_folded(name))
 
 
-def is_flat(columns: list[str] | None) -> bool:
-    """Say whether a table with these columns is an export that knows objects by name."""
-    return form_of(columns) is not None
+def is_flat(columns: list[str] | None, path: str = "") -> bool:
+    """Say whether a table with these columns, in the file of this path, is an export that knows objects by name."""
+    return form_of(columns, path) is not None
 
 
-def form_of(columns: list[str] | None) -> Form | None:
+def form_of(columns: list[str] | None, path: str = "") -> Form | None:
     """Return the form of a table with these columns, or `None` for another kind of table."""
     if not columns:
         return None
@@ -55,6 +55,7 @@ def form_of(columns: list[str] | None) -> Form | None:
             all(_folded(name) in at for name in page["needs"])
             and (any_of is None or any(_folded(name) in at for name in any_of))
             and not any(_folded(name) in at for name in page.get("without", ()))
+            and page.get("file", "") in path.rpartition("/")[2].lower()
         ):
             return Form(page, at)
     return None
@@ -69,13 +70,15 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
     links: list[_Pairs] = []
     for document in documents:
         for number, table in enumerate(_tables(document)):
-            form = form_of(table.columns)
+            form = form_of(table.columns, document.path)
             if form is None:
                 continue
             if "pairs" in form.page:
                 rows = _harvest_pairs(document, number, form, table.rows(), links)
             else:
-                rows = _harvest_objects(document, number, form, table.rows(), harvest, links)
+                rows = _harvest_objects(
+                    document, number, form, table.columns, table.rows(), harvest, links
+                )
             _doubt(document, number, table, rows, form, harvest)
             counted = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
             others = harvest.taken_for.get(document.path)
@@ -93,6 +96,7 @@ def _harvest_objects(
     document: Document,
     number: int,
     form: Form,
+    columns: list[str],
     rows: Iterable[Row],
     harvest: Harvest,
     links: list[_Pairs],
@@ -103,6 +107,7 @@ def _harvest_objects(
     names = [at for at in map(form.column, page["name"]) if at is not None]
     ids, operation = form.column(page.get("number")), form.column(page.get("operation"))
     readers = list(_readers(form))
+    unknown: dict[int, list[tuple[int, str]]] = {}
     members = [
         _Members(form, part)
         for part in page.get("members", ())
@@ -120,7 +125,11 @@ def _harvest_objects(
             continue
         for field, column, read in readers:
             text = _cell(row, column)
-            value = None if text is None or text == _CLEARED else read(text)
+            try:
+                value = None if text is None or text == _CLEARED else read(text)
+            except ValueError:
+                unknown.setdefault(column, []).append((count - 1, str(text)))
+                continue
             if value is not None:
                 draft.data[field] = value
                 draft.places[field,] = Node(document, (number, count - 1, column))
@@ -129,6 +138,14 @@ def _harvest_objects(
             member.note(row, str(name), count - 1, at)
     for member in members:
         links += member.found(document, number)
+    for column, found in unknown.items():
+        at, text = found[0]
+        more = f" and {len(found) - 1:,} more rows" if len(found) > 1 else ""
+        message = (
+            f"column {quoted(columns[column])} of {page['says']} says {shown(text)} here{more},"
+            " which is not understood"
+        )
+        harvest.doubt(Node(document, (number, at, column)), "unknown-value", message)
     return count
 
 
@@ -187,7 +204,7 @@ def _readers(form: Form) -> Iterator[tuple[str, int, Callable[[str], Any]]]:
             continue
         shape = kind.fields[field]
         if codes is not None:
-            yield field, column, codes.get
+            yield field, column, _word_of(codes)
         elif "x-names" in shape:
             yield field, column, _reference_to(shape["x-names"])
         elif shape["type"] == "object":
@@ -201,15 +218,28 @@ def _reference_to(kind: str) -> Callable[[str], Reference]:
 
 
 def _value_of(shape: dict[str, Any]) -> Callable[[str], Any]:
-    """Return how a cell becomes what a schema asks for; what it refuses is as good as nothing."""
+    """Return how a cell becomes what a schema asks for; it raises `ValueError` if it cannot."""
     fits, types = acceptor(shape), shape["type"]
     read = {"boolean": _truth, "integer": _whole, "number": _whole}.get(str(types), str)
 
     def value(text: str) -> Any:
         found = read(text)
-        return found if found is not None and fits(found) else None
+        if found is not None and fits(found):
+            return found
+        if isinstance(found, int):  # -1 or the like stands for "not set"
+            return None
+        raise ValueError(text)
 
     return value
+
+
+def _word_of(codes: dict[str, str]) -> Callable[[str], str]:
+    def word(text: str) -> str:
+        if text not in codes:
+            raise ValueError(text)
+        return codes[text]
+
+    return word
 
 
 def _truth(text: str) -> bool | None:
@@ -221,11 +251,13 @@ def _whole(text: str) -> int | None:
 
 
 def _attributes(text: str) -> dict[str, Any] | None:
-    """Read `Spanish=8; Certified=true` into names with values."""
+    """Read `Spanish=8; Certified=true` into names with values; raises `ValueError` for a part without a value."""
     found: dict[str, Any] = {}
     for part in text.split(";"):
         name, equals, value = (piece.strip() for piece in part.partition("="))
-        if name and equals and value:
+        if name and not (equals and value):
+            raise ValueError(text)
+        if name:
             truth = {"true": True, "false": False}.get(value.lower())
             number = _whole(value)
             found[name] = truth if truth is not None else value if number is None else number

@@ -287,15 +287,20 @@ def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Docume
     """Take a list without a name: several responses, bean dumps, or what a command line tool printed.
 
     `cisco-ucce <resource> list --format json` prints objects with `id`, names for references, and no
-    collections; its tags tell the resource.
+    collections; its tags tell the resource, or else the name of the file: of a department nothing but
+    its name is left.
     """
+    named = None
     if all("id" in one and _addressed(one) is None for one in data):
         resources = {_recognised(one) for one in data}
+        if resources == {None} and all("name" in one for one in data):
+            named = _named(document.path)
+            resources = {named}
         if len(resources) != 1 or None in resources:
             return
     lists: Counter[_Resource] = Counter()
     for number, one in enumerate(data):
-        resource = _addressed(one) or (_recognised(one) if "id" in one else None)
+        resource = _addressed(one) or (named or _recognised(one) if "id" in one else None)
         if resource is None:
             _open(_Part(one, (number,)), contents, document)
         else:
@@ -303,6 +308,13 @@ def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Docume
             lists[resource] += 1
     for resource, count in lists.items():
         _add_page(resource, (), count, None, contents, document)
+
+
+def _named(path: str) -> _Resource | None:
+    """Return the resource that a file is named after: `departments-0.json`."""
+    words = re.findall("[a-z]+", path.rpartition("/")[2].rpartition(".")[0].lower())
+    found = {_map().by_item.get(one) or _map().by_list.get(one) for one in words} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
 def _add_page(

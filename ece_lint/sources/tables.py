@@ -100,7 +100,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
     left = []
     for document in documents:
         for number, table in enumerate(_tables(document)):
-            if is_flat(table.columns) or (
+            if is_flat(table.columns, document.path) or (
                 is_sheet([[*(table.columns or [])]]) and not _renamed(_bare(table.columns or []))
             ):
                 continue
