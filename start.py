@@ -57,6 +57,8 @@ def set_up(extra: str) -> int:
 
 def run_tests() -> int:
     """Run the formatter's check, the linter, the type checker and the tests; the first failure ends it."""
+    # The tests run the command hundreds of times, and each run would compile all of it again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     pages = map(str, sorted(HERE.glob("rules/*/*.py")))
     tools = (
         ["ruff", "format", "--check", "."],
