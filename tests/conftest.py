@@ -1,4 +1,4 @@
-"""What several slow tests share: the packages, and an installation that never saw an index."""
+"""What tests share: how properties are tried, the packages, and an installation that never saw an index."""
 
 import os
 import subprocess
@@ -8,7 +8,14 @@ import venv
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from test_command import ROOT
+
+# No limit in seconds: a busy machine is no fault. The examples are the same in every run, so that a run that fails
+# fails again; `pytest --hypothesis-profile=explore` draws new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("suite", settings.get_profile("explore"), derandomize=True, database=None)
+settings.load_profile("suite")
 
 BIN = "Scripts" if os.name == "nt" else "bin"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
@@ -142,7 +142,6 @@ def test_every_comment_is_seen(tmp_path: Path, text: str) -> None:
                          "2027-01-31", "count=", "1", "owner", "=", '"', "#", ":", "\\", "é", "\t", " "]),
     ).map("".join)
 )  # fmt: skip
-@settings(deadline=None)
 def test_whatever_a_comment_says_it_accepts_or_is_reported(words: str) -> None:
     document = read_yaml("site.yaml", site(behind=f"  # ece-lint: {words}").encode())
     found = Input()

@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 import yaml
 from hypothesis import given
-from hypothesis import settings as options
 from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
@@ -457,7 +456,6 @@ def test_a_name_that_an_alias_repeats_is_not_changed() -> None:
         change(text, AT, "New")
 
 
-@options(deadline=None)
 @given(
     name=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
     style=st.sampled_from(

@@ -463,7 +463,6 @@ def of_markdown(text: str) -> list[tuple[str, str]]:
     ]
 
 
-@settings(deadline=None)
 @given(reports.WORDS)
 def test_nothing_in_prose_is_anything_but_prose(text: str) -> None:
     parts = [(kind, said) for kind, said in of_markdown(prose(text)) if said]
@@ -531,7 +530,7 @@ def test_a_cell_of_csv_is_no_longer_than_excel_takes() -> None:
 # All of them
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(hostile=reports.hostile(), name=st.sampled_from([*FORMATS, "summary"]))
 def test_nothing_in_a_configuration_or_a_file_name_is_obeyed(hostile: Report, name: str) -> None:
     text = summary(hostile) if name == "summary" else render(name, hostile)

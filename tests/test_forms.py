@@ -9,8 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms import DIALECTS, FORMS, JSON_FORMS, Site, tables, with_noise, write_rest, write_tables
-from hypothesis import HealthCheck, given, settings
+from forms import (
+    DIALECTS,
+    FORMS,
+    JSON_FORMS,
+    Site,
+    Tables,
+    tables,
+    with_noise,
+    write_rest,
+    write_tables,
+)
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from test_command import CLEAN, FINDINGS, NOT_ANALYSED, ece_lint
 
@@ -20,11 +30,9 @@ from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.summary import summary
 from ece_lint.settings import Settings
 
-# A table of a random site may have just 25 rows, at which tools cut exports off.
-SETTINGS = Settings(ignore=["incomplete-export"])
 SAMPLES = Path(__file__).parent.parent / "samples"
 
-lints = settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+lints = settings(max_examples=10)
 
 
 def essentials(report: Report) -> Counter[tuple[Any, ...]]:
@@ -39,7 +47,7 @@ def test_the_samples_are_one_site() -> None:
         Counter(
             # A REST response says nothing of what was deleted, so only its number is known.
             (f.rule, f.severity, f.message.replace("Boston.Trial_Leads", "5108"))
-            for f in lint([str(SAMPLES / name)], SETTINGS).findings
+            for f in lint([str(SAMPLES / name)], Settings()).findings
         )
         for name in ("site-tables", "site-rest")
     ]
@@ -191,7 +199,13 @@ def sites(draw: st.DrawFn) -> Site:
         {"name": "Chat", "department": one("departments"), "queue": one("queues"), "channel": "chat",
          "active": truth(), "default": False}
     ])  # fmt: skip
+    assume(whole(tables(site)))
     return site
+
+
+def whole(found: Tables) -> bool:
+    """Tell whether no table has a number of rows at which tools cut exports off: of such a table little is certain."""
+    return not any(len(rows) in (25, 100, 1000) for rows in found.values())
 
 
 def as_said(site: Site, form: str) -> Site:
@@ -221,18 +235,20 @@ def test_every_form_of_a_site_has_the_same_findings(
     folder = tmp_path_factory.mktemp("site")
     FORMS["canonical YAML"](as_said(site, form), folder / "canonical")
     FORMS[form](site, folder / "export")
-    expected = essentials(lint([str(folder / "canonical")], SETTINGS))
-    assert essentials(lint([str(folder / "export")], SETTINGS)) == expected
+    expected = essentials(lint([str(folder / "canonical")], Settings()))
+    assert essentials(lint([str(folder / "export")], Settings())) == expected
     shutil.rmtree(folder)
 
 
 @lints
 @given(site=sites())
 def test_noise_changes_nothing(tmp_path_factory: Any, site: Site) -> None:
+    noise = with_noise(tables(site))
+    assume(whole(noise))
     folder, dialect = tmp_path_factory.mktemp("site"), DIALECTS["Management Studio"]
     write_tables(tables(site), folder / "site", dialect)
-    write_tables(with_noise(tables(site)), folder / "noisy", dialect)
-    plain, noisy = (lint([str(folder / name)], SETTINGS) for name in ("site", "noisy"))
+    write_tables(noise, folder / "noisy", dialect)
+    plain, noisy = (lint([str(folder / name)], Settings()) for name in ("site", "noisy"))
     assert essentials(noisy) == essentials(plain)
     assert noisy.objects == plain.objects
     assert noisy.skipped == plain.skipped
@@ -253,7 +269,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("sample", ["site-tables", "site-rest"])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15)
 @given(chance=st.randoms(use_true_random=True))
 def test_damaged_files_stop_nothing(
     tmp_path_factory: Any, sample: str, chance: random.Random
@@ -263,7 +279,7 @@ def test_damaged_files_stop_nothing(
     files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".xml"))
     for path in chance.sample(files, 8):
         path.write_bytes(damaged(path.read_bytes(), chance))
-    report = lint([str(folder)], SETTINGS)
+    report = lint([str(folder)], Settings())
     assert not report.crashes
     assert all(render(form, report) for form in FORMATS if form != "concise" or report.findings)
     assert summary(report)
@@ -283,7 +299,7 @@ def test_the_command_ends_well_on_damaged_files(tmp_path: Path, seed: int) -> No
 
 
 @pytest.mark.parametrize("form", list(JSON_FORMS))
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8)
 @given(site=sites(), chance=st.randoms(use_true_random=True))
 def test_damaged_json_stops_nothing(
     tmp_path_factory: Any, form: str, site: Site, chance: random.Random
@@ -292,7 +308,7 @@ def test_damaged_json_stops_nothing(
     write_rest(site, folder, form, DIALECTS["PowerShell"])
     for path in folder.iterdir():
         path.write_bytes(damaged(path.read_bytes(), chance))
-    report = lint([str(folder)], SETTINGS)
+    report = lint([str(folder)], Settings())
     assert not report.crashes
     assert summary(report)
     shutil.rmtree(folder)

@@ -307,7 +307,7 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(plain, st.sampled_from([None, 0, 2, "\t"]), st.booleans(), st.sampled_from(["", "\ufeff"]))
 def test_data_written_as_json_is_read_back_and_found(
     data: Any, indent: int | str | None, ascii_only: bool, mark: str
@@ -340,7 +340,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_any_text_gives_the_data_of_the_library_or_a_flaw_with_a_place(text: str) -> None:
     document = read(text)
@@ -355,7 +355,7 @@ def test_any_text_gives_the_data_of_the_library_or_a_flaw_with_a_place(text: str
         assert document.flaws or repr(document.data) == repr(data)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=40), mutated(), st.integers(0, 60))
 def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut: int) -> None:
     for raw in (noise, text.encode()[:cut], text.encode()[:cut] + noise):

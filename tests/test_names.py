@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 from benchmarks.site import make_site
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ece_lint.lint import lint
@@ -15,7 +15,7 @@ from ece_lint.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
-lints = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+lints = settings(max_examples=20)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ece_lint import load
@@ -97,7 +97,7 @@ def essentials(report: Report) -> Counter[tuple[Any, ...]]:
     )
 
 
-lints = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+lints = settings(max_examples=40)
 
 
 @lints

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import reports
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reports import at, finding, read, report, rule
 
@@ -201,7 +201,6 @@ LETTERS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(
     before=st.lists(LETTERS, max_size=300),
     inside=st.lists(LETTERS, min_size=1, max_size=60),

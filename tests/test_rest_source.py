@@ -643,7 +643,7 @@ ANYTHING = st.recursive(
 
 
 @given(ANYTHING)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_nothing_is_raised_and_nothing_unfitting_is_made(data: object) -> None:
     document = Document("any.json", b"")
     document.data = data
@@ -658,7 +658,7 @@ def test_nothing_is_raised_and_nothing_unfitting_is_made(data: object) -> None:
     st.integers(0, 400),
     st.sampled_from("<>/&x"),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_cut_and_spoilt_responses_are_read_as_far_as_they_go(
     name: str, cut: int, at: int, spoilt: str
 ) -> None:

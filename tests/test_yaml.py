@@ -527,7 +527,7 @@ def _text(dumper: Dumper, text: str) -> yaml.Node:
 Dumper.add_representer(str, _text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     data=plain,
     flow=st.sampled_from([True, False, None]),
@@ -582,7 +582,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_any_text_gives_data_or_a_flaw_with_a_place(text: str) -> None:
     document = read(text)
@@ -590,7 +590,7 @@ def test_any_text_gives_data_or_a_flaw_with_a_place(text: str) -> None:
     check_offsets(document)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=40), mutated(), st.integers(0, 60))
 def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut: int) -> None:
     for raw in (noise, text.encode()[:cut], text.encode()[:cut] + noise):
@@ -599,7 +599,7 @@ def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut
         check_offsets(document)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_places_are_those_of_the_library(text: str) -> None:
     document = read(text)
