@@ -29,6 +29,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _COMMENT = re.compile(r"(?<!\S)#[ \t]*ece-lint(?::|(?=[ \t]+[\w-]+\[))([^\r\n]*)")
 _DIRECTIVE = re.compile(r"[ \t]*([\w-]+)[ \t]*\[([^\]]*)\]")
 _FIELD = re.compile(r'[ \t]*([\w-]+)[ \t]*=[ \t]*("[^"]*"|[^\s"#]+)')
+_COUNT = re.compile("[0-9]{1,9}")
 _REST = re.compile(r"[ \t]*(?:[ \t]#.*)?$")  # nothing, or a remark
 _SCOPES = ("accept", "accept-file")
 _EXAMPLE = 'accept[RULE] reason="…"'
@@ -276,7 +277,7 @@ def _parsed(text: str) -> tuple[str, list[str], dict[str, Any], int]:
         name, value = field[1], field[2].strip('"')
         if name in fields:
             raise ValueError(f"{quoted(name)} is given twice")
-        fields[name] = int(value) if name == "count" and value.isdecimal() else value
+        fields[name] = int(value) if name == "count" and _COUNT.fullmatch(value) else value
         at = field.end()
     if not _REST.match(text, at):
         rest = text[at:].strip()

@@ -860,11 +860,12 @@ def test_an_entry_point_without_its_row_is_not_integrated(
     assert [record.data.get("integrated") for record in records] == integrated
 
 
-def test_a_call_variable_without_a_number_is_doubtful() -> None:
+@pytest.mark.parametrize("tag", ["CallVariable1", "²", "9" * 5000])
+def test_a_call_variable_without_a_number_is_doubtful(tag: str) -> None:
     queues = {"EGPL_ROUTING_QUEUE": SITE["EGPL_ROUTING_QUEUE"]}
-    held = "queue_id,call_variable_id,call_variable_tag\n1010,1,CallVariable1\n1010,5,14\n1010,5,14"
+    held = f"queue_id,call_variable_id,call_variable_tag\n1010,1,{tag}\n1010,5,14\n1010,5,14"
     site = {**queues, "EGCTI_QUEUE_CALL_VARIABLE": held}
-    assert doubts(site) == [("unknown-value", "CallVariable1")]
+    assert doubts(site) == [("unknown-value", tag)]
     # Without the table of names, what it holds is known by number.
     assert joined(site).records[0].data["call_variables"] == [{"number": 2, "holds": "5"}]
 

@@ -23,6 +23,7 @@ _PLACES = {
     "callback_size": ("volumes", "callbacks", "average_size"),
 }
 _SIZES = {name for name in _PLACES if name.endswith(("_size", "_disk"))}
+_WHOLE = re.compile("[0-9]{1,9}")
 _TIERS = (400, 1500, 2500)
 _UNITS = {
     "kb": "KB",
@@ -81,7 +82,7 @@ def _workloads(options: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
 def _site(text: str) -> dict[str, Any]:
     """Read `London:200:40:10Mbps`."""
     name, *rest = text.split(":")
-    if not name or not 1 <= len(rest) <= 3 or not all(one.isdigit() for one in rest[:2]):
+    if not name or not 1 <= len(rest) <= 3 or not all(map(_WHOLE.fullmatch, rest[:2])):
         raise WrongNumber(
             f"--site is `{text}`, expected NAME:AGENTS[:LOGINS[:BANDWIDTH]], such as London:200:40:10Mbps"
         )

@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from ece_lint.documents import Node, Pointer, shown
 from ece_lint.sources.draft import (
+    KEY,
     Draft,
     Harvest,
     Reference,
@@ -568,7 +569,7 @@ def _read_call_variables(tables: Tables, objects: Objects, harvest: Harvest) -> 
             continue
         seen.add(pair)
         place = taken.node(row, "call_variable_tag")
-        if not tag.isdigit():
+        if not KEY.fullmatch(tag):
             message = (
                 f"column `call_variable_tag` of {taken.export} {taken.name} has no number here"
             )

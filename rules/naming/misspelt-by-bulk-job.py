@@ -90,7 +90,7 @@ def must(
 
 
 def _number(job: str | None) -> int:
-    found = re.search(r"\d+", job or "")
+    found = re.search(r"[0-9]{1,18}", job or "")
     return int(found[0]) if found else -1
 
 
