@@ -64,7 +64,7 @@ def run_tests() -> int:
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
         ["mypy", "ece_lint", "tests/benchmarks", "start.py", *pages],
-        ["pytest", "-q"],
+        ["pytest", "-q", "--numprocesses", "auto"],
     )
     for tool in tools:
         print("$", *tool, flush=True)
