@@ -16,10 +16,10 @@ def queue_members(routing: Routing) -> Iterator[tuple[Entity, Sequence[Entity]]]
     """Yield every skill group and precision queue with the agents who are in it.
 
     An agent is in a precision queue if he certainly passes one of its steps; one whose steps cannot be
-    read has nobody. An agent whom a skill group names twice is there twice.
+    read has nobody. An agent whom a skill group names twice is there once.
     """
     for group in routing.entities["skill_group"]:
-        yield group, group.links.get("agents", ())
+        yield group, routing.each_once(group.links.get("agents", []))
     agents = routing.entities["agent"]
     queues = routing.entities["precision_queue"]
     if not queues or not routing.has(queues[0].kind, "steps"):

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_GAPS = re.compile(r"[\W_]+")
 _SEPARATORS = re.compile(r"[ _.-]+")
 _ANY = r"[^\W_]+"
 
@@ -14,7 +15,9 @@ Words = Iterable[str] | Mapping[str, object]
 
 def spelled(name: str) -> list[str]:
     """Return the words of a name as they are written: `SalesNA_Level2` is `Sales`, `NA`, `Level` and `2`."""
-    pieces = re.split(r"[\W_]+", name)
+    if name.isascii():
+        return _HUMPS.findall(name)
+    pieces = _GAPS.split(name)
     return [
         word
         for piece in pieces
@@ -28,7 +31,7 @@ def words_in(name: str) -> dict[str, str]:
 
     That is each word, and each piece between two separators; numbers and single letters stand for nothing.
     """
-    found = [*re.split(r"[\W_]+", name), *spelled(name)]
+    found = [*_GAPS.split(name), *spelled(name)]
     return {word.casefold(): word for word in found if len(word) > 1 and not word.isdecimal()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
@@ -69,6 +69,7 @@ class WrongPath(ValueError):
     """A dotted path that the nouns do not allow."""
 
 
+@cache
 def parse_path(text: str, kind: Kind) -> Path:
     """Check a dotted path that starts at a kind.
 
@@ -132,6 +133,7 @@ class Routing:
         self._rests: dict[str, dict[str, Entity]] = {}
         self._meant: dict[int, _Meant] = {}  # for each table of pairs
         self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
+        self._once: dict[int, list[Entity]] = {}  # for each list of links
 
     def add(self, entity: Entity) -> None:
         """Take an entity in; a name that is already taken makes it a repetition, which nothing follows."""
@@ -305,9 +307,22 @@ class Routing:
         if index is None:
             index = self._back[kind.name, mention.field] = {}
             for source in self.entities[kind.name]:
-                for target in dict.fromkeys(source.links.get(mention.field, ())):
+                for target in self.each_once(source.links.get(mention.field, _NOBODY)):
                     index.setdefault(target, []).append(source)
         return index.get(entity, [])
+
+    def each_once(self, links: list[Entity]) -> list[Entity]:
+        """Return what a list of links has, each once, in order: the list itself if nothing is in it twice.
+
+        Many rules ask for the members of large groups, so every list is gone through only once.
+        """
+        if len(links) < 2:
+            return links
+        found = self._once.get(id(links))
+        if found is None:
+            once = list(dict.fromkeys(links))
+            found = self._once[id(links)] = once if len(once) < len(links) else links
+        return found
 
     def follow(self, entity: Entity, path: Path) -> list[Any]:
         """Return the entities or the values that a path leads to from an entity, each once, in order."""
@@ -323,9 +338,9 @@ class Routing:
             elif step.mentions:
                 field = step.mentions[0].field
                 if len(reached) == 1:
-                    found = reached[0].links.get(field, _NOBODY)
-                else:
-                    found = [target for one in reached for target in one.links.get(field, _NOBODY)]
+                    reached = self.each_once(reached[0].links.get(field, _NOBODY))
+                    continue
+                found = [target for one in reached for target in one.links.get(field, _NOBODY)]
             else:
                 return _values(reached, step.value)
             reached = list(dict.fromkeys(found)) if len(found) > 1 else found

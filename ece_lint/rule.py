@@ -655,7 +655,7 @@ def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
 
 def _is_one_of(value: Any, wanted: list[Any]) -> bool:
     """Say whether a field has one of these values, or a list in it does."""
-    return value in wanted or (isinstance(value, list) and any(one in wanted for one in value))
+    return value in wanted or (isinstance(value, list) and any(one in value for one in wanted))
 
 
 def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:

@@ -132,7 +132,7 @@ def share(
     """Have something in common with each object that is mentioned: a queue and its skill groups share a
     media routing domain. Where one side is not known, nothing is asked.
     """
-    known: dict[Entity, frozenset[Any]] = {}  # what each object leads to, asked once
+    known = _Answers(routing, theirs)
     for entity in subjects:
         ours = _union(routing, entity, what)
         if not ours or _astray(routing, ours):
@@ -140,9 +140,6 @@ def share(
         odd_for = frozenset(map(_comparable, ours)).isdisjoint
         for path in along:
             others = routing.follow(entity, path)
-            for other in [one for one in others if one not in known]:
-                found = _union(routing, other, theirs[other.kind.name])
-                known[other] = frozenset(() if _astray(routing, found) else map(_comparable, found))
             # The few different answers are judged before the many who give them.
             odd = {
                 answer
@@ -157,6 +154,23 @@ def share(
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
                     yield Hit(entity, place, identity=_identity(other), facts=facts, odd=other)
+
+
+class _Answers(dict[Entity, frozenset[Any]]):
+    """What each object leads to, asked once; many have one answer."""
+
+    def __init__(self, routing: Routing, paths: TheirPaths) -> None:
+        self._routing = routing
+        self._paths = paths
+        self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
+
+    def __missing__(self, one: Entity) -> frozenset[Any]:
+        found = tuple(_union(self._routing, one, self._paths[one.kind.name]))
+        if found not in self._same:
+            is_sure = not _astray(self._routing, found)
+            self._same[found] = frozenset(map(_comparable, found) if is_sure else ())
+        self[one] = self._same[found]
+        return self[one]
 
 
 def be_unique(
@@ -325,7 +339,10 @@ def _odd(
     )
 
 
-def _union(routing: Routing, entity: Entity, paths: Iterable[Path]) -> dict[Any, None]:
+def _union(routing: Routing, entity: Entity, paths: Paths) -> Collection[Any]:
+    """Return what the paths lead to, each once, in order."""
+    if len(paths) == 1:
+        return routing.follow(entity, paths[0])
     return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
 
 
@@ -350,15 +367,15 @@ def _said(
 
 
 def _alike(
-    entity: Entity, others: dict[Any, None], said: dict[str, dict[Any, set[Entity]]]
-) -> dict[Any, None]:
+    entity: Entity, others: Collection[Any], said: dict[str, dict[Any, set[Entity]]]
+) -> Collection[Any]:
     for field, of in said.items():
         if ours := set(entity.links.get(field, ())):
-            others = {
-                one: None
+            others = [
+                one
                 for one in others
                 if not ours.isdisjoint(one.links.get(field) or of.get(one) or ours)
-            }
+            ]
     return others
 
 

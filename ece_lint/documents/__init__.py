@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from ece_lint.documents.lines import Lines
 from ece_lint.wording import quoted
 
 Pointer = tuple[str | int, ...]
@@ -17,9 +17,6 @@ MAX_DEPTH = 100
 MAX_VALUES = 20_000_000
 MAX_SCALAR = 1_048_576
 MAX_DIGITS = 64  # of a number; a longer one, or one beyond all floats, stays text
-
-# What an editor counts as the end of a line; YAML's own list is longer.
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -54,7 +51,7 @@ class Document:
     """A file that was read: its plain data, and the place of every value, computed when asked."""
 
     __slots__ = (
-        "_line_starts",
+        "_lines",
         "_secrets",
         "_text",
         "complete",
@@ -87,7 +84,7 @@ class Document:
         # Whether an offset is inside a value; what is not may be a comment.
         self.is_value: Callable[[int], bool] = lambda offset: True
         self._text: str | None = None
-        self._line_starts: list[int] | None = None
+        self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
 
     def refuse(self, flaw: Flaw) -> None:
@@ -116,13 +113,11 @@ class Document:
 
     def offset(self, line: int, column: int) -> int:
         """Turn a line and a column into a code point offset."""
-        return self._starts()[line - 1] + column - 1
+        return self.lines.start(line) + column - 1
 
     def line(self, number: int) -> str:
         """Return one line as a report may show it, counted from 1, without its line end and its secrets."""
-        starts = self._starts()
-        start = starts[number - 1]
-        end = starts[number] if number < len(starts) else len(self.text)
+        start, end = self.lines.start(number), self.lines.start(number + 1)
         line = self.text[start:end].rstrip("\r\n")
         for first, last in self._secrets:
             if first < end and last > start:
@@ -132,22 +127,23 @@ class Document:
 
     def utf8_column(self, line: int, column: int) -> int:
         """Turn a column, in code points, into one in bytes of UTF-8."""
-        start = self._starts()[line - 1]
+        start = self.lines.start(line)
         return len(self.text[start : start + column - 1].encode("utf-8", "replace")) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
         """Let no report show what stands at these offsets."""
         self._secrets += places
 
-    def _position(self, offset: int) -> tuple[int, int]:
-        starts = self._starts()
-        line = bisect.bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+    @property
+    def lines(self) -> Lines:
+        """The lines of the document's text."""
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
 
-    def _starts(self) -> list[int]:
-        if self._line_starts is None:
-            self._line_starts = [0, *(end.end() for end in _LINE_END.finditer(self.text))]
-        return self._line_starts
+    def _position(self, offset: int) -> tuple[int, int]:
+        line, start = self.lines.at(offset)
+        return line, offset - start + 1
 
 
 class Node(NamedTuple):

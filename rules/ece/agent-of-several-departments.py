@@ -1,6 +1,7 @@
 """An agent works for one department of ECE."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
@@ -87,7 +88,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     seen: set[Entity] = set()
     several: dict[Entity, None] = {}
     for groups in owned.values():
-        members = dict.fromkeys(agent for group in groups for agent in group.links["agents"])
+        members = dict.fromkeys(chain.from_iterable(group.links["agents"] for group in groups))
         several |= {agent: None for agent in members if agent in seen and agent not in known}
         seen.update(members)
     owner = {group: department.name for department, groups in owned.items() for group in groups}

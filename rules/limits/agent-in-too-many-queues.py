@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ece_lint.finding import Hit, Label
@@ -85,9 +86,7 @@ skill_groups:
 
 def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
     """Yield one hit for each agent above the limit, or one for all of them on a peripheral."""
-    counts: Counter[Entity] = Counter()
-    for _, members in queue_members(routing):
-        counts.update(set(members))  # a group may name somebody twice
+    counts = Counter(chain.from_iterable(members for _, members in queue_members(routing)))
     above = [one for one, count in counts.items() if count > at_most and one.defined]
     groups: dict[Entity | None, list[Entity]] = {}
     for agent in sorted(above, key=lambda one: (-counts[one], one.name)):

@@ -59,7 +59,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for entity in routing.entities[kind.name] if lists else ():
             for mention in lists:
                 targets = entity.links.get(mention.field, [])
-                if len(set(targets)) < len(targets):
+                if routing.each_once(targets) is not targets:
                     yield from _hits(entity, mention, targets)
 
 
