@@ -1,14 +1,14 @@
 """JSON is read as it is defined and as fast as it can be, and its flaws are told in plain words."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import at, check_offsets, flaw_of, pointers
 
-from ece_lint.documents import MAX_DEPTH, MAX_DIGITS, MAX_SCALAR, Document, Flaw, Pointer
+from ece_lint.documents import MAX_DEPTH, MAX_DIGITS, MAX_SCALAR, Document, Flaw
 from ece_lint.documents.json import read_json
 
 
@@ -17,32 +17,7 @@ def read(text: str | bytes) -> Document:
 
 
 def only_flaw(text: str | bytes) -> Flaw:
-    document = read(text)
-    (flaw,) = document.flaws
-    check_offsets(document)
-    return flaw
-
-
-def at(document: Document, start: int, end: int) -> str:
-    return document.text[start:end]
-
-
-def pointers(data: Any, to: Pointer = ()) -> Iterator[tuple[Pointer, Any]]:
-    yield to, data
-    if isinstance(data, dict | list):
-        for step, part in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from pointers(part, (*to, step))
-
-
-def check_offsets(document: Document) -> None:
-    """Check that everything a document says about places lies inside its text."""
-    places = [(flaw.start, flaw.end) for flaw in document.flaws]
-    places += [(start, end) for flaw in document.flaws for _, start, end in flaw.beside]
-    if document.complete:
-        places += [document.locate(to, key) for to, _ in pointers(document.data) for key in (0, 1)]
-    for start, end in places:
-        assert 0 <= start <= end <= len(document.text)
-        document.span(start, end)
+    return flaw_of(read(text))
 
 
 LONG = "9" * (MAX_DIGITS + 1)
