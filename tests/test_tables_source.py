@@ -860,6 +860,14 @@ def test_an_entry_point_without_its_row_is_not_integrated(
     assert [record.data.get("integrated") for record in records] == integrated
 
 
+def test_an_edge_to_no_node_leads_nowhere() -> None:
+    rules = SITE["egpl_workflow_rule_xml"]
+    assert 'DestItemId=""8""' in rules
+    cut = SITE | {"egpl_workflow_rule_xml": rules.replace('DestItemId=""8""', 'DestItemId=""""')}
+    (workflow,) = (one for one in joined(cut).records if one.kind.name == "workflow")
+    assert [item["to"] for item in workflow.data["items"]] == [[], []]
+
+
 @pytest.mark.parametrize("tag", ["CallVariable1", "²", "9" * 5000])
 def test_a_call_variable_without_a_number_is_doubtful(tag: str) -> None:
     queues = {"EGPL_ROUTING_QUEUE": SITE["EGPL_ROUTING_QUEUE"]}

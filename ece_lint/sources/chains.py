@@ -516,8 +516,9 @@ def _read_workflow(
             items[own] = {"item": own, "type": attributes.get("Type", ""), "to": []}
             if label := attributes.get("Name"):
                 items[own]["label"] = label
-        if name == "Edge" and (source := items.get(attributes.get("SrcItemId", ""))):
-            source["to"].append(attributes.get("DestItemId", ""))
+        source = items.get(attributes.get("SrcItemId", "")) if name == "Edge" else None
+        if source and (target := attributes.get("DestItemId")):
+            source["to"].append(target)
         if name == "Workflow" and (word := attributes.get("Type", "").lower()) in _KINDS:
             draft.data["kind"], draft.places["kind",] = word, place
         if name == "WorkflowAssociation" and attributes.get("AssociationType") == "1":
