@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
-from ece_lint.shape import Schema, acceptor, misfits, schema
-from ece_lint.shipped import shipped
+from ece_lint.shape import Schema, acceptor, misfits, schema, unfilled
 from ece_lint.wording import nearest
 
 
@@ -89,8 +87,7 @@ def _mentions(part: Schema, path: tuple[str, ...], way: tuple[str, ...]) -> Iter
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every noun by its name, in the order in which the configuration's schema lists the sections."""
-    text = (shipped("schemas") / "configuration.schema.json").read_text(encoding="utf-8")
-    sections = json.loads(text)["properties"]
+    sections = unfilled()["configuration"]["properties"]
     references = [part.get("items", part).get("$ref", "") for part in sections.values()]
     found: dict[str, Kind] = {}
     for reference in filter(None, references):

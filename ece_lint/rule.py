@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import marshal
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path as FilePath
@@ -19,7 +16,7 @@ from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Rep
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import accepts, misfits, schema
-from ece_lint.shipped import shipped
+from ece_lint.shipped import kept, shipped
 from ece_lint.verbs import VERBS
 from ece_lint.wording import Phrase, did_you_mean, listed, one_line, quoted
 
@@ -124,15 +121,15 @@ def load_rules(
     flaws: list[PageFlaw] = []
     pages: dict[str, FilePath] = {}
     known: dict[str, Headings] = {}
-    for folder in (shipped("rules"), *folders):
-        for file in page_files(folder):
+    for folder in (None, *folders):
+        files = page_files(folder or shipped("rules"))
+        for file in files:
             if file.stem in pages:
                 message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
                 flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
             else:
                 pages[file.stem] = file
-        own_pages = folder != shipped("rules")
-        known |= _headings_of(folder, flaws) if own_pages else _shipped_headings(flaws)
+        known |= _headings_of(files, flaws) if folder else _shipped_headings(files, flaws)
     changed: dict[str, dict[str, Any]] = {}
     severities: dict[str, str] = {}
     for one in profiles(release, product, profile, flaws):
@@ -172,8 +169,15 @@ def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
 
 def profiles(release: str, product: str, profile: str, flaws: list[PageFlaw]) -> Iterator[Profile]:
     """Yield the profiles that apply, in the order in which they change the rules."""
-    for file in sorted((shipped("rules") / "profiles").glob("*.yaml")):
-        data = read_headings(file, "profile", flaws)[0]
+    files = sorted((shipped("rules") / "profiles").glob("*.yaml"))
+
+    def read() -> tuple[list[Any], bool]:
+        own: list[PageFlaw] = []
+        found = [read_headings(file, "profile", own)[0] for file in files]
+        flaws.extend(own)
+        return found, not own
+
+    for file, data in zip(files, kept("profiles", files, read), strict=True):
         if data is None or not _applies(data["for"], release, product):
             continue
         if data["for"].get("profile", profile) == profile:
@@ -227,10 +231,10 @@ def page_files(folder: FilePath) -> list[FilePath]:
 _PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
 
 
-def _headings_of(folder: FilePath, flaws: list[PageFlaw]) -> dict[str, Headings]:
-    """Return the headings of all pages in a folder, by path; what is wrong with one joins the flaws."""
+def _headings_of(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of pages, by path; what is wrong with one joins the flaws."""
     found: dict[str, Headings] = {}
-    for file in page_files(folder):
+    for file in files:
         if file.suffix == ".py":
             own = _read_python_page(file, flaws)
         else:
@@ -241,30 +245,16 @@ def _headings_of(folder: FilePath, flaws: list[PageFlaw]) -> dict[str, Headings]
     return found
 
 
-def _shipped_headings(flaws: list[PageFlaw]) -> dict[str, Headings]:
-    """Return the headings of the pages that come with ece-lint, from where the last run left them.
+def _shipped_headings(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of the pages that come with ece-lint."""
 
-    As Python does with modules, they are kept in `__pycache__` with the size and the time of each page:
-    reading two hundred pages takes longer than linting a small site.
-    """
-    folder = shipped("rules")
-    states = [(str(file), *file.stat()[6:9:2]) for file in page_files(folder)]
-    kept = folder / "__pycache__" / f"pages.{sys.implementation.cache_tag}"
-    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, EOFError):
-        before, pages = marshal.loads(kept.read_bytes())
-        if before == states:
-            return {path: Headings(*own) for path, own in pages.items()}
-    wrong = len(flaws)
-    found = _headings_of(folder, flaws)
-    if len(flaws) == wrong and not sys.dont_write_bytecode:
-        # A page may say what cannot be kept, and the folder may be one that only its owner may write.
-        with contextlib.suppress(OSError, ValueError):
-            pages = {path: tuple(own) for path, own in found.items()}
-            kept.parent.mkdir(exist_ok=True)
-            new = kept.with_suffix(f".{os.getpid()}")
-            new.write_bytes(marshal.dumps((states, pages)))
-            new.replace(kept)
-    return found
+    def read() -> tuple[dict[str, tuple[Any, ...]], bool]:
+        own: list[PageFlaw] = []
+        found = _headings_of(files, own)
+        flaws.extend(own)
+        return {path: tuple(one) for path, one in found.items()}, not own
+
+    return {path: Headings(*one) for path, one in kept("pages", files, read).items()}
 
 
 def _flaw(

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer
-from ece_lint.shipped import shipped
+from ece_lint.shipped import kept, shipped
 from ece_lint.wording import did_you_mean, listed, nearest
 
 Schema = dict[str, Any]
@@ -26,19 +26,35 @@ class Misfit(NamedTuple):
     field: str = ""  # the one that is missing
 
 
+_SUFFIX = ".schema.json"
+
+
 @cache
 def schema(name: str) -> Schema:
     """Return `schemas/<name>.schema.json` with every reference to another file filled in."""
-    text = (shipped("schemas") / f"{name}.schema.json").read_text(encoding="utf-8")
-    filled: Schema = _filled(json.loads(text))
+    filled: Schema = _filled(unfilled()[name])
     return filled
+
+
+@cache
+def unfilled() -> dict[str, Schema]:
+    """Return every schema by its name, with the references as they are written."""
+    files = sorted(shipped("schemas").glob(f"*{_SUFFIX}"))
+
+    def read() -> tuple[dict[str, Schema], bool]:
+        texts = {file.name.removesuffix(_SUFFIX): file.read_text("utf-8") for file in files}
+        return {name: json.loads(text) for name, text in texts.items()}, True
+
+    found: dict[str, Schema] = kept("schemas", files, read)
+    return found
 
 
 def schemas() -> dict[str, str]:
     """Return what each of our schemas describes, in a sentence, by the name of the schema."""
-    files = sorted(shipped("schemas").glob("*.schema.json"))
-    names = [file.name.removesuffix(".schema.json") for file in files]
-    return {name: str(schema(name)["description"]).partition(". ")[0].rstrip(".") for name in names}
+    return {
+        name: str(written["description"]).partition(". ")[0].rstrip(".")
+        for name, written in unfilled().items()
+    }
 
 
 def _filled(part: Any) -> Any:
@@ -50,7 +66,7 @@ def _filled(part: Any) -> Any:
     if reference.startswith("#"):  # none, or one to the schema itself
         return {word: _filled(value) for word, value in part.items()}
     own = {word: _filled(value) for word, value in part.items() if word != "$ref"}
-    referred = schema(reference.removesuffix(".schema.json"))
+    referred = schema(reference.removesuffix(_SUFFIX))
     about_the_file = ("$schema", "$id")
     return {word: value for word, value in (referred | own).items() if word not in about_the_file}
 

@@ -85,10 +85,11 @@ departments:
 """,
 ]
 
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]"
-)
-_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = frozenset(
+    map(chr, (*range(0x20), *range(0x7F, 0xA1), 0xAD, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029,
+              0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF))
+)  # fmt: skip
+_MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LOOKALIKES = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
 _LATIN = re.compile("[A-Za-z]")
 
@@ -114,8 +115,9 @@ def _plain(entity: Entity, role: str) -> Replace | None:
 
 
 def _hidden(name: str) -> tuple[str, dict[str, str]] | None:
-    if found := _INVISIBLE.search(name) or (None if _right_to_left(name) else _MARKS.search(name)):
-        return "hidden", {"character": unicodedata.name(found[0], f"U+{ord(found[0]):04X}")}
+    unseen = _INVISIBLE if _right_to_left(name) else _INVISIBLE | _MARKS
+    if hidden := next((letter for letter in name if letter in unseen), None):
+        return "hidden", {"character": unicodedata.name(hidden, f"U+{ord(hidden):04X}")}
     if name != name.strip():
         return "edge", {"where": Phrase("begins" if name[0].isspace() else "ends")}
     if "  " in name:
