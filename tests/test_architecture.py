@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def imports(module: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
     return found
 
 
@@ -68,6 +69,17 @@ def test_a_module_imports_only_what_is_below_it(module: Path) -> None:
             assert HEIGHT[below] < HEIGHT[own] or below == own, f"{own} imports {name}"
 
 
+def test_no_module_imports_itself_through_others() -> None:
+    names = {
+        ".".join(("ece_lint", *module.relative_to(PACKAGE).with_suffix("").parts)): module
+        for module in MODULES
+    }
+    names = {name.removesuffix(".__init__"): module for name, module in names.items()}
+    TopologicalSorter(
+        {name: imports(module) & {*names} for name, module in names.items()}
+    ).prepare()
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
 def test_a_library_has_one_importer(module: Path) -> None:
     own = module.relative_to(PACKAGE).as_posix()
@@ -85,6 +97,13 @@ def test_only_the_command_line_prints_exits_or_reads_the_environment(module: Pat
     assert not names & {"print", "exit", "quit", "input"}
     assert "sys.exit" not in source
     assert not re.search(r"\benviron\b", source)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_no_group_is_repeated_possessively(module: Path) -> None:
+    """Python 3.11 before 3.11.5 matches `(…)*+` wrongly, but `(?>(…)*)` as it should."""
+    source = module.read_text(encoding="utf-8")
+    assert not re.search(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+", source)
 
 
 def test_a_clean_small_run_loads_nothing_it_does_not_need(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from test_command import CLEAN, WRONG_USE, ece_lint
 from ece_lint.documents.table import Table, read_table
 from ece_lint.queries import columns_of, queries, tables
 from ece_lint.settings import PRODUCTS, RELEASES
-from ece_lint.sources.tables import Taken, recognise
+from ece_lint.sources.tables import recognise
+from ece_lint.sources.taken import Taken
 
 STATEMENT = re.compile(
     r"^-- save as (\w+)\.csv\nSELECT ([\w, \n]+)\nFROM (\w+)\nORDER BY ([\w, ]+);$", re.MULTILINE

@@ -468,7 +468,7 @@ def _cells(text: str, start: int, stop: int, form: _Form) -> list[tuple[int, int
 def _raw_cells(text: str, start: int, stop: int, form: _Form) -> Iterator[re.Match[str]]:
     delimiter = re.escape(form.delimiter)
     rest = rf"[^{delimiter}\r\n]*"
-    quotes = r'"(?P<inside>(?:[^"]++|"")*+)"' if form.quoted else "(?P<inside>(?!))"
+    quotes = r'"(?P<inside>(?>(?:[^"]++|"")*))"' if form.quoted else "(?P<inside>(?!))"
     blanks = " *" if form.padded else ""
     pattern = re.compile(rf"{blanks}{quotes}{rest}|{rest}")
     while cell := pattern.match(text, start, stop):
@@ -504,21 +504,21 @@ def _unreadable_row(text: str, start: int, end: int, form: _Form) -> Flaw:
 # How a text is recognised and divided into tables.
 
 _LINE_END = r"(?:\r\n|\r|\n)"
-_GAP = rf"[ \t]*+(?:{_LINE_END}|\Z)(?:[ \t]*+(?:#[^\r\n]*+)?{_LINE_END})*+"
-_PREAMBLE = re.compile(rf"(?:[ \t]*+(?:#[^\r\n]*+|sep=.)?{_LINE_END})*+")
+_GAP = rf"[ \t]*+(?:{_LINE_END}|\Z)(?>(?:[ \t]*+(?:#[^\r\n]*+)?{_LINE_END})*)"
+_PREAMBLE = re.compile(rf"(?>(?:[ \t]*+(?:#[^\r\n]*+|sep=.)?{_LINE_END})*)")
 _BULK_MARK = re.compile("_ ?_ ?(?:TABLE|COLUMNS)")
 # As a web page shows them, marks have blanks in them, or begin at the end of the line above.
 _BULK = re.compile(
-    rf"(?:_ ?_ ?TABLE{_GAP}(?!_ ?_ ?COLUMNS)(?P<name>[^\r\n]*+){_GAP})?+"
-    rf"(?P<columns>(?:_ ?_ ?)?+COLUMNS{_GAP})?+"
+    rf"(?>(?:_ ?_ ?TABLE{_GAP}(?!_ ?_ ?COLUMNS)(?P<name>[^\r\n]*+){_GAP})?)"
+    rf"(?>(?P<columns>(?>(?:_ ?_ ?)?)COLUMNS{_GAP})?)"
 )
 _COUNT = re.compile(r"\(([0-9]{1,12}) [^\W\d_][^\d,;|\t\r\n]*\)[ \t]*(?=[\r\n]|\Z)")
 _LAST_COUNT = re.compile(rf"(?<=[\r\n]){_COUNT.pattern}\s*\Z")
-_DASHES = re.compile(r"-++(?:([^ \w\r\n\-\"])-++(?:\1-++)*+)?+ *+(?=[\r\n]|\Z)")
+_DASHES = re.compile(r"-++(?>(?:([^ \w\r\n\-\"])-++(?>(?:\1-++)*))?) *+(?=[\r\n]|\Z)")
 _COMPLETION = re.compile(r"Completion time: [^\r\n]*\s*\Z")
 _ERROR = re.compile(r"\s*+((?:Msg [0-9]+, Level [0-9]+|Sqlcmd: |HResult )[^\r\n]*)")
 _FIXED_WIDTH = re.compile(
-    rf"\s*+(\w++(?: ++\w++)++) *+{_LINE_END}(-++(?:(?> +)-++)++) *+(?:[\r\n]|\Z)"
+    rf"\s*+(\w++(?>(?: ++\w++)+)) *+{_LINE_END}(-++(?>(?: ++-++)+)) *+(?:[\r\n]|\Z)"
 )
 
 

@@ -207,7 +207,10 @@ def _read(source: _Source) -> dict[str, Any]:
         """Note the first text that stands beside elements, as `…` does where somebody cut some out."""
         if texts and (text := "".join(texts).strip()) and not strays:
             end = len(source.document.text[: source.offset(parser.CurrentByteIndex)].rstrip())
-            message = f"{shown(text)} stands between elements, where nothing reads it; was something cut out here?"
+            message = (
+                f"{shown(' '.join(text.split()))} stands between elements, where nothing reads it;"
+                " was something cut out here?"
+            )
             strays.append(Flaw("broken-document", message, max(0, end - len(text)), end))
         texts.clear()
 

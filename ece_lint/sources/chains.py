@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from ece_lint.documents import Node, Pointer, shown
@@ -20,12 +20,10 @@ from ece_lint.sources.draft import (
     numeral_of,
     value_of,
 )
+from ece_lint.sources.taken import Taken
 
-if TYPE_CHECKING:
-    from ece_lint.sources.tables import Taken
-
-    Tables = dict[str, list[Taken]]
-    Objects = dict[tuple[str, str], Draft]
+Tables = dict[str, list[Taken]]
+Objects = dict[tuple[str, str], Draft]
 
 
 def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
@@ -33,6 +33,7 @@ from ece_lint.sources.draft import (
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.sheets import is_sheet
+from ece_lint.sources.taken import Taken
 from ece_lint.wording import listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
@@ -43,51 +44,6 @@ _DAYS_APART = 7
 _SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
 _NO_SECRET = re.compile(r"(?:required|time|date)$", re.IGNORECASE)
-
-
-class Taken(NamedTuple):
-    """A table that was recognised: its map, those of tables that were joined to it, and its place."""
-
-    name: str
-    export: str
-    map: dict[str, Any]
-    joined: tuple[tuple[str, dict[str, Any]], ...]
-    cut_off_at: Sequence[int]
-    document: Document
-    number: int
-    table: Table
-    columns: Sequence[str]
-    at: Mapping[str, int]  # where each column stands, the first of its name
-
-    def position(self, column: str) -> int | None:
-        """Return where a column stands, whatever its case, or `None` where the table has it not."""
-        return self.at.get(column.lower())
-
-    def cells(self, *columns: str) -> Iterator[tuple[int, list[str | None]]]:
-        """Yield the number of each row and its cells in `columns`; blank and missing ones are `None`."""
-        at = [self.position(column) for column in columns]
-        for number, row in enumerate(self.table.rows()):
-            cells = (None if place is None else row[place] for place in at)
-            yield number, [None if cell is None else cell.strip() or None for cell in cells]
-
-    @property
-    def length(self) -> int:
-        """How many rows the table has."""
-        known = getattr(self.table, "row_count", None)
-        return known if isinstance(known, int) else sum(1 for _ in self.table.rows())
-
-    @property
-    def cut_off(self) -> bool:
-        """Whether the table has just as many rows as tools cut exports off at."""
-        return self.length in self.cut_off_at
-
-    def node(self, row: int, column: str) -> Node:
-        """Return the place of a cell."""
-        return Node(self.document, (self.number, row, self.position(column) or 0))
-
-    def header(self, at: int) -> Node:
-        """Return the place of a column's name."""
-        return Node(self.document, (self.number, 0, at), key=True)
 
 
 def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tuple[str, str]]:
