@@ -69,6 +69,7 @@ def columns_of(name: str, table: dict[str, Any]) -> list[str]:
     """Return the columns of a table that its map reads, keys first; a secret is never among them."""
     columns = [*_keys(table), *([table["name"]] if "name" in table else [])]
     columns += [*table.get("needs", []), *table.get("known-by", []), *table.get("columns", [])]
+    columns += table.get("tells", {})
     for field in table.get("fields", {}).values():
         columns.append(field if isinstance(field, str) else field["column"])
     columns += [condition["column"] for condition in table.get("noise", [])]

@@ -825,11 +825,50 @@ def test_a_script_selector_goes_by_its_string(rows: str, names: list[str]) -> No
     ("changed", "doubts"), [("2024-05-03", []), ("2024-06-01", ["exports-of-different-age"])]
 )
 def test_exports_of_different_days_are_said_to_be(changed: str, doubts: list[str]) -> None:
-    groups = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DateTimeStamp\n"
-    groups += "5100,5000,A,5000,2024-05-01 10:00:00\n"
-    queues = f"queue_id,queue_name,queue_state,department_id,when_modified\n1010,Q,1,1001,{changed} 09:30:00.000\n"
+    groups = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID,Deleted,"
+    groups += "DateTimeStamp\n"
+    groups += "5100,5000,A,5000,0,NULL,N,2024-05-01 10:00:00\n"
+    queues = "queue_id,queue_name,queue_state,department_id,delete_flag,when_modified\n"
+    queues += f"1010,Q,1,1001,n,{changed} 09:30:00.000\n"
     harvest, _ = harvested({"Skill_Group": groups, "egpl_routing_queue": queues})
     assert [rule for _, rule, _ in harvest.doubts] == doubts
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "says"),
+    [
+        ("egml_mailhost", "alias_id,alias_name,recv_email_address,department_id,is_default_alias\n",
+         "ECE table EGML_MAILHOST lacks the columns `delete_flag` and `alias_status`,"
+         " so deleted rows and inactive aliases look like all others"),
+        ("Agent", "SkillTargetID,EnterpriseName,PeripheralNumber,PersonID,TemporaryAgent,Deleted\n",
+         "AW table Agent lacks the column `PeripheralID`, so the peripheral of its rows is not known"),
+        ("Skill_Group", "SkillTargetID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID\n",
+         "AW table Skill_Group lacks the columns `Deleted` and `PeripheralID`,"
+         " so deleted rows look like all others and the peripheral of its rows is not known"),
+        ("eglv_entry_point", "entry_point_id,entry_point_name,department_id,is_active,is_default,delete_flag\n", ""),
+    ],
+)  # fmt: skip
+def test_a_column_that_tells_objects_apart_is_named_where_it_is_missing(
+    table: str, text: str, says: str
+) -> None:
+    harvest, _ = harvested({table: text})
+    assert [one for one in harvest.doubts if one[1] == "column-left-out"] == (
+        [(harvest.doubts[0][0], "column-left-out", says)] if says else []
+    )
+
+
+@pytest.mark.parametrize(("table", "key"), [("Call_Type", "CallTypeID"), ("Agent", "SkillTargetID"),
+                                            ("Application_Path", "ApplicationPathID"),
+                                            ("Media_Routing_Domain", "MRDomainID")])  # fmt: skip
+def test_a_file_named_after_a_table_is_no_lesser_one_for_want_of_its_key(
+    table: str, key: str
+) -> None:
+    rows = [line.split(",") for line in SITE[table].splitlines()]
+    at = rows[0].index(key)
+    text = "\n".join(",".join(row[:at] + row[at + 1 :]) for row in rows)
+    harvest, _ = harvested({table: text})
+    says = f"AW table {table} lacks the column `{key}`, so it is not read"
+    assert [doubt[1:] for doubt in harvest.doubts] == [("missing-column", says)]
 
 
 def test_a_queue_of_another_department_is_mentioned_with_it() -> None:

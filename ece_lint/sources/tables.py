@@ -34,7 +34,7 @@ from ece_lint.sources.flat import is_flat
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
-from ece_lint.wording import listed, quoted
+from ece_lint.wording import Phrase, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
 _DAY = re.compile(
@@ -172,7 +172,9 @@ def recognise(document: Document, number: int, table: Table) -> Taken | _Doubt |
     own = [(name, *one) for one in maps().get(name, ())]
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
     if not fitting:
-        fitting = _by_columns({*columns})
+        # Without its key a table looks like a lesser one: then the name of the file is the better witness.
+        named_so = max((_coverage(one[2], columns) for one in own), default=0)
+        fitting = [one for one in _by_columns({*columns}) if _coverage(one[2], columns) > named_so]
         best_known = max((_coverage(one[2], columns) for one in fitting), default=0)
         known = any("unused" in one[2] for one in fitting)
         if not known and any(_coverage(one[2], columns) > best_known for one in _renamed(columns)):
@@ -229,10 +231,15 @@ def _known(table: dict[str, Any]) -> set[str]:
     columns = {*_needed(table), *(one.lower() for one in table.get("known-by", []))}
     columns |= {one.lower() for one in table.get("columns", [])}
     columns |= {one["column"].lower() for one in table.get("noise", [])}
+    columns |= {one.lower() for one in table.get("tells", {})}
     for field in table.get("fields", {}).values():
-        names = [field] if isinstance(field, str) else [*field.get("also", []), field["column"]]
-        columns |= {one.lower() for one in names}
+        columns |= {one.lower() for one in _spellings(field)}
     return columns
+
+
+def _spellings(field: str | dict[str, Any]) -> list[str]:
+    """Return the names that the column of a field may have, that of the database last."""
+    return [field] if isinstance(field, str) else [*field.get("also", []), field["column"]]
 
 
 def _coverage(table: dict[str, Any], columns: Iterable[str]) -> int:
@@ -626,6 +633,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     if taken.cut_off and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
+    _say_lacking(taken, harvest)
     names_of = taken.table.columns or taken.map.get("order", [])
     for at, column in enumerate(names_of):
         if _SECRET.search(column) and not _NO_SECRET.search(column):
@@ -640,3 +648,29 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
                     " export without it, and change what leaked"
                 )
                 harvest.doubt(taken.header(at), "secret-in-export", message)
+
+
+def _say_lacking(taken: Taken, harvest: Harvest) -> None:
+    """Say which columns are not there that tell objects from others, and those of what they belong to."""
+    own = taken.map
+    fields = {name: _spellings(field) for name, field in own.get("fields", {}).items()}
+    tells = {one["column"]: one["words"] for one in own.get("noise", [])} | own.get("tells", {})
+    belongs = {
+        fields[name][-1]: kinds()[own["kind"]].mentions[name].kind.replace("_", " ")
+        for name in own.get("required", [])
+    }
+    spelled = {columns[-1]: columns for columns in fields.values()}
+    lacking = [
+        column
+        for column in tells | belongs
+        if all(taken.position(one) is None for one in spelled.get(column, (column,)))
+    ]
+    if not lacking:
+        return
+    alike = [Phrase(tells[column]) for column in lacking if column in tells]
+    unknown = [Phrase(belongs[column]) for column in lacking if column in belongs]
+    follows = [f"{listed(alike)} look like all others"] if alike else []
+    follows += [f"the {listed(unknown)} of its rows is not known"] if unknown else []
+    what = "columns" if len(lacking) > 1 else "column"
+    message = f"{taken.export} {taken.name} lacks the {what} {listed(lacking)}, so {' and '.join(follows)}"
+    harvest.doubt(taken.header(0), "column-left-out", message)
