@@ -7,7 +7,7 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -858,8 +858,13 @@ DIALECTS = {
 }
 
 
-def write_tables(found: Tables, folder: Path, dialect: Dialect) -> None:
-    """Write tables into a folder, a file for each."""
+def write_tables(
+    found: Tables,
+    folder: Path,
+    dialect: Dialect,
+    columns_of: Mapping[str, Sequence[str] | Row] = COLUMNS,
+) -> None:
+    """Write tables into a folder, a file for each, with the columns given."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, rows in found.items():
         text = io.StringIO(newline="")
@@ -868,13 +873,13 @@ def write_tables(found: Tables, folder: Path, dialect: Dialect) -> None:
         writer = csv.writer(
             text, delimiter=dialect.delimiter, quoting=dialect.quoting, quotechar=quotes
         )
-        columns = COLUMNS[table]
+        columns = columns_of[table]
         writer.writerow(columns)
         if dialect.dashes:
             writer.writerow("-" * len(column) for column in columns)
         for row in rows:
             writer.writerow(
-                dialect.null if row[column] is None else row[column] for column in columns
+                dialect.null if row.get(column) is None else row[column] for column in columns
             )
         text.write(dialect.after.format(len(rows)))
         path = folder / dialect.name.format(table)

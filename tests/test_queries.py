@@ -1,14 +1,19 @@
 """What the statements select is what the maps of tables name, and is read back as that table."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from forms import DIALECTS, with_noise, write_tables
+from forms import tables as tables_of
 from test_command import CLEAN, WRONG_USE, ece_lint
+from test_partial import sample, without
 
 from ece_lint.documents.table import Table, read_table
+from ece_lint.lint import lint
 from ece_lint.queries import columns_of, queries, tables
-from ece_lint.settings import PRODUCTS, RELEASES
+from ece_lint.settings import PRODUCTS, RELEASES, Settings
 from ece_lint.sources.tables import recognise
 from ece_lint.sources.taken import Taken
 
@@ -63,6 +68,29 @@ def test_its_result_is_recognised_as_the_table(table: str, separator: str) -> No
     taken = recognise(document, 0, read)
     assert isinstance(taken, Taken)
     assert (taken.name, taken.length) == (table, 1)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_the_statements_yield_is_read_without_a_doubt(tmp_path: Path, dialect: str) -> None:
+    site = sample("clean")
+    site["media_routing_domains"] = without("channel", site["media_routing_domains"])
+    own = {table.lower(): rows for table, rows in with_noise(tables_of(site)).items()}
+    found = {table: own.get(table.lower(), []) for table in TABLES}
+    assert sum(map(bool, found.values())) > 30
+    write_tables(found, tmp_path, DIALECTS[dialect], {table: selected(table) for table in TABLES})
+    report = lint([str(tmp_path)], Settings())
+    assert [finding for finding in report.findings if finding.group == "exports"] == []
+    assert len(report.taken_for) == len(TABLES)
+    assert report.not_analysed == ()
+
+
+def test_the_handbook_has_every_column() -> None:
+    handbook = Path("../shared/samples/schema/db_schema_handbook_15.json")
+    if not handbook.is_file():
+        pytest.skip("the samples are not here")
+    documented = json.loads(handbook.read_bytes())
+    for table in tables("aw", "15.0"):
+        assert {*selected(table)} <= {column["name"] for column in documented[table]["columns"]}
 
 
 def test_the_statements_only_read() -> None:
