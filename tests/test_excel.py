@@ -197,6 +197,67 @@ def test_a_formula_that_nobody_calculated_is_reported() -> None:
     assert not document.complete
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#NAME?"])
+def test_an_error_in_a_cell_is_no_name(error: str) -> None:
+    rows: list[list[Any]] = [["Queue", "Agents"], ["Sales", "Clark"], ["Support", error]]
+    document = read_excel("formula.xlsx", packed({"Sheet": rows}))
+    assert objects(document)["Support"] == {"name": "Support"}
+    [flaw] = document.flaws
+    assert flaw.message.startswith("1 formula has no value in the file (B3)")
+    assert not document.complete
+
+
+GROUPS: list[list[Any]] = [
+    ["SkillTargetID", "EnterpriseName", "MRDomainID"],
+    [5100, "Sales_NA", 5000],
+    [5101, "Sales_EMEA", 5000],
+]
+MEMBERS: list[list[Any]] = [
+    ["SkillGroupSkillTargetID", "AgentSkillTargetID"],
+    [5100, 5300],
+]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merged"),
+    [
+        ([["Groups of 3 March"], [], *GROUPS, [], ["Members"], *MEMBERS], []),
+        ([["Groups of 3 March", None, None], *GROUPS, [], *MEMBERS], ["A1:C1"]),
+        ([*([None, None, *row] for row in GROUPS), [], [], *([None, *row] for row in MEMBERS)], []),
+        ([["Skill_Group"], *GROUPS, [None, None], ["Skill_Group_Member"], *MEMBERS], []),
+    ],
+    ids=["titles", "merged titles", "columns left free", "names of tables"],
+)
+def test_tables_may_stand_in_a_sheet_one_below_another(
+    rows: list[list[Any]], merged: list[str]
+) -> None:
+    document = read_excel("all.xlsx", packed({"All": rows}, {"All": merged}))
+    groups, members = sheets_of(document)
+    assert [cell for cell in groups.columns or () if cell] == GROUPS[0]
+    assert [row[1] for row in groups.rows()] == ["Sales_NA", "Sales_EMEA"]
+    assert [cell for cell in members.columns or () if cell] == MEMBERS[0]
+    assert [row[:2] for row in members.rows()] == [["5100", "5300"]]
+    for place, text in [((0, 1, 1), "Sales_EMEA"), ((1, 0, 1), "5300")]:
+        start, end = Node(document, place).offsets
+        assert document.text[start:end] == text
+    start, end = Node(document, (1, 0, 0), key=True).offsets
+    assert document.text[start:end] == "SkillGroupSkillTargetID"
+
+
+def test_a_table_of_people_goes_on_below_what_looks_like_a_header() -> None:
+    rows: list[list[Any]] = [
+        ["Queue", "Agents"],
+        ["Sales", "1001"],
+        [],
+        ["Support"],
+        ["Help", "Clark"],
+    ]
+    assert objects(read_excel("q.xlsx", packed({"Q": rows}))) == {
+        "Sales": {"name": "Sales", "agents": ["1001"]},
+        "Help": {"name": "Help", "agents": ["Clark"]},
+    }
+
+
 def archive(**parts: bytes) -> bytes:
     saved = BytesIO()
     with zipfile.ZipFile(saved, "w", zipfile.ZIP_DEFLATED) as made:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Flaw, Pointer, Refused, beyond
-from ece_lint.documents.table import Row, is_header
+from ece_lint.documents.table import VALUE, Row, is_header
 
 # What a workbook may ask of a run. Excel itself writes nothing near; a zip bomb does.
 MAX_PARTS = 2_000
@@ -25,6 +25,9 @@ MAX_ROWS = 1_048_576  # Excel's own limit
 _SMALL = 16 * 1024 * 1024
 _STEP = 1_000  # every sheet begins behind a line whose number is a multiple of this
 _BINDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: old Office formats, and encrypted new ones
+_ERRORS = frozenset(
+    ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+)
 _LINE_BREAKS = str.maketrans("\t\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", " " * 11)
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell [^<>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
@@ -36,31 +39,32 @@ _NOT_CALCULATED = re.compile(
 
 
 def read_excel(path: str, raw: bytes) -> Document:
-    """Read a workbook (.xlsx, .xlsm) into a document whose data is a list of `Sheet`, one for each sheet.
+    """Read a workbook (.xlsx, .xlsm) into a document whose data is a list of `Sheet`, its tables.
 
     The text of the document is written here: a line for each row, with tabs between the cells, and in
     front of each sheet a line with its name. The line of the first sheet's name has the number 1000, and
     each further name stands on the next multiple of 1000, so that line 2012 is row 12 of the second
     sheet, as long as no sheet in front of it has a thousand rows. The lines in between are empty.
 
-    A cell is located by the pointer (sheet, row, column), its header by the same with `key`, as in a
+    A cell is located by the pointer (table, row, column), its header by the same with `key`, as in a
     `Table`. Merged cells all have the value of the first. Formulas have the value that was saved with
-    them; nothing is calculated and no other file is opened. Everything wrong is a flaw of the returned
-    document: without openpyxl, too, it says what to install. Nothing is raised.
+    them, unless it is an error such as `#N/A`; nothing is calculated and no other file is opened.
+    Everything wrong is a flaw of the returned document: without openpyxl, too, it says what to install.
+    Nothing is raised.
     """
     try:
-        sheets = _sheets(raw)
+        worksheets = _worksheets(raw)
     except Refused as refused:
         document = Document(path, b"")
         document.refuse(refused.flaw)
         return document
     # The positions of findings are those of the text that is written here, so that is what is kept.
-    document = Document(path, _written(sheets).encode("utf-8", "replace"), "utf-8")
-    document.data = sheets
+    document = Document(path, _written(worksheets).encode("utf-8", "replace"), "utf-8")
+    document.data = sheets = [sheet for worksheet in worksheets for sheet in _tables(worksheet)]
     document.locate = lambda pointer, key: _locate(document, sheets, pointer, key)
-    for sheet in sheets:
-        if sheet.not_calculated:
-            document.flaws.append(_without_values(sheet))
+    for worksheet in worksheets:
+        if worksheet.without_value:
+            document.flaws.append(_without_values(worksheet))
             document.complete = False
     return document
 
@@ -82,48 +86,54 @@ def no_workbook(raw: bytes) -> str | None:
     return None
 
 
-class Sheet:
-    """A sheet of a workbook as a table: its name and columns, if it has them, and its rows.
+class _Worksheet:
+    """All cells of a worksheet, row by row and all rows of one width, and where the rows stand in the text."""
 
+    __slots__ = ("cells", "lines", "name", "without_value")
+
+    def __init__(self, name: str, cells: list[list[str]]) -> None:
+        self.name = name
+        self.cells = cells
+        self.lines: list[int] = []  # the offset in the document's text of each row
+        self.without_value: list[tuple[int, int]] = []  # row and column, from 0, of formulas
+
+    def written(self) -> Iterator[str]:
+        """Yield each row as a line without its end, as long as the cells are."""
+        for cells in self.cells:
+            yield "\t".join(cell.translate(_LINE_BREAKS) for cell in cells)
+
+
+class Sheet:
+    """A table of a worksheet: its name and columns, if it has them, and its rows.
+
+    A worksheet is one table, unless several with headers and numbers below stand in it one below another.
     A row that is blank is a row of `None`, except behind the last that is not.
     """
 
-    __slots__ = (
-        "_cells",
-        "_first",
-        "columns",
-        "lines",
-        "name",
-        "not_calculated",
-        "row_count",
-    )
+    __slots__ = ("_end", "_first", "columns", "left", "name", "row_count", "worksheet")
 
-    def __init__(self, name: str, cells: list[list[str]], not_calculated: list[tuple[int, int]]):
-        self._cells = cells
-        self.name: str | None = name
-        self.columns: list[str] | None = None
-        self.row_count: int | None = None
-        self.not_calculated = not_calculated  # row and column, from 0, of formulas without a value
-        self.lines: list[int] = []  # the offset in the document's text of each row
-        self._first = 0
-        self.say_header(_begins_with_header(cells))
+    def __init__(self, worksheet: _Worksheet, top: int, end: int, title: str | None = None) -> None:
+        self.worksheet = worksheet
+        self.name: str | None = title or worksheet.name
+        rows = worksheet.cells[top:end]
+        self.columns: list[str] | None = _header(rows[0]) if rows else None
+        lefts = (_left(cells) for cells in (rows[:1] if self.columns else rows) if any(cells))
+        self.left = min(lefts, default=0)
+        self._first = top if self.columns is None else top + 1
+        while end > self._first and not any(worksheet.cells[end - 1]):
+            end -= 1
+        self._end = end
+        self.row_count: int | None = end - self._first
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header; NULL and nothing are `None`."""
-        for cells in self._cells[self._first :]:
-            yield [None if cell in ("", "NULL") else cell for cell in cells]
+        for cells in self.worksheet.cells[self._first : self._end]:
+            yield [None if cell in ("", "NULL") else cell for cell in cells[self.left :]]
 
     def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]:
         """Yield the cells of some columns, each column as a list."""
         rows = list(self.rows())
         yield [[row[column] for row in rows] for column in at]
-
-    def say_header(self, present: bool) -> None:
-        """Say whether the first row that is not blank names the columns; rows count anew."""
-        top = next((number for number, cells in enumerate(self._cells) if any(cells)), 0)
-        self.columns = [cell.strip() for cell in self._cells[top]] if present else None
-        self._first = top + 1 if present else top
-        self.row_count = len(self._cells) - self._first
 
     def place(self, row: int | None, column: int | None) -> tuple[int, int]:
         """Return where a cell stands in the document's text, or a whole row; row `None` is the header.
@@ -133,37 +143,78 @@ class Sheet:
         number = self._first + (-1 if row is None else row)
         if number < 0:
             raise IndexError(row)
-        cells, start = self._cells[number], self.lines[number]
+        cells, start = self.worksheet.cells[number], self.worksheet.lines[number]
         if column is None:
             return start, start + len("\t".join(cells).rstrip("\t"))
+        column += self.left
         start += sum(len(cell) + 1 for cell in cells[:column])
         return start, start + len(cells[column])
 
-    def written(self) -> Iterator[str]:
-        """Yield each row as a line without its end, as long as the cells are."""
-        for cells in self._cells:
-            yield "\t".join(cell.translate(_LINE_BREAKS) for cell in cells)
+
+def _header(cells: list[str]) -> list[str] | None:
+    """Return the names of the columns if a row has them: two or more, each once."""
+    names = [cell.strip() for cell in cells[_left(cells) :]]
+    given = names[: len("".join("x" if name else " " for name in names).rstrip())]
+    whole = len(given) > 1 and len(set(given)) == len(given) and is_header(given)
+    return names if whole else None
 
 
-def _begins_with_header(cells: list[list[str]]) -> bool:
-    top = next((row for row in cells if any(row)), [])
-    names = [cell.strip() for cell in top]
-    while names and not names[-1]:
-        names.pop()
-    return len(names) > 1 and len(set(names)) == len(names) and is_header(names)
+def _left(cells: list[str]) -> int:
+    """Return the first column with something in it."""
+    return next((column for column, cell in enumerate(cells) if cell), 0)
 
 
-def _written(sheets: list[Sheet]) -> str:
+def _tables(worksheet: _Worksheet) -> Iterator[Sheet]:
+    """Divide a worksheet into its tables.
+
+    One begins with a row of names that stands at the top of a block of rows with numbers in it, perhaps
+    below a line that only says what it is. All else belongs to what stands above it, as people write it.
+    """
+    cells = worksheet.cells
+    starts: list[tuple[int, int, str | None]] = []  # the first row, that of the header, and a title
+    blocks = [*_blocks(cells)]
+    for block, after in blocks:
+        header, title = block, None
+        while header + 1 < after and len({*cells[header]} - {""}) == 1:
+            title = max(cells[header]).strip()  # merged cells all have it
+            header += 1
+        below = chain.from_iterable(cells[header + 1 : after])
+        empty = title is not None and header + 1 == after
+        if _header(cells[header]) and (empty or any(map(VALUE.fullmatch, below))):
+            starts.append((block, header, title if title and title.isidentifier() else None))
+    top = blocks[0][0] if blocks else 0
+    first = starts[0][0] if starts else len(cells)
+    if not starts or any(len({*row} - {""}) > 1 for row in cells[top:first]):
+        yield Sheet(worksheet, top, first)
+    bounds = [*(block for block, _, _ in starts), len(cells)]
+    for (_, header, title), end in zip(starts, bounds[1:], strict=True):
+        yield Sheet(worksheet, header, end, title)
+
+
+def _blocks(cells: list[list[str]]) -> Iterator[tuple[int, int]]:
+    """Yield from which row to which no row is blank."""
+    top = None
+    for number, row in enumerate(cells):
+        if top is None and any(row):
+            top = number
+        if top is not None and not any(row):
+            yield top, number
+            top = None
+    if top is not None:
+        yield top, len(cells)
+
+
+def _written(worksheets: list[_Worksheet]) -> str:
     """Write the text of a workbook and note where each row stands in it."""
     pieces: list[str] = []
     line, at = 1, 0
-    for sheet in sheets:
+    for worksheet in worksheets:
         gap = -line % _STEP
-        name = str(sheet.name).translate(_LINE_BREAKS)
+        name = worksheet.name.translate(_LINE_BREAKS)
         pieces += "\n" * gap, name, "\n"
         line, at = line + gap + 1, at + gap + len(name) + 1
-        for written in sheet.written():
-            sheet.lines.append(at)
+        for written in worksheet.written():
+            worksheet.lines.append(at)
             pieces += written, "\n"
             line, at = line + 1, at + len(written) + 1
     return "".join(pieces)
@@ -185,16 +236,16 @@ def _locate(
             return 0, len(document.text)
 
 
-def _without_values(sheet: Sheet) -> Flaw:
-    """Return the flaw of a sheet with formulas whose values nobody has calculated."""
-    row, column = sheet.not_calculated[0]
-    start = sheet.lines[row] if row < len(sheet.lines) else max(sheet.lines, default=0)
-    count = len(sheet.not_calculated)
+def _without_values(worksheet: _Worksheet) -> Flaw:
+    """Return the flaw of a worksheet with formulas that have an error, or that nobody calculated."""
+    row, column = worksheet.without_value[0]
+    start = worksheet.lines[row] if row < len(worksheet.lines) else max(worksheet.lines, default=0)
+    count = len(worksheet.without_value)
     cells = "1 formula has" if count == 1 else f"{count:,} formulas have"
     first = "" if count == 1 else "the first is in "
     message = (
         f"{cells} no value in the file ({first}{_letters(column)}{row + 1}), so these cells are read as "
-        "empty; open the workbook in Excel and save it"
+        "empty; open the workbook in Excel, correct what shows an error, and save it"
     )
     return Flaw("formula-without-value", message, start, start + 1)
 
@@ -211,8 +262,8 @@ class _Range(NamedTuple):
     right: int
 
 
-def _sheets(raw: bytes) -> list[Sheet]:
-    """Read the sheets of a workbook; raises `Refused` for what is none or is too large."""
+def _worksheets(raw: bytes) -> list[_Worksheet]:
+    """Read the worksheets of a workbook; raises `Refused` for what is none or is too large."""
     if (reason := no_workbook(raw)) is not None:
         raise Refused(Flaw("unreadable-file", reason, 0, 1))
     try:
@@ -264,14 +315,18 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise Refused(Flaw("unreadable-file", reason, 0, 1))
 
 
-def _read(workbook: Any, archive: zipfile.ZipFile) -> Iterator[Sheet]:
+def _read(workbook: Any, archive: zipfile.ZipFile) -> Iterator[_Worksheet]:
     left = MAX_CELLS
     characters = MAX_CHARACTERS
     for worksheet in workbook.worksheets:
         worksheet.reset_dimensions()  # what the file says about its size need not be true
         cells: list[list[str]] = []
+        errors: list[tuple[int, int]] = []
         for values in worksheet.iter_rows(max_row=MAX_ROWS, values_only=True):
             row = [_text(value) for value in values]
+            if not _ERRORS.isdisjoint(row):
+                errors += ((len(cells), at) for at, cell in enumerate(row) if cell in _ERRORS)
+                row = ["" if cell in _ERRORS else cell for cell in row]
             left -= len(row) + 1
             if left < 0:
                 raise Refused(beyond(f"{MAX_CELLS:,} cells", "the workbook", 0))
@@ -288,10 +343,14 @@ def _read(workbook: Any, archive: zipfile.ZipFile) -> Iterator[Sheet]:
         characters -= sum(map(len, chain.from_iterable(cells)))
         if characters < 0:
             raise Refused(beyond(f"{MAX_CHARACTERS:,} characters", "the workbook", 0))
-        found = _NOT_CALCULATED.findall(xml)
-        yield Sheet(
-            worksheet.title, cells, [(int(row) - 1, _number(column)) for column, row in found]
+        found = _Worksheet(worksheet.title, cells)
+        found.without_value += sorted(
+            {
+                *errors,
+                *((int(row) - 1, _number(at)) for at, row in _NOT_CALCULATED.findall(xml)),
+            }
         )
+        yield found
 
 
 def _text(value: Any) -> str:

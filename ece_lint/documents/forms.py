@@ -33,7 +33,7 @@ def read_document(path: str, raw: bytes) -> Document:
     The ending decides for YAML, JSON and Excel; anything else is known by its first characters.
     """
     ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel"}.get(
+    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}.get(
         ending
     ) or _by_content(raw, ending)
     document: Document | None

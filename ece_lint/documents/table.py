@@ -101,7 +101,7 @@ def is_header(cells: list[str]) -> bool:
 
 _NAME = re.compile(r"(?:[^\W\d]|[_(])[\w .\-#$/()]*")
 _NO_NAMES = frozenset(("null", "y", "n", "true", "false"))
-_VALUE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?|NULL")
+VALUE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?|NULL")
 
 
 class Table:
@@ -700,7 +700,7 @@ def _is_table(rows: list[list[str]], form: _Form) -> bool:
 
 
 def _has_value(row: list[str]) -> bool:
-    return any(_VALUE.fullmatch(cell.strip(" ")) for cell in row)
+    return any(VALUE.fullmatch(cell.strip(" ")) for cell in row)
 
 
 def _share(rows: list[list[str]], width: int) -> float:

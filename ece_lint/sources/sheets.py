@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
@@ -48,17 +49,18 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
         counts: Counter[str] = Counter()
         used: Counter[str] = Counter()
         tables = document.data if isinstance(document.data, list) else []
-        for number, table in enumerate(tables):
-            if hasattr(table, "rows") and hasattr(table, "columns"):
-                drafts = _Drafts(document, number, exported)
-                drafts.read(table.columns, table.rows())
-                for draft in drafts.found.values():
-                    counts[draft.kind] += 1
-                    if draft.kind not in exported.names or draft.data.keys() - {
-                        kinds()[draft.kind].unique_in
-                    }:
-                        harvest.drafts.append(draft)
-                        used[draft.kind] += 1
+        readable = [one for one in enumerate(tables) if hasattr(one[1], "rows")]
+        for _, parts in groupby(readable, lambda one: _place_of(one[1])):
+            drafts = _Drafts(document, exported)
+            for number, table in parts:
+                drafts.read(number, table.columns, table.rows())
+            for draft in drafts.found.values():
+                counts[draft.kind] += 1
+                if draft.kind not in exported.names or draft.data.keys() - {
+                    kinds()[draft.kind].unique_in
+                }:
+                    harvest.drafts.append(draft)
+                    used[draft.kind] += 1
         if counts:
             listing = ", ".join(
                 _counted(kind, count)
@@ -68,6 +70,11 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
             said = f"tables that people keep: {listing}"
             others = harvest.taken_for.get(document.path)
             harvest.taken_for[document.path] = f"{others}; {said}" if others else said
+
+
+def _place_of(table: Any) -> tuple[int, int]:
+    """Return what the tables have in common that stand in a worksheet one below another."""
+    return id(getattr(table, "worksheet", table)), getattr(table, "left", 0)
 
 
 def _counted(kind: str, count: int) -> str:
@@ -92,26 +99,31 @@ class _Exported:
 
 
 class _Drafts:
-    """What is read from one table of a document, which may hold several tables of people."""
+    """What is read from one file or worksheet, which may hold several tables of people."""
 
-    def __init__(self, document: Document, table: int, exported: _Exported) -> None:
+    def __init__(self, document: Document, exported: _Exported) -> None:
         self.document = document
-        self.table = table
+        self.table = 0
         self.exported = exported
         self.found: dict[tuple[str, str, str], Draft] = {}
+        self.layout: _Layout | None = None
 
-    def read(self, columns: list[str] | None, rows: Iterable[Row]) -> None:
-        """Read the rows below headers, which may stand anywhere; a blank row ends what is filled down."""
-        layout = _layout_of(columns or [])
+    def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> None:
+        """Read the rows below headers, which may stand anywhere; a blank row ends what is filled down.
+
+        What looks like a header may be a row of names that goes on with the table above it.
+        """
+        self.table = table
         above: dict[int, _Cell] = {}
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows if columns is None else chain([columns], rows)):
             header = _layout_of(row)
             if header is not None or not any(row):
-                layout, above = header or layout, {}
-            elif layout is not None:
-                cells = _filled_down(layout, row, number, above)
-                if layout.name in cells:
-                    self._note(layout, cells)
+                self.layout, above = header or self.layout, {}
+            elif self.layout is not None:
+                at = number if columns is None else number - 1
+                cells = _filled_down(self.layout, row, at, above)
+                if self.layout.name in cells:
+                    self._note(self.layout, cells)
 
     def _note(self, layout: _Layout, cells: dict[int, _Cell]) -> None:
         """Add what a row says to the object that it is about."""
