@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 from time import strftime
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Span
 from ece_lint.finding import Finding, Location, fingerprint
-from ece_lint.model import Key, kinds
+from ece_lint.model import Key, in_words, kinds
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
@@ -52,7 +52,11 @@ class Acceptance(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A line of the baseline: a finding that was there before."""
+    """A line of the baseline: a finding that was there before.
+
+    `involves` has the objects that the fault was in when the line was written; several lines about one finding,
+    of several days or branches, know all of theirs. A line without any knows the finding whatever is in it.
+    """
 
     rule: str
     object: str
@@ -60,6 +64,7 @@ class Known(NamedTuple):
     fingerprint: str
     since: str
     reason: str = ""
+    involves: tuple[str, ...] = ()
 
 
 class Accepted(NamedTuple):
@@ -68,7 +73,9 @@ class Accepted(NamedTuple):
     findings: list[Finding]  # with their status
     about: list[Finding]  # what is wrong with acceptances
     acceptances: list[Acceptance]  # with what became of each
-    stale: list[Known]  # lines of the baseline that no finding needs
+    stale: dict[
+        Known, Known | None
+    ]  # lines of the baseline that know too much, and what is left of each
 
 
 class Problem(NamedTuple):
@@ -113,15 +120,15 @@ def accept(
                 marked[number] = marked[number]._replace(
                     status="suppressed", reason=one.reason, accepted_by=one.by
                 )
-    gone: list[Known] = []
+    stale: dict[Known, Known | None] = {}
     if settings.baseline is not None:
         known = read_baseline(settings.baseline)
-        marked = _with_baseline(marked, known)
-        gone = _gone(known, marked, settings.rules, judged)
-        problems += _stale(known, gone, settings.baseline) if gone else ()
+        marked = list(_with_baseline(marked, known))
+        stale = _outdated(known, marked, settings.rules, judged)
+        problems += _stale(known, stale, settings.baseline) if stale else ()
     problems += _unused_externals(settings, routing, judged)
     about = [_finding(problem, settings.rules[problem.rule]) for problem in problems]
-    return Accepted(marked, about, said, gone)
+    return Accepted(marked, about, said, stale)
 
 
 def today(settings: Settings) -> str:
@@ -197,10 +204,7 @@ def _finding(problem: Problem, rule: Rule) -> Finding:
 
 def _about(finding: Finding) -> tuple[str, str]:
     """Return what a finding is about: the noun, and the name."""
-    key = finding.object
-    if key is None:
-        return "file", finding.location.path
-    return kinds()[key.kind].noun, f"{key.department}/{key.name}" if key.department else key.name
+    return ("file", finding.location.path) if finding.object is None else in_words(finding.object)
 
 
 def _called(finding: Finding) -> Phrase:
@@ -408,7 +412,7 @@ def _unused_externals(
 def read_baseline(document: Document) -> list[Known]:
     """Return the lines of a baseline, which has its shape."""
     data: Any = document.data
-    return [Known(**one) for one in data["findings"]]
+    return [Known(**one | {"involves": tuple(one.get("involves", ()))}) for one in data["findings"]]
 
 
 def baseline_text(known: Iterable[Known]) -> str:
@@ -430,44 +434,85 @@ def baseline_text(known: Iterable[Known]) -> str:
     )
 
 
-def as_known(finding: Finding, since: str, reason: str) -> Known:
-    """Return the line that takes a finding into the baseline."""
-    says = one_line(finding.message)
-    what = one_line(" ".join(_about(finding)))
-    return Known(finding.rule, what, says, finding.fingerprint, since, one_line(reason))
-
-
-def _with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> list[Finding]:
-    """Mark the findings that the baseline knows."""
-    reasons = {one.fingerprint: one.reason or f"in the baseline since {one.since}" for one in known}
-    return [
-        finding._replace(
-            status="baselined", reason=reasons[finding.fingerprint], accepted_by="baseline"
+def as_known(
+    findings: Iterable[Finding], known: Iterable[Known], since: str, reason: str
+) -> Iterator[Known]:
+    """Yield the lines that take findings into a baseline, each with what the lines there do not know of it."""
+    before = _by_identity(known)
+    for one in findings:
+        names = _involved(before.get(one.fingerprint, ()))
+        yield Known(
+            rule=one.rule,
+            object=one_line(" ".join(_about(one))),
+            says=one_line(one.message),
+            fingerprint=one.fingerprint,
+            since=since,
+            reason=one_line(reason),
+            involves=tuple(name for name in one.involves if name not in names),
         )
-        if finding.status == "new" and finding.fingerprint in reasons
-        else finding
-        for finding in findings
-    ]
 
 
-def _gone(
+def _by_identity(known: Iterable[Known]) -> dict[str, list[Known]]:
+    lines: dict[str, list[Known]] = {}
+    for line in known:
+        lines.setdefault(line.fingerprint, []).append(line)
+    return lines
+
+
+def _involved(lines: Iterable[Known]) -> set[str]:
+    return {name for line in lines for name in line.involves}
+
+
+def _with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> Iterator[Finding]:
+    """Mark the findings that the baseline knows; of one that it knows in part, say which part is new."""
+    by_identity = _by_identity(known)
+    for finding in findings:
+        lines = by_identity.get(finding.fingerprint, ())
+        if finding.status != "new" or not lines:
+            yield finding
+            continue
+        names = _involved(lines)
+        new = [name for name in finding.involves if name not in names]
+        if new and all(line.involves for line in lines):
+            more = f"The baseline knows this without {listed(new, _MOST_NAMES)}. "
+            yield finding._replace(help=more + finding.help)
+            continue
+        reason = next((line.reason for line in lines if line.reason), "")
+        yield finding._replace(
+            status="baselined",
+            reason=reason or f"in the baseline since {lines[0].since}",
+            accepted_by="baseline",
+        )
+
+
+def _outdated(
     known: Iterable[Known],
     findings: Iterable[Finding],
     rules: dict[str, Rule],
     judged: Collection[str],
-) -> list[Known]:
-    """Return the lines of a baseline that no finding needs any more; only rules that were asked can tell."""
-    needed = {finding.fingerprint for finding in findings if finding.status == "baselined"}
-    return [
-        one
-        for one in known
-        if one.fingerprint not in needed and (one.rule not in rules or one.rule in judged)
-    ]
+) -> dict[Known, Known | None]:
+    """Return the lines of a baseline that know more than is found, each with what is left of it, if anything.
+
+    Only rules that were asked can tell.
+    """
+    needed = {one.fingerprint: one for one in findings if one.status in ("new", "baselined")}
+    outdated: dict[Known, Known | None] = {}
+    for line in known:
+        if line.rule in rules and line.rule not in judged:
+            continue
+        found = needed.get(line.fingerprint)
+        left = tuple(name for name in line.involves if found and name in found.involves)
+        if found is None or (line.involves and not left):
+            outdated[line] = None
+        elif left != line.involves:
+            outdated[line] = line._replace(says=one_line(found.message), involves=left)
+    return outdated
 
 
-def _stale(known: list[Known], gone: list[Known], document: Document) -> Iterator[Problem]:
+def _stale(
+    known: list[Known], outdated: Mapping[Known, Known | None], document: Document
+) -> Iterator[Problem]:
     """Yield one problem however many lines are stale, so that its identity does not depend on their number."""
-    is_gone = set(gone)
     places = [
         (
             f"{one.rule}: {one.object}",
@@ -475,12 +520,16 @@ def _stale(known: list[Known], gone: list[Known], document: Document) -> Iterato
             None,
         )
         for number, one in enumerate(known)
-        if one in is_gone
+        if one in outdated
     ]
-    is_are = "is" if len(gone) == 1 else "are"
-    message = (
-        f"{_findings(len(gone))} of the baseline {is_are} gone, or accepted otherwise; "
-        "`ece-lint baseline prune` takes out what is not needed"
-    )
+    gone = sum(left is None for left in outdated.values())
+    less = len(outdated) - gone
+    said = [
+        f"{_findings(gone)} of the baseline {'is' if gone == 1 else 'are'} gone, or accepted otherwise"
+    ] * bool(gone)
+    said += [
+        f"{_findings(less)} of the baseline {'is' if less == 1 else 'are'} in fewer places"
+    ] * bool(less)
+    message = f"{', and '.join(said)}; `ece-lint baseline prune` takes out what is not needed"
     label, location, _ = places[0]
     yield Problem("stale-baseline", location, message, label, tuple(places[1:]), (document.path,))

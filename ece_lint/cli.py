@@ -9,6 +9,7 @@ import signal
 import sys
 import textwrap
 import traceback
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -441,7 +442,7 @@ def create(
         _refuse(
             f"{count} not in {settings.baseline.path}, which grows only with a reason: --reason TEXT"
         )
-    _write_baseline(settings, report, [*known, *(as_known(one, day, why) for one in new)])
+    _write_baseline(settings, report, [*known, *as_known(new, known, day, why)])
 
 
 @baseline.command()
@@ -467,9 +468,12 @@ def check_baseline(
     """Exit 1 if the baseline has lines whose finding is gone, and say which."""
     given = {"release": release, "product": product, "profile": profile}
     _, report, known = _with_baseline(given, rules)
-    stale = report.accepted.stale if report.accepted else []
-    lines = [harmless(f"gone: {one.rule}: {one.object}: {one.says}") for one in stale]
-    lines.append(f"{len(known)} in the baseline, {len(stale)} of them gone")
+    stale = report.accepted.stale if report.accepted else {}
+    words = {line: "in fewer places" if left else "gone" for line, left in stale.items()}
+    lines = [harmless(f"{words[one]}: {one.rule}: {one.object}: {one.says}") for one in stale]
+    counts = Counter(words.values())
+    fewer = f", {counts['in fewer places']} in fewer places" * bool(counts["in fewer places"])
+    lines.append(f"{len(known)} in the baseline, {counts['gone']} of them gone{fewer}")
     _show("".join(f"{line}\n" for line in lines))
     _exit(FINDINGS if stale else CLEAN)
 
@@ -500,12 +504,12 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     from ece_lint.acceptance import baseline_text, read_baseline
 
     before = read_baseline(settings.baseline) if settings.baseline else []
-    stale = set(report.accepted.stale) if report.accepted else set()
-    kept = set(known) - stale
+    stale = report.accepted.stale if report.accepted else {}
+    kept = {left for line in known if (left := stale.get(line, line))}
     _write(settings.baseline_file, baseline_text(kept))
-    added = len(kept - set(before))
+    added = len(set(known) - set(before))
     path = settings.baseline_path()
-    removed = len(set(before) - kept)
+    removed = len({line.fingerprint for line in before} - {line.fingerprint for line in kept})
     _show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} taken out\n")
 
 

@@ -39,6 +39,8 @@ class Hit(NamedTuple):
     object apart. `label` is the text under the primary place, `beside` the other places in the order in
     which they explain, `trail` the way through the configuration that proves it. `odd` is the other
     object the hit is about, if there is one; `replace` what would put it right, if only that can be meant.
+    `involves` has the objects in each of which the fault is: who comes in later is a new fault, whatever is
+    known of the others. Where the subject is only the first of them, `identity` says what they have in common.
     """
 
     subject: Entity
@@ -51,6 +53,7 @@ class Hit(NamedTuple):
     trail: tuple[Label, ...] = ()
     odd: Entity | None = None
     replace: Replace | None = None
+    involves: tuple[Entity, ...] = ()
 
 
 class Unanswered(Exception):
@@ -105,6 +108,7 @@ class Finding(NamedTuple):
     reason: str = ""  # why it is accepted, in the words of whoever did
     accepted_by: str = ""  # comment, settings or baseline
     fix: Fix | None = None
+    involves: tuple[str, ...] = ()  # the objects in each of which the fault is, in words
 
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:

@@ -137,13 +137,17 @@ def _damage(before: Report, after: Report, redirected: Iterable[Edit] = ()) -> s
 
 def _appeared(before: Report, after: Report) -> list[Finding]:
     """Return what is found after a change of names and was not before, at the same places or of the same object."""
-    known = {one.fingerprint for one in before.findings} | {_where(one) for one in before.findings}
+    known = {one.fingerprint: one for one in before.findings}
+    places = {_where(one) for one in before.findings}
     return [
         one
         for one in after.findings
         if one.status == "new"
         and one.group != _GROUP
-        and known.isdisjoint({one.fingerprint, _where(one)})
+        and _where(one) not in places
+        and (
+            one.fingerprint not in known or set(one.involves) > set(known[one.fingerprint].involves)
+        )
     ]
 
 

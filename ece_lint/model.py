@@ -103,6 +103,11 @@ def sections() -> dict[str, Kind]:
     return {kind.section: kind for kind in kinds().values()}
 
 
+def in_words(key: Key) -> tuple[str, str]:
+    """Return the noun of an object, and its name with the department that it is unique in."""
+    return kinds()[key.kind].noun, f"{key.department}/{key.name}" if key.department else key.name
+
+
 class Names(Sequence[str]):
     """The names in a list that a table of pairs has as numbers, which are not looked up until somebody asks.
 

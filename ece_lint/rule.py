@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
-from ece_lint.model import Entity, Kind, kinds, sections
+from ece_lint.model import Entity, Kind, in_words, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import accepts, misfits, schema
 from ece_lint.shipped import kept, shipped
@@ -667,7 +667,10 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         severity=severity,
         message=message,
         fingerprint=fingerprint(
-            rule.name, subject.key, hit.role, *(str(part) for part in hit.identity)
+            rule.name,
+            None if subject in hit.involves else subject.key,
+            hit.role,
+            *(str(part) for part in hit.identity),
         ),
         object=subject.key,
         place=hit.place,
@@ -677,6 +680,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         trail=tuple((at.text, _location(at.place)) for at in hit.trail),
         help=" ".join(rule.page["fix"].split()),
         fix=None if severity == "note" else _fix(rule, hit, facts, routing),
+        involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
     )
 
 

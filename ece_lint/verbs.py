@@ -61,7 +61,10 @@ def have(
                 "at_most": at_most,
             }
             role = "too-few" if len(found) < at_least else "too-many"
-            yield Hit(entity, entity.place, role, facts=facts, beside=tuple(dict.fromkeys(beside)))
+            # Where one or none is right, each further one is a fault; beyond a capacity it is the number.
+            odd = [one for one in found if isinstance(one, Entity) and at_most <= 1]
+            yield Hit(entity, entity.place, role, facts=facts, beside=tuple(dict.fromkeys(beside)),
+                      involves=tuple(odd))  # fmt: skip
 
 
 def agree(
@@ -202,7 +205,10 @@ def be_unique(
             }
             facts["others"] = [one.name for one in others]
             beside = tuple(Label(one.place, f"{called(one)} has the same") for one in others)
-            yield Hit(first, first.place, identity=tuple(names), facts=facts, beside=beside)
+            identity, involves = tuple(names), tuple(members)
+            yield Hit(
+                first, first.place, identity=identity, facts=facts, beside=beside, involves=involves
+            )
 
 
 def match(

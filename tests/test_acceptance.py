@@ -326,6 +326,57 @@ def test_the_baseline_grows_only_with_a_reason(live: Path) -> None:
     assert set(before.splitlines()) <= set(baseline(live).splitlines())
 
 
+ELSEWHERE = "  - name: Billing\n    skill_groups: [Support_NA]\n"
+
+
+def test_a_known_fault_in_one_more_object_is_new(live: Path) -> None:
+    before = baseline(live)
+    with (live / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write(ELSEWHERE)
+    code, stdout = checked(live)
+    assert code == FINDINGS
+    assert "skill group `Support_NA` is mentioned by queue `Billing` (and by 1 other)" in stdout
+    assert (
+        "The baseline knows this without `queue Billing`." in ece_lint("check", folder=live).stdout
+    )
+    assert ece_lint("baseline", "create", folder=live).returncode == WRONG_USE
+    words = ("baseline", "create", "--reason", "CC-1423")
+    assert "3 known, 1 added, 0 taken out" in ece_lint(*words, folder=live).stdout
+    assert set(before.splitlines()) <= set(baseline(live).splitlines())
+    assert checked(live) == (CLEAN, "")
+
+
+def test_a_known_fault_in_one_object_less_is_stale_and_does_not_come_back(live: Path) -> None:
+    with (live / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write(ELSEWHERE)
+    (live / "ece-lint-baseline.yaml").unlink()
+    assert ece_lint("baseline", "create", folder=live).returncode == CLEAN
+    change(live, ELSEWHERE, "")
+    assert "1 finding of the baseline is in fewer places" in checked(live)[1]
+    assert "in fewer places: undefined-name" in ece_lint("baseline", "check", folder=live).stdout
+    assert "2 known, 0 added, 0 taken out" in ece_lint("baseline", "prune", folder=live).stdout
+    assert checked(live) == (CLEAN, "")
+    with (live / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write(ELSEWHERE)
+    assert checked(live)[0] == FINDINGS
+
+
+def test_one_more_that_shares_what_should_be_its_own_is_new(live: Path) -> None:
+    alias = "- {{name: {0}, address: {0}@example.com, department: Sales, default: true}}\n"
+    file = live / "aliases.yaml"
+
+    def write(*names: str) -> None:
+        file.write_text(f"aliases:\n{''.join(map(alias.format, names))}", encoding="utf-8")
+
+    write("b", "c", "d")
+    assert ece_lint("baseline", "create", "--reason", "old", folder=live).returncode == CLEAN
+    write("a", "b", "c", "d")
+    assert "aliases `a`, `b`, `c` and `d` are all the default alias" in checked(live)[1]
+    write("c", "d")  # the first of them is mended, and the others are no new finding
+    assert "default alias" not in checked(live)[1]
+    assert "in fewer places" in checked(live)[1]
+
+
 def test_pruning_takes_out_what_is_mended_and_nothing_else(live: Path) -> None:
     before = baseline(live).splitlines()
     change(live, "[Support_NA]", "[Sales_NA]")

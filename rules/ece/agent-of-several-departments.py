@@ -97,19 +97,20 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     way = parse_path("skill_groups", kinds()["agent"])
     for agent in several:
         groups = [group for group in routing.follow(agent, way) if group in owner]
-        together = tuple(dict.fromkeys(owner[group] for group in groups))
+        together = tuple(sorted({owner[group] for group in groups}))
         shared.setdefault(together, []).append((agent, groups))
     for together, agents in shared.items():
-        yield _hit(*agents[0], list(together), len(agents) - 1)
+        yield _hit(*agents[0], list(together), [agent for agent, _ in agents])
 
 
-def _hit(agent: Entity, groups: list[Entity], departments: list[str], others: int) -> Hit:
+def _hit(agent: Entity, groups: list[Entity], departments: list[str], all_: list[Entity]) -> Hit:
     mention = groups[0].kind.mentions["agents"]
     places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
     beside = tuple(
         Label(place, f"{called(group)} has the agent")
         for place, group in zip(places, groups, strict=False)
     )
+    others = len(all_) - 1
     more = f" and {others} more agent{'' if others == 1 else 's'}" if others else ""
     facts = {
         "more": Phrase(more),
@@ -117,4 +118,11 @@ def _hit(agent: Entity, groups: list[Entity], departments: list[str], others: in
         "departments": departments,
         "skill_groups": [group.name for group in groups],
     }
-    return Hit(agent, agent.place if agent.defined else places[0], facts=facts, beside=beside)
+    return Hit(
+        agent,
+        agent.place if agent.defined else places[0],
+        identity=tuple(departments),
+        facts=facts,
+        beside=beside,
+        involves=tuple(all_),
+    )

@@ -59,4 +59,4 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if len(users) > 1:
             beside = tuple(Label(one.place, f"{called(one)} takes its mail") for one in users)
             facts = {"count": len(users), "workflows": [one.name for one in users]}
-            yield Hit(alias, alias.place, facts=facts, beside=beside)
+            yield Hit(alias, alias.place, facts=facts, beside=beside, involves=tuple(users))

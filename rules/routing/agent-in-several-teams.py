@@ -68,4 +68,4 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 "first": found[0].name,
             }
             beside = tuple(hop_label(hop)._replace(text=called(hop.source)) for hop in hops)
-            yield Hit(agent, hops[1].place, facts=facts, beside=beside)
+            yield Hit(agent, hops[1].place, facts=facts, beside=beside, involves=tuple(found))

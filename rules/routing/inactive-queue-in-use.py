@@ -115,7 +115,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             Label(hop.place, f"{called(hop.source)} {_DOES[hop.source.kind.name]}") for hop in uses
         )
         role = "workflow" if _is_mail(first.source) else "other"
-        yield Hit(queue, queue.at("active"), role, facts=facts, beside=beside)
+        users = tuple(hop.source for hop in uses)
+        yield Hit(queue, queue.at("active"), role, facts=facts, beside=beside, involves=users)
 
 
 def _counts(use: Hop) -> bool:

@@ -101,4 +101,4 @@ def _hit(selector: Entity, queues: list[Entity], routing: Routing) -> Hit:
         "first": queues[0].name,
     }
     beside = tuple(hop_label(hop)._replace(text=called(hop.source)) for hop in hops)
-    return Hit(selector, hops[1].place, role, facts=facts, beside=beside)
+    return Hit(selector, hops[1].place, role, facts=facts, beside=beside, involves=tuple(queues))

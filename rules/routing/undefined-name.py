@@ -94,6 +94,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
 def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
     by_name = sorted(routing.mentions_of(entity), key=lambda hop: hop.source.key[:2])
+    sources = tuple(hop.source for hop in by_name)
     first, *others = by_name
     more = f" (and by {len(others)} other{'s' if len(others) > 1 else ''})" if others else ""
     facts: dict[str, Any] = {
@@ -109,11 +110,13 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
         places = [
             Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes
         ]
-        return Hit(entity, first.place, "ambiguous", facts=facts, beside=(*places, *mentions))
+        beside = (*places, *mentions)
+        return Hit(entity, first.place, "ambiguous", facts=facts, beside=beside, involves=sources)
     meant, facts["guess"] = _meant(entity.name, defined)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
     replace = _replace(entity, meant, defined) if meant else None
-    return Hit(entity, first.place, facts=facts, beside=(*places, *mentions), replace=replace)
+    beside = (*places, *mentions)
+    return Hit(entity, first.place, facts=facts, beside=beside, replace=replace, involves=sources)
 
 
 def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:

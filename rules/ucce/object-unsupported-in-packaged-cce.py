@@ -114,7 +114,14 @@ def must(
             what = _CALLED.get(kind) or kinds()[kind].name.replace("_", " ") + "s"
             facts = {"others": Phrase(count), "what": Phrase(what)}
             beside = tuple(Label(other.place, called(other)) for other in others)
-            yield Hit(first, first.place, facts=facts, beside=beside)
+            yield Hit(
+                first,
+                first.place,
+                identity=(kind,),
+                facts=facts,
+                beside=beside,
+                involves=tuple(found),
+            )
     for gateway in routing.entities["peripheral_gateway"]:
         type = gateway.data.get("client_type")
         if type is not None and "interface" not in gateway.data and str(type) not in client_types:
