@@ -22,7 +22,7 @@ from ece_lint.documents.files import (
 )
 from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import Finding, Location, Unanswered, fingerprint
-from ece_lint.model import read_entity
+from ece_lint.model import Key, read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs
@@ -249,9 +249,11 @@ def flaw_findings(documents: Iterable[Document], rules: dict[str, Rule]) -> Iter
                 (text, Location(path, document.span(start, end)), None)
                 for text, start, end in flaw.beside
             )
+            key = Key(*flaw.about) if flaw.about else None
+            identity = (flaw.message,) if key else (path, flaw.message)
             yield Finding(
                 rule=rule.name, group=rule.group, severity=rule.severity[""], message=flaw.message,
-                fingerprint=fingerprint(rule.name, None, path, flaw.message), object=None, place=None,
+                fingerprint=fingerprint(rule.name, key, *identity), object=key, place=None,
                 location=Location(path, document.span(flaw.start, flaw.end)), label="", related=related,
                 trail=(), help=flaw.help or " ".join(rule.page["fix"].split()),
             )  # fmt: skip

@@ -323,17 +323,28 @@ def read_entity(record: Record) -> Entity | None:
     return entity
 
 
+def key_of(record: Record) -> Key | None:
+    """Return the key of a record's object as far as its shape allows, or `None` if nothing names it."""
+    kind, data = record.kind, record.data
+    name = kind.name if kind.single else data.get("name")
+    department = data.get(kind.unique_in) if kind.unique_in else None
+    if kind.named_by or not isinstance(name, str) or not name:
+        return None
+    return Key(kind.name, name, department if isinstance(department, str) else None)
+
+
 def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
     """Report what does not fit; return the record without it, and the fields that it was in."""
     kind, data = record.kind, record.data
     name = data.get("name")
     what = f"{kind.noun} `{name}`" if isinstance(name, str) and name else f"a {kind.noun}"
     what = f"the {kind.noun}" if kind.single else what
+    about = key_of(record)
     fitting = dict(data)
     meant: set[str] = set()
     for misfit in misfits(kind.schema, data, what):
         node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
-        node.report(misfit.rule, misfit.message)
+        node.report(misfit.rule, misfit.message, about)
         match misfit.pointer:
             case (field, int(number), *_) if field in fitting:
                 # An empty place keeps the others where they are written.

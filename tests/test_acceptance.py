@@ -310,6 +310,21 @@ def test_moving_reordering_and_rewriting_change_no_fingerprint(live: Path) -> No
     assert checked(live) == (CLEAN, "")
 
 
+def test_what_is_wrong_with_the_shape_of_an_object_moves_with_it(live: Path) -> None:
+    change(live, "skill_groups: [Support_NA]", "skill_grps: [Support_NA]")
+    words = ("baseline", "create", "--reason", "old")
+    assert "1 added" in ece_lint(*words, folder=live).stdout
+    (live / "deep").mkdir()
+    (live / "site.yaml").rename(live / "deep" / "other.yaml")
+    assert "unknown-field" not in checked(live)[1]
+
+
+def test_what_is_wrong_with_the_shape_of_an_object_is_accepted_by_its_name(tmp_path: Path) -> None:
+    text = "accept: [{rule: unknown-field, kind: queue, name: Sales, reason: x}]"
+    report = report_of(tmp_path, "queues: [{name: Sales, skil: x}, {name: Support, skil: x}]", text)
+    assert told(report) == [("suppressed", "Sales"), ("new", "Support")]
+
+
 def test_the_baseline_grows_only_with_a_reason(live: Path) -> None:
     before = baseline(live)
     change(live, "[Support_NA]", "[Support_NA, Support_EMEA]")

@@ -29,7 +29,10 @@ class Span(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a document's text or shape, and the page in `rules/documents` for it."""
+    """What is wrong with a document's text or shape, and the page in `rules/documents` for it.
+
+    `about` is the key of the object that it is wrong with, if that can be told.
+    """
 
     rule: str
     message: str
@@ -37,6 +40,7 @@ class Flaw(NamedTuple):
     end: int
     beside: tuple[tuple[str, int, int], ...] = ()
     help: str = ""
+    about: tuple[str, str, str | None] | None = None
 
 
 class Refused(Exception):
@@ -158,10 +162,13 @@ class Node(NamedTuple):
         """The code point offsets of the value, or of its key, in the document's text."""
         return self.document.locate(self.pointer, self.key)
 
-    def report(self, rule: str, message: str) -> None:
-        """Add to the flaws of the document what is wrong with the value, or with its key."""
+    def report(
+        self, rule: str, message: str, about: tuple[str, str, str | None] | None = None
+    ) -> None:
+        """Add to the flaws of the document what is wrong with the value, or with its key, and with which object."""
         start, end = self.offsets
-        self.document.flaws.append(Flaw(rule, message, start, max(end, start + 1)))
+        flaw = Flaw(rule, message, start, max(end, start + 1), about=about)
+        self.document.flaws.append(flaw)
 
     @property
     def span(self) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ece_lint.model import Record, place
+from ece_lint.model import Record, key_of, place
 from ece_lint.sources.tables import maps
 from ece_lint.wording import quoted
 
@@ -41,4 +41,4 @@ def _report(record: Record, steps: tuple[Any, ...], says: str, field: str) -> No
     what = says.format(record.kind.mentions[field].kind.replace("_", " "))
     named = f"{record.kind.noun} {quoted(str(record.data.get('name')))}"
     node = place(record.document, record.pointer, record.places, steps)
-    node.report("required-value-missing", f"{named} {what}")
+    node.report("required-value-missing", f"{named} {what}", key_of(record))
