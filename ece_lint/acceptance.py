@@ -452,6 +452,27 @@ def as_known(
         )
 
 
+def carried(
+    known: Iterable[Known], renamed: Mapping[str, tuple[Finding, Finding]]
+) -> Iterator[Known]:
+    """Yield the lines of a baseline as they have to be after objects were renamed.
+
+    `renamed` has, by its fingerprint, a finding from before and what it is now.
+    """
+    for line in known:
+        if line.fingerprint not in renamed:
+            yield line
+            continue
+        before, now = renamed[line.fingerprint]
+        names = {*line.involves, *(set(now.involves) - set(before.involves))}
+        yield line._replace(
+            object=one_line(" ".join(_about(now))),
+            says=one_line(now.message),
+            fingerprint=now.fingerprint,
+            involves=tuple(name for name in now.involves if line.involves and name in names),
+        )
+
+
 def _by_identity(known: Iterable[Known]) -> dict[str, list[Known]]:
     lines: dict[str, list[Known]] = {}
     for line in known:

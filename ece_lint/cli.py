@@ -46,6 +46,7 @@ CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 _COLORS = ("auto", "always", "never")
 _LISTINGS = ("text", "markdown")  # of the rules
+_NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -232,8 +233,8 @@ def check(
     paths, streams = _standard_input(paths, stdin_name, watch)
     to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
 
-    def asked_for() -> Settings:
-        settings = _settings([*paths, *streams], given, rules)
+    def asked_for(texts: Mapping[str, bytes] = _NO_TEXTS) -> Settings:
+        settings = _settings([*paths, *streams], given, rules, texts=texts)
         if no_baseline:
             settings.baseline = None
         return settings
@@ -242,7 +243,8 @@ def check(
         settings = asked_for()
         report = _linted(paths, settings, streams)
         if fix or diff:
-            report = _fixed(report, paths, settings, unsafe_fixes, diff)
+            again = _again(paths, settings, asked_for)
+            report = _fixed(report, paths, settings, again, unsafe_fixes, diff)
         for name, file, _ in outputs:
             # Every step of a job on GitHub adds to its summary.
             is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
@@ -277,18 +279,34 @@ def _standard_input(
     return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
 
 
-def _again(paths: list[str], settings: Settings) -> Callable[[Mapping[str, bytes]], Report]:
-    """Return what lints some paths once more, with other texts in the place of what files hold."""
+def _again(
+    paths: list[str], settings: Settings, asked_for: Callable[[Mapping[str, bytes]], Settings]
+) -> Callable[[Mapping[str, bytes]], Report]:
+    """Return what lints some paths once more, with other texts in the place of what files hold.
+
+    `asked_for` returns the settings of the run with such texts.
+    """
+    about_it = {document.path for document in settings.files()}
 
     def again(texts: Mapping[str, bytes]) -> Report:
-        streams = {str(Path(settings.root, path)): io.BytesIO(raw) for path, raw in texts.items()}
-        return lint(paths or settings.paths(), settings, streams)
+        own = settings if about_it.isdisjoint(texts) else asked_for(texts)
+        streams = {
+            str(Path(own.root, path)): io.BytesIO(raw)
+            for path, raw in texts.items()
+            if path not in about_it
+        }
+        return lint(paths or own.paths(), own, streams)
 
     return again
 
 
 def _fixed(
-    report: Report, paths: list[str], settings: Settings, unsafe: bool, only_show: bool
+    report: Report,
+    paths: list[str],
+    settings: Settings,
+    again: Callable[[Mapping[str, bytes]], Report],
+    unsafe: bool,
+    only_show: bool,
 ) -> Report:
     """Write what puts findings right, or show it and exit, and return the report afterwards."""
     from ece_lint import fixes
@@ -296,7 +314,7 @@ def _fixed(
     if why := _not_all(report, paths, settings):
         sys.stderr.write(f"ece-lint: nothing is fixed: {why}\n")
         return report
-    outcome = fixes.fix(report, _again(paths, settings), unsafe=unsafe)
+    outcome = fixes.fix(report, again, unsafe=unsafe)
     for finding, why in outcome.refused:
         place = f"{finding.location.path}:{finding.location.span.line}"
         sys.stderr.write(f"ece-lint: {harmless(f'{place}: {finding.rule} is not fixed: {why}')}\n")
@@ -666,8 +684,9 @@ def rename(
         _add(report, None, False, True, False)
         sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
         _exit(_unfinished(report) or WRONG_USE)
+    again = _again(paths, settings, lambda texts: _settings(paths, {}, rules, texts=texts))
     try:
-        renamed = fixes.rename_object(report, _again(paths, settings), kind, old, new, force=force)
+        renamed = fixes.rename_object(report, again, kind, old, new, force=force)
     except fixes.Refused as refused:
         _refuse(str(refused))
     if diff:
@@ -907,11 +926,16 @@ def size_(
 
 
 def _settings(
-    paths: list[str], given: dict[str, Any], folders: list[str], *, new_baseline: bool = False
+    paths: list[str],
+    given: dict[str, Any],
+    folders: list[str],
+    *,
+    new_baseline: bool = False,
+    texts: Mapping[str, bytes] = _NO_TEXTS,
 ) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
     try:
-        settings = settings_for(paths, new_baseline=new_baseline)
+        settings = settings_for(paths, new_baseline=new_baseline, texts=texts)
         settings |= {name: value for name, value in given.items() if value}
         return Settings(**settings, folders=[_folder(folder) for folder in folders])
     except (WrongUse, WrongPages) as wrong:

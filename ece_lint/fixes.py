@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import Any, NamedTuple
 
+from ece_lint.acceptance import baseline_text, carried, read_baseline
 from ece_lint.documents import Node
 from ece_lint.documents.files import Unreadable, read_bytes
-from ece_lint.edits import NotEditable, edited, rename
+from ece_lint.edits import NotEditable, edit, edited, rename
 from ece_lint.finding import SEVERITIES, Edit, Finding, Location
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.report import Report
@@ -57,6 +58,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
 
     Where fixes go wrong together, each is tried alone. Nothing is written.
     """
+    first = report
     texts: dict[str, bytes] = {}
     fixed: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
@@ -67,6 +69,9 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
         gravest = min((one.severity for one in pending), key=SEVERITIES.index, default="")
         batch = _apart([one for one in pending if one.severity == gravest][: most or None])
         if not batch:
+            if lines := _baseline_now(first, report):
+                texts |= lines
+                report = again(texts)
             return Outcome(report, texts, fixed, list(refused.values()))
         try:
             tried = texts | changed(
@@ -110,7 +115,7 @@ def changed(report: Report, edits: Iterable[Edit]) -> dict[str, bytes]:
     """Return what the files of a report hold after some edits. Raises `NotEditable` where that is not certain."""
     edits = list(edits)
     paths = dict.fromkeys(edit.location.path for edit in edits)
-    return {path: edited(report.documents[path], edits) for path in paths}
+    return {path: edited(report.texts[path], edits) for path in paths}
 
 
 def _objection(
@@ -122,6 +127,9 @@ def _objection(
     left = {_where(one) for one in after.findings}
     if any(_where(one) in left for one in fixed):
         return "what was found is found afterwards as well"
+    for one, now in _pairs(before, after):
+        if one.status == "suppressed" and now.status == "new":
+            return f"what is accepted under the old name would count again: {now.message}"
     return _damage(before, after, redirected)
 
 
@@ -157,6 +165,31 @@ def _where(finding: Finding) -> Any:
     places = [(at.path, at.span.line) if node is None else node[1:] for at, node in shown]
     paths = [at.path for at, _ in shown]
     return finding.rule, finding.severity, frozenset(zip(paths, places, strict=True))
+
+
+def _pairs(before: Report, after: Report) -> Iterator[tuple[Finding, Finding]]:
+    """Yield each finding with what it is after a change of names, as far as that can be told."""
+    now: dict[Any, list[Finding]] = {}
+    then: dict[Any, list[Finding]] = {}
+    for found, report in ((then, before), (now, after)):
+        for one in report.findings:
+            found.setdefault(_where(one), []).append(one)
+    for where, findings in then.items():
+        if len(now.get(where, ())) == len(findings):
+            yield from zip(findings, now[where], strict=True)
+
+
+def _baseline_now(before: Report, after: Report) -> dict[str, bytes]:
+    """Return the text of the baseline once it knows by their new names what it knew, if that changes it."""
+    renamed = {
+        one.fingerprint: (one, now)
+        for one, now in _pairs(before, after)
+        if one.status == "baselined" and now.status == "new"
+    }
+    if not renamed or before.baseline is None:
+        return {}
+    lines = carried(read_baseline(before.baseline), renamed)
+    return {before.baseline.path: baseline_text(lines).encode("utf-8")}
 
 
 def _astray(before: Report, after: Report) -> Iterator[tuple[Node, str]]:
@@ -211,6 +244,7 @@ def rename_object(
     entity = _meant(report.routing, _kind(kind), old)
     new = _new_name(report.routing, entity, new)
     edits, untouched = rename(entity, new, report.routing)
+    edits += tuple(_in_settings(report, entity, new)) if edits else ()
     notes = [
         f"{_spot(node)} has the name in an export, which is never changed" for node in untouched
     ]
@@ -228,10 +262,47 @@ def rename_object(
         raise Refused("\n".join([head, *notes]))
     if why := _damage(report, after):
         raise Refused(f"nothing is renamed: {why}")
-    accepted = {_where(one) for one in report.findings if one.status != "new"}
-    notes += [f"{place(one.location)}: {one.rule} was accepted under the old name: {one.message}"
-              for one in after.findings if one.status == "new" and _where(one) in accepted]  # fmt: skip
+    if lines := _baseline_now(report, after):
+        texts |= lines
+        after = again(texts)
+    notes += [f"{place(now.location)}: {now.rule} was accepted under the old name: {now.message}"
+              for one, now in _pairs(report, after) if one.status != "new" == now.status]  # fmt: skip
     return Renamed(texts, len({edit.location for edit in edits}), notes)
+
+
+def _in_settings(report: Report, entity: Entity, new: str) -> Iterator[Edit]:
+    """Yield the edits of `ece-lint.yaml` where it can only mean the object."""
+    assert report.routing is not None
+    document = report.settings
+    data: Any = document.data if document else {}
+    for setting in ("accept", "external"):
+        for number, entry in enumerate(data.get(setting, ())):
+            for field, value in entry.items():
+                pointer = (setting, number, field)
+                assert document is not None
+                name = value if isinstance(value, str) else document.written(pointer)
+                means = field == "name" and _means(entry, entity, report.routing)
+                means |= field == "department" == entity.kind.name
+                if name == entity.name and means:
+                    yield edit(Node(document, pointer), new)
+    if entity.kind.name in ("media_routing_domain", "media_class"):
+        for name in data.get("channels", ()):
+            if name == entity.name:
+                assert document is not None
+                yield edit(Node(document, ("channels", name), key=True), new)
+
+
+def _means(entry: Mapping[str, Any], entity: Entity, routing: Routing) -> bool:
+    """Say whether no other object with the name of this one can be meant by an entry."""
+    named = [
+        one
+        for kind in kinds()
+        for one in (*routing.entities[kind], *routing.undefined[kind])
+        if one.name == entity.name
+        and entry.get("kind", kind) == kind
+        and entry.get("department", one.department) == one.department
+    ]
+    return named == [entity]
 
 
 def _kind(name: str) -> Kind:
@@ -296,7 +367,7 @@ def diff(report: Report, texts: Texts) -> str:
     lines: list[str] = []
     for path, raw in sorted(texts.items()):
         before, after = (
-            _lines(text) for text in (report.documents[path].text, raw.decode("utf-8-sig"))
+            _lines(text) for text in (report.texts[path].text, raw.decode("utf-8-sig"))
         )
         lines += unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
     shown = [part for line in lines for part in line.split("\n")]
@@ -318,7 +389,7 @@ def write(report: Report, texts: Texts, root: str) -> None:
     try:
         for path, raw in sorted(texts.items()):
             file = Path(os.path.realpath(Path(root, path)))
-            if read_bytes(str(file)) != report.documents[path].raw:
+            if read_bytes(str(file)) != report.texts[path].raw:
                 raise Unreadable(f"{path} was changed meanwhile; nothing is written")
             handle, name = mkstemp(
                 dir=file.parent, prefix=".ece-lint-"

@@ -134,7 +134,8 @@ def examine(
         left_out=tuple(found.left_out),
         crashes=tuple(crashes),
         accepted=accepted,
-        followed=settings.files(),
+        settings=settings.document,
+        baseline=settings.baseline,
         routing=routing,
     )
     return report, routing

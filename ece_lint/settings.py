@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ece_lint.documents import Document, Pointer
@@ -155,8 +156,15 @@ class Settings:
         )
 
 
-def settings_for(paths: Iterable[str], *, new_baseline: bool = False) -> dict[str, Any]:
+_NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
+
+
+def settings_for(
+    paths: Iterable[str], *, new_baseline: bool = False, texts: Mapping[str, bytes] = _NO_TEXTS
+) -> dict[str, Any]:
     """Return what the repository that paths are in says, as arguments for `Settings`.
+
+    `texts` are in the place of what the files hold, by their paths as reports show them.
 
     `ece-lint.yaml` is looked for in the first path's folder and above, up to the repository's root; where
     there is none, a baseline may be there alone. Raises `WrongPages` and `WrongUse` as `read_settings` does.
@@ -164,12 +172,13 @@ def settings_for(paths: Iterable[str], *, new_baseline: bool = False) -> dict[st
     repository = _nearest(paths, ".git")
     home = _nearest(paths, FILE)
     if home is not None:
-        return read_settings(home / FILE, str(repository or home), new_baseline=new_baseline)
+        shown_from = str(repository or home)
+        return read_settings(home / FILE, shown_from, new_baseline=new_baseline, texts=texts)
     home = _nearest(paths, BASELINE)
     root = repository or home or Path()
     settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
     if home is not None:
-        settings |= {"home": home, "baseline": _baseline(home / BASELINE, str(root))}
+        settings |= {"home": home, "baseline": _baseline(home / BASELINE, str(root), texts)}
     return settings
 
 
@@ -202,7 +211,11 @@ def _nearest(paths: Iterable[str], name: str) -> Path | None:
 
 
 def read_settings(
-    file: Path, root: str = os.curdir, *, new_baseline: bool = False
+    file: Path,
+    root: str = os.curdir,
+    *,
+    new_baseline: bool = False,
+    texts: Mapping[str, bytes] = _NO_TEXTS,
 ) -> dict[str, Any]:
     """Read a settings file into arguments for `Settings`.
 
@@ -210,7 +223,7 @@ def read_settings(
     Raises `WrongPages` with every flaw in either file, for a path that leads out of the repository, and for a
     named baseline that is not there unless `new_baseline` says that it is going to be written.
     """
-    document = _read(file, root)
+    document = _read(file, root, texts)
     settings = settings_in(document)
     name = settings.pop("baseline", None)
     named: list[tuple[Pointer, str]] = [(("baseline",), name)] if name else []
@@ -220,7 +233,7 @@ def read_settings(
     baseline = file.parent / (name or BASELINE)
     settings |= {"home": file.parent, "root": root, "baseline_file": baseline}
     if baseline.is_file():
-        settings["baseline"] = _baseline(baseline, root)
+        settings["baseline"] = _baseline(baseline, root, texts)
     elif name and not new_baseline:
         place = document.span(*document.locate(("baseline",), False))
         message = f"there is no file {quoted(name)}; `ece-lint baseline create` writes it"
@@ -251,19 +264,19 @@ def _is_inside(path: Path, *folders: Path | str) -> bool:
     return any(real.is_relative_to(Path(folder).resolve()) for folder in folders)
 
 
-def _read(file: Path, root: str) -> Document:
+def _read(file: Path, root: str, texts: Mapping[str, bytes] = _NO_TEXTS) -> Document:
     path = shown_path(str(file), root)
     if not _is_inside(file, file.parent, root):
         raise WrongUse(f"{path} is a symbolic link that leads out of the repository")
     try:
-        return read_yaml(path, read_bytes(str(file)))
+        return read_yaml(path, texts[path] if path in texts else read_bytes(str(file)))
     except Unreadable as error:
         raise WrongUse(f"{path} {error}") from None
 
 
-def _baseline(file: Path, root: str) -> Document:
+def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
     flaws: list[PageFlaw] = []
-    document = _read(file, root)
+    document = _read(file, root, texts)
     if headings(document, "baseline", flaws) is None:
         raise WrongPages(flaws)
     return document

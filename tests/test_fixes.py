@@ -390,11 +390,78 @@ def test_renaming_there_and_back_changes_nothing(tmp_path: Path, monkeypatch: An
 
 def test_what_was_accepted_under_the_old_name_is_told(site: Write) -> None:
     folder = site(("[Sales_NA]", "[Sales_NA, Gone]"))
-    accept = "accept: [{rule: undefined-name, name: Gone, reason: soon back}]\n"
+    accept = "accept: [{rule: undefined-name, name: Go*, reason: soon back}]\n"
     (folder / "ece-lint.yaml").write_text(accept)
     run = ece_lint("rename", "skill_group", "Gone", "Away", folder=folder)
     assert run.returncode == CLEAN
     assert "undefined-name was accepted under the old name" in run.stderr
+
+
+def test_what_the_team_says_of_an_object_goes_by_its_new_name(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sales_NA, Old, Gone]"))
+    (folder / "ece-lint.yaml").write_text(
+        "accept: [{rule: undefined-name, name: Gone, reason: soon back}]  # CC-1\n"
+        "external:\n  - {kind: skill_group, name: 'Old', owner: HR, date: '2026-05-01'}\n"
+        "channels: {Email_MRD: email}\n"
+    )
+    for kind, old, new in (
+        ("skill_group", "Gone", "Away"),
+        ("skill_group", "Old", "Elder"),
+        ("media_routing_domain", "Email_MRD", "Mail"),
+    ):
+        run = ece_lint("rename", kind, old, new, folder=folder)
+        assert run.returncode == CLEAN
+        assert run.stderr.startswith("ece-lint: ")
+        assert run.stderr.endswith("were changed\n")
+    assert (folder / "ece-lint.yaml").read_text() == (
+        "accept: [{rule: undefined-name, name: Away, reason: soon back}]  # CC-1\n"
+        "external:\n  - {kind: skill_group, name: 'Elder', owner: HR, date: '2026-05-01'}\n"
+        "channels: {Mail: email}\n"
+    )
+    (finding,) = ece_lint("check", "--format", "concise", folder=folder).stdout.splitlines()
+    assert "note[queue-not-named-after-mrd-and-script-selector]" in finding
+
+
+def test_an_entry_that_may_mean_another_object_stays(site: Write) -> None:
+    folder = site(("- name: Shop", "- name: Sales"), ("department: Shop", "department: Sales"))
+    accept = "accept: [{rule: queue-without-agents, name: Sales, reason: soon}]\n"
+    (folder / "ece-lint.yaml").write_text(accept)
+    assert ece_lint("rename", "queue", "Sales/Sales", "Orders", folder=folder).returncode == CLEAN
+    assert (folder / "ece-lint.yaml").read_text() == accept
+
+
+@pytest.mark.parametrize(
+    "way",
+    [("skill_group", "Gone", "Away"), ("queue", "Sales", "Orders"), ("department", "Shop", "S")],
+)
+def test_what_the_baseline_knows_is_known_by_its_new_name(
+    site: Write, way: tuple[str, str, str]
+) -> None:
+    folder = site(("[Sales_NA]", "[Sales_NA, Gone]"))
+    (folder / "ece-lint.yaml").write_text("product: ucce\n")
+    assert ece_lint("baseline", "create", folder=folder).returncode == CLEAN
+    assert ece_lint("check", "--format", "concise", folder=folder).stdout == ""
+    assert (
+        ece_lint("rename", *way, "--diff", folder=folder).stdout.count("b/ece-lint-baseline") == 1
+    )
+    assert "accepted" not in ece_lint("rename", *way, folder=folder).stderr
+    assert ece_lint("check", "--format", "concise", folder=folder).stdout == ""
+
+
+def test_a_fix_keeps_what_the_baseline_knows(site: Write) -> None:
+    folder = site(("[Sales_NA]", "[Sales_NA, Sales_NA]"))
+    assert ece_lint("baseline", "create", folder=folder).returncode == CLEAN
+    (folder / "ece-lint.yaml").write_text(ENFORCED)
+    (folder / "ece-lint-baseline.yaml").write_text(
+        "".join(
+            line
+            for line in (folder / "ece-lint-baseline.yaml").read_text().splitlines(keepends=True)
+            if "queue-not-named" not in line
+        )
+    )
+    run = ece_lint("check", "--fix", "--format", "concise", folder=folder)
+    assert (run.returncode, run.stdout) == (CLEAN, "")
+    assert lines_changed(folder)["- name: Sales"] == "- name: Email_MRD_Sales_Email"
 
 
 # Files.

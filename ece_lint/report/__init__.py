@@ -53,7 +53,8 @@ class Report(NamedTuple):
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
-    followed: tuple[Document, ...] = ()  # ece-lint.yaml and the baseline, if they are there
+    settings: Document | None = None  # ece-lint.yaml, if there is one
+    baseline: Document | None = None
     routing: Routing | None = None  # everything linked, for whoever goes on from here
 
     def count(self, severity: str) -> int:
@@ -70,7 +71,8 @@ class Report(NamedTuple):
     @property
     def texts(self) -> dict[str, Document]:
         """All in which findings stand, by path: what was read, and what the run followed."""
-        return {**self.documents, **{document.path: document for document in self.followed}}
+        followed = filter(None, (self.settings, self.baseline))
+        return {**self.documents, **{document.path: document for document in followed}}
 
     @property
     def failed(self) -> bool:
