@@ -27,6 +27,7 @@ _BASELINE_SCHEMA = "ece-lint/baseline/1"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # A comment that is meant for us, also if its author forgot the colon.
 _COMMENT = re.compile(r"(?<!\S)#[ \t]*ece-lint(?::|(?=[ \t]+[\w-]+\[))([^\r\n]*)")
+_XML_COMMENT = re.compile(r"<!--\s*ece-lint:?[ \t]+accept")
 _DIRECTIVE = re.compile(r"[ \t]*([\w-]+)[ \t]*\[([^\]]*)\]")
 _FIELD = re.compile(r'[ \t]*([\w-]+)[ \t]*=[ \t]*("[^"]*"|[^\s"#]+)')
 _COUNT = re.compile("[0-9]{1,9}")
@@ -47,6 +48,7 @@ class Acceptance(NamedTuple):
     owner: str = ""
     until: str = ""  # the last day
     pinned: int | None = None  # how many findings there may be
+    name: str = ""  # of the object
     accepted: int = 0  # how many findings it accepts in this run
     state: str = "used"  # or "unused", "expired", "grown", "shrunk", "not judged"
 
@@ -110,9 +112,11 @@ def accept(
     day = today(settings)
     said = []
     for one in acceptances:
-        own = [number for number in by_rule.get(one.rule, ()) if one.covers(marked[number])]
+        others = by_rule.get(one.rule, ())
+        own = [number for number in others if one.covers(marked[number])]
         covered = [marked[number] for number in own]
-        one, found = _judged(one, covered, settings.rules, judged, day)
+        guess = "" if own else _meant(one, [marked[number] for number in others])
+        one, found = _judged(one, covered, settings.rules, judged, day, guess)
         problems += found
         said.append(one)
         for number in own if one.accepted else ():
@@ -142,8 +146,9 @@ def _judged(
     rules: dict[str, Rule],
     judged: Collection[str],
     day: str,
+    guess: str,
 ) -> tuple[Acceptance, list[Problem]]:
-    """Say what becomes of an acceptance that would cover some findings."""
+    """Say what becomes of an acceptance that would cover some findings, or what may have been meant by it."""
     rule, number = quoted(one.rule), len(findings)
     places = tuple((finding.message, finding.location, None) for finding in findings)
 
@@ -154,11 +159,8 @@ def _judged(
 
     if one.rule not in rules:
         guess = did_you_mean(one.rule, rules) or "; `ece-lint rules` lists them"
-        return refused(
-            "acceptance-of-unknown-rule",
-            f"there is no rule {rule}{guess}, so nothing is accepted",
-            "unused",
-        )
+        message = f"{one.what}: nothing is accepted, because there is no rule {rule}{guess}"
+        return refused("acceptance-of-unknown-rule", message, "unused")
     if rules[one.rule].group == GROUP:
         message = f"rule {rule} watches over what is accepted, and cannot be accepted itself"
         return refused("malformed-acceptance", message, "unused")
@@ -177,7 +179,7 @@ def _judged(
     if one.rule not in judged:
         return one._replace(state="used" if number else "not judged"), []
     if not number:
-        message = f"{one.what}: there is no finding of {rule} to accept; delete this"
+        message = f"{one.what}: there is no finding of {rule} to accept{guess or '; delete this'}"
         return refused("unused-acceptance", message, "unused")
     if one.pinned is not None and number < one.pinned:
         message = (
@@ -186,6 +188,12 @@ def _judged(
         )
         return refused("unused-acceptance", message, "shrunk")
     return one, []
+
+
+def _meant(one: Acceptance, findings: list[Finding]) -> str:
+    """Return `; did you mean …?` for the object of a finding of the same rule, or nothing."""
+    names = {finding.object.name for finding in findings if finding.object}
+    return did_you_mean(one.name, names) if one.name and "*" not in one.name else ""
 
 
 def _findings(number: int) -> str:
@@ -217,6 +225,9 @@ def _from_comments(
 ) -> Iterator[Acceptance]:
     """Yield what the comments of documents accept; a comment that cannot be understood is a problem."""
     for document in documents:
+        if document.form == "xml":
+            problems += _not_here(document)
+            continue
         lines = _LINE_END.split(document.text)
         for found in _COMMENT.finditer(document.text):
             if document.is_value(found.start()) or document.data is None:
@@ -227,6 +238,14 @@ def _from_comments(
                 yield from _comment(document, lines, location, found[0], routing)
             except ValueError as error:
                 problems.append(Problem("malformed-acceptance", location, str(error)))
+
+
+def _not_here(document: Document) -> Iterator[Problem]:
+    """Yield the comments of an export that are meant for us: the next export would not have them."""
+    for found in _XML_COMMENT.finditer(document.text):
+        location = Location(document.path, document.span(*found.span()))
+        message = "comments accept something in YAML only; write an entry under `accept:` of ece-lint.yaml"
+        yield Problem("malformed-acceptance", location, message)
 
 
 def _comment(
@@ -347,6 +366,7 @@ def _from_settings(settings: Settings) -> Iterator[Acceptance]:
             owner=entry.get("owner", ""),
             until=entry.get("until", ""),
             pinned=entry.get("count"),
+            name=entry.get("name", ""),
         )
 
 

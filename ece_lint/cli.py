@@ -52,6 +52,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
 )
 
@@ -116,7 +117,7 @@ def main(
         _exit(CLEAN)
 
 
-@app.command()
+@app.command(short_help="Check configuration files and folders.")
 def check(
     paths: _Sources = [],
     format: Annotated[
@@ -163,7 +164,7 @@ def check(
         bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
     ] = False,
     no_baseline: Annotated[
-        bool, typer.Option("--no-baseline", help="Take no finding for known before.")
+        bool, typer.Option("--no-baseline", help="Do not look into the baseline.")
     ] = False,
     rules: _RuleFolders = [],
     fix: Annotated[
@@ -410,7 +411,7 @@ def _unfinished(report: Report) -> int:
     return NOT_ANALYSED if report.not_analysed else CLEAN
 
 
-@app.command()
+@app.command(short_help="List what is accepted, why, and since when.")
 def suppressions(
     paths: _Sources = [],
     release: _Release = "",
@@ -430,12 +431,14 @@ def suppressions(
 
 
 baseline = typer.Typer(
-    no_args_is_help=True, help="Take what is found today for known, so that only what is new fails."
+    no_args_is_help=True,
+    help="Take what is found today for known, so that only what is new fails.",
+    short_help="Let only what is new fail a run.",
 )
 app.add_typer(baseline, name="baseline")
 
 
-@baseline.command()
+@baseline.command(short_help="Take what is found now for known.")
 def create(
     reason: Annotated[
         str,
@@ -458,12 +461,13 @@ def create(
     if settings.baseline and new and not why:
         count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"
         _refuse(
-            f"{count} not in {settings.baseline.path}, which grows only with a reason: --reason TEXT"
+            f"{count} not in {settings.baseline.path}, which grows only with a reason: --reason TEXT; "
+            "`ece-lint check` shows what is new"
         )
     _write_baseline(settings, report, [*known, *as_known(new, known, day, why)])
 
 
-@baseline.command()
+@baseline.command(short_help="Take out what is not found any more.")
 def prune(
     release: _Release = "",
     product: _Product = "",
@@ -476,7 +480,7 @@ def prune(
     _write_baseline(settings, report, known)
 
 
-@baseline.command("check")
+@baseline.command("check", short_help="Say what is in it and not found any more.")
 def check_baseline(
     release: _Release = "",
     product: _Product = "",
@@ -531,7 +535,7 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     _show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} taken out\n")
 
 
-@app.command("rules")
+@app.command("rules", short_help="List the rules, or check pages of your own.")
 def rules_(
     check: Annotated[
         str,
@@ -597,7 +601,7 @@ def _check_pages(folder: Path) -> NoReturn:
     _exit(FINDINGS if any(problems for _, _, problems in checked) else CLEAN)
 
 
-@app.command()
+@app.command(short_help="Show a rule with its reasons and examples.")
 def explain(
     rule: Annotated[
         str,
@@ -615,7 +619,7 @@ def explain(
     _show(f"{page(known[rule])}\n")
 
 
-@app.command()
+@app.command(short_help="Write what is read as canonical YAML.")
 def convert(
     paths: _Paths = [],
     output: Annotated[
@@ -650,7 +654,7 @@ def convert(
     _exit(CLEAN if site.complete else NOT_ANALYSED)
 
 
-@app.command()
+@app.command(short_help="Rename an object wherever it is mentioned.")
 def rename(
     kind: Annotated[
         str,
@@ -699,7 +703,7 @@ def rename(
         sys.stderr.write(f"ece-lint: {harmless(line)}\n")
 
 
-@app.command()
+@app.command(short_help="Set a repository up: settings, hook, and CI.")
 def init(
     paths: Annotated[
         list[str],
@@ -789,7 +793,7 @@ def _set_up(root: Path, piece: Piece, force: bool) -> str:
     return f"wrote {path}\n"
 
 
-@app.command()
+@app.command(short_help="Print the SELECT statements for exports.")
 def queries(release: _Release = "", product: _Product = "") -> None:
     """Print the SELECT statements, for the AW and the ECE database, whose results are read best."""
     from ece_lint.queries import queries as statements
@@ -798,7 +802,7 @@ def queries(release: _Release = "", product: _Product = "") -> None:
     _show(statements(settings.product, settings.release))
 
 
-@app.command("schema")
+@app.command("schema", short_help="Print a JSON Schema, for editors.")
 def schema_(
     name: Annotated[
         str,
@@ -821,7 +825,7 @@ def schema_(
     _show(json_text(schema(name)))
 
 
-@app.command("size")
+@app.command("size", short_help="Work out what a deployment of ECE needs.")
 def size_(
     paths: Annotated[
         list[str],

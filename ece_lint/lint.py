@@ -31,6 +31,7 @@ from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.sources.gather import Gathered, gather
 
 _MARK = b"ece-lint"  # in every comment that is meant for us
+_COMMENTED = ("yaml", "xml")
 LOOKED_FOR = (
     "YAML or JSON with a section such as `queues:`, tables of the AW or ECE database, "
     "and responses of the CCE REST interface"
@@ -110,7 +111,9 @@ def examine(
     flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
     findings = list(_numbered([*flaws, *answers]))
     accepted = None
-    commented = [one for one in found.documents.values() if one.form == "yaml" and _MARK in one.raw]
+    commented = [
+        one for one in found.documents.values() if one.form in _COMMENTED and _MARK in one.raw
+    ]
     if commented or settings.accept or settings.baseline or settings.external:
         from ece_lint.acceptance import NEED_ALL, accept  # most runs have nothing accepted
 

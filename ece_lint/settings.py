@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ece_lint.documents import Document, Pointer
+from ece_lint.documents import Document, Pointer, unmerged
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
@@ -264,19 +264,25 @@ def _is_inside(path: Path, *folders: Path | str) -> bool:
     return any(real.is_relative_to(Path(folder).resolve()) for folder in folders)
 
 
-def _read(file: Path, root: str, texts: Mapping[str, bytes] = _NO_TEXTS) -> Document:
+def _read(
+    file: Path,
+    root: str,
+    texts: Mapping[str, bytes] = _NO_TEXTS,
+    advice: str = "keep what is right",
+) -> Document:
     path = shown_path(str(file), root)
     if not _is_inside(file, file.parent, root):
         raise WrongUse(f"{path} is a symbolic link that leads out of the repository")
     try:
-        return read_yaml(path, texts[path] if path in texts else read_bytes(str(file)))
+        raw = texts[path] if path in texts else read_bytes(str(file))
+        return unmerged(path, raw, advice) or read_yaml(path, raw)
     except Unreadable as error:
         raise WrongUse(f"{path} {error}") from None
 
 
 def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
     flaws: list[PageFlaw] = []
-    document = _read(file, root, texts)
+    document = _read(file, root, texts, "keep the lines of both, run `ece-lint baseline prune`")
     if headings(document, "baseline", flaws) is None:
         raise WrongPages(flaws)
     return document

@@ -231,6 +231,32 @@ def test_a_finding_about_an_entry_shows_the_entry(tmp_path: Path) -> None:
     assert f"\n1 | {ENTRY.format('name: Nobody')}\n" in render("full", report)
 
 
+@pytest.mark.parametrize(
+    ("which", "guess"),
+    [
+        ("name: sale_na", "did you mean `Sale_NA`?"),
+        ("name: Nobody", "delete this"),
+        ("name: 'sale*'", "delete this"),
+    ],
+)
+def test_an_entry_that_is_misspelt_is_told_what_may_have_been_meant(
+    tmp_path: Path, which: str, guess: str
+) -> None:
+    report = report_of(tmp_path, site(), ENTRY.format(which))
+    (unused,) = [one for one in report.findings if one.rule == "unused-acceptance"]
+    assert unused.message.endswith(f"there is no finding of `undefined-name` to accept; {guess}")
+
+
+def test_a_comment_in_an_export_is_told_to_be_an_entry(tmp_path: Path) -> None:
+    (tmp_path / "agent.xml").write_text(
+        "<agent><refURL>/unifiedconfig/config/agent/5017</refURL><agentId>8006</agentId>"
+        "<!-- ece-lint: accept[undefined-name] reason='x' --></agent>",
+        encoding="utf-8",
+    )
+    (found,) = [one for one in report_of(tmp_path, "").findings if one.group == "acceptance"]
+    assert "write an entry under `accept:` of ece-lint.yaml" in found.message
+
+
 def test_sarif_tells_a_comment_from_what_is_outside_the_source(live: Path) -> None:
     change(live, "Sale_NA", f"Sale_NA{comment()}")
     report = json.loads(ece_lint("check", "--format", "sarif", folder=live).stdout)
@@ -439,6 +465,23 @@ def test_a_broken_baseline_is_wrong_use_with_its_line(live: Path) -> None:
     assert run.returncode == WRONG_USE
     assert "ece-lint-baseline.yaml:5:" in run.stderr
     assert "did you mean `since`?" in run.stderr
+
+
+def test_a_baseline_that_git_could_not_merge_is_merged_by_keeping_both(live: Path) -> None:
+    head, ours, theirs = baseline(live).rsplit("\n", 3)[0], *baseline(live).splitlines()[-2:]
+    conflict = f"{head}\n<<<<<<< HEAD\n{ours}\n=======\n{theirs}\n>>>>>>> other\n"
+    (live / "ece-lint-baseline.yaml").write_text(conflict, encoding="utf-8")
+    run = ece_lint("check", folder=live)
+    assert run.returncode == WRONG_USE
+    assert (
+        "ece-lint-baseline.yaml:5:1: git left two versions of these lines here; keep" in run.stderr
+    )
+    both = "".join(
+        f"{line}\n" for line in conflict.splitlines() if line[:7] not in "<<<<<<<=======>>>>>>>"
+    )
+    (live / "ece-lint-baseline.yaml").write_text(both, encoding="utf-8")
+    assert ece_lint("baseline", "prune", folder=live).returncode == CLEAN
+    assert checked(live) == (CLEAN, "")
 
 
 def test_without_a_baseline_there_is_nothing_to_prune(tmp_path: Path) -> None:

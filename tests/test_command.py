@@ -114,6 +114,32 @@ def test_a_broken_file_is_3_and_the_others_are_linted(clean: Path) -> None:
     assert "NOT CLEAN" in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "conflict"),
+    [
+        ("queues.yaml", "queues:\n<<<<<<< HEAD\n- name: A\n=======\n- name: B\n>>>>>>> theirs\n"),
+        ("queues.json", '{"queues": [\n<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs\n]}'),
+        ("Call_Type.csv", "<<<<<<< HEAD\r\nA,B\r\n=======\r\nB,A\r\n>>>>>>> theirs\r\n1,2\r\n"),
+    ],
+)
+def test_a_file_that_git_could_not_merge_is_3(clean: Path, name: str, conflict: str) -> None:
+    (clean / name).write_text(conflict, encoding="utf-8", newline="")
+    run = ece_lint("check", "--format", "concise", folder=clean)
+    assert run.returncode == NOT_ANALYSED
+    at = 1 if name.endswith("csv") else 2
+    assert (
+        f"{name}:{at}:1: error[broken-document] git left two versions of these lines here"
+        in run.stdout
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("baseline",)])
+def test_the_help_says_of_every_command_what_it_does(words: tuple[str, ...]) -> None:
+    lines = ece_lint(*words, "-h", COLUMNS="80").stdout.partition("Commands:\n")[2].splitlines()
+    assert lines
+    assert all(line.endswith(".") and not line.endswith("...") for line in lines)
+
+
 def test_a_path_that_does_not_exist_is_3(clean: Path) -> None:
     run = ece_lint("check", str(clean), str(clean / "nowhere.yaml"))
     assert run.returncode == NOT_ANALYSED

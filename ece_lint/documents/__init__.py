@@ -181,6 +181,24 @@ def beyond(limit: str, what: str, at: int) -> Flaw:
     return Flaw("document-exceeds-limit", f"{what} goes beyond {limit}", at, at + 1)
 
 
+def unmerged(path: str, raw: bytes, advice: str = "keep what is right") -> Document | None:
+    """Return a document that is refused, because a merge of git stopped in it; `None` for any other."""
+    last = raw.rfind(b"\n>>>>>>> ") + 1
+    at = raw.find(b"<<<<<<< ", 0, last)
+    while at > 0 and raw[at - 1] != ord("\n"):
+        at = raw.find(b"<<<<<<< ", at + 1, last)
+    if at < 0:
+        return None
+    start = len(raw[:at].decode("utf-8-sig", "replace"))
+    message = (
+        f"git left two versions of these lines here; {advice}, "
+        "and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+    )
+    document = Document(path, raw)
+    document.refuse(Flaw("broken-document", message, start, start + 7))
+    return document
+
+
 def shown(name: str) -> str:
     """Return a name from a file in backticks, on one line, shortened if nobody would read it."""
     return quoted(name if len(name) <= 80 else f"{name[:79]}…")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ece_lint.documents import Document
+from ece_lint.documents import Document, unmerged
 
 # What a repository holds beside configuration; these are not even looked into.
 # fmt: off
@@ -14,6 +14,7 @@ _OTHER = frozenset({
 })
 # fmt: on
 _HEAD = 4096
+_TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
 
 class NoDocument(Exception):
@@ -36,7 +37,9 @@ def read_document(path: str, raw: bytes) -> Document:
     form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}.get(
         ending
     ) or _by_content(raw, ending)
-    document: Document | None
+    document = unmerged(path, raw) if form in _TEXTS else None
+    if document is not None:
+        return document
     match form:
         case "yaml":
             from ece_lint.documents.yaml import read_yaml
