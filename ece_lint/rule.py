@@ -195,14 +195,16 @@ def read_headings(
 def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str, Any] | None:
     """Return the headings of a page that was read; what is wrong with it joins the flaws."""
     data, path = document.data, document.path
+    what = "the settings file" if shape == "settings" else f"the {shape}"
     flaws += [PageFlaw(path, document.span(f.start, f.end), f.message) for f in document.flaws]
     if document.flaws:
         return None
     if not isinstance(data, dict):
-        flaws.append(PageFlaw(path, Span(1, 1, 1, 1), f"a {shape} is a page of headings"))
+        message = f"{what} has no fields; each is written as `name: value`"
+        flaws.append(PageFlaw(path, Span(1, 1, 1, 1), message))
         return None
     if not accepts(shape)(data):
-        for misfit in misfits(schema(shape), data, f"the {shape}"):
+        for misfit in misfits(schema(shape), data, what):
             place = document.span(*document.locate(misfit.pointer, misfit.key))
             flaws.append(PageFlaw(path, place, misfit.message))
         return None

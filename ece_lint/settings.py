@@ -291,7 +291,8 @@ def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
 def settings_in(document: Document) -> dict[str, Any]:
     """Return what a settings file says as arguments for `Settings`. Raises `WrongPages` with every flaw in it."""
     flaws: list[PageFlaw] = []
-    data = headings(document, "settings", flaws)
+    is_empty = document.data is None and not document.flaws  # all that can be set is optional
+    data = {} if is_empty else headings(document, "settings", flaws)
     if data is None:
         raise WrongPages(flaws)
 
@@ -321,6 +322,12 @@ def settings_in(document: Document) -> dict[str, Any]:
                     number,
                 )
             kept.append(entry)
+    release = document.written(("release",)).strip("\"'") if "release" in data else ""
+    if release:
+        try:
+            release = _release(release)
+        except WrongUse as error:
+            wrong(str(error), "release")
     if flaws:
         raise WrongPages(flaws)
     changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
@@ -343,8 +350,8 @@ def settings_in(document: Document) -> dict[str, Any]:
         "document": document,
         **entries,
     }
-    if "release" in data:
-        settings["release"] = document.written(("release",)).strip("\"'")
+    if release:
+        settings["release"] = release
     settings |= {
         name.replace("-", "_"): data[name]
         for name in ("product", "profile", "sources", "select", "ignore", "fail-on", "baseline")

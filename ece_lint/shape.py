@@ -237,8 +237,8 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
                     message = f"{subject} has no `{name}`"
                     yield Misfit(pointer, False, "missing-field", message, name)
         case "enum":
-            allowed = [str(word) for word in error.validator_value]
-            message = f"{subject} is {found}, expected {listed(allowed, 12)}{did_you_mean(str(value), allowed)}"
+            allowed = list(dict.fromkeys(map(str, error.validator_value)))
+            message = f"{subject} is {found}, expected {listed(allowed, 12, 'or')}{did_you_mean(str(value), allowed)}"
             yield Misfit(pointer, False, "wrong-value", message)
         case "type":
             yield Misfit(

@@ -66,12 +66,13 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f"; did you mean {quoted(found)}?" if found else ""
 
 
-def listed(names: Iterable[str], most: int = 6) -> str:
+def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
     """Return quoted names as one phrase, shortened to `most` of them: `a`, `b` and 7 more."""
     words = [quoted(name) for name in names]
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1] if words else "nothing"]))
+    *first, last = words or ["nothing"]
+    return f"{', '.join(first)} {joined} {last}" if first else last
 
 
 def _folded(word: str) -> str:

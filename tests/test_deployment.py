@@ -81,7 +81,7 @@ def test_there_is_one(tmp_path: Path) -> None:
     [
         ("servers: []", "there is no section `servers` beside the others: it stands inside `deployment`"),
         ("deployment: [{tier: 400}]", "section `deployment` is not written as fields: `release: …`"),
-        ("deployment: {tier: 900}", "`tier` of the deployment is the number `900`, expected `400`, `1500` and `2500`"),
+        ("deployment: {tier: 900}", "`tier` of the deployment is the number `900`, expected `400`, `1500` or `2500`"),
         ("deployment: {servers: ece-web-1}", "section `servers` is not a list: each server begins with `- name:`"),
         ("deployment: {mr_pims: [A]}", "a media routing PIM is written as fields: `- pim: A`"),
         (

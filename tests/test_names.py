@@ -217,7 +217,7 @@ means: {site: peripheral}
             "{site: periferal}",
             "4:9: path `periferal`: a skill group has no `periferal`; did you mean `peripheral`?",
         ),
-        ("{site: 7}", "4:15: `site` of the settings is the number `7`"),
+        ("{site: 7}", "4:15: `site` of the settings file is the number `7`"),
     ],
 )
 def test_a_wrong_meaning_is_refused_with_its_place(tmp_path: Path, means: str, told: str) -> None:

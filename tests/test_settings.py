@@ -137,12 +137,21 @@ def test_settings_that_are_not_followed_are_said_to_be(repository: Path) -> None
         ("external: [{kind: agnt, name: T, owner: x, date: 2026-01-01}]", "did you mean `agent`?"),
         ("rules: {undefined-name: {severty: error}}", "did you mean `severity`?"),
         ("sources: []", "expected at least 1"),
+        ("release: 12.10", "known are `11.5`, `11.6`"),
+        ("reference-design: 3000", "expected `2000`, `4000`, `12000` or `24000`; did you"),
+        ("[]", "the settings file has no fields"),
     ],
 )
 def test_a_wrong_setting_is_told_with_its_place(text: str, told: str) -> None:
     said = refused(text)
     assert told in said
     assert said.startswith("ece-lint.yaml:1:")
+
+
+@pytest.mark.parametrize("text", ["", "# profile: strict\n"])
+def test_settings_may_say_nothing(repository: Path, text: str) -> None:
+    (repository / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    assert ece_lint("check", folder=repository).returncode != WRONG_USE
 
 
 @pytest.mark.parametrize(
