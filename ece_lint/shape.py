@@ -186,10 +186,8 @@ def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
 
     `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits.
     """
-    from jsonschema import Draft202012Validator  # costs more than all the rest of a small run
-
     explained: dict[tuple[Pointer, str, str], Misfit] = {}
-    for error in Draft202012Validator(shape).iter_errors(data):
+    for error in _validator()(shape).iter_errors(data):
         for misfit in _explained(error, what):
             told_by_field = misfit.rule == "missing-field"
             explained.setdefault(
@@ -202,6 +200,19 @@ def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
     for misfit in explained.values():
         if misfit.rule != "missing-field" or (misfit.pointer, misfit.field) not in meant:
             yield misfit
+
+
+@cache
+def _validator() -> Any:
+    """Return the class of jsonschema that explains; a number with a dot is no whole number to it either."""
+    from jsonschema import (
+        Draft202012Validator as Draft,
+    )  # costs more than all the rest of a small run
+    from jsonschema.validators import extend
+
+    # Who writes 1.000 for a thousand must not be taken to mean one.
+    strict = Draft.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    return extend(Draft, type_checker=strict)  # type: ignore[no-untyped-call]
 
 
 def _meant(misfit: Misfit, shape: Schema) -> tuple[Pointer, str | None]:
@@ -241,11 +252,11 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
             message = f"{subject} is {found}, expected {listed(allowed, 12, 'or')}{did_you_mean(str(value), allowed)}"
             yield Misfit(pointer, False, "wrong-value", message)
         case "type":
+            expected = _expected(error.schema)
+            if isinstance(value, str) and "number" in expected:
+                found, expected = _as_number(value, found, expected)
             yield Misfit(
-                pointer,
-                False,
-                "wrong-value",
-                f"{subject} is {found}, expected {_expected(error.schema)}",
+                pointer, False, "wrong-value", f"{subject} is {found}, expected {expected}"
             )
         case "minLength":
             yield Misfit(
@@ -281,6 +292,15 @@ def _expected(part: Schema) -> str:
     words = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
              "object": "fields with values", "array": "a list", "null": "nothing"}  # fmt: skip
     return " or ".join(words[name] for name in types)
+
+
+def _as_number(text: str, found: str, expected: str) -> tuple[str, str]:
+    """Return what was found and expected, where a number is quoted or has separators."""
+    if re.fullmatch("[0-9]+", text):
+        return f"the text {found}", f"{expected} without quotes"
+    if re.fullmatch("[0-9]{1,3}([,.' ][0-9]{3})+", text):
+        return found, f"{expected}; did you mean `{re.sub('[^0-9]', '', text)}`?"
+    return found, expected
 
 
 def _found(value: Any) -> str:

@@ -82,6 +82,15 @@ def test_there_is_one(tmp_path: Path) -> None:
         ("servers: []", "there is no section `servers` beside the others: it stands inside `deployment`"),
         ("deployment: [{tier: 400}]", "section `deployment` is not written as fields: `release: …`"),
         ("deployment: {tier: 900}", "`tier` of the deployment is the number `900`, expected `400`, `1500` or `2500`"),
+        # One and 130 are not what somebody means who writes these.
+        ("deployment: {workloads: [{name: Email, agents: 1.000}]}",
+         "`agents` of workload `Email` is the number `1.0`, expected a whole number"),
+        ("deployment: {volumes: {emails: {incoming_per_month: 130.000}}}",
+         "`incoming_per_month` of the deployment is the number `130.0`, expected a whole number"),
+        ("deployment: {workloads: [{name: Email, agents: '1,200'}]}",
+         "`agents` of workload `Email` is `1,200`, expected a whole number; did you mean `1200`?"),
+        ("deployment: {workloads: [{name: Email, agents: '900'}]}",
+         "`agents` of workload `Email` is the text `900`, expected a whole number without quotes"),
         ("deployment: {servers: ece-web-1}", "section `servers` is not a list: each server begins with `- name:`"),
         ("deployment: {mr_pims: [A]}", "a media routing PIM is written as fields: `- pim: A`"),
         (
