@@ -890,7 +890,7 @@ def size_(
 
     The plan is the deployment section of files, or the numbers of the options. Exit codes are those of check.
     """
-    from ece_lint.size import GROUPS, size
+    from ece_lint.size import GROUPS, NAMES, size
     from ece_lint.size.formats import FORMATS, render
     from ece_lint.size.options import WrongNumber, numbers
 
@@ -909,10 +909,14 @@ def size_(
         _refuse(str(wrong))
     if bool(plan) == bool(paths):
         _refuse("the plan is the deployment section of files, or numbers such as `--agents 900`")
-    given = {"release": release, "product": product, "fail_on": fail_on, "select": GROUPS}
+    given = {
+        "release": release,
+        "product": product,
+        "fail_on": fail_on,
+        "select": [*GROUPS, *NAMES],
+    }
     settings = _settings(paths, given, [])
-    if plan:
-        plan = {"release": settings.release, "product": settings.product, **plan}
+    plan |= {name: given[name] for name in ("release", "product") if given[name]}
     sizing = size(paths, plan, settings)
     text = render(format, sizing)
     if output:

@@ -90,11 +90,19 @@ def judge(
 
 
 def examine(
-    found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = _nobody
+    found: Input,
+    settings: Settings,
+    paths: list[str],
+    told: Callable[[str], None] = _nobody,
+    conclude: Callable[[Routing], None] = lambda routing: None,
 ) -> tuple[Report, Routing]:
-    """Lint what was read from some paths and return the report, and the routing that the rules saw."""
+    """Lint what was read from some paths and return the report, and the routing that the rules saw.
+
+    `conclude` may add to the routing what follows from it, before the rules are asked.
+    """
     told("linking what was read")
     routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+    conclude(routing)
     for path, why in gathered.untaken.items():
         found.leave_out(path, why)
     if not found.documents and not found.not_analysed:

@@ -183,7 +183,7 @@ class Entity:
         self.ambiguous = False
         self.external = False  # somebody else defines it, as the settings say
         self.flawed = _FITTING  # fields that are given, but do not fit the schema
-        self.derived = _NONE  # fields that were concluded, and the field each stands for
+        self.derived = _NONE  # fields that were concluded, and the field each stands for, if any
 
     @property
     def defined(self) -> bool:
@@ -207,7 +207,8 @@ class Entity:
         """Where a field of the object stands, or the name of that field."""
         assert self.document is not None
         if steps and steps[0] in self.derived:
-            return self.at(self.derived[str(steps[0])])
+            stands_for = self.derived[str(steps[0])]
+            return self.at(stands_for) if stands_for else self.place
         return place(self.document, self.pointer, self.places, steps, key=key)
 
     def mention_at(self, mention: Mention, number: int) -> Node:

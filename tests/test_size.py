@@ -30,7 +30,7 @@ from ece_lint.analysis.sizing import (
 )
 from ece_lint.settings import Settings
 from ece_lint.shape import schema
-from ece_lint.size import GROUPS, Sizing, size
+from ece_lint.size import GROUPS, NAMES, Sizing, size
 from ece_lint.size.formats import FORMATS, render
 from ece_lint.size.lines import sparkline
 from ece_lint.size.options import WrongNumber, numbers
@@ -172,6 +172,59 @@ def test_a_plan_is_told_what_it_does_not_keep_to(planned: Sizing) -> None:
     assert "warning[disk-full-too-soon]" in text
     assert "page 26, Bandwidth Requirements" in text
     assert "rules were not asked; the plan lacks servers" in text
+
+
+def test_the_servers_are_those_of_the_tier_that_carries_the_agents() -> None:
+    def told(**options: Any) -> tuple[int | None, int | None, int, list[str]]:
+        plan = sized(Settings(release=options.pop("release", "12.0")), **options)
+        return plan.tier, plan.planned_tier, plan.servers, [need.role for need in plan.needs]
+
+    both = ["web", "application"]
+    assert told(agents=400) == (400, None, 2, both)
+    assert told(agents=900, tier=400) == (1500, 400, 14, both)
+    assert told(agents=350, tier=1500) == (400, 1500, 14, both)
+    assert told(agents=1501) == (
+        None,
+        None,
+        0,
+        ["application"],
+    )  # a sixth web server is not supported
+    assert told(agents=900, release="15.0") == (2500, None, 0, ["application"])
+    assert told(agents=900, release="11.6") == (None, None, 0, both)
+
+
+def test_with_high_availability_there_are_more_servers() -> None:
+    plan = sized(Settings(), agents=1300, high_availability=True)
+    text = render("text", plan)
+    assert "servers: 30; without high availability 14" in text
+    assert "with one of 5 down there is room for only 1,200" in text
+
+
+@pytest.mark.parametrize(
+    "workloads",
+    ["[{name: Chat, agents: 100}, {name: Chat, agents: 500}]",
+     "[{name: Email, agents: 100}, {name: Chat}]",
+     "[{name: Email, agents: 100, emails_per_hour: 9 an hour}]"],
+)  # fmt: skip
+def test_agents_that_cannot_be_counted_are_not_left_out(tmp_path: Path, workloads: str) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(f"deployment: {{tier: 400, workloads: {workloads}}}", encoding="utf-8")
+    sizing = size([str(plan)], {}, Settings(select=[*GROUPS, *NAMES]))
+    assert (sizing.agents, sizing.unknown["agents"]) == (
+        None,
+        "the plan has no usable numbers for every workload",
+    )
+    assert [one.severity for one in sizing.report.findings] == ["error"]
+
+
+def test_what_a_plan_does_not_say_is_taken_from_the_command_line(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text("deployment: {release: '12.0', tier: 1500}", encoding="utf-8")
+    run = ece_lint("size", str(plan), "--release", "15.0")
+    assert "release 15.0 has no tier of 1500" in run.stdout
+    plan.write_text("deployment: {standardized_agents: 1501}", encoding="utf-8")
+    run = ece_lint("size", str(plan))
+    assert "1501 standardized agents are more than the tier of 1500 carries" in run.stdout
 
 
 def test_the_guides_own_example(planned: Sizing) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -23,7 +23,8 @@ def said(routing: Routing, field: str) -> Any:
     """Return what the deployment says in a field. Raises `Unanswered` where it says nothing."""
     found = deployment(routing)
     if found is None or field not in found.data:
-        raise Unanswered(f"deployment.{field}")
+        is_wrong = found is not None and field in found.flawed
+        raise Unanswered(f"{'usable ' if is_wrong else ''}deployment.{field}")
     return found.data[field]
 
 
@@ -65,16 +66,23 @@ def section(routing: Routing, kind: str) -> Node:
     return plan.at(field, key=True) if field in plan.data else plan.place
 
 
-def work_of(name: str, data: Mapping[str, Any]) -> Work:
-    """Return the numbers of a workload."""
-    fields = ("emails_per_hour", "concurrent_chats", "concurrent_callbacks")
-    return Work(name, data["agents"], *(_exact(data.get(field)) for field in fields))
+_RATES = ("emails_per_hour", "concurrent_chats", "concurrent_callbacks")
 
 
 def works(routing: Routing) -> list[tuple[Entity, Work]]:
-    """Return the workloads, each with its numbers."""
-    found = [one for one in routing.entities["workload"] if "agents" in one.data]
-    return [(one, work_of(one.name, one.data)) for one in found]
+    """Return the workloads, each with its numbers.
+
+    Raises `Unanswered` where one lacks its agents, has a number that cannot be used, or the name of another one:
+    the others alone would come to too little.
+    """
+    found = routing.entities["workload"]
+    again = any(later.kind.name == "workload" for _, later in routing.repeated)
+    if again or any("agents" not in one.data or one.flawed.intersection(_RATES) for one in found):
+        raise Unanswered("usable numbers for every workload")
+    return [
+        (one, Work(one.name, one.data["agents"], *(_exact(one.data.get(rate)) for rate in _RATES)))
+        for one in found
+    ]
 
 
 def standardized_agents(routing: Routing) -> int:

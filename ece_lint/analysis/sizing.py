@@ -88,12 +88,12 @@ def standardized(work: Work) -> list[Term]:
     for medium, rate, standard, unit in rates:
         if rate is None:
             continue
-        reckoned = f"{work.agents} × {shown(rate)} {unit}"
+        reckoned = f"{work.agents:,} × {shown(rate)} {unit}"
         reckoned += f" ÷ {standard}" if standard > 1 else ""
         if rate <= standard:  # never scaled down
-            reckoned = f"{work.agents} × at most {standard} {unit}"
+            reckoned = f"{work.agents:,} × at most {standard} {unit}"
         terms.append(Term(medium, reckoned, work.agents * max(rate / standard, Fraction(1))))
-    return terms or [Term("agents", f"{work.agents} at the standard rate", Fraction(work.agents))]
+    return terms or [Term("agents", f"{work.agents:,} at the standard rate", Fraction(work.agents))]
 
 
 def fitting_tier(agents: int, release: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from json import dumps
 from math import ceil
@@ -12,13 +12,13 @@ from ece_lint.analysis.deployment import (
     deployment,
     growth_terms,
     standardized_agents,
-    work_of,
     works,
 )
 from ece_lint.analysis.sizing import (
     AGENTS_PER_APPLICATION_SERVER,
     AGENTS_PER_WEB_SERVER,
     LAYOUTS,
+    MOST_WEB_SERVERS,
     SERVERS_WITH_HIGH_AVAILABILITY,
     TIERS,
     Term,
@@ -34,11 +34,13 @@ from ece_lint.analysis.sizing import (
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Unanswered
 from ece_lint.lint import Input, examine, no_collector, own_files, read
+from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings
 
 GROUPS = ("sizing", "availability", "network", "hardening")
+NAMES = ("duplicate-name", "undefined-name")  # without which a number may be lost
 COMMAND_LINE = "command line"
 MONTHS = 24
 
@@ -94,6 +96,7 @@ class Sizing(NamedTuple):
     tier: int | None  # the smallest that carries the agents
     tiers: tuple[int, ...]
     layout: list[tuple[int, tuple[str, ...]]]
+    is_highly_available: bool  # or is meant to be
     servers_with_high_availability: int | None
     needs: list[Need]
     growth: Growth | None
@@ -108,30 +111,58 @@ class Sizing(NamedTuple):
 
     @property
     def servers(self) -> int:
-        """How many servers the layout has."""
+        """How many servers the layout has; with high availability there are more."""
         return sum(count for count, _ in self.layout)
 
 
 def size(paths: Iterable[str], numbers: Mapping[str, Any], settings: Settings) -> Sizing:
     """Work out what a plan needs, from the deployment section of files or from numbers in its form.
 
-    Nothing about the input is raised; what is wrong with it is in the report.
+    With files, the numbers are what is to be taken instead of what they say. Nothing about the input is raised;
+    what is wrong with it is in the report.
     """
     with no_collector():
         paths = list(paths)
         found = Input()
         if paths:
             found = read(paths, root=settings.root, own=own_files(settings))
-        is_planned = bool(paths) or "tier" in numbers
-        if numbers:
+        else:
             # The numbers become a document, so that the rules see one kind of plan.
-            if "tier" not in numbers:
-                numbers = {**numbers, "tier": _tier(numbers, settings.release)}
             text = dumps({"deployment": numbers}, ensure_ascii=False)
             found.documents[COMMAND_LINE] = read_yaml(COMMAND_LINE, text.encode())
-        report, routing = examine(found, settings, paths or [COMMAND_LINE])
-        sizing = _sizing(routing, report)
-        return sizing if is_planned else sizing._replace(planned_tier=None)
+
+        def conclude(routing: Routing) -> None:
+            _conclude(routing, settings, numbers if paths else {})
+
+        report, routing = examine(found, settings, paths or [COMMAND_LINE], conclude=conclude)
+        own = {name for name, kind in kinds().items() if kind.single or kind.within}
+        findings = [one for one in report.findings
+                    if one.rule not in NAMES or (one.object and one.object.kind in own)]  # fmt: skip
+        return _sizing(routing, report._replace(findings=tuple(findings)))
+
+
+def _conclude(routing: Routing, settings: Settings, numbers: Mapping[str, Any]) -> None:
+    """Have the plan say what is taken instead, and what follows where it says nothing: rules ask for it."""
+    plan = deployment(routing)
+    if plan is None:
+        return
+    own = set(plan.data) | plan.flawed
+    usual: dict[str, Any] = {"release": settings.release, "product": settings.product}
+    plan.data |= {**usual, **plan.data, **numbers}
+    tiers = TIERS.get(release_of(plan.data["release"]), ())
+    agents, _ = _agents(routing)
+    if agents is not None and tiers and "tier" not in own:
+        plan.data["tier"] = fitting_tier(agents, release_of(plan.data["release"])) or tiers[-1]
+    plan.derived = dict.fromkeys(plan.data.keys() - own, "")
+    routing.fields["deployment"].update(plan.data)
+
+
+def _agents(routing: Routing) -> tuple[int | None, str]:
+    """Return the standardized agents, or why they are not known."""
+    try:
+        return standardized_agents(routing), ""
+    except Unanswered as why:
+        return None, f"the plan has no {why}"
 
 
 def _sizing(routing: Routing, report: Report) -> Sizing:
@@ -139,62 +170,48 @@ def _sizing(routing: Routing, report: Report) -> Sizing:
     said: dict[str, Any] = plan.data if plan else {}
     release = release_of(said.get("release", report.release))
     unknown: dict[str, str] = {}
-    agents = None
-    try:
-        agents = standardized_agents(routing)
-    except Unanswered as why:
-        unknown["agents"] = f"the plan has no {why}"
+    agents, why = _agents(routing)
+    if why:
+        unknown["agents"] = why
     tier = None if agents is None else fitting_tier(agents, release)
     if agents is not None and tier is None:
-        what = f"no tier for {agents:,} agents" if release in TIERS else "no tier that is published"
-        unknown["tier"] = f"release {release} has {what}"
-    planned = said.get("tier")
-    layout = LAYOUTS.get(planned or tier or 0, ())
-    if not layout and (planned or tier):
-        unknown["layout"] = f"Cisco publishes no layout for {planned or tier:,} agents"
+        unknown["tier"] = f"release {release} has no tier for {agents:,} agents"
+        if release not in TIERS:
+            unknown["tier"] = f"the tiers of release {release} are in no document that we know"
+    planned = None if plan and "tier" in plan.derived else said.get("tier")
+    # The servers are those of the tier that carries the agents, which the planned one may not.
+    built = planned if planned and (agents is None or agents <= planned) else tier
+    layout = LAYOUTS.get(built or 0, ())
+    if built and not layout:
+        unknown["layout"] = f"no document that we know has a layout for {built:,} agents"
+    work = [] if agents is None else works(routing)
     return Sizing(
         release=release,
         product=said.get("product", report.product),
-        work=[(work.name, term) for _, work in works(routing) for term in standardized(work)],
+        work=[(one.name, term) for _, one in work for term in standardized(one)],
         agents=agents,
         planned_tier=planned,
         tier=tier,
         tiers=TIERS.get(release, ()),
         layout=list(layout),
-        servers_with_high_availability=SERVERS_WITH_HIGH_AVAILABILITY.get(planned or tier or 0),
-        needs=_needs(agents, planned or tier, {role: n for n, roles in layout for role in roles}),
+        is_highly_available=said.get("high_availability") is True,
+        servers_with_high_availability=SERVERS_WITH_HIGH_AVAILABILITY.get(built or 0),
+        needs=list(_needs(agents, built, {role: n for n, roles in layout for role in roles})),
         growth=_growth(routing, said, unknown),
-        bandwidth=list(_bandwidth(routing)),
+        bandwidth=list(_bandwidth(routing, sum(one.agents for _, one in work))),
         unknown=unknown,
         report=report,
     )
 
 
-def _tier(numbers: Mapping[str, Any], release: str) -> int | None:
-    """Return the tier that numbers are meant for, so that rules about it can be asked."""
-    terms = [
-        term
-        for one in numbers.get("workloads", ())
-        for term in standardized(work_of(one["name"], one))
-    ]
-    agents = ceil(total(terms))
-    return fitting_tier(agents, release) or next(reversed(TIERS.get(release, ())), None)
-
-
-def _needs(agents: int | None, tier: int | None, planned: dict[str, int]) -> list[Need]:
-    if agents is None:
-        return []
+def _needs(agents: int | None, tier: int | None, planned: dict[str, int]) -> Iterator[Need]:
     web = 400 if tier == 400 else AGENTS_PER_WEB_SERVER  # one web server carries the smallest tier
-    return [
-        Need(
-            role,
-            each,
-            servers_needed(agents, each),
-            planned.get(role, 0),
-            max(planned.get(role, 0) - 1, 0) * each,
-        )
-        for role, each in (("web", web), ("application", AGENTS_PER_APPLICATION_SERVER))
-    ]
+    for role, each in (("web", web), ("application", AGENTS_PER_APPLICATION_SERVER)):
+        needed, count = servers_needed(agents or 0, each), planned.get(role, 0)
+        # How many web servers more agents would need is in no document.
+        is_known = role == "application" or (needed <= MOST_WEB_SERVERS and tier != 2500)
+        if agents is not None and is_known:
+            yield Need(role, each, needed, count, max(count - 1, 0) * each)
 
 
 def _growth(routing: Routing, said: dict[str, Any], unknown: dict[str, str]) -> Growth | None:
@@ -208,13 +225,13 @@ def _growth(routing: Routing, said: dict[str, Any], unknown: dict[str, str]) -> 
     return Growth(terms, months, free, None if free is None else free / total(terms))
 
 
-def _bandwidth(routing: Routing) -> Iterable[Bandwidth]:
+def _bandwidth(routing: Routing, heads: int) -> Iterable[Bandwidth]:
     sites = [one for one in routing.entities["site"] if "agents" in one.data]
     for site in sites:
         agents, logins = site.data["agents"], site.data.get("concurrent_logins", 0)
         has = amount(site.data["bandwidth"]) if "bandwidth" in site.data else None
         yield Bandwidth(site.name, agents, steady_kbps(agents), logins, login_kbps(logins), has)
-    if not sites and (heads := sum(work.agents for _, work in works(routing))):
+    if not sites and heads:
         yield Bandwidth("all sites", heads, steady_kbps(heads), 0, 0, None)
 
 

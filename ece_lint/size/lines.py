@@ -96,7 +96,8 @@ def _servers(sizing: Sizing) -> Table:
     for need in sizing.needs:
         how = f"{shown(sizing.agents or 0)} agents, {need.per_server} on each"
         if need.planned > 1:
-            how += f"; with one of {need.planned} down there is room for {shown(need.left)}"
+            only = "only " if need.left < (sizing.agents or 0) else ""
+            how += f"; with one of {need.planned} down there is room for {only}{shown(need.left)}"
         rows.append(Row(f"{need.role} servers", how, f"at least {need.needed}"))
     if sizing.servers_with_high_availability:
         how = "of an installation with high availability (Cisco TAC document 215682)"
@@ -105,6 +106,8 @@ def _servers(sizing: Sizing) -> Table:
         sizing.unknown.get("layout") or sizing.unknown.get("tier") or sizing.unknown.get("agents")
     )
     answer = str(sizing.servers) if sizing.layout else f"not known: {reason}"
+    if sizing.layout and sizing.is_highly_available:
+        answer = f"{sizing.servers_with_high_availability}; without high availability {answer}"
     return Table("servers", answer, rows, source)
 
 
