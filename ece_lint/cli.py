@@ -832,36 +832,42 @@ def size_(
         typer.Argument(help="Files and folders with a deployment section.", show_default=False),
     ] = [],
     agents: Annotated[
-        int, typer.Option(metavar="N", help="Agents at the same time, each at the standard rate.")
-    ] = 0,
-    email_agents: Annotated[int, typer.Option(metavar="N", help="Agents for email.")] = 0,
+        str, typer.Option(metavar="N", help="Agents at the same time, each at the standard rate.")
+    ] = "",
+    email_agents: Annotated[str, typer.Option(metavar="N", help="Agents for email.")] = "",
     emails_per_hour: Annotated[
-        float, typer.Option(metavar="N", help="Emails that each of them handles in an hour.")
-    ] = 6,
-    chat_agents: Annotated[int, typer.Option(metavar="N", help="Agents for chat.")] = 0,
+        str,
+        typer.Option(
+            metavar="N", help="Emails that each of them handles in an hour; without it, 6."
+        ),
+    ] = "",
+    chat_agents: Annotated[str, typer.Option(metavar="N", help="Agents for chat.")] = "",
     concurrent_chats: Annotated[
-        float, typer.Option(metavar="N", help="Chats that each of them has at the same time.")
-    ] = 1,
-    callback_agents: Annotated[int, typer.Option(metavar="N", help="Agents for callbacks.")] = 0,
-    incoming_emails: Annotated[int, typer.Option(metavar="N", help="Emails in a month.")] = 0,
-    outgoing_emails: Annotated[int, typer.Option(metavar="N", help="Emails in a month.")] = 0,
+        str,
+        typer.Option(
+            metavar="N", help="Chats that each of them has at the same time; without it, 1."
+        ),
+    ] = "",
+    callback_agents: Annotated[str, typer.Option(metavar="N", help="Agents for callbacks.")] = "",
+    incoming_emails: Annotated[str, typer.Option(metavar="N", help="Emails in a month.")] = "",
+    outgoing_emails: Annotated[str, typer.Option(metavar="N", help="Emails in a month.")] = "",
     email_size: Annotated[str, typer.Option(metavar="SIZE", help="Of an email: 5KB.")] = "",
     attachments: Annotated[
-        int, typer.Option(metavar="N", help="Emails with attachments in a month.")
-    ] = 0,
+        str, typer.Option(metavar="N", help="Emails with attachments in a month.")
+    ] = "",
     attachment_size: Annotated[
         str, typer.Option(metavar="SIZE", help="Of the attachments of an email.")
     ] = "",
-    chat_messages: Annotated[int, typer.Option(metavar="N", help="Messages in a month.")] = 0,
+    chat_messages: Annotated[str, typer.Option(metavar="N", help="Messages in a month.")] = "",
     chat_size: Annotated[str, typer.Option(metavar="SIZE", help="Of a chat message.")] = "",
-    callback_messages: Annotated[int, typer.Option(metavar="N", help="Messages in a month.")] = 0,
+    callback_messages: Annotated[str, typer.Option(metavar="N", help="Messages in a month.")] = "",
     callback_size: Annotated[str, typer.Option(metavar="SIZE", help="Of such a message.")] = "",
     free_disk: Annotated[
         str, typer.Option(metavar="SIZE", help="Left for the databases: 500GB.")
     ] = "",
     months: Annotated[
-        int, typer.Option(metavar="N", help="Months for which activities are kept; without it, 24.")
-    ] = 0,
+        str, typer.Option(metavar="N", help="Months for which activities are kept; without it, 24.")
+    ] = "",
     site: Annotated[
         list[str],
         typer.Option(
@@ -869,7 +875,7 @@ def size_(
             help="A site with agents; may be given several times.",
         ),
     ] = [],
-    tier: Annotated[int, typer.Option(metavar="N", help="The tier that is planned.")] = 0,
+    tier: Annotated[str, typer.Option(metavar="N", help="The tier that is planned.")] = "",
     high_availability: Annotated[
         bool, typer.Option("--high-availability", help="A failure must not be felt.")
     ] = False,

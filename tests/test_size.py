@@ -37,12 +37,15 @@ from ece_lint.size.options import WrongNumber, numbers
 from tests.test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
 ALL_RULES = Settings()
-OPTIONS: dict[str, Any] = {
-    "agents": 0, "email_agents": 0, "emails_per_hour": 6, "chat_agents": 0, "concurrent_chats": 1,
-    "callback_agents": 0, "incoming_emails": 0, "outgoing_emails": 0, "email_size": "", "attachments": 0,
-    "attachment_size": "", "chat_messages": 0, "chat_size": "", "callback_messages": 0, "callback_size": "",
-    "free_disk": "", "months": 0, "site": [], "tier": 0, "high_availability": False,
-}  # fmt: skip
+TEXTS = (
+    "agents email_agents emails_per_hour chat_agents concurrent_chats callback_agents incoming_emails "
+    "outgoing_emails email_size attachments attachment_size chat_messages chat_size callback_messages "
+    "callback_size free_disk months tier"
+)
+OPTIONS: dict[str, Any] = dict.fromkeys(TEXTS.split(), "") | {
+    "site": [],
+    "high_availability": False,
+}
 
 
 # Standardized agents (page 16) and tiers (pages 17 and 18).
@@ -132,7 +135,10 @@ def test_an_amount_without_a_unit_is_none(text: str) -> None:
 
 
 def sized(chosen: Settings, **options: Any) -> Sizing:
-    plan = numbers({**OPTIONS, **options})
+    given = {
+        name: str(value) if name in TEXTS.split() else value for name, value in options.items()
+    }
+    plan = numbers({**OPTIONS, **given})
     return size([], {"release": chosen.release, "product": chosen.product, **plan}, chosen)
 
 
@@ -274,9 +280,11 @@ def test_names_are_shown_as_they_are() -> None:
     ("options", "message"),
     [
         ({"email_size": "5"}, "--email-size is `5`, expected a number with its unit: KB, MB, GB, TB"),
-        ({"tier": 500}, "--tier is 500, expected 400, 1500 or 2500"),
-        ({"months": -1}, "--months is -1, expected a number from 0 on"),
-        ({"chat_agents": -1}, "the agents for chat and their rate are numbers from 0 on"),
+        ({"tier": "500"}, "--tier is 500, expected 400, 1500 or 2500"),
+        ({"months": "-1"}, "--months is `-1`, expected a whole number from 0 on, without separators"),
+        ({"agents": "1.500"}, "--agents is `1.500`, expected a whole number from 0 on, without separators"),
+        ({"chat_agents": "5", "concurrent_chats": "nan"}, "--concurrent-chats is `nan`, expected a number such as"),
+        ({"agents": "900", "concurrent_chats": "3"}, "--concurrent-chats is for the agents of --chat-agents"),
         ({"site": ["London"]}, "--site is `London`, expected NAME:AGENTS[:LOGINS[:BANDWIDTH]]"),
         ({"site": ["London:5:5:10"]}, "the bandwidth of --site is `10`, expected a number with its unit"),
     ],

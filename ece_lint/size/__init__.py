@@ -180,7 +180,8 @@ def _sizing(routing: Routing, report: Report) -> Sizing:
             unknown["tier"] = f"the tiers of release {release} are in no document that we know"
     planned = None if plan and "tier" in plan.derived else said.get("tier")
     # The servers are those of the tier that carries the agents, which the planned one may not.
-    built = planned if planned and (agents is None or agents <= planned) else tier
+    carries = planned in TIERS.get(release, (planned,)) and (agents or 0) <= (planned or 0)
+    built = planned if carries else tier
     layout = LAYOUTS.get(built or 0, ())
     if built and not layout:
         unknown["layout"] = f"no document that we know has a layout for {built:,} agents"

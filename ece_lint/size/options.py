@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ece_lint.analysis.sizing import EMAILS_PER_HOUR
+
 # Where the number of an option stands in a deployment.
 _PLACES = {
     "tier": ("tier",),
@@ -23,7 +25,15 @@ _PLACES = {
     "callback_size": ("volumes", "callbacks", "average_size"),
 }
 _SIZES = {name for name in _PLACES if name.endswith(("_size", "_disk"))}
+# Who does which work, and the option and the field that say how much of it, which the standard does otherwise.
+_WORK = {
+    "agents": ("all media", "", "", 0),
+    "email_agents": ("email", "emails_per_hour", "emails_per_hour", EMAILS_PER_HOUR),
+    "chat_agents": ("chat", "concurrent_chats", "concurrent_chats", 1),
+    "callback_agents": ("callback", "", "concurrent_callbacks", 1),
+}
 _WHOLE = re.compile("[0-9]{1,9}")
+_NUMBER = re.compile("[0-9]{1,9}([.][0-9]{1,9})?")
 _TIERS = (400, 1500, 2500)
 _UNITS = {
     "kb": "KB",
@@ -47,13 +57,12 @@ def numbers(options: Mapping[str, Any]) -> dict[str, Any]:
         value = options[name]
         if not value:
             continue
-        option = f"--{name.replace('_', '-')}"
         if name in _SIZES:
-            value = _amount(option, value, ("KB", "MB", "GB", "TB"))
-        elif value < 0:
-            raise WrongNumber(f"{option} is {value}, expected a number from 0 on")
-        elif name == "tier" and value not in _TIERS:
-            raise WrongNumber(f"{option} is {value}, expected 400, 1500 or 2500")
+            value = _amount(_option(name), value, ("KB", "MB", "GB", "TB"))
+        elif value is not True:
+            value = _count(name, value)
+        if name == "tier" and value not in _TIERS:
+            raise WrongNumber(f"--tier is {value}, expected 400, 1500 or 2500")
         part = plan
         for step in steps[:-1]:
             part = part.setdefault(step, {})
@@ -66,17 +75,29 @@ def numbers(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _workloads(options: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
-    rates = {
-        "agents": ("all media", {}),
-        "email_agents": ("email", {"emails_per_hour": options["emails_per_hour"]}),
-        "chat_agents": ("chat", {"concurrent_chats": options["concurrent_chats"]}),
-        "callback_agents": ("callback", {"concurrent_callbacks": 1}),
-    }
-    for name, (medium, rate) in rates.items():
-        if options[name] < 0 or any(value < 0 for value in rate.values()):
-            raise WrongNumber(f"the agents for {medium} and their rate are numbers from 0 on")
+    for name, (medium, option, field, standard) in _WORK.items():
+        rate = options[option] if option else ""
+        if rate and not _NUMBER.fullmatch(rate):
+            raise WrongNumber(f"{_option(option)} is `{rate}`, expected a number such as 6 or 7.5")
         if options[name]:
-            yield {"name": medium, "agents": options[name], **rate}
+            does = {field: float(rate) if "." in rate else int(rate or standard)} if field else {}
+            yield {"name": medium, "agents": _count(name, options[name]), **does}
+        elif rate:
+            raise WrongNumber(
+                f"{_option(option)} is for the agents of {_option(name)}; say how many"
+            )
+
+
+def _count(name: str, text: str) -> int:
+    """Read a whole number. Whether 1.500 is meant as a thousand nobody knows, so it is refused."""
+    if not _WHOLE.fullmatch(text):
+        expected = "a whole number from 0 on, without separators"
+        raise WrongNumber(f"{_option(name)} is `{text}`, expected {expected}")
+    return int(text)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
 
 
 def _site(text: str) -> dict[str, Any]:
