@@ -486,7 +486,7 @@ def test_nothing_to_convert_is_3_and_overwrites_nothing(tmp_path: Path) -> None:
 
 
 def test_secrets_of_an_export_are_not_written(tmp_path: Path) -> None:
-    person = "PersonID,LoginName,LoginEnabled,Password\n6000,clark,Y,geheim"
+    person = "PersonID,LoginName,LoginEnabled,Deleted,Password\n6000,clark,Y,N,geheim"
     folder = written_out(tmp_path / "export", {**test_tables_source.SITE, "Person": person}, "csv")
     run = ece_lint("convert", str(folder))
     assert run.returncode == CLEAN
