@@ -192,11 +192,11 @@ ScriptID,LocalID,TargetType,ForeignKey
 7001,10,20,5001
 7001,11,17,5902""",
     "Route": """\
-RouteID,SkillTargetID,EnterpriseName
-5900,5104,Sales_Route
-5901,5300,Agent_Route
-5902,5400,Service_Route
-5903,5500,Translation""",
+RouteID,SkillTargetID,EnterpriseName,Deleted
+5900,5104,Sales_Route,N
+5901,5300,Agent_Route,N
+5902,5400,Service_Route,N
+5903,5500,Translation,N""",
     "Enterprise_Skill_Group": """\
 EnterpriseSkillGroupID,EnterpriseName,EntityID
 5000,All_Sales,0""",
