@@ -321,7 +321,7 @@ def _fixed(
         sys.stderr.write(f"ece-lint: {harmless(f'{place}: {finding.rule} is not fixed: {why}')}\n")
     count, files = _count(len(outcome.fixed), "finding"), _count(len(outcome.texts), "file")
     if only_show:
-        _show(fixes.diff(report, outcome.texts))
+        _show(fixes.diff(report, outcome.report, outcome.texts))
         sys.stderr.write(f"ece-lint: --fix would put {count} right in {files}\n")
         _exit(FINDINGS if outcome.texts else CLEAN)
     _write_fixes(report, outcome.texts, settings.root)
@@ -694,7 +694,7 @@ def rename(
     except fixes.Refused as refused:
         _refuse(str(refused))
     if diff:
-        _show(fixes.diff(report, renamed.texts))
+        _show(fixes.diff(report, renamed.report, renamed.texts))
     else:
         _write_fixes(report, renamed.texts, settings.root)
     places, files = _count(renamed.places, "place"), _count(len(renamed.texts), "file")

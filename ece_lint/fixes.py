@@ -42,8 +42,9 @@ class Outcome(NamedTuple):
 
 
 class Renamed(NamedTuple):
-    """What came of renaming an object: what files are going to hold, at how many places, and what stays to be done."""
+    """What came of renaming an object: the last report, what files are going to hold, and what is left to do."""
 
+    report: Report
     texts: dict[str, bytes]
     places: int
     notes: list[str]
@@ -267,7 +268,7 @@ def rename_object(
         after = again(texts)
     notes += [f"{place(now.location)}: {now.rule} was accepted under the old name: {now.message}"
               for one, now in _pairs(report, after) if one.status != "new" == now.status]  # fmt: skip
-    return Renamed(texts, len({edit.location for edit in edits}), notes)
+    return Renamed(after, texts, len({edit.location for edit in edits}), notes)
 
 
 def _in_settings(report: Report, entity: Entity, new: str) -> Iterator[Edit]:
@@ -362,14 +363,13 @@ def _spot(node: Node) -> str:
 # Files.
 
 
-def diff(report: Report, texts: Texts) -> str:
-    """Return as a unified diff what files are going to hold."""
+def diff(before: Report, after: Report, texts: Texts) -> str:
+    """Return as a unified diff what files are going to hold, without their secrets."""
     lines: list[str] = []
-    for path, raw in sorted(texts.items()):
-        before, after = (
-            _lines(text) for text in (report.texts[path].text, raw.decode("utf-8-sig"))
-        )
-        lines += unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm="")
+    for path in sorted(texts):
+        old, new = (report.texts[path] for report in (before, after))
+        old_lines, new_lines = (_lines(one.piece(0, len(one.text))) for one in (old, new))
+        lines += unified_diff(old_lines, new_lines, f"a/{path}", f"b/{path}", lineterm="")
     shown = [part for line in lines for part in line.split("\n")]
     return "".join("".join(cells(line)) + "\n" for line in shown)
 

@@ -345,7 +345,8 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
     meant: set[str] = set()
     for misfit in misfits(kind.schema, data, what):
         node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
-        node.report(misfit.rule, misfit.message, about)
+        report = node.report_key if misfit.rule == "unknown-field" else node.report
+        report(misfit.rule, misfit.message, about)
         match misfit.pointer:
             case (field, int(number), *_) if field in fitting:
                 # An empty place keeps the others where they are written.

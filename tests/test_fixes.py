@@ -144,6 +144,17 @@ def test_a_queue_gets_its_default_name_wherever_that_is_wanted(site: Write) -> N
     )
 
 
+@pytest.mark.parametrize(
+    "command", [("check", "--diff"), ("rename", "queue", "Sales", "Orders", "--diff")]
+)
+def test_diff_shows_no_secret(site: Write, command: tuple[str, ...]) -> None:
+    secret = ("    department: Shop\n", "    department: Shop\n    password: geheim\n")
+    folder = site(secret, ("[Sales_NA]", "[sales-na]"))
+    run = ece_lint(*command, folder=folder)
+    assert "     password: ******\n" in run.stdout
+    assert "geheim" not in run.stdout + run.stderr
+
+
 def test_diff_shows_what_fix_would_do_and_changes_nothing(site: Write) -> None:
     folder = site(("[Sales_NA]", "[sales-na]"))
     before = (folder / "site.yaml").read_bytes()

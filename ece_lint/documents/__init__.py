@@ -121,13 +121,16 @@ class Document:
 
     def line(self, number: int) -> str:
         """Return one line as a report may show it, counted from 1, without its line end and its secrets."""
-        start, end = self.lines.start(number), self.lines.start(number + 1)
-        line = self.text[start:end].rstrip("\r\n")
+        return self.piece(self.lines.start(number), self.lines.start(number + 1)).rstrip("\r\n")
+
+    def piece(self, start: int, end: int) -> str:
+        """Return a piece of the text as a report may show it, with asterisks in the place of its secrets."""
+        piece = self.text[start:end]
         for first, last in self._secrets:
             if first < end and last > start:
-                first, last = max(first - start, 0), min(last - start, len(line))
-                line = line[:first] + "*" * (last - first) + line[last:]
-        return line
+                first, last = max(first, start) - start, min(last, end) - start
+                piece = piece[:first] + _VISIBLE.sub("*", piece[first:last]) + piece[last:]
+        return piece
 
     def utf8_column(self, line: int, column: int) -> int:
         """Turn a column, in code points, into one in bytes of UTF-8."""
@@ -161,6 +164,18 @@ class Node(NamedTuple):
     def offsets(self) -> tuple[int, int]:
         """The code point offsets of the value, or of its key, in the document's text."""
         return self.document.locate(self.pointer, self.key)
+
+    def report_key(
+        self, rule: str, message: str, about: tuple[str, str, str | None] | None = None
+    ) -> None:
+        """Add to the flaws of the document a key that nobody knows; of a secret, nothing but that it is there."""
+        name, (start, end) = str(self.pointer[-1]), self._replace(key=False).offsets
+        if is_secret(name) and self.document.text[start:end].strip("\"'* ") not in _NO_SECRETS:
+            self.document.conceal([(start, end)])
+            of = f" of {about[0].replace('_', ' ')} {shown(about[1])}" if about else ""
+            rule = "secret-in-export"
+            message = f"{shown(name)}{of} has a value; take it out of the file"
+        self.report(rule, message, about)
 
     def report(
         self, rule: str, message: str, about: tuple[str, str, str | None] | None = None
@@ -202,6 +217,19 @@ def unmerged(path: str, raw: bytes, advice: str = "keep what is right") -> Docum
 def shown(name: str) -> str:
     """Return a name from a file in backticks, on one line, shortened if nobody would read it."""
     return quoted(name if len(name) <= 80 else f"{name[:79]}…")
+
+
+_VISIBLE = re.compile(r"[^\r\n]")
+SECRETS = ("password", "passwd", "pwd", "secret")
+# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
+_ABOUT_SECRETS = ("required", "time", "date")
+_NO_SECRETS = ("", "~", "null", "true", "false")
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
+    name = name.lower()
+    return any(word in name for word in SECRETS) and not name.endswith(_ABOUT_SECRETS)
 
 
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.

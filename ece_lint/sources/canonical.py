@@ -34,7 +34,7 @@ def read_canonical(document: Document) -> Iterator[Record]:
                 if kind is not None:
                     guess = f" beside the others: it stands inside {quoted(kind.within)}"
                 message = f"there is no section {quoted(name)}{guess}"
-                Node(document, (*pointer, name), key=True).report("unknown-section", message)
+                Node(document, (*pointer, name), key=True).report_key("unknown-section", message)
 
 
 def _roots(document: Document) -> list[tuple[Pointer, dict[str, object]]]:

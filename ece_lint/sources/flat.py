@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, shown
+from ece_lint.documents import Document, Node, is_secret, shown
 from ece_lint.documents.table import Row
 from ece_lint.model import kinds
 from ece_lint.shape import acceptor
@@ -18,7 +18,6 @@ from ece_lint.wording import did_you_mean, quoted
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
 _DELETED = "rows that a bulk job deletes"
 _PAGES = (25, 100)  # rows that REST returns unless asked for more, and at most
-_SECRET = re.compile("password|passwd|pwd|secret", re.IGNORECASE)
 _TRUTH = {
     **dict.fromkeys(("true", "y", "yes", "1"), True),
     **dict.fromkeys(("false", "n", "no", "0"), False),
@@ -285,7 +284,7 @@ def _doubt(
 
 def _secrets(table: Any) -> dict[int, list[int]]:
     """Return the columns of secrets that are not empty, each with the rows in which it is not."""
-    columns = [at for at, name in enumerate(table.columns) if _SECRET.search(name)]
+    columns = [at for at, name in enumerate(table.columns) if is_secret(name)]
     filled: dict[int, list[int]] = {}
     for number, row in enumerate(table.rows() if columns else ()):
         for column in columns:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, Pointer, shown
+from ece_lint.documents import SECRETS, Document, Node, Pointer, is_secret, shown
 from ece_lint.shape import accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, read_map
@@ -827,13 +827,10 @@ def _doubt_web_page(document: Document, harvest: Harvest) -> None:
     harvest.doubt(Node(document, ()), "not-an-export", message)
 
 
-_SECRETS = ("password", "passwd", "pwd", "secret")
-
-
 def _doubt_secrets(document: Document, harvest: Harvest) -> None:
     """Say which tags hold secrets, at the first of each, and let no report show them."""
     text = document.text.lower()
-    if not any(word in text for word in _SECRETS):
+    if not any(word in text for word in SECRETS):
         return
     for tag, pointers in sorted(_secrets(document.data).items()):
         document.conceal(document.locate(pointer, False) for pointer in pointers)
@@ -856,7 +853,7 @@ def _secrets(data: object) -> dict[str, list[Pointer]]:
                 here = _Part(value, (*at, tag))
                 if isinstance(value, list | dict):
                     pending.append(here)
-                if any(word in tag.lower() for word in _SECRETS) and (inner := _single(here)):
+                if is_secret(tag) and (inner := _single(here)):
                     text = _text(inner.value) or ""
                     if text.strip("*") and text.lower() not in ("true", "false"):
                         found[tag].append(inner.pointer)

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
-from ece_lint.documents import Document, Node, shown
+from ece_lint.documents import Document, Node, is_secret, shown
 from ece_lint.documents.table import Table
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
@@ -41,9 +41,6 @@ _DAY = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 )  # every month has these
 _DAYS_APART = 7
-_SECRET = re.compile(r"password|passwd|pwd|secret", re.IGNORECASE)
-# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
-_NO_SECRET = re.compile(r"(?:required|time|date)$", re.IGNORECASE)
 
 
 def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tuple[str, str]]:
@@ -636,7 +633,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     _say_lacking(taken, harvest)
     names_of = taken.table.columns or taken.map.get("order", [])
     for at, column in enumerate(names_of):
-        if _SECRET.search(column) and not _NO_SECRET.search(column):
+        if is_secret(column):
             filled = [n for n, row in enumerate(taken.table.rows()) if (row[at] or "").strip(" *")]
             if filled:
                 taken.document.conceal(
