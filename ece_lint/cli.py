@@ -457,7 +457,8 @@ def create(
     from ece_lint.acceptance import GROUP, as_known, today
 
     day, why = today(settings), reason.strip()
-    new = [one for one in report.findings if one.status == "new" and one.group != GROUP]
+    found = (*report.findings, *report.consequences)
+    new = [one for one in found if one.status == "new" and one.group != GROUP]
     if settings.baseline and new and not why:
         count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"
         _refuse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -104,11 +104,48 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Location, Node | None], ...]
     trail: tuple[tuple[str, Location], ...]
     help: str
+    causes: frozenset[tuple[str, Key]] = frozenset()  # which rules, found of whom, would tell why
     status: str = "new"  # or what accepts it: baselined, suppressed
     reason: str = ""  # why it is accepted, in the words of whoever did
     accepted_by: str = ""  # comment, settings or baseline
     fix: Fix | None = None
     involves: tuple[str, ...] = ()  # the objects in each of which the fault is, in words
+
+
+def apart_from_consequences(
+    findings: Iterable[Finding],
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that stand for themselves, and those that follow from one that is at least as grave.
+
+    What is accepted is meant to be as it is, so it is nobody's cause; nor is what the baseline knows, as it
+    would hide what is new. Findings that follow from each other all stand for themselves.
+    """
+    findings = list(findings)
+    new = [one for one in findings if one.status == "new"]
+    gravest: dict[tuple[str, Key | None], int] = {}
+    for one in new:
+        at = (one.rule, one.object)
+        gravest[at] = min(SEVERITIES.index(one.severity), gravest.get(at, len(SEVERITIES)))
+
+    def present(one: Finding) -> set[tuple[str, Key | None]]:
+        grave = SEVERITIES.index(one.severity)
+        return {cause for cause in one.causes if gravest.get(cause, len(SEVERITIES)) <= grave}
+
+    causes = {id(one): present(one) for one in new if one.causes}
+    waiting = [one for one in new if causes.get(id(one))]
+    explained = {(one.rule, one.object) for one in new if not causes.get(id(one))}
+    following: set[int] = set()
+    while found := [
+        one
+        for one in waiting
+        if id(one) not in following and not causes[id(one)].isdisjoint(explained)
+    ]:
+        following |= {id(one) for one in found}
+        explained |= {(one.rule, one.object) for one in found}
+    return (
+        [one for one in findings if id(one) not in following],
+        [one for one in findings if id(one) in following],
+    )
 
 
 def fingerprint(rule: str, key: Key | None, *identity: str) -> str:

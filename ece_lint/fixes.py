@@ -125,7 +125,7 @@ def _objection(
     """Return why a fix must not be made, or nothing."""
     if new := _appeared(before, after):
         return f"it brings what was not there before: {new[0].message}"
-    left = {_where(one) for one in after.findings}
+    left = {_where(one) for one in (*after.findings, *after.consequences)}
     if any(_where(one) in left for one in fixed):
         return "what was found is found afterwards as well"
     for one, now in _pairs(before, after):
@@ -146,8 +146,9 @@ def _damage(before: Report, after: Report, redirected: Iterable[Edit] = ()) -> s
 
 def _appeared(before: Report, after: Report) -> list[Finding]:
     """Return what is found after a change of names and was not before, at the same places or of the same object."""
-    known = {one.fingerprint: one for one in before.findings}
-    places = {_where(one) for one in before.findings}
+    found = (*before.findings, *before.consequences)
+    known = {one.fingerprint: one for one in found}
+    places = {_where(one) for one in found}
     return [
         one
         for one in after.findings

@@ -21,7 +21,13 @@ from ece_lint.documents.files import (
     shown_path,
 )
 from ece_lint.documents.forms import NoDocument, read_document
-from ece_lint.finding import Finding, Location, Unanswered, fingerprint
+from ece_lint.finding import (
+    Finding,
+    Location,
+    Unanswered,
+    apart_from_consequences,
+    fingerprint,
+)
 from ece_lint.model import Key, read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
@@ -129,8 +135,10 @@ def examine(
         accepted = accept(findings, settings, routing, commented, asked if is_whole else ())
         asked -= frozenset() if is_whole else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
+    findings, consequences = apart_from_consequences(findings)
     report = Report(
         findings=tuple(findings),
+        consequences=tuple(consequences),
         skipped=tuple(skipped),
         rules=rules,
         asked=frozenset(asked),

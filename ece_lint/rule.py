@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
-from ece_lint.model import Entity, Kind, in_words, kinds, sections
+from ece_lint.model import Entity, Key, Kind, in_words, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import accepts, misfits, schema
 from ece_lint.shipped import kept, shipped
@@ -36,6 +36,15 @@ class Beside(NamedTuple):
     role: str
 
 
+class Cause(NamedTuple):
+    """A rule that tells why this one finds something: of the subject, of the odd one, or along paths."""
+
+    rule: str
+    paths: tuple[Path, ...]
+    at_odd: bool
+    role: str
+
+
 class Rule(NamedTuple):
     """A page that was read and checked, ready to be asked."""
 
@@ -51,6 +60,7 @@ class Rule(NamedTuple):
     message: dict[str, str]
     label: dict[str, str]
     beside: tuple[Beside, ...]
+    causes: tuple[Cause, ...]
     paths: dict[str, Path]  # those that the message names
     inputs: tuple[tuple[tuple[Input, ...], ...], ...]  # of each group of ways, one must be open
     applies: bool  # to the release and the product of this run
@@ -339,7 +349,7 @@ def _rule(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
         kind=None, having=(), must=function, arguments=arguments, message=message,
-        label=_by_role(page.get("label", {})), beside=(), paths={}, inputs=(), applies=True,
+        label=_by_role(page.get("label", {})), beside=(), causes=(), paths={}, inputs=(), applies=True,
     )  # fmt: skip
     if page.get("found-by"):
         return rule
@@ -407,6 +417,7 @@ def _with_paths(rule: Rule) -> Rule:
         must=must,
         arguments=arguments,
         beside=beside,
+        causes=tuple(_causes(page.get("follows-from", []), kind)),
         paths=paths,
         inputs=inputs,
     )
@@ -526,6 +537,17 @@ def _beside(
     if path.end is None:
         raise _Wrong(f"path `{text}` leads to values; a place is an object", "beside", number, "at")
     return Beside(path, from_odd, place["says"], place.get("role", ""))
+
+
+def _causes(given: list[dict[str, Any]], kind: Kind | None) -> Iterator[Cause]:
+    for number, cause in enumerate(given):
+        at = cause.get("at", [])
+        paths = [
+            _path(text, kind, "follows-from", number, "at", place)
+            for place, text in enumerate(at)
+            if text != "odd"
+        ]
+        yield Cause(cause["rule"], tuple(paths), "odd" in at, cause.get("role", ""))
 
 
 def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> dict[str, Any]:
@@ -681,6 +703,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         related=tuple((at.text, where, at.place) for where, at in reversed(related.items())),
         trail=tuple((at.text, _location(at.place)) for at in hit.trail),
         help=" ".join(rule.page["fix"].split()),
+        causes=frozenset(_told_of(rule, hit, routing)),
         fix=None if severity == "note" else _fix(rule, hit, facts, routing),
         involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
     )
@@ -700,6 +723,19 @@ def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix |
     from ece_lint.edits import fix_for  # few findings can be put right
 
     return fix_for(replace, routing)
+
+
+def _told_of(rule: Rule, hit: Hit, routing: Routing) -> Iterator[tuple[str, Key]]:
+    """Yield the rules that may tell the cause of a hit, each with whom it would tell it of."""
+    for cause in rule.causes:
+        if cause.role not in ("", hit.role):
+            continue
+        told = [one for path in cause.paths for one in routing.follow(hit.subject, path)]
+        if cause.at_odd and hit.odd is not None:
+            told.append(hit.odd)
+        elif not cause.paths and not cause.at_odd:
+            told.append(hit.subject)
+        yield from ((cause.rule, one.key) for one in told)
 
 
 def _is_astray(entity: Entity, routing: Routing) -> bool:

@@ -76,10 +76,13 @@ def agree(
     known_by: Fields = Fields(()),
     open_when: Paths = Paths(()),
     alike: Fields = Fields(()),
+    at_once: Flag = Flag(False),
 ) -> Iterator[Hit]:
     """Lead to the same objects both ways.
 
-    What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. A subject is asked
+    What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. With `at_once`, several
+    objects that have nothing in common are said once: `other` where both sides have some, `all` where only
+    `these` has, `none` where only `those` is sure to. A subject is asked
     only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
     field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
@@ -112,6 +115,10 @@ def agree(
         known = known and (
             not known_by or any(any(map(one.data.get, known_by)) for one in carriers)
         )
+        extra, missing = set(ours) - set(theirs) if known else set(), set(theirs) - set(ours)
+        if at_once and len(extra) + len(missing) > 1 and set(ours).isdisjoint(theirs):
+            yield _nothing_in_common(routing, entity, (these, those), (ours, theirs), known, names)
+            continue
         for odd in ours if known else ():
             if odd not in theirs:
                 trail = _trail(routing, entity, these, odd)
@@ -226,21 +233,29 @@ def match(
             yield Hit(entity, entity.at(field), identity=(field,), facts=facts)
 
 
-def be_named(subjects: list[Entity], routing: Routing, *, template: Template) -> Iterator[Hit]:
-    """Have the name that is built from what the object mentions; where a part is missing, nothing is asked.
+def be_named(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    template: Template,
+    own_way: Number = Number(float("inf")),
+) -> Iterator[Hit]:
+    """Have the name that is built from what the object mentions; where a part is missing, or is not defined,
+    nothing is asked.
 
-    The role is `another` where the name is built from other objects that belong together.
+    The role is `another` where the name is built from other objects that belong together. Where as many as
+    `own_way` are asked and not one has its name, the site names them in its own way: then only that is said.
     """
     fields = re.findall(r"{(\w+)}", template)
     named: dict[str, dict[str, Entity]] = {}  # by field, what could be mentioned there
+    built: dict[Entity, str] = {}
     for entity in subjects:
-        parts = {field: entity.links.get(field, []) for field in fields}
-        if not all(
-            len(targets) == 1 and not routing.is_only_number(targets[0])
-            for targets in parts.values()
-        ):
-            continue
-        expected = template.format_map({field: of[0].name for field, of in parts.items()})
+        parts = [entity.links.get(field, []) for field in fields]
+        if all(len(targets) == 1 and _has_name(targets[0], routing) for targets in parts):
+            names = dict(zip(fields, (targets[0].name for targets in parts), strict=True))
+            built[entity] = template.format_map(names)
+    is_own = len(built) >= own_way and all(one.name != name for one, name in built.items())
+    for entity, expected in built.items():
         if entity.name != expected:
             for field in fields if not named else ():
                 kind = entity.kind.mentions[field].kind
@@ -252,6 +267,8 @@ def be_named(subjects: list[Entity], routing: Routing, *, template: Template) ->
                 for field in meant
             )
             role = "another" if meant and together else ""
+            if is_own and not role:
+                continue
             facts = {"expected": expected, "another": [one.name for one in meant.values()]}
             beside = [Label(one.place, called(one)) for one in meant.values()] if role else []
             yield Hit(entity, entity.place, role, facts=facts, beside=tuple(beside))
@@ -309,7 +326,9 @@ class Verb(NamedTuple):
 VERBS = {
     "be": Verb(be, frozenset({"field", "found", "expected"})),
     "have": Verb(have, frozenset({"found", "count", "at_least", "at_most"})),
-    "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier"})),
+    "agree": Verb(
+        agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})
+    ),
     "share": Verb(share, frozenset({"odd", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
@@ -343,6 +362,34 @@ def _odd(
     return Hit(
         entity, place, role, _identity(odd), facts, trail=tuple(map(hop_label, trail)), odd=odd
     )
+
+
+def _nothing_in_common(
+    routing: Routing,
+    entity: Entity,
+    ways: tuple[Paths, Paths],
+    found: tuple[Collection[Any], Collection[Any]],
+    known: bool,
+    carriers: list[str],
+) -> Hit:
+    ours, theirs = found
+    trails = [
+        _trail(routing, entity, way, one)
+        for way, side in zip(ways, found, strict=True)
+        for one in side
+    ]
+    if ours and known:
+        role, place = "other" if theirs else "all", trails[0][-1].place
+    else:
+        field = _first_field(ways[0][0])
+        role, place = "none", entity.at(field, key=True) if field in entity.data else entity.place
+    facts = {"ours": [one.name for one in ours], "theirs": [one.name for one in theirs]}
+    through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(ours) :]))
+    beside = tuple(hop_label(trail[-1]) for trail in trails)
+    trail = tuple(map(hop_label, trails[-1])) if theirs else ()
+    identity = tuple(sorted(facts["ours"] if known else ())) + ("", *sorted(facts["theirs"]))
+    facts |= {"carriers": carriers, "carrier": through or carriers}
+    return Hit(entity, place, role, identity, facts, beside=beside, trail=trail)
 
 
 def _union(routing: Routing, entity: Entity, paths: Paths) -> Collection[Any]:
@@ -395,6 +442,12 @@ def _is_open(
         for field, of in said.items()
         if not entity.links.get(field)
     )
+
+
+def _has_name(entity: Entity, routing: Routing) -> bool:
+    """Say whether the name of an object is known to be its own: another finding tells of one that nobody defines."""
+    known = entity.defined or entity.external or not routing.has(entity.kind)
+    return known and not routing.is_only_number(entity)
 
 
 def _built_of(

@@ -39,6 +39,7 @@ class Report(NamedTuple):
     """One run: its findings in the order of their places, and what was and was not looked at."""
 
     findings: tuple[Finding, ...]
+    consequences: tuple[Finding, ...]  # what was found too, and follows from these
     skipped: tuple[Skipped, ...]
     rules: Mapping[str, Rule]
     asked: frozenset[str]  # the rules whose silence is a verdict

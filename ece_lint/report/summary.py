@@ -21,6 +21,7 @@ def summary(report: Report) -> str:
     lines = [
         outcome(report),
         *_fixable(report),
+        *_consequences(report),
         *not_asked(report),
         *_noise(report),
         *_left_out(report),
@@ -62,6 +63,12 @@ def _fixable(report: Report) -> Iterator[str]:
         more = f"{len(safe) - sum(safe)} {'more ' if sum(safe) else ''}with --unsafe-fixes"
         ways = [f"{sum(safe)} with --fix"] * any(safe) + [more] * (not all(safe))
         yield f"can be put right: {', '.join(ways)}; --diff shows how"
+
+
+def _consequences(report: Report) -> Iterator[str]:
+    if report.consequences:
+        number = len(report.consequences)
+        yield f"{number} more follow{'s' if number == 1 else ''} from these and would go with them, so {'it is' if number == 1 else 'they are'} not shown"
 
 
 def _files(report: Report) -> str:
