@@ -225,7 +225,7 @@ def link(
     """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`."""
     documents = list(documents)
     gathered = gather(documents)
-    routing = Routing(documents)
+    routing = Routing(documents, gathered.deleted)
     for record in gathered.records:
         if (entity := read_entity(record)) is not None:
             routing.add(entity)

@@ -20,9 +20,10 @@ class Logins(NamedTuple):
     routing: Routing
 
     def lack(self, pair: Pair) -> bool:
-        """Say whether a pair is on no path, and is not meant by one whose name nobody defines."""
+        """Say whether a pair of what is defined is on no path, and is not meant by one whose name nobody defines."""
         return (
             pair not in self.pairs
+            and all(one.defined or not self.routing.has(one.kind) for one in pair)
             and self.misspelt.isdisjoint(pair)
             and not self.routing.is_called_both_ways(chain(pair, *self.pairs))
         )

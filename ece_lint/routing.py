@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
@@ -117,12 +118,17 @@ class Routing:
     """The configuration as one graph: entities by kind, and for each the entities it mentions.
 
     `entities` has what is defined, `undefined` what is only mentioned, `repeated` every definition
-    of a name after its first. An entity's `links` are the adjacency that rules follow, and that
-    `graph` shows.
+    of a name after its first, and `deleted` where rows are that are deleted, by kind and name. An entity's
+    `links` are the adjacency that rules follow, and that `graph` shows.
     """
 
-    def __init__(self, documents: list[Document]) -> None:
+    def __init__(
+        self,
+        documents: list[Document],
+        deleted: Mapping[tuple[str, str], Node] = MappingProxyType({}),
+    ) -> None:
         self.documents = documents
+        self.deleted = deleted
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.undefined: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.repeated: list[tuple[Entity, Entity]] = []  # the first definition, and a later one

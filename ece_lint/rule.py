@@ -163,6 +163,13 @@ def load_rules(
                 rule = rule._replace(severity=by_role)
             applies = _applies(rule.page.get("for", {}), release, product)
             rules[name] = rule._replace(applies=applies)
+            for number, cause in enumerate(rule.causes):
+                if cause.rule not in pages:
+                    guess = did_you_mean(cause.rule, pages)
+                    unknown = _Wrong(
+                        f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"
+                    )
+                    flaws.append(_flaw(pages[name], unknown, {}, None))
     if flaws:
         raise WrongPages(flaws)
     return rules

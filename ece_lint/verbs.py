@@ -326,9 +326,7 @@ class Verb(NamedTuple):
 VERBS = {
     "be": Verb(be, frozenset({"field", "found", "expected"})),
     "have": Verb(have, frozenset({"found", "count", "at_least", "at_most"})),
-    "agree": Verb(
-        agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})
-    ),
+    "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),
     "share": Verb(share, frozenset({"odd", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
@@ -387,7 +385,7 @@ def _nothing_in_common(
     through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(ours) :]))
     beside = tuple(hop_label(trail[-1]) for trail in trails)
     trail = tuple(map(hop_label, trails[-1])) if theirs else ()
-    identity = tuple(sorted(facts["ours"] if known else ())) + ("", *sorted(facts["theirs"]))
+    identity = (*sorted(facts["ours"] if known else ()), "", *sorted(facts["theirs"]))
     facts |= {"carriers": carriers, "carrier": through or carriers}
     return Hit(entity, place, role, identity, facts, beside=beside, trail=trail)
 

@@ -352,7 +352,10 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
                  {"attribute": "Email", "relation": "==", "value": True, "join": "or",
                   "parentheses": -1},
              ]},
-             {"wait": -1, "terms": [{"attribute": "Spanish", "relation": ">=", "value": 5}]},
+             {"wait": -1, "terms": [
+                {"attribute": "Spanish", "relation": ">=", "value": 5},
+                {"attribute": "Old", "relation": "==", "value": 1, "join": "and"},
+            ]},
          ]},
     ],
     "attribute": [

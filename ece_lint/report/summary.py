@@ -68,7 +68,10 @@ def _fixable(report: Report) -> Iterator[str]:
 def _consequences(report: Report) -> Iterator[str]:
     if report.consequences:
         number = len(report.consequences)
-        yield f"{number} more follow{'s' if number == 1 else ''} from these and would go with them, so {'it is' if number == 1 else 'they are'} not shown"
+        words = "follows from these and would go with them, so it is"
+        if number > 1:
+            words = "follow from these and would go with them, so they are"
+        yield f"{number} more {words} not shown"
 
 
 def _files(report: Report) -> str:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ece_lint.documents import Document
+from ece_lint.documents import Document, Node
 from ece_lint.model import Record
 from ece_lint.sources.canonical import is_canonical, read_canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ece_lint.sources.draft import Harvest
+    from ece_lint.sources.join import Joined
 
 NO_SECTION = "holds no section of a routing configuration"
 
@@ -21,13 +22,15 @@ class Gathered(NamedTuple):
     """The records of all documents, and what is to be said about the files.
 
     `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
-    reason, `noise` how many rows were left out, by reason.
+    reason, `noise` how many rows were left out, by reason, and `deleted` where the rows are that are deleted,
+    by kind and by what mentions call them.
     """
 
     records: list[Record]
     taken_for: dict[str, str]
     untaken: dict[str, str]
     noise: Counter[str]
+    deleted: dict[tuple[str, str], Node]
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -53,9 +56,10 @@ def gather(documents: Iterable[Document]) -> Gathered:
         elif document.complete:
             untaken[document.path] = NO_SECTION
     if not exports:
-        return Gathered(records, taken_for, untaken, Counter())
-    joined, export_words, export_untaken, noise = _join_exports(exports, records)
-    return Gathered(joined, taken_for | export_words, untaken | export_untaken, noise)
+        return Gathered(records, taken_for, untaken, Counter(), {})
+    joined, export_words, export_untaken = _join_exports(exports, records)
+    words, no_words = taken_for | export_words, untaken | export_untaken
+    return Gathered(joined.records, words, no_words, joined.noise, joined.deleted)
 
 
 def _is_export(document: Document) -> bool:
@@ -68,7 +72,7 @@ def _is_export(document: Document) -> bool:
 
 def _join_exports(
     exports: list[Document], canonical: list[Record]
-) -> tuple[list[Record], dict[str, str], dict[str, str], Counter[str]]:
+) -> tuple[Joined, dict[str, str], dict[str, str]]:
     """Read exports, by number first and by name last, and join them with each other."""
     from ece_lint.sources.draft import Harvest
     from ece_lint.sources.flat import harvest_flat
@@ -97,7 +101,7 @@ def _join_exports(
         for document in exports
         if document.complete and document.path not in harvest.taken_for and not document.flaws
     }
-    return joined.records, harvest.taken_for, untaken, joined.noise
+    return joined, harvest.taken_for, untaken
 
 
 def _unread(tables: list[Document], harvest: Harvest) -> list[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ece_lint.documents import Node, Pointer
@@ -14,9 +14,18 @@ from ece_lint.sources.draft import KEY, Draft, Links, Reference
 # agents by the number they sign in with, bulk jobs know script selectors by the dialed number string.
 _ALSO_KNOWN_BY = {"agent": "login", "script_selector": "dialed_number"}
 
-# What Unified CCE deletes stays mapped to queues of ECE, which is another database: that is no noise.
+# Whoever still mentions a row that is deleted mentions nothing: that is a finding, and no noise. Only these
+# are left behind when a row is deleted, and tables of pairs, but for those of scripts and of queues: what Unified
+# CCE deletes stays mapped in ECE, which is another database.
 _DELETED = "deleted rows"
-_MAPPED = {"skill_group", "precision_queue", "script_selector"}
+_STILL_PAIRED = {"queue", "script"}
+_LEFT_BEHIND = {
+    "agent": {"default_skill_group", "attributes"},
+    "agent_team": {"supervisors"},
+    "application_path": {"members"},
+    "route": {"skill_group", "service", "agent"},
+    "task_limit": {"user", "queue"},
+}
 
 
 class _Named(dict[int, str]):
@@ -32,11 +41,16 @@ class _Named(dict[int, str]):
 
 
 class Joined:
-    """All objects as records, and how many rows of exports were left out as noise, by reason."""
+    """All objects as records, how many rows of exports were left out as noise, by reason, and where those
+    rows stand that are deleted, by kind and by what mentions call them.
+    """
 
-    def __init__(self, records: list[Record], noise: Counter[str]) -> None:
+    def __init__(
+        self, records: list[Record], noise: Counter[str], deleted: dict[tuple[str, str], Node]
+    ) -> None:
         self.records = records
         self.noise = noise
+        self.deleted = deleted
 
 
 def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record] = ()) -> Joined:
@@ -45,8 +59,8 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     Drafts of one kind and number are one object: what the first does not say the others add. A draft
     without a number adds to the only one that has its name or its login. `known` are records of canonical
     files, whose `id` fields take part, and to which memberships may add. What mentions a row that is left
-    out as noise is left out with it, but queues of ECE go on to mention what Unified CCE deleted; a number
-    that nobody has stays a number: rules report both. Partial drafts whose object no other draft has are left out too.
+    out as noise is left out with it, but a row that is deleted goes on to be mentioned, and a number that
+    nobody has stays a number: rules report both. Partial drafts whose object no other draft has are left out too.
     """
     known = list(known)
     objects, noise = _merged(drafts)
@@ -55,17 +69,23 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     silent = {key: draft.noise for key, draft in objects.items() if draft.noise}
     for reason in silent.values():
         noise[reason] += 1
+    left_out = {key: reason for key, reason in silent.items() if reason != _DELETED}
     noisy = [objects.pop(key) for key in silent]
-    for_queues = {
-        key: reason for key, reason in silent.items() if reason != _DELETED or key[0] not in _MAPPED
-    }
     for key in [key for key, draft in objects.items() if draft.partial]:
         noise[objects.pop(key).partial] += 1
+    for key in [key for key, draft in objects.items() if _is_of_nobody(draft, objects, silent)]:
+        del objects[key]
+        noise["task limits of users or queues that are in no export"] += 1
     _name(objects.values())
     numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
+    live = _names(objects.values())
+    deleted: dict[tuple[str, str], Node] = {}
     for draft in noisy:
         if draft.noise == _DELETED and draft.id is not None:
-            numbers[draft.kind, draft.id] = draft.name or draft.id
+            name = draft.name if draft.name and (draft.kind, draft.name) not in live else draft.id
+            numbers[draft.kind, draft.id] = name
+            if isinstance(node := draft.places[()], Node):
+                deleted[draft.kind, name] = node
     numbers |= _with_department(objects, numbers)
     for draft in objects.values():
         for number in draft.also:
@@ -80,18 +100,30 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for (kind, number), name in numbers.items():
         names[kind][number] = name
     for link in links:
-        left_out = for_queues if link.kind == "queue" else silent
-        lost = _attach(link, objects, names[link.target], left_out, gone, aliases)
+        nobody = left_out if link.kind in _STILL_PAIRED else silent
+        lost = _attach(link, objects, names[link.target], nobody, gone, aliases)
         if lost:
             section = kinds()[link.kind].section.replace("_", " ")
             words = f"{link.field.replace('_', ' ')} of {section} that are in no export"
             noise[words] += lost
     completing = {at: objects.pop(key) for key, at in mentions.items()}
-    added = _records(completing.values(), numbers, silent, for_queues, aliases)
+    added = _records(completing.values(), numbers, left_out, silent, aliases)
     for at, record in zip(completing, added, strict=True):
         known[at] = _completed(known[at], record)
-    records = _records(objects.values(), numbers, silent, for_queues, aliases)
-    return Joined([*known, *records], noise)
+    records = [*_records(objects.values(), numbers, left_out, silent, aliases)]
+    return Joined([*known, *records], noise, deleted)
+
+
+def _is_of_nobody(
+    draft: Draft, objects: dict[tuple[str, str], Draft], silent: Collection[tuple[str, str]]
+) -> bool:
+    """Say whether a task limit is what ECE left behind of a user or queue that is not even a deleted row."""
+    if draft.kind != "task_limit":
+        return False
+    of = [draft.data.get(field) for field in kinds()[draft.kind].named_by]
+    lost = {one.kind for one in of if isinstance(one, Reference) and one.id is not None
+            and (one.kind, one.id) not in objects and (one.kind, one.id) not in silent}  # fmt: skip
+    return any(kind in lost for kind, _ in objects)
 
 
 def _merged(drafts: Iterable[Draft]) -> tuple[dict[tuple[str, str], Draft], Counter[str]]:
@@ -338,13 +370,13 @@ def _extend(
 def _records(
     drafts: Iterable[Draft],
     numbers: dict[tuple[str, str], str],
-    silent: dict[tuple[str, str], str],
-    for_queues: dict[tuple[str, str], str],
+    left_out: Collection[tuple[str, str]],
+    left_behind: Collection[tuple[str, str]],
     aliases: dict[tuple[str, str], list[Draft]],
 ) -> Iterator[Record]:
     for draft in drafts:
         kind = kinds()[draft.kind]
-        left_out = for_queues if draft.kind == "queue" else silent
+        behind = _left_behind(draft)
         data: dict[str, Any] = {}
         if draft.name is not None and not kind.named_by:
             data["name"] = draft.name
@@ -355,7 +387,8 @@ def _records(
         for field, value in draft.data.items():
             if type(value) not in _PLAIN:
                 keyed = keyed or type(value) is dict
-                value = _resolved(value, numbers, left_out, aliases, (field,), moved)
+                silent = left_behind if field in behind else left_out
+                value = _resolved(value, numbers, silent, aliases, (field,), moved)
             if value is not None:
                 data[field] = value
         if any(field in draft.data and field not in data for field in kind.named_by):
@@ -365,11 +398,18 @@ def _records(
         places = draft.places
         if moved or keyed:
             places = {
-                tuple(_key(step, numbers, silent, aliases) for step in after): node
+                tuple(_key(step, numbers, left_behind, aliases) for step in after): node
                 for steps, node in draft.places.items()
                 if None not in (after := _after(steps, moved))
             }
         yield Record(kind, data, place.document, place.pointer, places)
+
+
+def _left_behind(draft: Draft) -> Collection[str]:
+    """Return the fields that may go on to mention what is deleted: who was made inactive keeps the agent that was."""
+    if draft.kind == "user" and draft.data.get("active") is not True:
+        return {"agent"}
+    return _LEFT_BEHIND.get(draft.kind, ())
 
 
 _PLAIN = frozenset({str, int, float, bool, Names})  # what is already what it becomes
@@ -385,7 +425,7 @@ def _after(steps: Pointer, moved: dict[Pointer, int | None]) -> tuple[str | int 
 def _resolved(
     value: Any,
     numbers: dict[tuple[str, str], str],
-    silent: dict[tuple[str, str], str],
+    silent: Collection[tuple[str, str]],
     aliases: dict[tuple[str, str], list[Draft]],
     steps: Pointer,
     moved: dict[Pointer, int | None],
@@ -437,7 +477,7 @@ def _is_cut(item: Any, found: Any) -> bool:
 def _key(
     step: Any,
     numbers: dict[tuple[str, str], str],
-    silent: dict[tuple[str, str], str],
+    silent: Collection[tuple[str, str]],
     aliases: dict[tuple[str, str], list[Draft]],
 ) -> Any:
     """Return a field's name as it is, and the name for a reference that stands in place of one."""

@@ -98,6 +98,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for text in ("skill_groups", "media_routing_domain", "precision_queues")
         for one in routing.follow(entity, parse_path(text, queue))
     }
+    if any(one.kind.name == "skill_group" and not one.defined for one in used):
+        return  # nobody knows who is in it: undefined-name says that it is missing
     by_attributes = any(one.kind.name == "precision_queue" for one in used)
     serving: set[Entity] = set()
     for group in routing.entities["skill_group"]:

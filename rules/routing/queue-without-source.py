@@ -13,6 +13,7 @@ every = "queue"
 having = "media_routing_domain.channel"
 needs = ["queues.script_selector"]
 message = "no active {source} leads to queue {name} of {channel}{only}"
+follows_from = [{"rule": "alias-without-workflow", "at": ["workflows.aliases"]}]
 label = "nothing leads here"
 why = """
 Agents are mapped and paid for a queue that gets work only if somebody transfers it there by hand. Often a

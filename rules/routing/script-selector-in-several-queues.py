@@ -57,6 +57,15 @@ queues:
   - {name: Exception Queue, department: Support}
 """,
     """\
+# A queue that was replaced, and one that was given the script selector of another domain by mistake.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+script_selectors: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+queues:
+  - {name: Sales 2019, department: Sales, media_routing_domain: Email_MRD, script_selector: Sales_Email, active: false}
+  - {name: Sales, department: Sales, media_routing_domain: Email_MRD, script_selector: Sales_Email}
+  - {name: Sales chat, department: Sales, media_routing_domain: Chat_MRD, script_selector: Sales_Email}
+""",
+    """\
 queues:
   - {name: Sales_Email, department: Sales, script_selector: Global_Sales_Email}
   - {name: Support_Email, department: Support, script_selector: Global_Sales_Email}
@@ -74,10 +83,17 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each script selector that several queues have, where the second of them names it."""
+    """Yield one hit for each script selector that several queues have, where the second of them names it.
+
+    An inactive queue gets nothing, and one of another media routing domain has got the wrong script selector:
+    queue-mrd-differs-from-script-selector says so.
+    """
     users: dict[Entity, list[Entity]] = {}
     for queue in subjects:
-        users.setdefault(queue.links["script_selector"][0], []).append(queue)
+        selector = queue.links["script_selector"][0]
+        ours, theirs = (one.links.get("media_routing_domain", []) for one in (queue, selector))
+        if queue.data.get("active") is not False and (ours == theirs or not (ours and theirs)):
+            users.setdefault(selector, []).append(queue)
     for selector, queues in users.items():
         if len(queues) > 1:
             yield _hit(selector, queues, routing)

@@ -6,32 +6,42 @@ from typing import Any
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
 from ece_lint.names import bare, one_letter_apart, spelled
-from ece_lint.routing import Routing
+from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, did_you_mean, nearest
 
 severity = "error"
+with_ = {"many": 5}
 message = {
     "": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but not defined{guess}",
     "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
     "departments define one: {departments}; write {qualified}",
+    "many": "{count} {kinds} are mentioned by their numbers, but not defined: {names}; the export of {kinds} may be "
+    "incomplete",
 }
-label = {"": "not defined anywhere", "ambiguous": "which of them?"}
+label = {"": "not defined anywhere", "ambiguous": "which of them?", "many": "not defined anywhere"}
 why = """
 A mention of something that does not exist leads nowhere: an activity that is routed along it waits in a
 queue that nobody serves, or fails into the exception queue. Most often the name is misspelt, or the object
 was renamed or deleted at one end only.
 """
 fix = """
-Correct the name where it is mentioned, or define the object. If it exists on the system but is not in
-the export, export it as well.
+Correct the name where it is mentioned, or define the object. If it was deleted, take the mention away. If it
+exists on the system but is not in the export, export it as well.
 """
-reference = {
-    "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
-    "page": "Database Administration, Integrity Check",
-    "says": "identifiers that point from one record to another must point at records that exist",
-}
-catalogue = ["REF-02", "SRT-04", "MRD-04", "MAP-04", "SS-01", "SCR-03"]
+reference = [
+    {
+        "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Database Administration, Integrity Check",
+        "says": "identifiers that point from one record to another must point at records that exist",
+    },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
+        "page": "Configuration Manager, Deleted Objects",
+        "says": "a record that is deleted logically stays in the database, marked as deleted, until it is purged",
+    },
+]
+catalogue = ["REF-02", "REF-03", "SRT-04", "MRD-04", "MAP-04", "SS-01", "SCR-03"]
 since = "0.1"
 examples = [
     """\
@@ -55,6 +65,48 @@ agents:
 skill_groups:
   - {name: Sales_EMEA, agents: [Clark, Bruce]}  # <- agent `Bruce` is mentioned by skill group `Sales_EMEA` (and by 1 other)
   - {name: Sales_NA, agents: [Bruce]}
+""",
+    {
+        "files": {
+            "Peripheral.csv": """\
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,Deleted
+5000,5000,NA_Peripheral,NA,N
+5001,5000,Old_Peripheral,Old,Y
+""",
+            "Skill_Group.csv": """\
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,Deleted,Description
+5100,5000,Sales_NA,1,0,N,
+5101,5001,Orders_NA,1,0,N,
+5102,5001,Billing_NA,1,0,N,# <- peripheral `Old_Peripheral` is mentioned by skill group `Billing_NA` (and by 1 other)
+5103,5001,Sales_Old,1,0,Y,is deleted itself
+""",
+        }
+    },
+    {
+        "files": {
+            "Skill_Group.csv": """\
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry
+5100,5000,Sales_NA,1,0
+""",
+            "Skill_Group_Member.csv": """\
+SkillGroupSkillTargetID,AgentSkillTargetID,Note
+5100,5301,
+5100,5302,# <- 5 agents are mentioned by their numbers
+5100,5303,
+5100,5304,
+5100,5305,
+5100,5306,
+""",
+            "Agent.csv": """\
+SkillTargetID,PeripheralID,PeripheralNumber,PersonID,EnterpriseName
+5301,5000,1001,5001,NA.Clark
+""",
+        }
+    },
+    """\
+# A queue that was switched off keeps what it was mapped to.
+skill_groups: [{name: Sales_NA}]
+queues: [{name: Sales 2019, skill_groups: [Sales_2019], active: false}]
 """,
     """\
 # Agents are known by mention as long as no list of agents is kept.
@@ -82,18 +134,55 @@ entry_points:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each name that is mentioned and not defined, where its kind is in the export."""
+_MOST_PLACES = 9
+
+
+def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit]:
+    """Yield one hit for each name that is mentioned and not defined, where its kind is in the export.
+
+    What is switched off keeps what it led to; that is history, and nobody is led astray by it. So `many` rows of
+    one table that nobody has are hardly as many faults: a part of the table is not there.
+    """
     for kind, undefined in routing.undefined.items():
         defined = routing.entities[kind]
-        for entity in undefined if defined else ():
-            if entity.external:
-                continue
-            yield _hit(entity, defined, routing)
+        hops: dict[Entity, list[Hop]] = {}
+        for entity in undefined:
+            known = defined or (kind, entity.name) in routing.deleted
+            if known and not entity.external and (live := _live(entity, routing)):
+                hops[entity] = live
+        rows = [one for one, by in hops.items() if _is_row(one, by, routing)]
+        if len(rows) >= many:
+            yield _many(sorted(rows, key=lambda one: (len(one.name), one.name)), hops)
+            hops = {one: by for one, by in hops.items() if one not in set(rows)}
+        for entity, live in hops.items():
+            yield _hit(entity, live, defined, routing)
 
 
-def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
-    by_name = sorted(routing.mentions_of(entity), key=lambda hop: hop.source.key[:2])
+def _live(entity: Entity, routing: Routing) -> list[Hop]:
+    return [
+        hop for hop in routing.mentions_of(entity) if hop.source.data.get("active") is not False
+    ]
+
+
+def _is_row(entity: Entity, hops: list[Hop], routing: Routing) -> bool:
+    """Say whether tables and responses alone mention an object, by a number that no row has."""
+    is_deleted = (entity.kind.name, entity.name) in routing.deleted
+    exported = all(hop.place.document.form != "yaml" for hop in hops)
+    return entity.name.isdecimal() and exported and not is_deleted
+
+
+def _many(rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
+    names = [one.name for one in rows]
+    facts = {"count": len(rows), "kinds": Phrase(rows[0].kind.plural), "names": names}
+    (first, place), *others = [
+        (one, min(hops[one], key=lambda hop: hop.source.key[:2]).place) for one in rows
+    ]
+    beside = tuple(Label(at, f"{called(one)} is not defined") for one, at in others[:_MOST_PLACES])
+    return Hit(first, place, "many", facts=facts, beside=beside, involves=tuple(rows))
+
+
+def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routing) -> Hit:
+    by_name = sorted(hops, key=lambda hop: hop.source.key[:2])
     sources = tuple(hop.source for hop in by_name)
     first, *others = by_name
     more = f" (and by {len(others)} other{'s' if len(others) > 1 else ''})" if others else ""
@@ -112,6 +201,11 @@ def _hit(entity: Entity, defined: list[Entity], routing: Routing) -> Hit:
         ]
         beside = (*places, *mentions)
         return Hit(entity, first.place, "ambiguous", facts=facts, beside=beside, involves=sources)
+    deleted = routing.deleted.get((entity.kind.name, entity.name))
+    if deleted is not None:
+        facts["guess"] = Phrase("")  # it is not misspelt, however near another name is
+        gone = Label(deleted, f"{called(entity)} is deleted")
+        return Hit(entity, first.place, facts=facts, beside=(gone, *mentions), involves=sources)
     meant, facts["guess"] = _meant(entity.name, defined)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
     replace = _replace(entity, meant, defined) if meant else None

@@ -101,6 +101,7 @@ queues:
 peripherals: [{name: NA_Peripheral}]
 skill_groups:
   - {name: Sales_Email_NA, peripheral: NA_Peripheral, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Email_EMEA, peripheral: EMEA_Peripheral, media_routing_domain: Email_MRD, agents: [Loki]}
 application_paths:
   - name: NA_Path
     members:

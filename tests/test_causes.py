@@ -1,0 +1,117 @@
+"""One root cause is one finding: what follows from it is left out until it is put right."""
+
+from pathlib import Path
+
+import pytest
+from test_command import CLEAN, FINDINGS, ece_lint
+
+from ece_lint.documents import Span
+from ece_lint.finding import Finding, Location, apart_from_consequences
+from ece_lint.lint import lint
+from ece_lint.model import Key
+from ece_lint.report import Report
+from ece_lint.rule import WrongPages, load_rules
+from ece_lint.settings import Settings, read_settings
+
+# The chat queue has the script selector for email, so everything behind it is for somebody else too.
+SITE = """\
+media_routing_domains:
+  - {name: Email_MRD, channel: email, interruptible: true}
+  - {name: Chat_MRD, channel: chat, interruptible: false}
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: Sales_Chat_NA, media_routing_domain: Chat_MRD, agents: [Clark]}
+scripts:
+  - {name: Sales_Email_Script, skill_groups: [Sales_Email_NA]}
+script_selectors:
+  - {name: Sales_Email, media_routing_domain: Email_MRD, scripts: [Sales_Email_Script]}
+queues:
+  - name: Chat_MRD_Sales_Chat
+    department: Sales
+    media_routing_domain: Chat_MRD
+    script_selector: Sales_Email
+    skill_groups: [Sales_Chat_NA]
+"""
+CAUSE, CONSEQUENCE = (
+    "queue-mrd-differs-from-script-selector",
+    "queue-skill-groups-differ-from-script",
+)
+
+
+def report_of(folder: Path, settings: str = "") -> Report:
+    (folder / "site.yaml").write_text(SITE, encoding="utf-8")
+    (folder / "ece-lint.yaml").write_text(settings or "product: ucce", encoding="utf-8")
+    return lint([str(folder)], Settings(**read_settings(folder / "ece-lint.yaml", str(folder))))
+
+
+def errors(found: tuple[Finding, ...]) -> list[str]:
+    return [one.rule for one in found if one.severity == "error" and one.status == "new"]
+
+
+def test_what_follows_is_counted_and_not_shown(tmp_path: Path) -> None:
+    report = report_of(tmp_path)
+    assert errors(report.findings) == [CAUSE]
+    assert CONSEQUENCE in errors(report.consequences)
+    ended = ece_lint("check", str(tmp_path))
+    assert ended.returncode == FINDINGS
+    assert CONSEQUENCE not in ended.stdout
+    assert "follows from these" in ended.stderr or "follow from these" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        f"rules: {{{CAUSE}: {{severity: 'off'}}}}",
+        f"rules: {{{CAUSE}: {{severity: note}}}}",
+        f"accept: [{{rule: {CAUSE}, name: Chat_MRD_Sales_Chat, reason: meant}}]",
+        f"ignore: [{CAUSE}]",
+    ],
+    ids=["switched off", "less grave", "accepted", "ignored"],
+)
+def test_nothing_follows_from_what_does_not_count(tmp_path: Path, settings: str) -> None:
+    assert CONSEQUENCE in errors(report_of(tmp_path, settings).findings)
+
+
+def test_the_baseline_knows_what_follows_as_well(tmp_path: Path) -> None:
+    report_of(tmp_path)
+    assert ece_lint("baseline", "create", folder=tmp_path).returncode == CLEAN
+    assert CONSEQUENCE in (tmp_path / "ece-lint-baseline.yaml").read_text(encoding="utf-8")
+    assert ece_lint("check", folder=tmp_path).returncode == CLEAN
+
+
+def finding(rule: str, *causes: str) -> Finding:
+    """Return a finding of a rule about the queue `Sales`, as findings of other rules about it would explain it."""
+    sales = Key("queue", "Sales", None)
+    where = Location("site.yaml", Span(1, 1, 1, 1))
+    told = frozenset((cause, sales) for cause in causes)
+    return Finding(rule, "routing", "error", "", rule, sales, None, where, "", (), (), "", told)
+
+
+def test_findings_that_follow_from_each_other_all_stand(tmp_path: Path) -> None:
+    circle = [finding("a", "b"), finding("b", "a")]
+    assert apart_from_consequences(circle) == (circle, [])
+    root = finding("root")
+    chain = [finding("c", "b"), finding("b", "root"), root]
+    assert apart_from_consequences(chain) == ([root], chain[:2])
+
+
+def test_no_page_follows_from_itself() -> None:
+    rules = load_rules()
+    causes = {name: {cause.rule for cause in rule.causes} for name, rule in rules.items()}
+    for name in rules:
+        seen: set[str] = set()
+        waiting = set(causes[name])
+        while waiting:
+            seen |= waiting
+            waiting = {one for cause in waiting for one in causes[cause]} - seen
+        assert name not in seen
+
+
+def test_a_page_follows_from_pages_that_are_there(tmp_path: Path) -> None:
+    page = Path("rules/routing/queue-skill-groups-differ-from-script.yaml").read_text("utf-8")
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "mine.yaml").write_text(
+        page.replace("rule: skill-group-shared-across", "rule: skill-groups-shared-across"), "utf-8"
+    )
+    with pytest.raises(WrongPages, match="did you mean `skill-group-shared-across-departments`"):
+        load_rules([tmp_path])
