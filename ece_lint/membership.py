@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
 from ece_lint.model import Entity
@@ -21,15 +21,26 @@ def queue_members(routing: Routing) -> Iterator[tuple[Entity, Sequence[Entity]]]
     for group in routing.entities["skill_group"]:
         yield group, routing.each_once(group.links.get("agents", []))
     agents = routing.entities["agent"]
+    for queue, reached in reached_by_attributes(routing):
+        yield queue, picked(agents, reached)
+
+
+def reached_by_attributes(routing: Routing) -> Iterator[tuple[Entity, int]]:
+    """Yield every precision queue with the agents who are in it, a bit for each: they are counted, not listed."""
     queues = routing.entities["precision_queue"]
     if not queues or not routing.has(queues[0].kind, "steps"):
         return
-    present = population(agents)
+    present = population(routing.entities["agent"])
     for queue in queues:
         reached = 0
         for step in read_steps(queue, routing) or ():
             reached |= present.reach(step).certain
-        yield queue, picked(agents, reached)
+        yield queue, reached
+
+
+def bits(flags: Iterable[bool]) -> int:
+    """Return what is true of which agent, a bit for each; the first agent is the lowest bit."""
+    return int("0" + "".join("1" if one else "0" for one in flags)[::-1], 2)
 
 
 def picked(agents: Sequence[Entity], mask: int) -> list[Entity]:

@@ -1,10 +1,10 @@
 """The agents of a PG are in no more queues, all together, than the PG can count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ece_lint.finding import Hit, Label
-from ece_lint.membership import queue_members
+from ece_lint.membership import bits, picked, reached_by_attributes
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
@@ -91,38 +91,41 @@ def must(subjects: list[Entity], routing: Routing, *, pairs: int, average: float
     """
     peripherals = [*routing.entities["peripheral"], *routing.undefined["peripheral"]]
     homes = {one: next(iter(one.links.get("peripheral_gateway", ())), one) for one in peripherals}
+    agents = routing.entities["agent"]
+    own = [
+        {homes[one] for one in agent.links.get("peripheral", ())}
+        if agent.data.get("enabled") is not False
+        else set()
+        for agent in agents
+    ]
+    present = {home: bits(home in at for at in own) for home in set().union(*own)}
+    groups: dict[Entity, list[Entity]] = {}
     rough = dict.fromkeys(homes.values(), 0)
-    for queue, members in queue_members(routing):
-        for home in {homes[one] for one in _peripherals(queue, members)}:
-            rough[home] += len(members)
-    full = {home for home, count in rough.items() if count > pairs}
-    disabled = {one for one in routing.entities["agent"] if one.data.get("enabled") is False}
-    staff: dict[Entity, set[Entity]] = {home: set() for home in full}
-    sizes: dict[Entity, dict[Entity, int]] = {home: {} for home in full}
-    for queue, members in queue_members(routing) if full else ():
-        shares: dict[Entity, set[Entity]] = {}
-        own = _peripherals(queue, ())
-        if own:
-            shares[homes[own[0]]] = set(members)
-        else:
-            for one in members:
-                for peripheral in one.links.get("peripheral", ()):
-                    shares.setdefault(homes[peripheral], set()).add(one)
-        for home in shares.keys() & full:
-            signing_in = shares[home] - disabled
-            staff[home] |= signing_in
-            sizes[home][queue] = len(signing_in)
-    for home in sorted(full, key=lambda one: one.name):
-        count, agents = sum(sizes[home].values()), len(staff[home])
-        if count > pairs and count > average * agents:
-            yield _hit(home, agents, sizes[home], int(pairs * agents / count))
-
-
-def _peripherals(queue: Entity, members: Sequence[Entity]) -> list[Entity]:
-    """Return where the members of a queue are: with their skill group, or each on his own peripheral."""
-    if queue.kind.name == "skill_group":
-        return queue.links.get("peripheral", [])
-    return list({one for member in members for one in member.links.get("peripheral", ())})
+    for group in routing.entities["skill_group"]:
+        for peripheral in group.links.get("peripheral", ()):
+            groups.setdefault(homes[peripheral], []).append(group)
+            rough[homes[peripheral]] += len(group.links.get("agents", ()))
+    reached = list(reached_by_attributes(routing))
+    for home, here in present.items():
+        rough[home] += sum((mask & here).bit_count() for _, mask in reached)
+    disabled = {one for one in agents if one.data.get("enabled") is False}
+    for home in sorted(rough, key=lambda one: one.name):
+        if rough[home] <= pairs:
+            continue
+        here, by_attributes = present.get(home, 0), 0
+        sizes: dict[Entity, int] = {}
+        staff: set[Entity] = set()
+        for group in groups.get(home, ()):
+            members = set(group.links.get("agents", ())) - disabled
+            sizes[group] = len(members)
+            staff |= members
+        for queue, mask in reached:
+            sizes[queue] = (mask & here).bit_count()
+            by_attributes |= mask & here
+        staff.update(picked(agents, by_attributes))
+        count = sum(sizes.values())
+        if count > pairs and count > average * len(staff):
+            yield _hit(home, len(staff), sizes, int(pairs * len(staff) / count))
 
 
 def _hit(home: Entity, agents: int, sizes: dict[Entity, int], most: int) -> Hit:

@@ -1,10 +1,10 @@
 """Agents can log in to the media routing domains of the precision queues that they are in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.logins import Pair, groups_by_login, is_of_ece, logins
-from ece_lint.membership import queue_members
+from ece_lint.logins import groups_by_login, is_of_ece, logins
+from ece_lint.membership import bits, picked, reached_by_attributes
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
@@ -106,26 +106,24 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         return
     told = set(groups_by_login(routing))
     asked = set(subjects)
-    for queue, agents in queue_members(routing):
+    agents = routing.entities["agent"]
+    homes = [
+        set(agent.links.get("peripheral", ())) if agent.data.get("enabled") is not False else set()
+        for agent in agents
+    ]
+    present = {home: bits(home in own for own in homes) for home in set().union(*homes)}
+    for queue, mask in reached_by_attributes(routing):
         if queue in asked:
             (domain,) = queue.links["media_routing_domain"]
-            needing = _by_login(domain, agents) if is_of_ece(domain, routing) else {}
-            for pair, staff in needing.items():
-                if pair not in told and known.lack(pair):
+            for peripheral in present if is_of_ece(domain, routing) else ():
+                pair, staff = (domain, peripheral), mask & present[peripheral]
+                if staff and pair not in told and known.lack(pair):
                     told.add(pair)
+                    number, first = staff.bit_count(), picked(agents, staff)[0]
                     facts = {
                         "domain": domain.name,
-                        "peripheral": pair[1].name,
-                        "agents": Phrase(f"{len(staff)} agent{'s' if len(staff) > 1 else ''}"),
+                        "peripheral": peripheral.name,
+                        "agents": Phrase(f"{number} agent{'s' if number > 1 else ''}"),
                     }
-                    beside = (Label(staff[0].at("peripheral"), f"{called(staff[0])} is in it"),)
-                    yield Hit(queue, queue.place, "", (pair[1].name,), facts, beside=beside)
-
-
-def _by_login(domain: Entity, agents: Iterable[Entity]) -> dict[Pair, list[Entity]]:
-    needing: dict[Pair, list[Entity]] = {}
-    for agent in agents:
-        for peripheral in agent.links.get("peripheral", ()):
-            if agent.data.get("enabled") is not False:
-                needing.setdefault((domain, peripheral), []).append(agent)
-    return needing
+                    beside = (Label(first.at("peripheral"), f"{called(first)} is in it"),)
+                    yield Hit(queue, queue.place, "", (peripheral.name,), facts, beside=beside)
