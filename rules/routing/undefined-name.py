@@ -16,8 +16,7 @@ message = {
     "": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but not defined{guess}",
     "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
     "departments define one: {departments}; write {qualified}",
-    "many": "{count} {kinds} are mentioned by their numbers, but not defined: {names}; the export of {kinds} may be "
-    "incomplete",
+    "many": "{count} {kinds} are mentioned, but not defined: {names}; the export of {kinds} may be incomplete",
 }
 label = {"": "not defined anywhere", "ambiguous": "which of them?", "many": "not defined anywhere"}
 why = """
@@ -91,7 +90,7 @@ SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry
             "Skill_Group_Member.csv": """\
 SkillGroupSkillTargetID,AgentSkillTargetID,Note
 5100,5301,
-5100,5302,# <- 5 agents are mentioned by their numbers
+5100,5302,# <- 5 agents are mentioned
 5100,5303,
 5100,5304,
 5100,5305,
@@ -165,10 +164,9 @@ def _live(entity: Entity, routing: Routing) -> list[Hop]:
 
 
 def _is_row(entity: Entity, hops: list[Hop], routing: Routing) -> bool:
-    """Say whether tables and responses alone mention an object, by a number that no row has."""
+    """Say whether tables and responses alone mention an object: by a number, that is, which no row has."""
     is_deleted = (entity.kind.name, entity.name) in routing.deleted
-    exported = all(hop.place.document.form != "yaml" for hop in hops)
-    return entity.name.isdecimal() and exported and not is_deleted
+    return not is_deleted and all(hop.place.document.form != "yaml" for hop in hops)
 
 
 def _many(rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:

@@ -1,7 +1,7 @@
 """An object that belongs to a department works with objects of that department, and with global ones."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, Kind, Mention, kinds
@@ -11,9 +11,7 @@ from ece_lint.wording import Phrase, quoted
 severity = {"": "error", "script": "warning"}
 for_ = {"product": "pcce"}
 needs = ["cce_departments"]
-message = (
-    "{kind} {name} belongs to department {ours}, but names {odd_kind} {odds} of department {theirs}"
-)
+message = "{kind} {name} belongs to department {ours}, but {relations} of department {theirs}"
 label = "of department {theirs}"
 why = """
 Packaged CCE keeps departments apart: an object of one is related to objects of the same one, or to global ones that
@@ -80,6 +78,28 @@ call_types:
         },
     },
     {
+        "product": "pcce",
+        "files": {
+            "site.yaml": """\
+# An agent and an attribute that were moved, and nobody else, are at odds with the others.
+cce_departments: [{name: Sales}, {name: Support}]
+agents:
+  - {name: Clark, department: Sales, attributes: {Orders: 4}}
+  - {name: Bruce, department: Sales, attributes: {Orders: 4}}
+  - {name: Peter, department: Support}  # <- agent `Peter` belongs to department `Support`, but is named by skill group `Sales_NA` and `Orders_NA` of department `Sales`
+attributes:
+  - {name: Orders, department: Support}  # <- attribute `Orders` belongs to department `Support`, but is named by precision queue `PQ` and is named by agent `Clark` and `Bruce` of department `Sales`
+skill_groups:
+  - {name: Sales_NA, department: Sales, agents: [Clark, Bruce, Peter]}
+  - {name: Orders_NA, department: Sales, agents: [Clark, Bruce, Peter]}
+precision_queues:
+  - name: PQ
+    department: Sales
+    steps: [{terms: [{attribute: Orders, relation: ">=", value: 5}]}]
+""",
+        },
+    },
+    {
         "product": "ucce",
         "files": {
             "site.yaml": """\
@@ -97,8 +117,44 @@ _OTHERWISE = {"media_routing_domain", "agent_team"}
 _SAME_FACT = {"default_skill_group"}
 
 
+class _Pair(NamedTuple):
+    """An object that names another of another department."""
+
+    source: Entity
+    mention: Mention
+    number: int
+    target: Entity
+
+    @property
+    def role(self) -> str:
+        """What the pair is told as: scripts have a severity of their own."""
+        return "script" if "script" in (self.source.kind.name, self.target.kind.name) else ""
+
+
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each department of which an object names others in one field."""
+    """Yield one hit for each object and other department.
+
+    Whoever has more such relations than the other end is told of: an object that was moved to another department
+    is at odds with all that it worked with, and they with nobody else.
+    """
+    pairs = list(_pairs(routing))
+    partners: dict[Entity, set[Entity]] = {}
+    for pair in pairs:
+        if not pair.role:
+            partners.setdefault(pair.source, set()).add(pair.target)
+            partners.setdefault(pair.target, set()).add(pair.source)
+    told: dict[tuple[Entity, Entity | None, str], list[_Pair]] = {}
+    for pair in pairs:
+        ends = pair.source, pair.target
+        if not pair.role and len(partners[pair.target]) > len(partners[pair.source]):
+            ends = pair.target, pair.source
+        told.setdefault((ends[0], _home(ends[1]), pair.role), []).append(pair)
+    for (entity, theirs, role), own in told.items():
+        if theirs is not None:
+            yield _hit(entity, theirs, role, own)
+
+
+def _pairs(routing: Routing) -> Iterator[_Pair]:
     for kind in kinds().values():
         if not _is_departmental(kind) or not routing.has(kind, "department"):
             continue
@@ -116,7 +172,12 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for entity in routing.entities[kind.name] if mentions else ():
             if (ours := _home(entity)) is not None:
                 for mention in mentions:
-                    yield from _hits(entity, ours, mention, homes[mention.kind])
+                    own = homes[mention.kind]
+                    targets = entity.links.get(mention.field, [])
+                    if not set(map(own.get, targets)) <= {ours, None}:
+                        for number, target in enumerate(targets):
+                            if own.get(target) not in (ours, None):
+                                yield _Pair(entity, mention, number, target)
 
 
 def _is_departmental(kind: Kind) -> bool:
@@ -128,20 +189,27 @@ def _home(entity: Entity) -> Entity | None:
     return next(iter(entity.links.get("department", ())), None)
 
 
-def _hits(
-    entity: Entity, ours: Entity, mention: Mention, homes: dict[Entity, Entity | None]
-) -> Iterator[Hit]:
-    targets = entity.links.get(mention.field, [])
-    others = set(map(homes.get, targets)) - {ours, None}
-    for theirs in sorted(filter(None, others), key=lambda one: one.name):
-        odds = list(dict.fromkeys(one for one in targets if homes.get(one) is theirs))
-        facts: dict[str, Any] = {"ours": ours.name, "theirs": theirs.name}
-        facts |= {"odds": [one.name for one in odds], "odd_kind": Phrase(odds[0].kind.noun)}
-        place = entity.mention_at(mention, targets.index(odds[0]))
-        beside = (
-            Label(entity.at("department"), f"of department {quoted(ours.name)}"),
-            Label(odds[0].at("department"), f"of department {quoted(theirs.name)}"),
-        )
-        role = "script" if "script" in (entity.kind.name, odds[0].kind.name) else ""
-        identity = (mention.field, theirs.name)
-        yield Hit(entity, place, role, identity, facts, beside=beside, odd=odds[0])
+def _hit(entity: Entity, theirs: Entity, role: str, pairs: list[_Pair]) -> Hit:
+    names: dict[str, list[str]] = {}
+    for pair in pairs:
+        is_ours = pair.source is entity
+        other = pair.target if is_ours else pair.source
+        words = f"{'names' if is_ours else 'is named by'} {other.kind.noun}"
+        names.setdefault(words, []).append(other.name)
+    relations = [f"{words} {quoted(list(dict.fromkeys(own)))}" for words, own in names.items()]
+    first = min(pairs, key=lambda pair: pair.source is not entity)
+    other = first.target if first.source is entity else first.source
+    home = _home(entity)
+    ours = home.name if home is not None else ""
+    facts: dict[str, Any] = {"ours": ours, "theirs": theirs.name}
+    facts["relations"] = Phrase(" and ".join(relations))
+    named = Label(first.source.mention_at(first.mention, first.number), "named here")
+    belongs = Label(entity.at("department"), f"of department {quoted(ours)}")
+    at_odds = Label(other.at("department"), f"of department {quoted(theirs.name)}")
+    is_ours = first.source is entity
+    place, beside = (
+        (named.place, (belongs, at_odds)) if is_ours else (belongs.place, (named, at_odds))
+    )
+    fields = sorted({pair.mention.field for pair in pairs})
+    label = "" if is_ours else f"of department {quoted(ours)}"
+    return Hit(entity, place, role, (*fields, theirs.name), facts, label, beside, odd=other)

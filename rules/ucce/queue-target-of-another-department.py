@@ -13,6 +13,7 @@ for_ = {"product": "pcce"}
 every = "queue"
 having = "department"
 message = "queue {name} of department {department} is mapped to {odd_kind} {odd}, which belongs to department {theirs} of Packaged CCE"
+follows_from = [{"rule": "object-of-another-department", "at": ["odd"]}]
 label = "of department {theirs}"
 why = """
 Packaged CCE and ECE have the same departments. Through this mapping the agents of one department are offered the
@@ -76,7 +77,11 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each target of another department, unless queues of several departments share it."""
+    """Yield one hit for each target of another department, unless queues of several departments share it.
+
+    Of a department that ECE has not, department-missing-in-ece tells, and undefined-name of one that nobody has.
+    """
+    of_ece = {one.name.casefold() for one in routing.entities["department"]}
     for queue in subjects:
         (ours,) = queue.links["department"]
         for field in ("skill_groups", "precision_queues"):
@@ -84,6 +89,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             for number, target in enumerate(queue.links.get(field, ())):
                 theirs = next(iter(target.links.get("department", ())), None)
                 if theirs is None or theirs.name.casefold() == ours.name.casefold():
+                    continue
+                if not theirs.defined or (of_ece and theirs.name.casefold() not in of_ece):
                     continue
                 sharing = routing.follow(target, parse_path("queues.department", target.kind))
                 if len(sharing) == 1:

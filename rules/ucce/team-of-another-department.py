@@ -12,10 +12,11 @@ for_ = {"product": "pcce"}
 every = "agent_team"
 needs = ["agents.department"]
 message = {
-    "global-agent": "agent {odd} is global, but a member of team {name} of {ours}; a global agent can only be in a global team",
-    "other-agent": "agent {odd} of {theirs} is a member of team {name} of {ours}",
-    "supervisor": "supervisor {odd} of {theirs} supervises team {name}, which is {which}; he can only supervise teams of his own department",
+    "global-agent": "team {name} of {ours} has members who are global and can only be in a global team: agent {odds}",
+    "other-agent": "team {name} of {ours} has members of {theirs}: agent {odds}",
+    "supervisor": "supervisor {odds} of {theirs} supervises team {name}, which is {which}; he can only supervise teams of his own department",
 }
+follows_from = [{"rule": "object-of-another-department", "at": ["odd"]}]
 label = {
     "global-agent": "belongs to no department",
     "other-agent": "of {theirs}",
@@ -67,8 +68,8 @@ agent_teams:
   - name: Support_Team
     department: Support
     agents:
-      - Clark  # <- agent `Clark` of department `Sales` is a member of team `Support_Team` of department `Support`
-      - Peter  # <- agent `Peter` is global, but a member of team `Support_Team` of department `Support`; a global agent can only be in a global team
+      - Clark  # <- team `Support_Team` of department `Support` has members of department `Sales`: agent `Clark`
+      - Peter  # <- team `Support_Team` of department `Support` has members who are global and can only be in a global team: agent `Peter`
     supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Support_Team`, which is of department `Support`
   - name: Team
     supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Team`, which is global
@@ -79,29 +80,27 @@ agent_teams:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each member and each supervisor whose department is not the team's."""
+    """Yield one hit for each team and each department of members, or of supervisors, that is not the team's."""
     if not routing.has(subjects[0].kind, "department"):
         subjects = []  # the export may just not say to which departments the teams belong
     for team in subjects:
         ours = _home(team)
         for field in ("agents", "supervisors"):
-            mention = team.kind.mentions[field]
+            odds: dict[tuple[str, Entity | None], dict[Entity, int]] = {}
             for number, agent in enumerate(team.links.get(field, ())):
                 theirs = _home(agent)
-                role = _fault(field, ours, theirs) if agent.defined else ""
-                if role:
-                    facts = {"odd": agent.name, "ours": _words(ours), "theirs": _words(theirs)}
-                    facts["which"] = Phrase(f"of {_words(ours)}") if ours else _words(ours)
-                    beside = Label(agent.place, f"agent {quoted(agent.name)}")
-                    yield Hit(
-                        team,
-                        team.mention_at(mention, number),
-                        role,
-                        (field, agent.name),
-                        facts,
-                        beside=(beside,),
-                        odd=agent,
-                    )
+                if agent.defined and (role := _fault(field, ours, theirs)):
+                    odds.setdefault((role, theirs), {}).setdefault(agent, number)
+            for (role, theirs), agents in odds.items():
+                first = next(iter(agents))
+                facts = {"odds": [one.name for one in agents]}
+                facts |= {"ours": _words(ours), "theirs": _words(theirs)}
+                facts["which"] = Phrase(f"of {_words(ours)}") if ours else _words(ours)
+                beside = [Label(one.place, f"agent {quoted(one.name)}") for one in agents]
+                place = team.mention_at(team.kind.mentions[field], agents[first])
+                identity = (field, theirs.name if theirs else "", *sorted(facts["odds"]))
+                odd = first if len(agents) == 1 else None
+                yield Hit(team, place, role, identity, facts, beside=tuple(beside[:5]), odd=odd)
 
 
 def _fault(field: str, ours: Entity | None, theirs: Entity | None) -> str:
