@@ -85,6 +85,12 @@ script_selectors:
   - {name: webchat.sales, media_routing_domain: Email_MRD}  # <- its name says `webchat`
 """,
     """\
+# Nobody answers email here: this is an internet provider, and its customers call about theirs.
+media_routing_domains: [{name: Cisco_Voice, channel: voice}]
+skill_groups:
+  - {name: Email_Faults, media_routing_domain: Cisco_Voice}
+""",
+    """\
 # Where the domain is the odd one, that is all that is wrong.
 media_classes:
   - {name: Cisco_Chat, type: chat}
@@ -112,6 +118,7 @@ queues:
             "ucce.yaml": """\
 media_routing_domains:
   - {name: Email_MRD, channel: email}
+  - {name: Chat_MRD, channel: chat}
 skill_groups:
   - {name: Sales_Chat, media_routing_domain: Email_MRD}
 precision_queues:
@@ -133,7 +140,11 @@ def must(
     naming: dict[str, str],
     means: dict[str, str],
 ) -> Iterator[Hit]:
-    """Yield one hit for each domain that is named after another medium, or else for each member of it that is."""
+    """Yield one hit for each domain that is named after another medium, or else for each member of it that is.
+
+    A member can only be in the wrong domain where there is a right one: without a domain for email, `Email` is what
+    its calls are about.
+    """
     settled = {
         kind
         for kind, template in naming.items()
@@ -141,6 +152,8 @@ def must(
         if f"{{{part}}}" in template and path.split(".")[0] in ("channel", "media_routing_domain")
     }
     media = {word: medium for medium, its_words in words.items() for word in its_words}
+    channels = [one.data["channel"] for one in subjects if one.data.get("channel") is not None]
+    there_are = [one for one in telling if one in {_MEDIUM.get(own, own) for own in channels}]
     for domain in subjects:
         channel = domain.data.get("channel")
         if channel is None:
@@ -152,7 +165,7 @@ def must(
             beside = (Label(domain.at("channel"), f"for `{channel}`"),)
             yield Hit(domain, domain.place, facts={**facts, "word": word}, beside=beside)
         for member in () if word else _members(domain, routing, settled):
-            if word := _says_another(member.name, medium, media, telling):
+            if word := _says_another(member.name, medium, media, there_are):
                 there = Label(member.at("media_routing_domain"), f"in `{domain.name}`")
                 facts["word"] = word
                 yield Hit(member, member.place, "member", facts=dict(facts), beside=(there,))
