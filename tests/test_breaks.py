@@ -1,0 +1,112 @@
+"""A site that somebody breaks: each break is found where it was made, and is told once."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ece_lint.finding import Finding
+from ece_lint.lint import lint
+from ece_lint.settings import Settings
+
+SITE = Path(__file__).parent.parent / "samples" / "site-tables"
+SETTINGS = Settings(release="12.5")
+Rows = list[dict[str, str]]
+
+
+def change(folder: Path, table: str, edit: Callable[[Rows], Rows | None]) -> None:
+    """Let the rows of a table be edited in place, or be replaced by what `edit` returns."""
+    (file,) = folder.glob(f"*/{table}.csv")
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    columns = list(rows[0])
+    rows = edit(rows) or rows
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    file.write_text(text.getvalue(), encoding="utf-8")
+
+
+def put(column: str, number: str, **cells: str) -> Callable[[Rows], None]:
+    """Return an edit that puts cells into the rows with a number in a column."""
+
+    def edit(rows: Rows) -> None:
+        found = [row for row in rows if row[column] == number]
+        assert found
+        for row in found:
+            row.update(cells)
+
+    return edit
+
+
+def without(column: str, *numbers: str) -> Callable[[Rows], Rows]:
+    """Return an edit that takes out the rows with one of these numbers in a column."""
+
+    def edit(rows: Rows) -> Rows:
+        left = [row for row in rows if row[column] not in numbers]
+        assert len(left) < len(rows)
+        return left
+
+    return edit
+
+
+def found_in(folder: Path) -> tuple[Finding, ...]:
+    report = lint([str(folder)], SETTINGS)
+    assert not report.crashes
+    return tuple(one for one in report.findings if one.severity != "note")
+
+
+# What somebody did, in which tables, and the rule that tells it, with the table where it shows.
+BREAKS: dict[str, tuple[dict[str, Callable[[Rows], Rows | None]], str]] = {
+    "a queue given the script selector of another": (
+        {"egicm_queue": put("QUEUE_ID", "1012", SCRIPT_SELECTOR_ID="5068")},
+        "queue-skill-groups-differ-from-script egicm_queue_sg_mapped",
+    ),
+    "a call type scheduled to another script": (
+        {"Call_Type_Map": put("CallTypeID", "5014", MasterScriptID="5002")},
+        "queue-skill-groups-differ-from-script egicm_queue_sg_mapped",
+    ),
+    "a script taken back to its first version": (
+        {"Master_Script": put("MasterScriptID", "5004", CurrentVersion="1"),
+         "Script_Cross_Reference": put("ScriptID", "6010", ScriptID="6009", ForeignKey="5102")},
+        "script-without-target-for-mrd Master_Script",
+    ),
+    "a skill group deleted in Unified CCE alone": (
+        {"Skill_Group": put("SkillTargetID", "5107", Deleted="Y")},
+        "undefined-name Script_Cross_Reference",
+    ),
+    "an attribute deleted that a precision queue asks for": (
+        {"Attribute": put("AttributeID", "5001", Deleted="Y")},
+        "undefined-name Precision_Queue_Term",
+    ),
+    "a queue deleted that a workflow leads to": (
+        {"egpl_routing_queue": put("queue_id", "1010", delete_flag="y")},
+        "undefined-name egpl_workflow_rule_xml",
+    ),
+    "a department deleted with everything in it": (
+        {"egpl_department": put("department_id", "1002", delete_flag="y")},
+        "undefined-name egml_mailhost",
+    ),
+    "half of the agents not exported": (
+        {"Agent": without("SkillTargetID", "5300", "5301", "5302", "5303", "5304")},
+        "undefined-name Agent_Team_Member",
+    ),
+    "the mapping of a queue emptied": (
+        {"egicm_queue_sg_mapped": without("queue_id", "1011")},
+        "queue-skill-groups-differ-from-script egpl_routing_queue",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("did", BREAKS)
+def test_a_break_is_told_once(tmp_path: Path, did: str) -> None:
+    edits, told = BREAKS[did]
+    shutil.copytree(SITE, tmp_path / "site")
+    before = {one.fingerprint for one in found_in(tmp_path / "site")}
+    for table, edit in edits.items():
+        change(tmp_path / "site", table, edit)
+    new = [one for one in found_in(tmp_path / "site") if one.fingerprint not in before]
+    assert [f"{one.rule} {Path(one.location.path).stem}" for one in new] == [told]
