@@ -385,9 +385,9 @@ def _nothing_in_common(
     through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(ours) :]))
     beside = tuple(hop_label(trail[-1]) for trail in trails)
     trail = tuple(map(hop_label, trails[-1])) if theirs else ()
-    identity = (*sorted(facts["ours"] if known else ()), "", *sorted(facts["theirs"]))
+    involves = (*(ours if known else ()), *theirs)
     facts |= {"carriers": carriers, "carrier": through or carriers}
-    return Hit(entity, place, role, identity, facts, beside=beside, trail=trail)
+    return Hit(entity, place, role, facts=facts, beside=beside, trail=trail, involves=involves)
 
 
 def _union(routing: Routing, entity: Entity, paths: Paths) -> Collection[Any]:

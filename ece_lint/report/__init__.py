@@ -39,7 +39,6 @@ class Report(NamedTuple):
     """One run: its findings in the order of their places, and what was and was not looked at."""
 
     findings: tuple[Finding, ...]
-    consequences: tuple[Finding, ...]  # what was found too, and follows from these
     skipped: tuple[Skipped, ...]
     rules: Mapping[str, Rule]
     asked: frozenset[str]  # the rules whose silence is a verdict
@@ -57,6 +56,7 @@ class Report(NamedTuple):
     settings: Document | None = None  # ece-lint.yaml, if there is one
     baseline: Document | None = None
     routing: Routing | None = None  # everything linked, for whoever goes on from here
+    consequences: tuple[Finding, ...] = ()  # what was found too, and follows from the findings
 
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""

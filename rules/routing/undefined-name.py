@@ -73,19 +73,19 @@ PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,Deleted
 5001,5000,Old_Peripheral,Old,Y
 """,
             "Skill_Group.csv": """\
-SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,Deleted,Description
-5100,5000,Sales_NA,1,0,N,
-5101,5001,Orders_NA,1,0,N,
-5102,5001,Billing_NA,1,0,N,# <- peripheral `Old_Peripheral` is mentioned by skill group `Billing_NA` (and by 1 other)
-5103,5001,Sales_Old,1,0,Y,is deleted itself
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,Description
+5100,5000,Sales_NA,1,,0,N,
+5101,5001,Orders_NA,1,,0,N,
+5102,5001,Billing_NA,1,,0,N,# <- peripheral `Old_Peripheral` is mentioned by skill group `Billing_NA` (and by 1 other)
+5103,5001,Sales_Old,1,,0,Y,is deleted itself
 """,
         }
     },
     {
         "files": {
             "Skill_Group.csv": """\
-SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry
-5100,5000,Sales_NA,1,0
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted
+5100,5000,Sales_NA,1,,0,N
 """,
             "Skill_Group_Member.csv": """\
 SkillGroupSkillTargetID,AgentSkillTargetID,Note
@@ -97,8 +97,8 @@ SkillGroupSkillTargetID,AgentSkillTargetID,Note
 5100,5306,
 """,
             "Agent.csv": """\
-SkillTargetID,PeripheralID,PeripheralNumber,PersonID,EnterpriseName
-5301,5000,1001,5001,NA.Clark
+SkillTargetID,PeripheralID,PeripheralNumber,PersonID,EnterpriseName,TemporaryAgent,Deleted
+5301,5000,1001,5001,NA.Clark,N,N
 """,
         }
     },

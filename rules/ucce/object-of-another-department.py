@@ -191,9 +191,9 @@ def _home(entity: Entity) -> Entity | None:
 
 def _hit(entity: Entity, theirs: Entity, role: str, pairs: list[_Pair]) -> Hit:
     names: dict[str, list[str]] = {}
-    for pair in pairs:
+    others = [pair.target if pair.source is entity else pair.source for pair in pairs]
+    for pair, other in zip(pairs, others, strict=True):
         is_ours = pair.source is entity
-        other = pair.target if is_ours else pair.source
         words = f"{'names' if is_ours else 'is named by'} {other.kind.noun}"
         names.setdefault(words, []).append(other.name)
     relations = [f"{words} {quoted(list(dict.fromkeys(own)))}" for words, own in names.items()]
@@ -212,4 +212,14 @@ def _hit(entity: Entity, theirs: Entity, role: str, pairs: list[_Pair]) -> Hit:
     )
     fields = sorted({pair.mention.field for pair in pairs})
     label = "" if is_ours else f"of department {quoted(ours)}"
-    return Hit(entity, place, role, (*fields, theirs.name), facts, label, beside, odd=other)
+    return Hit(
+        entity,
+        place,
+        role,
+        (*fields, theirs.name),
+        facts,
+        label,
+        beside,
+        odd=other,
+        involves=tuple(others),
+    )

@@ -1,6 +1,7 @@
 """Teams, their agents and their supervisors belong together in the departments of Packaged CCE."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -93,14 +94,23 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                     odds.setdefault((role, theirs), {}).setdefault(agent, number)
             for (role, theirs), agents in odds.items():
                 first = next(iter(agents))
-                facts = {"odds": [one.name for one in agents]}
+                facts: dict[str, Any] = {"odds": [one.name for one in agents]}
                 facts |= {"ours": _words(ours), "theirs": _words(theirs)}
                 facts["which"] = Phrase(f"of {_words(ours)}") if ours else _words(ours)
                 beside = [Label(one.place, f"agent {quoted(one.name)}") for one in agents]
                 place = team.mention_at(team.kind.mentions[field], agents[first])
-                identity = (field, theirs.name if theirs else "", *sorted(facts["odds"]))
+                identity = (field, theirs.name if theirs else "")
                 odd = first if len(agents) == 1 else None
-                yield Hit(team, place, role, identity, facts, beside=tuple(beside[:5]), odd=odd)
+                yield Hit(
+                    team,
+                    place,
+                    role,
+                    identity,
+                    facts,
+                    beside=tuple(beside[:5]),
+                    odd=odd,
+                    involves=tuple(agents),
+                )
 
 
 def _fault(field: str, ours: Entity | None, theirs: Entity | None) -> str:
