@@ -698,7 +698,7 @@ def rename(
         _show(fixes.diff(report, renamed.report, renamed.texts))
     else:
         _write_fixes(report, renamed.texts, settings.root)
-    places, files = _count(renamed.places, "place"), _count(len(renamed.texts), "file")
+    places, files = _count(renamed.places, "place"), _count(renamed.files, "file")
     said = [f"{places} in {files} {'would be' if diff else 'were'} changed"]
     for line in [*said, *renamed.notes]:
         sys.stderr.write(f"ece-lint: {harmless(line)}\n")

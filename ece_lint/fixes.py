@@ -42,11 +42,14 @@ class Outcome(NamedTuple):
 
 
 class Renamed(NamedTuple):
-    """What came of renaming an object: the last report, what files are going to hold, and what is left to do."""
+    """What came of renaming an object: the last report, what files are going to hold, at how many places of how many
+    files it was written, and what else there is to say.
+    """
 
     report: Report
     texts: dict[str, bytes]
     places: int
+    files: int
     notes: list[str]
 
 
@@ -267,9 +270,12 @@ def rename_object(
     if lines := _baseline_now(report, after):
         texts |= lines
         after = again(texts)
+        notes += [f"{path} knows by the new name what it knew" for path in lines]
     notes += [f"{place(now.location)}: {now.rule} was accepted under the old name: {now.message}"
               for one, now in _pairs(report, after) if one.status != "new" == now.status]  # fmt: skip
-    return Renamed(after, texts, len({edit.location for edit in edits}), notes)
+    places = {edit.location for edit in edits}
+    files = {place.path for place in places}
+    return Renamed(after, texts, len(places), len(files), notes)
 
 
 def _in_settings(report: Report, entity: Entity, new: str) -> Iterator[Edit]:

@@ -55,12 +55,12 @@ def misspelt(
     count = Counter(word for words in by_words for word in set(words))
     common: dict[str, list[str]] = defaultdict(list)
     for word, times in count.items():
-        for part in _shortened(word) if times >= at_least and word.isalpha() else ():
+        for part in shortened(word) if times >= at_least and word.isalpha() else ():
             common[part].append(word)
     for words, name in by_words.items():
         for at, word in enumerate(words if name in suspects else ()):
             if count[word] == 1 and word.isalpha():
-                near = {one for part in _shortened(word) for one in common.get(part, ())}
+                near = {one for part in shortened(word) for one in common.get(part, ())}
                 for right in sorted(near):
                     other = by_words.get((*words[:at], right, *words[at + 1 :]))
                     long = max(len(word), len(right)) >= letters
@@ -68,8 +68,11 @@ def misspelt(
                         yield name, other
 
 
-def _shortened(word: str) -> set[str]:
-    # Words that are one letter apart share one of these, so that nobody has to compare each with each.
+def shortened(word: str) -> set[str]:
+    """Return a word, and what is left of it without each of its letters.
+
+    Words that are one letter apart share one of these, so that nobody has to compare each with each.
+    """
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 

@@ -1,5 +1,6 @@
 """What can only be meant one way is put right, and objects are renamed, without harm to anything else."""
 
+import difflib
 import io
 import json
 import shutil
@@ -113,6 +114,27 @@ def test_one_letter_is_put_right_only_if_that_is_asked_for(site: Write) -> None:
     run = ece_lint("check", "--fix", "--unsafe-fixes", folder=folder)
     assert "1 finding put right" in run.stderr
     assert lines_changed(folder) == {}
+
+
+def test_of_very_many_names_none_is_compared_with_each(site: Write, monkeypatch: Any) -> None:
+    compared: list[int] = []
+    compare = difflib.get_close_matches
+
+    def counted(word: str, known: list[str], **how: Any) -> list[str]:
+        compared.append(len(known))
+        return compare(word, known, **how)
+
+    monkeypatch.setattr("difflib.get_close_matches", counted)
+    many = range(1000, 1600)
+    defined = [{"name": f"Sales_{n}", "id": n} for n in many]
+    unknown = [*(f"Sale_{n}" for n in many), *(f"sales-{n}" for n in many), "1234"]
+    sections = {"skill_groups": defined, "scripts": [{"name": "S", "skill_groups": unknown}]}
+    report = lint([str(site(many_json=json.dumps(sections)) / "many.json")], Settings())
+    said = [one.message for one in report.findings if one.rule == "undefined-name"]
+    assert sum(compared) < 10 * len(unknown)
+    for n in many:
+        assert sum(f"did you mean `Sales_{n}`?" in one for one in said) == 2
+    assert sum("that is the id of `Sales_1234`" in one for one in said) == 1
 
 
 @pytest.mark.parametrize("wrong", ["Sales_SA", "Sales_NA_2", "Support", "Sles"])
@@ -455,7 +477,9 @@ def test_what_the_baseline_knows_is_known_by_its_new_name(
     assert (
         ece_lint("rename", *way, "--diff", folder=folder).stdout.count("b/ece-lint-baseline") == 1
     )
-    assert "accepted" not in ece_lint("rename", *way, folder=folder).stderr
+    run = ece_lint("rename", *way, folder=folder)
+    assert "ece-lint-baseline.yaml knows by the new name what it knew" in run.stderr
+    assert "was accepted under the old name" not in run.stderr
     assert ece_lint("check", "--format", "concise", folder=folder).stdout == ""
 
 

@@ -1,14 +1,16 @@
 """Whatever is mentioned is defined."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
-from ece_lint.names import bare, one_letter_apart, spelled
+from ece_lint.names import bare, one_letter_apart, shortened, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, did_you_mean, nearest
+
+_COMPARED = 300_000  # pairs of names in about two seconds
 
 severity = "error"
 with_ = {"many": 5}
@@ -153,8 +155,25 @@ def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit
         if len(rows) >= many:
             yield _many(sorted(rows, key=lambda one: (len(one.name), one.name)), hops)
             hops = {one: by for one, by in hops.items() if one not in set(rows)}
+        near = _near(defined, len(hops))
         for entity, live in hops.items():
-            yield _hit(entity, live, defined, routing)
+            yield _hit(entity, live, near(entity.name), routing)
+
+
+def _near(defined: list[Entity], unknown: int) -> Callable[[str], list[Entity]]:
+    """Return what gives for a name the objects that may be meant: all, or the nearest where many names are unknown."""
+    if len(defined) * unknown <= _COMPARED:
+        return lambda name: defined
+    by_part: dict[str, list[Entity]] = {}
+    for one in defined:
+        for part in {*shortened(bare(one.name)), f"id {one.data.get('id')}"}:
+            by_part.setdefault(part, []).append(one)
+
+    def near(name: str) -> list[Entity]:
+        parts = sorted({*shortened(bare(name)), f"id {name}"})
+        return list(dict.fromkeys(one for part in parts for one in by_part.get(part, ())))
+
+    return near
 
 
 def _live(entity: Entity, routing: Routing) -> list[Hop]:
