@@ -81,6 +81,11 @@ def ci_of(root: Path) -> list[str]:
     return [name for name in CI if (root / signs[name]).exists()]
 
 
+def lacks_hook(root: Path) -> bool:
+    """Say whether nothing runs before a commit yet, in what is a clone of a repository."""
+    return (root / ".git").is_dir() and not (root / ".git" / "hooks" / "pre-commit").exists()
+
+
 def is_set_up(file: Path) -> bool:
     """Say whether a file that is shared with others has to do with ece-lint already."""
     return file.is_file() and b"ece-lint" in file.read_bytes()

@@ -44,6 +44,15 @@ def test_it_says_what_it_recognised_and_writes_settings_and_hook(repository: Pat
     assert hook == (ROOT / "samples/ci/pre-commit-config.yaml").read_bytes()
 
 
+def test_it_says_how_the_hook_gets_into_a_clone_that_has_none(repository: Path) -> None:
+    says = "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
+    assert says in ece_lint("init", folder=repository).stdout
+    hook = repository / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\n")
+    assert says not in ece_lint("init", folder=repository).stdout
+
+
 def test_what_it_writes_can_be_read(repository: Path) -> None:
     ece_lint("init", "--release", "12.5", "--product", "pcce", folder=repository)
     settings = Settings(**read_settings(repository / "ece-lint.yaml"))
