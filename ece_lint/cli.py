@@ -766,7 +766,9 @@ def init(
     for piece in wanted:
         _show(_set_up(root, piece, force))
     if setup.lacks_hook(root):
-        _show("to check every commit, once in each clone: pip install pre-commit, pre-commit install\n")
+        _show(
+            "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
+        )
     if baseline:
         create()
     elif report.failed:

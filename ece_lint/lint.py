@@ -125,15 +125,16 @@ def examine(
     flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
     findings = list(_numbered([*flaws, *answers]))
     accepted = None
+    is_whole = settings.is_whole(paths)
     commented = [
         one for one in found.documents.values() if one.form in _COMMENTED and _MARK in one.raw
     ]
     if commented or settings.accept or settings.baseline or settings.external:
         from ece_lint.acceptance import NEED_ALL, accept  # most runs have nothing accepted
 
-        is_whole = settings.is_whole(paths) and not found.not_analysed
-        accepted = accept(findings, settings, routing, commented, asked if is_whole else ())
-        asked -= frozenset() if is_whole else NEED_ALL
+        is_all = is_whole and not found.not_analysed
+        accepted = accept(findings, settings, routing, commented, asked if is_all else ())
+        asked -= frozenset() if is_all else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     findings, consequences = apart_from_consequences(findings)
     report = Report(
@@ -154,6 +155,7 @@ def examine(
         crashes=tuple(crashes),
         accepted=accepted,
         settings=settings.document,
+        whole=is_whole,
         baseline=settings.baseline,
         routing=routing,
     )

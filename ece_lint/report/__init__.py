@@ -54,6 +54,7 @@ class Report(NamedTuple):
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
     settings: Document | None = None  # ece-lint.yaml, if there is one
+    whole: bool = True  # all was looked at that the settings are about
     baseline: Document | None = None
     routing: Routing | None = None  # everything linked, for whoever goes on from here
     consequences: tuple[Finding, ...] = ()  # what was found too, and follows from the findings

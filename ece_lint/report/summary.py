@@ -20,6 +20,7 @@ def summary(report: Report) -> str:
     """Return the few lines that end a report for people."""
     lines = [
         outcome(report),
+        *_part(report),
         *_fixable(report),
         *_consequences(report),
         *not_asked(report),
@@ -55,6 +56,14 @@ def found(report: Report) -> str:
     found = [count for count in counts if not count.startswith("0 ")]
     is_clean = not report.not_analysed and not report.crashes
     return ", ".join(found) or ("no findings" if is_clean else "0 findings")
+
+
+def _part(report: Report) -> Iterator[str]:
+    if not report.whole:
+        yield (
+            "only a part was checked of what the settings are about, so names may look undefined and faults stay "
+            "unseen; without FILES and FOLDERS all is checked"
+        )
 
 
 def _fixable(report: Report) -> Iterator[str]:
