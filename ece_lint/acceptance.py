@@ -554,15 +554,12 @@ def _stale(
     known: list[Known], outdated: Mapping[Known, Known | None], document: Document
 ) -> Iterator[Problem]:
     """Yield one problem however many lines are stale, so that its identity does not depend on their number."""
-    places = [
-        (
-            f"{one.rule}: {one.object}",
-            Location(document.path, document.span(*document.locate(("findings", number), False))),
-            None,
-        )
-        for number, one in enumerate(known)
-        if one in outdated
-    ]
+    places = []
+    for number, one in enumerate(known):
+        if one in outdated:
+            span = document.span(*document.locate(("findings", number, "object"), False))
+            label = f"{one.rule}: {'gone' if outdated[one] is None else 'in fewer places'}"
+            places.append((label, Location(document.path, span), None))
     gone = sum(left is None for left in outdated.values())
     less = len(outdated) - gone
     said = [

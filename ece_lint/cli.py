@@ -423,6 +423,8 @@ def suppressions(
     from ece_lint.acceptance import today
     from ece_lint.report import suppressions as listing
 
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"):
+        os.environ.pop(name, None)  # a hook says where git is, but from one folder only
     given = {"release": release, "product": product, "profile": profile}
     settings = _settings(paths, given, rules)
     report = _linted(paths, settings)

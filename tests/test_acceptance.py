@@ -530,19 +530,23 @@ def test_suppressions_are_listed_with_their_age(tmp_path: Path) -> None:
         )
 
     git("init", "-q")
-    report_of(
-        tmp_path, site(behind=comment(f'accept{BAD} {WHY} owner="WFM team" until=2099-01-31'))
-    )
+    folder = tmp_path / "config"
+    folder.mkdir()
+    report_of(folder, site(behind=comment(f'accept{BAD} {WHY} owner="WFM team" until=2099-01-31')))
     git("add", ".")
     git("commit", "-qm", "x")
     entry = "accept: [{rule: undefined-name, name: Support_NA, reason: later}]"
-    (tmp_path / "ece-lint.yaml").write_text(entry, encoding="utf-8")
-    run = ece_lint("suppressions", folder=tmp_path)
+    (folder / "ece-lint.yaml").write_text(entry, encoding="utf-8")
+    in_hook = {"GIT_DIR": ".git", "GIT_INDEX_FILE": ".git/index"}
+    run = ece_lint("suppressions", "config", folder=tmp_path, **in_hook)
     assert run.returncode == CLEAN
     lines = run.stdout.splitlines()
-    assert lines[0] == "ece-lint.yaml:1:10: undefined-name, object `Support_NA`: accepts 1 finding"
+    assert (
+        lines[0]
+        == "config/ece-lint.yaml:1:10: undefined-name, object `Support_NA`: accepts 1 finding"
+    )
     assert lines[2].endswith("not committed, so its age is not known")
-    assert lines[3] == "site.yaml:8:18: undefined-name, line 8: accepts 1 finding"
+    assert lines[3] == "config/site.yaml:8:18: undefined-name, line 8: accepts 1 finding"
     assert lines[4].strip() == "renamed in May, CC-1423"
     assert "owner WFM team; until 2099-01-31" in lines[5]
     assert "days old (2026-05-01, Jane Doe)" in lines[5]

@@ -13,7 +13,7 @@ severity = "note"
 every = "skill_group"
 having = "agents"
 needs = ["queues.skill_groups", "queues.department"]
-message = "agent {name}{more} serves queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
+message = "agent {name}{more} {serves} queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
 label = "works for {departments}"
 why = """
 An agent is one user of ECE and belongs to one of its departments. For the other one he is routed activities
@@ -21,7 +21,7 @@ without the rights, templates and knowledge articles that it takes to answer the
 """
 fix = """
 Keep the agent in skill groups of one department (Skill Group Explorer of Configuration Manager). Where departments share
-their people on purpose, allow the rule for them.
+their people on purpose, accept the finding.
 """
 reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -114,6 +114,7 @@ def _hit(agent: Entity, groups: list[Entity], departments: list[str], all_: list
     more = f" and {others} more agent{'' if others == 1 else 's'}" if others else ""
     facts = {
         "more": Phrase(more),
+        "serves": Phrase("serve" if others else "serves"),
         "count": len(departments),
         "departments": departments,
         "skill_groups": [group.name for group in groups],
