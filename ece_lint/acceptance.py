@@ -425,6 +425,10 @@ def _unused_externals(
         own = routing.definition(Key(kind, name, department))
         what = f"{kinds()[kind].noun} {quoted(name)} is declared to be external, but "
         what += "the configuration defines it itself" if own else "nothing mentions it"
+        if not own and "*" not in name:
+            what += did_you_mean(
+                name, (one.name for one in routing.undefined[kind] if not one.external)
+            )
         location = _entry(settings, "external", number)
         yield Problem("unused-external-object", location, what)
 

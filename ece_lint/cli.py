@@ -701,7 +701,8 @@ def rename(
     else:
         _write_fixes(report, renamed.texts, settings.root)
     places, files = _count(renamed.places, "place"), _count(renamed.files, "file")
-    said = [f"{places} in {files} {'would be' if diff else 'were'} changed"]
+    were = "would be" if diff else "was" if renamed.places == 1 else "were"
+    said = [f"{places} in {files} {were} changed"]
     for line in [*said, *renamed.notes]:
         sys.stderr.write(f"ece-lint: {harmless(line)}\n")
 

@@ -60,7 +60,8 @@ class Refused(Exception):
 def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
     """Put right what a report found and a rule has a fix for, as long as nothing new is found thereby.
 
-    Where fixes go wrong together, each is tried alone. Nothing is written.
+    Where fixes go wrong together, those are left out at whose places something new is found; where that does
+    not tell, each is tried alone. Nothing is written.
     """
     first = report
     texts: dict[str, bytes] = {}
@@ -77,6 +78,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
                 texts |= lines
                 report = again(texts)
             return Outcome(report, texts, fixed, list(refused.values()))
+        at_fault: dict[str, tuple[Finding, str]] = {}
         try:
             tried = texts | changed(
                 report, [edit for one in batch if one.fix for edit in one.fix.edits]
@@ -86,12 +88,15 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
                 edit for one in batch if one.fix and one.fix.redirects for edit in one.fix.edits
             ]
             why = _objection(report, after, batch, redirected)
+            at_fault = _at_fault(report, after, batch) if why else {}
         except NotEditable as error:
             why = str(error)
         if not why:
             report, texts = after, tried
             fixed += batch
             most = 0
+        elif at_fault:
+            refused |= at_fault
         elif len(batch) > 1:
             most = len(batch) // 2
         else:
@@ -120,6 +125,24 @@ def changed(report: Report, edits: Iterable[Edit]) -> dict[str, bytes]:
     edits = list(edits)
     paths = dict.fromkeys(edit.location.path for edit in edits)
     return {path: edited(report.texts[path], edits) for path in paths}
+
+
+def _at_fault(
+    before: Report, after: Report, fixes: Iterable[Finding]
+) -> dict[str, tuple[Finding, str]]:
+    """Return by its fingerprint each fix at one of whose places something new is found, with the reason."""
+    places = {
+        (new.location.path, new.place.pointer): new
+        for new in _appeared(before, after)
+        if new.place is not None
+    }
+    found = {}
+    for one in fixes:
+        edits = one.fix.edits if one.fix else ()
+        own = (places.get((edit.location.path, edit.place.pointer)) for edit in edits)
+        if new := next(filter(None, own), None):
+            found[one.fingerprint] = one, f"it brings what was not there before: {new.message}"
+    return found
 
 
 def _objection(

@@ -215,6 +215,28 @@ def test_one_fix_that_is_refused_does_not_stop_the_others(site: Write) -> None:
     }
 
 
+def test_many_fixes_that_are_refused_take_few_runs(site: Write) -> None:
+    names = [f"Group{n}_NA" for n in range(40)]
+    sections = {
+        "skill_groups": [{"name": name} for name in names],
+        "scripts": [
+            {"name": f"S{n}", "skill_groups": [name, name.lower()] if n % 4 else [name.lower()]}
+            for n, name in enumerate(names)
+        ],
+    }
+    path = str(site(many_json=json.dumps(sections)) / "many.json")
+    runs = []
+
+    def again(texts: fixes.Texts) -> Report:
+        runs.append(texts)
+        return lint([path], Settings(), {one: io.BytesIO(raw) for one, raw in texts.items()})
+
+    outcome = fixes.fix(again({}), again, unsafe=False)
+    assert (len(outcome.fixed), len(outcome.refused)) == (10, 30)
+    assert all("2 times in `skill_groups`" in why for _, why in outcome.refused)
+    assert len(runs) == 3
+
+
 def test_what_is_accepted_is_not_fixed(site: Write) -> None:
     comment = '# ece-lint: accept[undefined-name] reason="on its way"'
     folder = site(("[Sales_NA]      # the only one", f"[sales-na] {comment}"))

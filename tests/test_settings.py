@@ -316,6 +316,18 @@ def test_a_name_that_is_defined_elsewhere_does_not_dangle(tmp_path: Path) -> Non
     assert [rule for rule in of(text, tmp_path) if rule == "undefined-name"] == both[1:]
 
 
+def test_a_misspelt_external_object_is_told_which_may_be_meant(tmp_path: Path) -> None:
+    external = "external: [{kind: agent, name: tony, owner: HR, date: '2026-05-01'}]"
+    site = "agents: [{name: Ann}]\nskill_groups: [{name: NA, agents: [Tony]}]\n"
+    (tmp_path / "ece-lint.yaml").write_text(external, encoding="utf-8")
+    (tmp_path / "site.yaml").write_text(site, encoding="utf-8")
+    said = ece_lint("check", "--format", "concise", folder=tmp_path).stdout
+    assert (
+        "agent `tony` is declared to be external, but nothing mentions it; did you mean `Tony`?"
+        in said
+    )
+
+
 def test_brackets_in_a_name_mean_themselves(tmp_path: Path) -> None:
     site = "agents: [{name: Tony}]\nskill_groups: [{name: Sales, agents: ['Ann [NA]', 'Ann N']}]"
     text = "external: [{kind: agent, name: 'Ann [NA]', owner: outsourcer, date: 2026-05-01}]"
