@@ -82,7 +82,7 @@ def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterat
         asked, skipped, crashes = ask_rules({name: rule}, routing)
         yield from (f"the rule failed: {crash.error}" for crash in crashes)
         marked = any(_MARK.search(line) for text in files.values() for line in text.splitlines())
-        if skipped and marked:
+        if skipped and marked and not asked:
             yield f"the rule is skipped; the example lacks {', '.join(skipped[0].missing)}"
             return
         found = asked

@@ -31,7 +31,7 @@ from ece_lint.finding import (
 from ece_lint.model import Key, read_entity
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
-from ece_lint.rule import Rule, ask, missing_inputs
+from ece_lint.rule import Rule, ask, missing_inputs, missing_parts
 from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.sources.gather import Gathered, gather
@@ -241,7 +241,10 @@ def link(
 def ask_rules(
     rules: dict[str, Rule], routing: Routing, told: Callable[[str], None] = _nobody
 ) -> tuple[list[Finding], list[Skipped], list[Crash]]:
-    """Put rules to a routing: what they find, which are skipped for want of input, and which fail."""
+    """Put rules to a routing: what they find, which are skipped for want of input, and which fail.
+
+    A rule that is asked only in part is among the skipped as well.
+    """
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     crashes: list[Crash] = []
@@ -252,12 +255,15 @@ def ask_rules(
             skipped.append(Skipped(rule.name, tuple(missing)))
             continue
         told(f"asking {rule.name}")
+        missing = missing_parts(rule, routing)
         try:
             findings += list(ask(rule, routing))
         except Unanswered as why:
-            skipped.append(Skipped(rule.name, why.missing))
+            missing = list(why.missing)
         except Exception as error:  # one broken rule must not silence the others
             crashes.append(Crash(rule.name, f"{type(error).__name__}: {error}"))
+        if missing:
+            skipped.append(Skipped(rule.name, tuple(missing)))
     return findings, skipped, crashes
 
 

@@ -63,6 +63,7 @@ class Rule(NamedTuple):
     causes: tuple[Cause, ...]
     paths: dict[str, Path]  # those that the message names
     inputs: tuple[tuple[tuple[Input, ...], ...], ...]  # of each group of ways, one must be open
+    parts: tuple[Input, ...]  # judged one by one: what is lacking is not asked, the rest is
     applies: bool  # to the release and the product of this run
 
     @property
@@ -356,7 +357,7 @@ def _rule(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
         kind=None, having=(), must=function, arguments=arguments, message=message,
-        label=_by_role(page.get("label", {})), beside=(), causes=(), paths={}, inputs=(), applies=True,
+        label=_by_role(page.get("label", {})), beside=(), causes=(), paths={}, inputs=(), parts=(), applies=True,
     )  # fmt: skip
     if page.get("found-by"):
         return rule
@@ -418,6 +419,9 @@ def _with_paths(rule: Rule) -> Rule:
             raise _Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
     inputs += tuple(((_need(text),),) for text in page.get("needs", []))
+    parts = [_need(text) for text in page.get("wants", [])]
+    if kind is not None and page.get("must") == "be":
+        parts += [(kind, field) for field in arguments["values"]]
     return rule._replace(
         kind=kind,
         having=having_paths,
@@ -427,6 +431,7 @@ def _with_paths(rule: Rule) -> Rule:
         causes=tuple(_causes(page.get("follows-from", []), kind)),
         paths=paths,
         inputs=inputs,
+        parts=tuple(parts),
     )
 
 
@@ -484,8 +489,6 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
                 yield value
             case "theirs", dict():
                 yield tuple(path for paths in value.values() for path in paths)
-            case "values", dict():
-                yield tuple(_path(field, kind, "with") for field in value)  # judged one by one
             case "counts", list():
                 for count in value:
                     yield from ((_path(field, kind, "with", name),) for field in count["like"])
@@ -644,6 +647,18 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
             lacking.update(dict.fromkeys(sorted(lacks, key=len)[0]))
     whole = {name for name in lacking if "." not in name}
     return [name for name in lacking if name.split(".")[0] not in whole or name in whole]
+
+
+def missing_parts(rule: Rule, routing: Routing) -> list[str]:
+    """Return the fields that a rule which can be asked would judge by themselves, and that nobody gives."""
+    subjects = _subjects(rule, routing) if rule.parts else []
+
+    def is_given(kind: Kind, field: str) -> bool:
+        if kind is not rule.kind:
+            return routing.has(kind, field)
+        return not subjects or any(field in one.data for one in subjects)
+
+    return [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
 
 
 def _input(kind: Kind, field: str, routing: Routing) -> str:

@@ -157,3 +157,29 @@ def test_what_nobody_observed_is_not_asked(tmp_path: Path, plan: str, missing: s
     (tmp_path / "plan.yaml").write_text(f"deployment: {plan}\n", encoding="utf-8")
     report = lint([str(tmp_path)], Settings(select=["more-emails-than-tier"]))
     assert {name for one in report.skipped for name in one.missing} == missing
+
+
+@pytest.mark.parametrize(
+    ("rule", "plan", "found", "missing"),
+    [
+        ("entry-without-https", "{agent_protocol: http}", 1, {"deployment.customer_protocol"}),
+        ("windows-or-sql-server-not-supported",
+         "{release: '15.0', servers: [{name: sql, roles: [database], sql_server: 2019}]}", 1, {"servers.windows"}),
+        # The CPUs of another server say nothing of this one.
+        ("on-box-server-resized", "{servers: [{name: data, roles: [database], on_box: true, memory: 20 GB}, "
+         "{name: web, roles: [web], cpus: 4}]}", 0, {"servers.cpus", "servers.disks"}),
+        ("bandwidth-too-low", "{sites: [{name: York, agents: 100, bandwidth: 1 Mbps}]}", 1,
+         {"sites.concurrent_logins"}),
+        ("required-flow-blocked", "{flows: [{from: agents, to: web, port: 443, open: true}]}", 0,
+         {"deployment.other_flows"}),
+        ("entry-without-https", "{agent_protocol: https, customer_protocol: https}", 0, set()),
+    ],
+)  # fmt: skip
+def test_what_is_observed_is_judged_and_the_rest_is_listed(
+    tmp_path: Path, rule: str, plan: str, found: int, missing: set[str]
+) -> None:
+    (tmp_path / "plan.yaml").write_text(f"deployment: {plan}\n", encoding="utf-8")
+    report = lint([str(tmp_path)], Settings(select=[rule]))
+    assert len(report.findings) == found
+    assert {name for one in report.skipped for name in one.missing} == missing
+    assert (rule in report.asked) == (not missing)  # only then silence is a verdict

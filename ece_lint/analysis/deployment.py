@@ -50,6 +50,18 @@ def services_server(routing: Routing, host: str) -> Entity | None:
     return known.get(host) or known.get(host.partition(".")[0])
 
 
+def serves_customers(routing: Routing) -> bool:
+    """Say whether chats or callbacks are planned, for which customers come to ECE themselves."""
+    plan = deployment(routing)
+    said = plan.data if plan else {}
+    rates = ("concurrent_chats", "chats_per_hour", "concurrent_callbacks")
+    return (
+        "customer_protocol" in said
+        or not {"chats", "callbacks"}.isdisjoint(said.get("volumes", {}))
+        or any(not one.data.keys().isdisjoint(rates) for one in routing.entities["workload"])
+    )
+
+
 def flows(routing: Routing) -> list[Entity]:
     """Return the network flows of which it is known whether they are open."""
     return [one for one in routing.entities["flow"] if "open" in one.data]

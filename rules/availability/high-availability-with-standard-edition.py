@@ -9,7 +9,7 @@ from ece_lint.routing import Routing
 
 severity = "error"
 every = "server"
-where = {"sql_server_edition": "Standard"}
+where = {"sql_server_edition": "Standard", "roles": "database"}
 needs = ["deployment.high_availability"]
 message = "database server {name} has the Standard Edition of SQL Server; high availability needs the Enterprise Edition"
 label = "not Enterprise"

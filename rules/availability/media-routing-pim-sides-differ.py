@@ -10,7 +10,7 @@ from ece_lint.routing import Routing
 
 severity = "error"
 every = "mr_pim"
-needs = ["mr_pims.application_hostname_1"]
+wants = ["mr_pims.application_hostname_1", "mr_pims.application_port_1"]
 message = "{field} of media routing PIM {name} is {found}, on side {other_side} it is {expected}"
 label = "differs"
 why = """

@@ -9,6 +9,7 @@ from ece_lint.routing import Routing
 severity = {"many": "error", "same-host": "error"}
 every = "mr_pim"
 needs = ["mr_pims.peripheral_gateway"]
+wants = ["mr_pims.application_hostname_1"]
 with_ = {"at_most": 4}
 message = {
     "many": "media routing PIM {name} is one of {count} on side {side} of {gateway}; there are at most {at_most}",

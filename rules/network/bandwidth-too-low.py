@@ -10,7 +10,8 @@ from ece_lint.wording import Phrase
 
 severity = "warning"
 every = "site"
-needs = ["sites.bandwidth", "sites.agents"]
+needs = ["sites.bandwidth"]
+wants = ["sites.agents", "sites.concurrent_logins"]
 message = "site {name} has {found} for ECE; {reckoned} need {needed} kbps"
 label = "too low"
 why = """
@@ -53,9 +54,9 @@ deployment:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit for each site whose line has less than either of the two needs."""
     for site in subjects:
-        if "bandwidth" not in site.data or "agents" not in site.data:
+        if "bandwidth" not in site.data:
             continue
-        agents, logins = site.data["agents"], site.data.get("concurrent_logins", 0)
+        agents, logins = site.data.get("agents", 0), site.data.get("concurrent_logins", 0)
         needs = {
             steady_kbps(agents): f"{agents} agents at work",
             login_kbps(logins): f"{logins} agents who log in at once",

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 
+from ece_lint.analysis.deployment import flows
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
 severity = "error"
-every = "flow"
-where = {"from": ["outside", "customers"], "open": True}
+every = "deployment"
+wants = ["flows.open", "deployment.other_flows"]
 with_ = {
     "ports": {
         "139": "Windows file sharing",
         "445": "Windows file sharing",
         "1433": "SQL Server",
         "1434": "SQL Server",
-    }
+    },
+    "listeners": {"Windows file sharing": "file", "SQL Server": "database"},
 }
-message = "port {port} ({service}) of {to} is open to {whom}; nobody outside the firewall needs it"
+message = {
+    "": "port {port} ({service}) of {to} is open to {whom}; nobody outside the firewall needs it",
+    "others": "port {port} ({service}) of {to} is open to {whom}, as everything is that `flows` does not list",
+}
 label = "open"
 why = """
 The file server has the attachments and the configuration of ECE, the databases have every email and chat. These ports
@@ -49,14 +54,32 @@ deployment:
     - {from: outside, to: file, port: 139, open: true}  # <- port 139 (Windows file sharing) of `file` is open to `outside`
     - {from: outside, to: database, port: 1433, open: true}  # <- port 1433 (SQL Server) of `database` is open to `outside`
 """,
+    """\
+# One of the two ports of SQL Server is listed.
+deployment:
+  other_flows: open  # <- port 139 (Windows file sharing) of `file` is open to `outside`, as everything is # <- port 445 # <- port 1434 (SQL Server) of `database`
+  flows: [{from: outside, to: database, port: 1433, open: false}]
+""",
 ]
 
+OUTSIDE = ("outside", "customers")
 
-def must(subjects: list[Entity], routing: Routing, ports: dict[str, str]) -> Iterator[Hit]:
-    """Yield a hit for each such port that is open."""
-    for flow in subjects:
-        port = flow.data["port"]
-        if str(port) in ports:
-            facts = {"port": port, "service": Phrase(ports[str(port)])}
-            facts |= {"to": flow.data["to"], "whom": flow.data["from"]}
+
+def must(
+    subjects: list[Entity], routing: Routing, ports: dict[str, str], listeners: dict[str, str]
+) -> Iterator[Hit]:
+    """Yield a hit for each such port that is open, whether it is listed or not."""
+    listed = {(one.data["from"], one.data["to"], one.data["port"]): one for one in flows(routing)}
+    for (whom, to, port), flow in listed.items():
+        if flow.data["open"] and whom in OUTSIDE and str(port) in ports:
+            facts = {"port": port, "service": Phrase(ports[str(port)]), "to": to, "whom": whom}
             yield Hit(flow, flow.at("open"), facts=facts)
+    for deployment in subjects:
+        for number, service in ports.items():
+            to = listeners[service]
+            known = ("outside", to, int(number)) in listed
+            if deployment.data.get("other_flows") == "open" and not known:
+                facts = {"port": int(number), "service": Phrase(service)}
+                facts |= {"to": to, "whom": "outside"}
+                place = deployment.at("other_flows")
+                yield Hit(deployment, place, "others", (number,), facts)

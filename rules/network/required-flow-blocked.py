@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from ece_lint.analysis.deployment import flows, section
+from ece_lint.analysis.deployment import flows, section, serves_customers
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -13,6 +13,7 @@ from ece_lint.wording import Phrase
 severity = "error"
 every = "deployment"
 needs = ["flows.open"]
+wants = ["deployment.other_flows"]  # without it nothing is known of what is not listed
 with_ = {
     "wanted": [
         {"from": ["agents"], "to": ["load-balancer", "web"], "ports": [443], "for": "agents sign in by HTTPS"},
@@ -72,12 +73,21 @@ deployment:
     - {from: web, to: file, port: 445, open: false}  # so may port 139
 """,
     """\
-# Everything that is needed is listed, or it is blocked.
+# Everything that is needed is listed, or it is blocked. Without chats and callbacks customers need no way in.
 deployment:
   other_flows: blocked
   flows:  # <- `web` to `file` is blocked on port 139 and 445
     - {from: agents, to: web, port: 443, open: true}
-    - {from: customers, to: load-balancer, port: 443, open: true}
+    - {from: mr-pg, to: services, port: 38001, open: true}
+    - {from: application, to: aw-database, port: 1433, open: true}
+""",
+    """\
+deployment:
+  other_flows: blocked
+  workloads: [{name: Chat, agents: 20, concurrent_chats: 2}]
+  flows:  # <- `customers` to `load-balancer` or `web` is blocked on port 443: customers open chats by HTTPS
+    - {from: agents, to: web, port: 443, open: true}
+    - {from: web, to: file, port: 445, open: true}
     - {from: mr-pg, to: services, port: 38001, open: true}
     - {from: application, to: aw-database, port: 1433, open: true}
 """,
@@ -90,6 +100,8 @@ def must(subjects: list[Entity], routing: Routing, wanted: list[dict[str, Any]])
     for deployment in subjects:
         closed = deployment.data.get("other_flows") == "blocked"
         for flow in wanted:
+            if flow["from"] == ["customers"] and not serves_customers(routing):
+                continue
             ways = list(product(flow["from"], flow["to"], flow["ports"]))
             listed = [known[way] for way in ways if way in known]
             # A site may have moved the connection to a port of its own.

@@ -12,6 +12,7 @@ from ece_lint.wording import Phrase
 severity = "warning"
 every = "server"
 where = {"on_box": True, "roles": "database"}
+wants = ["servers.cpus", "servers.memory", "servers.disks"]
 with_ = {"cpus": 4, "memory": "20 GB", "disks": ["80 GB", "50 GB", "300 GB"]}
 message = "data server {name} runs on-box with {what} {found}; the template has {expected}"
 why = """

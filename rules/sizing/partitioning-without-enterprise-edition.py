@@ -8,7 +8,7 @@ from ece_lint.routing import Routing
 
 severity = "note"
 every = "server"
-where = {"sql_server_edition": "Standard"}
+where = {"sql_server_edition": "Standard", "roles": "database"}
 needs = ["deployment.partitioning"]
 message = "database server {name} has SQL Server {edition}; Cisco counts on the Enterprise Edition for partitioning"
 label = "partitioning is planned"

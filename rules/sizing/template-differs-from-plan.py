@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ece_lint.analysis.deployment import said
+from ece_lint.analysis.deployment import deployment
 from ece_lint.analysis.sizing import release_of
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
@@ -12,7 +12,8 @@ from ece_lint.wording import Phrase
 
 severity = "warning"
 every = "server"
-needs = ["servers.ova", "deployment.release", "deployment.tier"]
+needs = ["servers.ova"]
+wants = ["deployment.release", "deployment.tier", "servers.windows"]
 message = "server {name} was made from {found}, which is for {what} {told}; the plan has {expected}"
 label = "another template"
 why = """
@@ -61,13 +62,17 @@ _NAME = re.compile(r"ECE_([0-9.]+)_([0-9]+)_Win([0-9]+)_", re.IGNORECASE)
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit for each part of a template's name that is not what the plan has."""
-    release, tier = release_of(said(routing, "release")), str(said(routing, "tier"))
+    found = deployment(routing)
+    said = found.data if found else {}
     for server in subjects:
         name = _NAME.match(server.data.get("ova", ""))
-        windows = str(server.data.get("windows", name[3] if name else ""))
-        plan = (("release", release), ("tier", tier), ("Windows Server", windows))
+        plan = (
+            ("release", release_of(said.get("release", ""))),
+            ("tier", str(said.get("tier", ""))),
+            ("Windows Server", str(server.data.get("windows", ""))),
+        )
         for (what, expected), told in zip(plan, name.groups() if name else (), strict=False):
-            if told != expected:
+            if expected not in ("", told):
                 facts = {"found": server.data["ova"], "what": Phrase(what), "told": Phrase(told)}
                 facts["expected"] = Phrase(expected)
                 yield Hit(server, server.at("ova"), identity=(what,), facts=facts)

@@ -11,7 +11,8 @@ from ece_lint.wording import Phrase
 
 severity = {"": "error", "untold": "note"}
 every = "server"
-needs = ["deployment.release", "servers.windows"]
+needs = ["deployment.release"]
+wants = ["servers.windows", "servers.sql_server"]
 with_ = {
     "windows": {"12.0": ["2016"], "12.5": ["2016", "2019"], "12.6": ["2019"], "15.0": ["2022"]},
     "sql_server": {"12.0": ["2016"], "12.5": ["2016"], "12.6": ["2019"], "15.0": ["2022"]},

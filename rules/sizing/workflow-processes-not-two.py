@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 severity = {"": "warning", "more": "note"}
 every = "deployment"
 needs = ["processes.type"]
+wants = ["processes.instances"]
 with_ = {"processes": 2, "instances": 2}
 message = {
     "": "{found} configured; the sizing of ECE is for {wanted}",
