@@ -177,7 +177,7 @@ def test_a_plan_is_told_what_it_does_not_keep_to(planned: Sizing) -> None:
     text = render("text", planned)
     assert "warning[disk-full-too-soon]" in text
     assert "page 26, Bandwidth Requirements" in text
-    assert "rules were not asked; the plan lacks servers" in text
+    assert "rules were not asked, or not in full; the plan lacks servers" in text
 
 
 def test_the_servers_are_those_of_the_tier_that_carries_the_agents() -> None:
@@ -268,6 +268,22 @@ def test_the_sparkline_is_full_when_the_disk_is(planned: Sizing) -> None:
     assert planned.growth.full_after is not None
     assert 12 < planned.growth.full_after < 13
     assert sparkline(planned.growth) == "▁▂▂▃▄▄▅▆▆▇██████████████"
+
+
+def test_a_finding_has_its_place_and_its_rule_has_its_pages_once(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    sites = "{name: York, bandwidth: 1 kbps, agents: 5}, {name: Hull, bandwidth: 1 kbps, agents: 5}"
+    plan.write_text(f'deployment: {{release: "12.0\\e[2J", sites: [{sites}]}}', encoding="utf-8")
+    sizing = size([str(plan)], {}, Settings(select=GROUPS))
+    for format in ("text", "markdown", "html"):
+        text = render(format, sizing)
+        assert len(re.findall(r"plan.yaml:1:\d+", text)) == 2
+        assert text.count("page 26, Bandwidth Requirements") == 1
+        assert "\x1b" not in text
+    assert [one["location"]["line"] for one in json.loads(render("json", sizing))["breaks"]] == [
+        1,
+        1,
+    ]
 
 
 def test_names_are_shown_as_they_are() -> None:

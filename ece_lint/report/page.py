@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from json import dumps
@@ -84,7 +85,9 @@ def _at(reference: dict[str, Any]) -> str:
     page = reference.get("page")
     if page is None:
         return ""
-    return f", page {page}" if str(page)[0].isdigit() else f", {page}"
+    if not str(page)[0].isdigit():
+        return f", {page}"
+    return f", {'pages' if re.match('[0-9]+( and| to|,) [0-9]', str(page)) else 'page'} {page}"
 
 
 def _paragraphs(text: str, indent: str = "") -> str:

@@ -7,7 +7,7 @@ from html import escape
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Growth, Sizing
-from ece_lint.size.lines import broken, gigabytes, not_asked, status, tables, title
+from ece_lint.size.lines import broken, gigabytes, not_asked, said, tables, title
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -47,10 +47,13 @@ def _lines(sizing: Sizing) -> Iterator[str]:
     yield f"<h2>{'What the plan does not keep to' if found else 'The plan keeps to everything that was asked'}</h2>"
     if found:
         yield "<ul>"
-        for finding, sources in found:
-            what = f"<b>{finding.severity}</b>{status(finding)} {_text(finding.message)} <code>{finding.rule}</code>"
-            says = "".join(f"<br><small>{_text(source)}</small>" for source in sources)
-            yield f"<li>{what}{says}</li>"
+        for findings, sources in found:
+            what = [
+                f"<b>{one.severity}</b> {_text(said(one))} <code>{one.rule}</code>"
+                for one in findings
+            ]
+            says = [f"<small>{_text(source)}</small>" for source in sources]
+            yield f"<li>{'<br>'.join([*what, *says])}</li>"
         yield "</ul>"
     if rest := not_asked(sizing):
         yield f"<p>{_text(rest)}.</p>"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ece_lint import __version__
+from ece_lint.finding import Finding
 from ece_lint.report.harmless import json_text
 from ece_lint.report.page import references
-from ece_lint.size import Growth, Sizing, in_whole_mb, rounded
+from ece_lint.size import COMMAND_LINE, Growth, Sizing, in_whole_mb, rounded
 
 
 def write(sizing: Sizing) -> str:
@@ -43,6 +44,7 @@ def write(sizing: Sizing) -> str:
                     "severity": one.severity,
                     "status": one.status,
                     "message": one.message,
+                    "location": _location(one),
                     "sources": references(sizing.report.rules[one.rule]),
                 }
                 for one in sizing.report.findings
@@ -52,6 +54,11 @@ def write(sizing: Sizing) -> str:
             ],
         }
     )  # fmt: skip
+
+
+def _location(finding: Finding) -> dict[str, Any] | None:
+    path, span = finding.location
+    return None if path == COMMAND_LINE else {"path": path, **span._asdict()}
 
 
 def _growth(growth: Growth) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ece_lint.analysis.sizing import shown
-from ece_lint.finding import Finding
+from ece_lint.finding import SEVERITIES, Finding
 from ece_lint.report.harmless import harmless
 from ece_lint.report.page import references
 from ece_lint.rule import Rule
 from ece_lint.settings import PRODUCTS
-from ece_lint.size import Growth, Sizing, in_whole_mb
+from ece_lint.size import COMMAND_LINE, NAMES, Growth, Sizing, in_whole_mb
 
 GUIDE = "Enterprise Chat and Email Design Guide 12.0(1)"
 _BARS = "▁▂▃▄▅▆▇█"
@@ -62,8 +62,7 @@ def _agents(sizing: Sizing) -> Table:
     if exact.denominator > 1:
         answer += f" ({shown(exact)}, rounded up)"
     rows = [
-        Row(harmless(name), f"{term.of}: {term.reckoned}", shown(term.comes_to))
-        for name, term in sizing.work
+        Row(name, f"{term.of}: {term.reckoned}", shown(term.comes_to)) for name, term in sizing.work
     ]
     return Table("standardized agents", answer, rows, f"{GUIDE}, page 16")
 
@@ -137,7 +136,7 @@ def _bandwidth(sizing: Sizing) -> Table:
             needs = f"{shown(max(one.steady, one.login))} kbps, {shown(one.steady + one.login)} if both come together"
         if one.has is not None:
             needs += f"; has {shown(one.has)}"
-        rows.append(Row(harmless(one.site), how, needs))
+        rows.append(Row(one.site, how, needs))
     answer = (
         "at each site, and at most 300 ms one way to ECE"
         if rows
@@ -160,20 +159,25 @@ def gigabytes(megabytes: Fraction) -> str:
     return f"{shown(megabytes / 1024)} GB" if megabytes >= 1024 else f"{shown(megabytes)} MB"
 
 
-def broken(sizing: Sizing) -> list[tuple[Finding, list[str]]]:
-    """Return what the plan breaks, the worst first, each with the sentences of Cisco's documents."""
-    order = {"error": 0, "warning": 1, "note": 2}
-    found = sorted(sizing.report.findings, key=lambda one: order[one.severity])
-    return [(one, _sources(sizing.report.rules[one.rule])) for one in found]
+def broken(sizing: Sizing) -> list[tuple[list[Finding], list[str]]]:
+    """Return what the plan breaks, the worst first, by rule, each with the sentences of Cisco's documents."""
+    by_rule: dict[tuple[int, str], list[Finding]] = {}
+    for one in sizing.report.findings:
+        by_rule.setdefault((SEVERITIES.index(one.severity), one.rule), []).append(one)
+    graver = sorted(by_rule.items(), key=lambda item: item[0][0])
+    return [(found, _sources(sizing.report.rules[rule])) for (_, rule), found in graver]
 
 
-def status(finding: Finding) -> str:
-    """Return in words that a team has accepted what a plan breaks, or nothing."""
-    return "" if finding.status == "new" else f" ({finding.status})"
+def said(finding: Finding) -> str:
+    """Return the message of a finding, where in a file it is about, and whether a team has accepted it."""
+    path, span = finding.location
+    at = "" if path == COMMAND_LINE else f" ({path}:{span.line}:{span.column})"
+    accepted = "" if finding.status == "new" else f" ({finding.status})"
+    return harmless(f"{finding.message}{at}{accepted}")
 
 
 def _sources(rule: Rule) -> list[str]:
-    return [] if rule.group == "documents" else references(rule)
+    return [] if rule.group == "documents" or rule.name in NAMES else references(rule)
 
 
 def not_asked(sizing: Sizing) -> str:
@@ -185,4 +189,7 @@ def not_asked(sizing: Sizing) -> str:
     most = sorted(missing, key=lambda name: (-missing[name], name))
     named = [f"{harmless(name)} ({missing[name]})" for name in most[:_MOST_NAMES]]
     rest = [f"{len(most) - _MOST_NAMES} more"] if len(most) > _MOST_NAMES else []
-    return f"{len(skipped)} rules were not asked; the plan lacks {', '.join([*named, *rest])}"
+    return (
+        f"{len(skipped)} rules were not asked, or not in full; "
+        f"the plan lacks {', '.join([*named, *rest])}; --format json lists them all"
+    )

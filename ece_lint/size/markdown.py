@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, status, tables, title
+from ece_lint.size.lines import broken, not_asked, said, tables, title
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>|#&])")
 
@@ -37,8 +38,8 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         else "## The plan keeps to everything that was asked"
     )
     yield ""
-    for finding, sources in found:
-        yield f"- **{finding.severity}**{status(finding)} {_plain(finding.message)} (`{finding.rule}`)"
+    for findings, sources in found:
+        yield from (f"- **{one.severity}** {_plain(said(one))} (`{one.rule}`)" for one in findings)
         yield from (f"  - {_plain(source)}" for source in sources)
     if rest := not_asked(sizing):
         yield ""
@@ -47,7 +48,7 @@ def _lines(sizing: Sizing) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it is; names keep their backticks."""
-    parts = " ".join(text.split()).split("`")
+    parts = harmless(text).split("`")
     return "`".join(
         part.replace("|", "\\|") if number % 2 else _SPECIAL.sub(r"\\\1", part)
         for number, part in enumerate(parts)

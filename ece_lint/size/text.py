@@ -7,25 +7,24 @@ from collections.abc import Iterator
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, status, tables, title
+from ece_lint.size.lines import broken, not_asked, said, tables, title
 
 _WIDTH = 100
 
 
 def write(sizing: Sizing) -> str:
     """Return the sizing as lines of text."""
-    return "".join(
-        f"{line}\n".lstrip(" ") if not line.strip() else f"{line}\n" for line in _lines(sizing)
-    )
+    return "".join(f"{line}\n" for line in _lines(sizing))
 
 
 def _lines(sizing: Sizing) -> Iterator[str]:
-    yield title(sizing)
+    yield harmless(title(sizing))
     for table in tables(sizing):
         yield ""
-        yield f"{table.title}: {table.answer}"
-        widths = [max((len(row[n]) for row in table.rows), default=0) for n in range(2)]
-        for of, how, comes_to in table.rows:
+        yield f"{table.title}: {harmless(table.answer)}"
+        rows = [[harmless(cell) for cell in row] for row in table.rows]
+        widths = [max((len(row[n]) for row in rows), default=0) for n in range(2)]
+        for of, how, comes_to in rows:
             yield f"  {of:<{widths[0]}}  {how:<{widths[1]}}  {comes_to}".rstrip()
         yield f"  ({table.source})"
     yield ""
@@ -34,8 +33,8 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         yield "what the plan does not keep to:"
     else:
         yield "the plan keeps to everything that was asked"
-    for finding, sources in found:
-        yield f"  {finding.severity}[{finding.rule}]{status(finding)}: {harmless(finding.message)}"
+    for findings, sources in found:
+        yield from (f"  {one.severity}[{one.rule}]: {said(one)}" for one in findings)
         for source in sources:
             yield textwrap.fill(
                 source, _WIDTH, initial_indent="    ", subsequent_indent="      ",
