@@ -183,3 +183,10 @@ def test_what_is_observed_is_judged_and_the_rest_is_listed(
     assert len(report.findings) == found
     assert {name for one in report.skipped for name in one.missing} == missing
     assert (rule in report.asked) == (not missing)  # only then silence is a verdict
+
+
+def test_each_item_of_the_hardening_lists_has_what_cisco_says_today() -> None:
+    for rule in Settings().rules.values():
+        text = str(rule.page["reference"])
+        if rule.group == "hardening" and "Design Guide 12.0" in text:
+            assert "Security Guide for Cisco Unified CCE" in text, rule.name

@@ -17,11 +17,18 @@ The guide asks for the audit to be off while cumulative update 3 of SQL Server i
 audit, so it is switched on again afterwards.
 """
 fix = "Switch the login auditing off, install the update, and switch it on again."
-reference = {
-    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
-    "page": "29, Guidelines for Microsoft SQL Server",
-    "says": "auditing must be disabled before cumulative update 3 of SQL Server is applied",
-}
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "29, Guidelines for Microsoft SQL Server",
+        "says": "auditing must be disabled before cumulative update 3 of SQL Server is applied",
+    },
+    {
+        "document": "Security Guide for Cisco Unified CCE 12.6(2)",
+        "page": "SQL Server Hardening",
+        "says": "asks for the latest updates without a word of the audit; only the SQL Server Agent is disabled meanwhile",
+    },
+]
 catalogue = ["HRD-29"]
 since = "0.1"
 examples = [
