@@ -60,6 +60,8 @@ def _value(part: Schema) -> str:
     """Return an example of a field's value as YAML has it on one line."""
     if "x-keys-name" in part:
         return f"{{{_example_name(part['x-keys-name'])}: 50}}"
+    if part.get("type") == "array" and "examples" in part:
+        return f"[{', '.join(map(_scalar, part['examples'][0]))}]"
     if part.get("type") == "array":
         items = part["items"]
         name = part.get("x-names")

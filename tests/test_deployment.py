@@ -144,6 +144,13 @@ def test_the_template_has_every_field(tmp_path: Path) -> None:
             assert routing.fields[kind.name] == set(kind.fields), kind
 
 
+def test_what_the_template_says_is_not_what_a_site_should_not_have(tmp_path: Path) -> None:
+    text = template(filled=True)
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    assert said(lint([str(tmp_path)], Settings(select=["hardening"]))) == []
+    assert "…" not in text
+
+
 @pytest.mark.parametrize(
     ("plan", "missing"),
     [

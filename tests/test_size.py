@@ -24,6 +24,7 @@ from ece_lint.analysis.sizing import (
     fitting_tier,
     growth,
     login_kbps,
+    shown,
     standardized,
     steady_kbps,
     total,
@@ -101,6 +102,11 @@ def test_growth_in_a_month(volumes: Volumes, megabytes: str) -> None:
     assert total(growth(volumes)) == Fraction(megabytes)
 
 
+def test_a_half_is_rounded_up() -> None:
+    emails = Volumes(emails=Fraction(380_000), email_size=Fraction(12))
+    assert [shown(term.comes_to) for term in growth(emails)] == ["22,265.63"]  # 22,265.625
+
+
 def test_the_example_of_the_guide_is_rounded_up() -> None:
     (term,) = growth(Volumes(attachments=Fraction(50_000), attachment_size=Fraction(5)))
     assert (ceil(term.comes_to), round(term.comes_to)) == (245, 244)  # page 17 prints 245
@@ -174,7 +180,7 @@ def test_a_plan_is_told_what_it_does_not_keep_to(planned: Sizing) -> None:
         "disk-full-too-soon",
         "more-emails-than-tier",
     }
-    text = render("text", planned)
+    text = " ".join(render("text", planned).split())
     assert "warning[disk-full-too-soon]" in text
     assert "page 26, Bandwidth Requirements" in text
     assert "rules were not asked, or not in full; the plan lacks servers" in text
@@ -203,7 +209,7 @@ def test_with_high_availability_there_are_more_servers() -> None:
     plan = sized(Settings(), agents=1300, high_availability=True)
     text = render("text", plan)
     assert "servers: 30; without high availability 14" in text
-    assert "with one of 5 down there is room for only 1,200" in text
+    assert "with one of 5 down there is room for only 1,200" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(
@@ -276,7 +282,7 @@ def test_a_finding_has_its_place_and_its_rule_has_its_pages_once(tmp_path: Path)
     plan.write_text(f'deployment: {{release: "12.0\\e[2J", sites: [{sites}]}}', encoding="utf-8")
     sizing = size([str(plan)], {}, Settings(select=GROUPS))
     for format in ("text", "markdown", "html"):
-        text = render(format, sizing)
+        text = " ".join(render(format, sizing).split())
         assert len(re.findall(r"plan.yaml:1:\d+", text)) == 2
         assert text.count("page 26, Bandwidth Requirements") == 1
         assert "\x1b" not in text
@@ -284,6 +290,12 @@ def test_a_finding_has_its_place_and_its_rule_has_its_pages_once(tmp_path: Path)
         1,
         1,
     ]
+
+
+def test_the_text_fits_a_narrow_terminal(planned: Sizing) -> None:
+    found = re.compile(r"  (error|warning|note)\[")  # messages may be as long as they need
+    wide = [line for line in render("text", planned).splitlines() if len(line) > 80]
+    assert [line for line in wide if not found.match(line)] == []
 
 
 def test_names_are_shown_as_they_are() -> None:
@@ -298,6 +310,7 @@ def test_names_are_shown_as_they_are() -> None:
         ({"email_size": "5"}, "--email-size is `5`, expected a number with its unit: KB, MB, GB, TB"),
         ({"tier": "500"}, "--tier is 500, expected 400, 1500 or 2500"),
         ({"months": "-1"}, "--months is `-1`, expected a whole number from 0 on, without separators"),
+        ({"months": "1201"}, "--months is 1201, expected at most 1200, which are a hundred years"),
         ({"agents": "1.500"}, "--agents is `1.500`, expected a whole number from 0 on, without separators"),
         ({"chat_agents": "5", "concurrent_chats": "nan"}, "--concurrent-chats is `nan`, expected a number such as"),
         ({"agents": "900", "concurrent_chats": "3"}, "--concurrent-chats is for the agents of --chat-agents"),

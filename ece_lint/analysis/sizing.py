@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import NamedTuple
 
 # Design Guide 12.0(1), Sizing Inputs (page 16): what a standardized agent does.
@@ -166,5 +166,10 @@ def release_of(value: object) -> str:
 def shown(value: Fraction | int) -> str:
     """Return a number for people: no decimals where there are none, otherwise at most two."""
     return (
-        f"{value:,}" if isinstance(value, int) else f"{float(value):,.2f}".rstrip("0").rstrip(".")
+        f"{value:,}" if isinstance(value, int) else f"{rounded(value):,.2f}".rstrip("0").rstrip(".")
     )
+
+
+def rounded(value: Fraction) -> float:
+    """Return a number with two decimals; a half is rounded up, as people do it."""
+    return floor(value * 100 + Fraction(1, 2)) / 100

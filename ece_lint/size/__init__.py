@@ -236,11 +236,6 @@ def _bandwidth(routing: Routing, heads: int) -> Iterable[Bandwidth]:
         yield Bandwidth("all sites", heads, steady_kbps(heads), 0, 0, None)
 
 
-def rounded(value: Fraction) -> float:
-    """Return a number with two decimals, as a report shows it."""
-    return round(float(value), 2)
-
-
 def in_whole_mb(value: Fraction) -> int:
     """Return MB rounded up, as the Design Guide prints them."""
     return ceil(value)

@@ -7,14 +7,16 @@ from html import escape
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Growth, Sizing
-from ece_lint.size.lines import broken, gigabytes, not_asked, said, tables, title
+from ece_lint.size.lines import broken, gigabytes, not_asked, said, sparkline, tables, title
 
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 td { border-top: 1px solid #8888; padding: .25rem .75rem .25rem 0; vertical-align: top; }
-td:last-child { text-align: right; white-space: nowrap; padding-right: 0; }
+td:last-child { text-align: right; padding-right: 0; }
+td, li { overflow-wrap: anywhere; }
+@media print { h2 { break-after: avoid; } tr, li, svg { break-inside: avoid; } }
 small { opacity: .75; }
 svg { width: 100%; height: auto; }
 svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
@@ -37,8 +39,10 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         yield f"<h2>{_text(table.title.capitalize())}: {_text(table.answer)}</h2>"
         if table.rows:
             yield "<table>"
+            bars = sizing.growth and sparkline(sizing.growth)  # a page has the plot instead
             for row in table.rows:
-                yield "<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>"
+                cells = ("" if cell == bars else _text(cell) for cell in row)
+                yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
             yield "</table>"
         if table.title == "database growth" and sizing.growth is not None:
             yield plot(sizing.growth)

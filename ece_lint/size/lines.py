@@ -93,13 +93,14 @@ def _servers(sizing: Sizing) -> Table:
         for number, (count, roles) in enumerate(sizing.layout)
     ]
     for need in sizing.needs:
-        how = f"{shown(sizing.agents or 0)} agents, {need.per_server} on each"
+        how = f"{shown(sizing.agents or 0)} agents, {need.per_server} on each: at least"
+        rows.append(Row(f"{need.role} servers", how, str(need.needed)))
         if need.planned > 1:
-            only = "only " if need.left < (sizing.agents or 0) else ""
-            how += f"; with one of {need.planned} down there is room for {only}{shown(need.left)}"
-        rows.append(Row(f"{need.role} servers", how, f"at least {need.needed}"))
+            only = " only" if need.left < (sizing.agents or 0) else ""
+            how = f"with one of {need.planned} down there is room for{only}"
+            rows.append(Row("", how, shown(need.left)))
     if sizing.servers_with_high_availability:
-        how = "of an installation with high availability (Cisco TAC document 215682)"
+        how = "with high availability (Cisco TAC document 215682)"
         rows.append(Row("all servers", how, str(sizing.servers_with_high_availability)))
     reason = (
         sizing.unknown.get("layout") or sizing.unknown.get("tier") or sizing.unknown.get("agents")
@@ -129,16 +130,16 @@ def _growth(sizing: Sizing) -> Table:
 def _bandwidth(sizing: Sizing) -> Table:
     rows = []
     for one in sizing.bandwidth:
-        how = f"{shown(one.agents)} agents × 40 kbps at work"
-        needs = f"{shown(one.steady)} kbps"
+        at_work = f"{shown(one.agents)} agents at work × 40 kbps"
+        rows.append(Row(one.site, at_work, f"{shown(one.steady)} kbps"))
         if one.logins:
-            how += f"; {shown(one.logins)} logins at once × 384 kbps = {shown(one.login)}"
-            needs = f"{shown(max(one.steady, one.login))} kbps, {shown(one.steady + one.login)} if both come together"
+            at_once = f"{shown(one.logins)} logins at once × 384 kbps"
+            rows.append(Row("", at_once, f"{shown(one.login)} kbps"))
+            rows.append(Row("", "if both come together", f"{shown(one.steady + one.login)} kbps"))
         if one.has is not None:
-            needs += f"; has {shown(one.has)}"
-        rows.append(Row(one.site, how, needs))
+            rows.append(Row("", "the line has", f"{shown(one.has)} kbps"))
     answer = (
-        "at each site, and at most 300 ms one way to ECE"
+        "what each site needs, at most 300 ms one way from ECE"
         if rows
         else "not known: the plan has no agents"
     )

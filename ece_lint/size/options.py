@@ -61,6 +61,10 @@ def numbers(options: Mapping[str, Any]) -> dict[str, Any]:
             value = _amount(_option(name), value, ("KB", "MB", "GB", "TB"))
         elif value is not True:
             value = _count(name, value)
+        if name == "months" and value > 1200:
+            raise WrongNumber(
+                f"--months is {value}, expected at most 1200, which are a hundred years"
+            )
         if name == "tier" and value not in _TIERS:
             raise WrongNumber(f"--tier is {value}, expected 400, 1500 or 2500")
         part = plan

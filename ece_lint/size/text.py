@@ -9,7 +9,7 @@ from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
 from ece_lint.size.lines import broken, not_asked, said, tables, title
 
-_WIDTH = 100
+_WIDTH = 80
 
 
 def write(sizing: Sizing) -> str:
@@ -26,7 +26,7 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         widths = [max((len(row[n]) for row in rows), default=0) for n in range(2)]
         for of, how, comes_to in rows:
             yield f"  {of:<{widths[0]}}  {how:<{widths[1]}}  {comes_to}".rstrip()
-        yield f"  ({table.source})"
+        yield _wrapped(f"({table.source})", "  ")
     yield ""
     found = broken(sizing)
     if found:
@@ -35,11 +35,14 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         yield "the plan keeps to everything that was asked"
     for findings, sources in found:
         yield from (f"  {one.severity}[{one.rule}]: {said(one)}" for one in findings)
-        for source in sources:
-            yield textwrap.fill(
-                source, _WIDTH, initial_indent="    ", subsequent_indent="      ",
-                break_long_words=False, break_on_hyphens=False,
-            )  # fmt: skip
+        yield from (_wrapped(source, "    ", "      ") for source in sources)
     if rest := not_asked(sizing):
         yield ""
-        yield textwrap.fill(rest, _WIDTH, break_long_words=False, break_on_hyphens=False)
+        yield _wrapped(rest)
+
+
+def _wrapped(text: str, first: str = "", others: str = "") -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent=first, subsequent_indent=others or first,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
