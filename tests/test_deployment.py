@@ -179,6 +179,9 @@ def test_what_nobody_observed_is_not_asked(tmp_path: Path, plan: str, missing: s
          {"sites.concurrent_logins"}),
         ("required-flow-blocked", "{flows: [{from: agents, to: web, port: 443, open: true}]}", 0,
          {"deployment.other_flows"}),
+        ("tier-not-offered", "{release: 11.6, tier: 2500}", 0, {"a document with the tiers of release 11.6"}),
+        ("windows-or-sql-server-not-supported", "{release: 11.6, servers: [{name: web, roles: [web], windows: 2022, "
+         "sql_server: 2022}]}", 0, {"a matrix with release 11.6"}),
         ("entry-without-https", "{agent_protocol: https, customer_protocol: https}", 0, set()),
     ],
 )  # fmt: skip

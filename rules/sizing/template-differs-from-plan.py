@@ -10,11 +10,15 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
-severity = "warning"
+severity = {"": "warning", "unnamed": "note"}
 every = "server"
 needs = ["servers.ova"]
 wants = ["deployment.release", "deployment.tier", "servers.windows"]
-message = "server {name} was made from {found}, which is for {what} {told}; the plan has {expected}"
+with_ = {"named": ["12.0"]}  # the releases whose templates are named in a guide
+message = {
+    "": "server {name} was made from {found}, which is for {what} {told}; the plan has {expected}",
+    "unnamed": "server {name} was made from {found}; the templates of ECE {release} have names such as {expected}",
+}
 label = "another template"
 why = """
 A template fixes CPUs, memory and disks for one release and one size. A server from the template of another size has
@@ -36,7 +40,19 @@ deployment:
   tier: 400
   servers:
     - {name: ece-web-1, roles: [web], ova: ECE_12.0_400_Win2016_vmv11_v1.0.ova, windows: 2016}
-    - {name: ece-app-1, roles: [application], ova: our-own.ova}
+    - {name: ece-app-1, roles: [application], ova: ece_12.0_400_win2016_vmv11_v1.1.ova}
+""",
+    """\
+deployment:
+  release: "12.0"
+  servers:
+    - {name: ece-app-1, roles: [application], ova: our-own.ova}  # <- server `ece-app-1` was made from `our-own.ova`; the templates of ECE 12.0 have names such as `ECE_12.0_400_Win2016_vmv11_v1.0.ova`
+""",
+    """\
+# Of other releases no guide names the templates.
+deployment:
+  release: "12.6"
+  servers: [{name: ece-app-1, roles: [application], ova: our-own.ova}]
 """,
     """\
 deployment:
@@ -60,14 +76,19 @@ deployment:
 _NAME = re.compile(r"ECE_([0-9.]+)_([0-9]+)_Win([0-9]+)_", re.IGNORECASE)
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield a hit for each part of a template's name that is not what the plan has."""
+def must(subjects: list[Entity], routing: Routing, named: list[str]) -> Iterator[Hit]:
+    """Yield a hit for each part of a template's name that is not what the plan has, or for a name of another kind."""
     found = deployment(routing)
     said = found.data if found else {}
     for server in subjects:
         name = _NAME.match(server.data.get("ova", ""))
+        release = release_of(said.get("release", ""))
+        if "ova" in server.data and name is None and release in named:
+            example = f"ECE_{release}_400_Win2016_vmv11_v1.0.ova"
+            facts = {"found": server.data["ova"], "release": Phrase(release), "expected": example}
+            yield Hit(server, server.at("ova"), "unnamed", facts=facts)
         plan = (
-            ("release", release_of(said.get("release", ""))),
+            ("release", release),
             ("tier", str(said.get("tier", ""))),
             ("Windows Server", str(server.data.get("windows", ""))),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import TIERS, release_of
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
@@ -63,8 +63,10 @@ def must(subjects: list[Entity], routing: Routing, tiers: dict[str, list[int]]) 
     """Yield a hit if the tier is none of the release."""
     for deployment in subjects:
         release, tier = release_of(deployment.data["release"]), deployment.data["tier"]
-        known = tiers.get(release, ())
-        if known and tier not in known:
+        if release not in tiers:
+            raise Unanswered(f"a document with the tiers of release {release}")
+        known = tiers[release]
+        if tier not in known:
             facts = {
                 "release": Phrase(release),
                 "tier": tier,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import said
 from ece_lint.analysis.sizing import release_of
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
@@ -92,6 +92,8 @@ def must(
 ) -> Iterator[Hit]:
     """Yield a hit for each release of Windows or SQL Server that is not one of those of the release."""
     release = release_of(said(routing, "release"))
+    if release not in windows and release not in sql_server:
+        raise Unanswered(f"a matrix with release {release}")
     role = "untold" if release in only_told_by_templates else ""
     for server in subjects:
         for field, what, known in (
