@@ -14,8 +14,9 @@ _STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 td { border-top: 1px solid #8888; padding: .25rem .75rem .25rem 0; vertical-align: top; }
-td:last-child { text-align: right; padding-right: 0; }
-td, li { overflow-wrap: anywhere; }
+td:first-child { min-width: 6rem; }
+td:first-child, li { overflow-wrap: anywhere; }
+td:last-child { text-align: right; white-space: nowrap; padding-right: 0; }
 @media print { h2 { break-after: avoid; } tr, li, svg { break-inside: avoid; } }
 small { opacity: .75; }
 svg { width: 100%; height: auto; }
