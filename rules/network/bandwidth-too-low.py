@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ece_lint.analysis.sizing import amount, login_kbps, shown, steady_kbps
+from ece_lint.analysis.sizing import KBPS_AT_LOGIN, amount, login_kbps, shown, steady_kbps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -12,7 +12,7 @@ severity = "warning"
 every = "site"
 needs = ["sites.bandwidth"]
 wants = ["sites.agents", "sites.concurrent_logins"]
-message = "site {name} has {found} for ECE; {reckoned} need {needed} kbps"
+message = "site {name} has {found} for ECE; {reckoned} {needed} kbps"
 label = "too low"
 why = """
 An agent needs 384 kbps while logging in and 40 kbps on average at work. On a line with less the console loads for
@@ -47,6 +47,9 @@ deployment:
       agents: 100
       concurrent_logins: 20
       bandwidth: 5 Mbps  # <- site `York` has `5 Mbps` for ECE; 20 agents who log in at once need 7,680 kbps
+    - name: Hull
+      agents: 5
+      bandwidth: 256 kbps  # <- site `Hull` has `256 kbps` for ECE; the login of one agent needs 384 kbps
 """,
 ]
 
@@ -56,12 +59,14 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for site in subjects:
         if "bandwidth" not in site.data:
             continue
-        agents, logins = site.data.get("agents", 0), site.data.get("concurrent_logins", 0)
+        agents = site.data.get("agents", 0)
+        logins = site.data.get("concurrent_logins", 0)
         needs = {
-            steady_kbps(agents): f"{agents} agents at work",
-            login_kbps(logins): f"{logins} agents who log in at once",
+            steady_kbps(agents): f"{agents} agents at work need",
+            login_kbps(logins): f"{logins} agents who log in at once need",
+            KBPS_AT_LOGIN: "the login of one agent needs",
         }
-        needed = max(needs)
+        needed = max(needs) if agents or logins else 0
         if amount(site.data["bandwidth"]) < needed:
             facts = {"found": site.data["bandwidth"], "reckoned": Phrase(needs[needed])}
             facts["needed"] = Phrase(shown(needed))
