@@ -57,19 +57,57 @@ script_selectors:
 """
         },
     },
+    {
+        "product": "pcce",
+        "release": "15.0",
+        "files": {
+            "ucce.yaml": """\
+# Where the export has one VRU side only, or does not say what a client is, nobody knows who lacks the number.
+routing_clients:
+  - {name: CVP_A.RC, client_type: 13}
+script_selectors:
+  - {name: CVP_A.8005551234, dialed_number: "8005551234", routing_client: CVP_A.RC}
+"""
+        },
+    },
+    {
+        "product": "pcce",
+        "release": "15.0",
+        "files": {
+            "ucce.yaml": """\
+routing_clients:
+  - {name: CVP_A.RC, client_type: 13}
+  - {name: CVP_B.RC, client_type: 13}
+  - {name: CVP_C.RC}
+script_selectors:
+  - {name: CVP_A.8005551234, dialed_number: "8005551234", routing_client: CVP_A.RC}
+  - {name: CVP_C.8005551234, dialed_number: "8005551234", routing_client: CVP_C.RC}
+"""
+        },
+    },
 ]
 
 
 def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[Hit]:
-    """Yield one hit for each string that some VRU routing client sends, but not two of them."""
+    """Yield one hit for each string that some VRU routing client sends, but not two of them.
+
+    An export that has fewer VRU routing clients, or does not say what a client of the string is, cannot tell who
+    lacks it.
+    """
+    clients = [str(one.data.get("client_type")) for one in routing.entities["routing_client"]]
+    if clients.count("13") < records:
+        return
     by_string: dict[str, list[tuple[Entity, Entity]]] = {}
+    unknown: set[str] = set()
     for selector in subjects:
+        string = str(selector.data.get("dialed_number", ""))
         for client in selector.links.get("routing_client", ()):
-            if str(client.data.get("client_type")) == "13" and "dialed_number" in selector.data:
-                string = str(selector.data["dialed_number"])
+            if "client_type" not in client.data:
+                unknown.add(string)
+            elif string and str(client.data["client_type"]) == "13":
                 by_string.setdefault(string, []).append((selector, client))
     for string, found in by_string.items():
-        if len(found) != records:
+        if len(found) > records or len(found) < records and string not in unknown:
             (first, _), *others = found
             facts: dict[str, Any] = {
                 "number": string,
