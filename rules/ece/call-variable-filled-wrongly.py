@@ -8,23 +8,23 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
-severity = {"twice": "error", "number": "error", "nothing": "warning"}
+severity = {"twice": "warning", "number": "note", "nothing": "warning"}
 every = "queue"
 needs = ["queues.call_variables"]
 message = {
     "twice": "queue {name} fills CallVariable{number} with {held}; it can hold only one of them",
-    "number": "queue {name} fills CallVariable{number} (tag {tag}), but there are only CallVariable1 to CallVariable10 "
-    "(tags 13 to 22)",
+    "number": "queue {name} fills tag {tag}, which is none of CallVariable1 to CallVariable10 (tags 13 to 22)",
     "nothing": "queue {name} fills CallVariable{number} with something that ECE does not have any more",
 }
 label = {
     "twice": "again",
-    "number": "no such call variable",
+    "number": "not one of the ten",
     "nothing": "not in EGCTI_CALL_VARIABLE",
 }
 why = """
 The routing script and the agent's desktop read the call variables to decide and to greet. What two things are written to
-has sometimes the one and sometimes the other, and what does not exist stays empty.
+has sometimes the one and sometimes the other, and what does not exist stays empty. A tag outside of the ten may stand
+for something else of the call, which no document of ECE says: hence a note.
 """
 fix = """
 Correct the call variables of the queue in the Administration Console of ECE (Queues node of the department, Call
@@ -56,7 +56,7 @@ queues:
       - {number: 1, holds: contact_point_data}
       - {number: 2, holds: customer_phone_no}
       - {number: 1, holds: subject}  # <- queue `Sales_Chat` fills CallVariable1 with `contact_point_data` and `subject`
-      - {number: 11, holds: subject}  # <- queue `Sales_Chat` fills CallVariable11 (tag 23), but there are only
+      - {number: 11, holds: subject}  # <- queue `Sales_Chat` fills tag 23, which is none of CallVariable1 to CallVariable10
       - {number: 3}  # <- queue `Sales_Chat` fills CallVariable3 with something that ECE does not have any more
 """,
 ]

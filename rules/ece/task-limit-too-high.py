@@ -6,14 +6,14 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
-severity = "warning"
+severity = "note"
 every = "task_limit"
 with_ = {"most": 15}
-message = "user {user} may have {limit} activities of queue {queue} at once; an agent of Unified CCE has at most {most}"
+message = "user {user} may have {limit} activities of queue {queue} at once; Unified CCE gives an agent {most} tasks at most"
 label = "more than {most}"
 why = """
-Unified CCE gives no agent more tasks than its limit, all channels together. A higher number in ECE has no effect, and
-capacity that was planned with it does not exist.
+Cisco tests Unified CCE with so many tasks for an agent, all channels together. The number is printed for Task Routing; for
+ECE none is published, hence a note. Capacity that was planned with more may not exist.
 """
 fix = """
 Lower the concurrent task limit of the user for the queue in the Administration Console of ECE. If your site has a limit of
@@ -21,8 +21,8 @@ its own, such as 5 chats, write it in ece-lint.yaml under `rules:`, `task-limit-
 """
 reference = {
     "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
-    "page": "Configuration Limits and Feature Availability",
-    "says": "an agent has at most 15 tasks that are reserved or active, in every reference design",
+    "page": "Configuration Limits, Task Routing: Maximum reserved and active tasks per agent",
+    "says": "15 in every reference design, from 12.5 on",
 }
 catalogue = ["CAP-02"]
 since = "0.1"
@@ -36,7 +36,7 @@ task_limits:
 task_limits:
   - user: clark
     queue: Sales_Chat
-    limit: 20  # <- user `clark` may have 20 activities of queue `Sales_Chat` at once; an agent of Unified CCE has at most 15
+    limit: 20  # <- user `clark` may have 20 activities of queue `Sales_Chat` at once; Unified CCE gives an agent 15 tasks at most
 """,
     {
         "with": {"most": 5},
