@@ -13,6 +13,7 @@ with_ = {
     "kinds": [
         "media_class",
         "media_routing_domain",
+        "peripheral_gateway",
         "peripheral",
         "routing_client",
         "skill_group",
@@ -20,14 +21,22 @@ with_ = {
         "attribute",
         "agent_team",
         "enterprise_skill_group",
+        "application_instance",
         "application_path",
         "call_type",
         "cce_department",
+        "service",
+        "enterprise_service",
+        "enterprise_route",
+        "translation_route",
+        "network_vru",
+        "network_vru_script",
+        "agent_desk_setting",
     ],
     "at_most": 32,
     "pattern": "[A-Za-z0-9][A-Za-z0-9._]*",
     "allows": "letters, digits, `.` and `_`, first a letter or a digit",
-    "script_at_most": 64,
+    "only_length": {"script": 64, "expanded_call_variable": 32},  # which characters is not said
 }
 message = {
     "too-long": "name of {kind} {name} has {length} characters; Unified CCE allows {at_most}",
@@ -64,8 +73,18 @@ reference = [
         "page": "All Tables, Master_Script",
         "says": "the name of a script has up to 64 characters",
     },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 12.6(2)",
+        "page": "Configure Variables, Expanded Call Context Variables",
+        "says": "the name of an ECC variable has up to 32 characters",
+    },
+    {
+        "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
+        "page": "Database Administration, Integrity Check, Names",
+        "says": "enterprise names are looked through for characters that are not valid",
+    },
 ]
-catalogue = ["NMU-01", "NMU-03"]
+catalogue = ["NMU-01", "NMU-03", "NMU-11", "ECC-02"]
 since = "0.1"
 examples = [
     """\
@@ -103,6 +122,11 @@ script_selectors:
 scripts:
   - name: Domestic and global sales, e-mail, with the holidays of the US
   - name: Domestic and global support, e-mail, with the holidays of NA + EMEA  # <- name of script `Domestic and global support, e-mail, with the holidays of NA + EMEA` has 67 characters; Unified CCE allows 64
+expanded_call_variables:
+  - name: user.acme.customer_since_in_year
+  - name: user.acme.customer_since_in_years  # <- name of expanded call variable `user.acme.customer_since_in_years` has 33 characters; Unified CCE allows 32
+peripheral_services:
+  - name: Sales Calls  # <- name of service `Sales Calls` contains a blank
 """,
     {
         "with": {"at_most": 28},
@@ -126,7 +150,7 @@ def must(
     at_most: int,
     pattern: str,
     allows: str,
-    script_at_most: int,
+    only_length: dict[str, int],
 ) -> Iterator[Hit]:
     """Yield one hit for each name that is too long, and one for each with a character that is not allowed."""
     whole = re.compile(pattern)
@@ -138,8 +162,9 @@ def must(
                 bare = entity.name.strip()
                 replace = Replace(entity, bare, safe=True) if whole.fullmatch(bare) else None
                 yield Hit(entity, entity.place, "character", facts=facts, replace=replace)
-    for script in routing.entities["script"]:
-        yield from _too_long(script, script_at_most)
+    for kind, most in only_length.items():
+        for entity in routing.entities[kind]:
+            yield from _too_long(entity, most)
 
 
 def _too_long(entity: Entity, at_most: int) -> Iterator[Hit]:
