@@ -107,7 +107,7 @@ def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[
             elif string and str(client.data["client_type"]) == "13":
                 by_string.setdefault(string, []).append((selector, client))
     for string, found in by_string.items():
-        if len(found) > records or len(found) < records and string not in unknown:
+        if len(found) > records or (len(found) < records and string not in unknown):
             (first, _), *others = found
             facts: dict[str, Any] = {
                 "number": string,
