@@ -185,7 +185,7 @@ def _live(entity: Entity, routing: Routing) -> list[Hop]:
 def _is_row(entity: Entity, hops: list[Hop], routing: Routing) -> bool:
     """Say whether tables and responses alone mention an object: by a number, that is, which no row has."""
     is_deleted = (entity.kind.name, entity.name) in routing.deleted
-    return not is_deleted and all(hop.place.document.form != "yaml" for hop in hops)
+    return not is_deleted and all(hop.source.places is not None for hop in hops)
 
 
 def _many(rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
