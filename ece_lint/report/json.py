@@ -31,6 +31,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "errors": report.count("error"),
             "warnings": report.count("warning"),
             "notes": report.count("note"),
+            "consequences": len(report.consequences),
             "files": len(report.documents),
             "objects": dict(report.objects),
             "read": [
