@@ -912,6 +912,8 @@ def size_(
     if template:
         from ece_lint.template import template as empty
 
+        if output and Path(output).exists():
+            _refuse(f"{output} is there already, and may be filled in")
         _write(Path(output), empty()) if output else _show(empty())
         _exit(CLEAN)
     if format not in FORMATS:
@@ -933,6 +935,10 @@ def size_(
     plan |= {name: given[name] for name in ("release", "product") if given[name]}
     sizing = size(paths, plan, settings)
     text = render(format, sizing)
+    if output and any(
+        Path(output).resolve() == Path(one).resolve() for one in sizing.report.documents
+    ):
+        _refuse(f"{output} is a file with the plan; write to another one")
     if output:
         _write(Path(output), text)
     else:

@@ -349,12 +349,26 @@ def test_a_user_types_the_numbers_once(tmp_path: Path) -> None:
         (["--agents", "5", "--format", "pdf"], WRONG_USE, "there is no format `pdf`"),
         (["samples/design-guide"], NOT_ANALYSED, "nothing to size"),
         (["nowhere"], NOT_ANALYSED, "nowhere"),
+        (["samples/deployments/400-right", "--output", "samples/deployments/400-right/deployment.yaml"], WRONG_USE,
+         "is a file with the plan"),
+        (["--template", "--output", "README.md"], WRONG_USE, "README.md is there already"),
     ],
 )  # fmt: skip
 def test_the_exit_codes_are_those_of_check(words: list[str], code: int, message: str) -> None:
     run = ece_lint("size", *words)
     assert run.returncode == code
     assert message in run.stderr
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_could_not_be_read_keeps_to_nothing(format: str) -> None:
+    for path, why in (
+        ("nowhere", "does not exist"),
+        ("samples/design-guide", "no deployment section"),
+    ):
+        text = render(format, size([path], {}, Settings(select=GROUPS)))
+        assert "keeps to everything" not in text
+        assert why in text or format == "json"
 
 
 def drawn(shape: dict[str, Any]) -> st.SearchStrategy[Any]:

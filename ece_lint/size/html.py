@@ -7,7 +7,17 @@ from html import escape
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Growth, Sizing
-from ece_lint.size.lines import broken, gigabytes, not_asked, said, sparkline, tables, title
+from ece_lint.size.lines import (
+    broken,
+    gigabytes,
+    not_asked,
+    said,
+    sparkline,
+    tables,
+    title,
+    unread,
+    verdict,
+)
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -49,7 +59,8 @@ def _lines(sizing: Sizing) -> Iterator[str]:
             yield plot(sizing.growth)
         yield f"<p><small>{_text(table.source)}</small></p>"
     found = broken(sizing)
-    yield f"<h2>{'What the plan does not keep to' if found else 'The plan keeps to everything that was asked'}</h2>"
+    yield f"<h2>{_text(verdict(sizing).capitalize())}</h2>"
+    yield from (f"<p>{_text(one)}</p>" for one in unread(sizing))
     if found:
         yield "<ul>"
         for findings, sources in found:

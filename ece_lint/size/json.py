@@ -50,6 +50,9 @@ def write(sizing: Sizing) -> str:
                 }
                 for one in sizing.report.findings
             ],
+            "not_analysed": [
+                {"path": path, "why": why} for path, why in sizing.report.not_analysed
+            ],
             "skipped": [
                 {"rule": one.rule, "missing": list(one.missing)} for one in sizing.report.skipped
             ],

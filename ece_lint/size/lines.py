@@ -169,6 +169,22 @@ def broken(sizing: Sizing) -> list[tuple[list[Finding], list[str]]]:
     return [(found, _sources(sizing.report.rules[rule])) for (_, rule), found in graver]
 
 
+def verdict(sizing: Sizing) -> str:
+    """Return in words what comes of the plan; where it could not be read, nothing does."""
+    if sizing.report.findings:
+        return "what the plan does not keep to"
+    if sizing.report.not_analysed:
+        return "no verdict: not everything could be read"
+    if not sizing.report.objects.get("deployment"):
+        return "no verdict: there is no deployment section"
+    return "the plan keeps to everything that was asked"
+
+
+def unread(sizing: Sizing) -> list[str]:
+    """Return what could not be analysed, and why."""
+    return [f"not analysed: {path}: {why}" for path, why in sizing.report.not_analysed]
+
+
 def said(finding: Finding) -> str:
     """Return the message of a finding, where in a file it is about, and whether a team has accepted it."""
     path, span = finding.location

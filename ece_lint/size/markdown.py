@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, said, tables, title
+from ece_lint.size.lines import broken, not_asked, said, tables, title, unread, verdict
 
 _SPECIAL = re.compile(r"([\\*_\[\]<>|#&])")
 
@@ -32,12 +32,9 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         yield f"Source: {_plain(table.source)}."
     found = broken(sizing)
     yield ""
-    yield (
-        "## What the plan does not keep to"
-        if found
-        else "## The plan keeps to everything that was asked"
-    )
+    yield f"## {verdict(sizing).capitalize()}"
     yield ""
+    yield from (f"- {_plain(one)}" for one in unread(sizing))
     for findings, sources in found:
         yield from (f"- **{one.severity}** {_plain(said(one))} (`{one.rule}`)" for one in findings)
         yield from (f"  - {_plain(source)}" for source in sources)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ece_lint.report.harmless import harmless
 from ece_lint.size import Sizing
-from ece_lint.size.lines import broken, not_asked, said, tables, title
+from ece_lint.size.lines import broken, not_asked, said, tables, title, unread, verdict
 
 _WIDTH = 80
 
@@ -29,10 +29,8 @@ def _lines(sizing: Sizing) -> Iterator[str]:
         yield _wrapped(f"({table.source})", "  ")
     yield ""
     found = broken(sizing)
-    if found:
-        yield "what the plan does not keep to:"
-    else:
-        yield "the plan keeps to everything that was asked"
+    yield f"{verdict(sizing)}{':' if found else ''}"
+    yield from (f"  {harmless(one)}" for one in unread(sizing))
     for findings, sources in found:
         yield from (f"  {one.severity}[{one.rule}]: {said(one)}" for one in findings)
         yield from (_wrapped(source, "    ", "      ") for source in sources)
