@@ -418,8 +418,8 @@ def _with_paths(rule: Rule) -> Rule:
             guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
             raise _Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
-    inputs += tuple(((_need(text),),) for text in page.get("needs", []))
-    parts = [_need(text) for text in page.get("wants", [])]
+    inputs += tuple(((_need(text, "needs"),),) for text in page.get("needs", []))
+    parts = [_need(text, "wants") for text in page.get("wants", [])]
     if kind is not None and page.get("must") == "be":
         parts += [(kind, field) for field in arguments["values"]]
     return rule._replace(
@@ -501,13 +501,13 @@ def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]
                 )
 
 
-def _need(text: str) -> Input:
+def _need(text: str, heading: str) -> Input:
     """Read `workflows.aliases`: some workflow of the configuration must have that field."""
     section, _, field = text.partition(".")
     if section not in sections():
-        raise _Wrong(f"there is no section `{section}`{did_you_mean(section, sections())}", "needs")
+        raise _Wrong(f"there is no section `{section}`{did_you_mean(section, sections())}", heading)
     kind = sections()[section]
-    return kind, _check_field(kind, field or next(iter(kind.fields)), "needs")
+    return kind, _check_field(kind, field or next(iter(kind.fields)), heading)
 
 
 def _by_role(value: Any) -> dict[str, str]:

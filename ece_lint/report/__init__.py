@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Skipped(NamedTuple):
-    """A rule that was not asked, and what the configuration lacks for it."""
+    """A rule that was not asked, or not in full, and what the configuration lacks for it."""
 
     rule: str
     missing: tuple[str, ...]
