@@ -57,7 +57,7 @@ with_ = {
     }
 }  # fmt: skip
 message = (
-    "{feature} is installed on server {name}; the hardening list (page {page}) has no {component}, "
+    "server {name} has {features}; the hardening list (page {page}) has no {component}, "
     "which Windows Server {windows} can be without"
 )
 label = "installed"
@@ -102,7 +102,8 @@ deployment:
     - server: ece-web-1
       windows_features:
         - Web-Server
-        - Web-Ftp-Server  # <- `Web-Ftp-Server` is installed on server `ece-web-1`; the hardening list (page 28) has no FTP, which Windows Server 2016 can be without
+        - Web-Ftp-Server  # <- server `ece-web-1` has `Web-Ftp-Server` and `Web-Ftp-Service`; the hardening list (page 28) has no FTP, which Windows Server 2016 can be without
+        - Web-Ftp-Service
         - msmq  # <- has no Message Queuing
         - RDS-Licensing  # <- the hardening list (page 29) has no Terminal Server Licensing
 """,
@@ -119,25 +120,22 @@ deployment:
 def must(
     subjects: list[Entity], routing: Routing, components: dict[str, dict[str, Any]]
 ) -> Iterator[Hit]:
-    """Yield a hit for each installed feature of a component that is not needed."""
+    """Yield a hit for each component that is not needed, with its features that are installed."""
     known = {name.casefold(): part for part, one in components.items() for name in one["names"]}
     for observation in subjects:
         found = observation.links.get("server", [])
         release = str(found[0].data.get("windows", "")) if found else ""
+        installed: dict[str, list[tuple[int, str]]] = {}
         for number, feature in enumerate(observation.data.get("windows_features", ())):
             component = known.get(str(feature).casefold())
-            if component is None:
-                continue
-            one = components[component]
             # A feature of that name is no feature of a release that cannot have it.
-            releases = [str(name) for name in one["windows"]]
-            if release and release not in releases:
-                continue
-            *most, last = [release] if release else releases
-            facts = {"feature": feature, "page": one["page"], "component": Phrase(component)}
+            if component and release in ("", *map(str, components[component]["windows"])):
+                installed.setdefault(component, []).append((number, feature))
+        for component, features in installed.items():
+            *most, last = [release] if release else map(str, components[component]["windows"])
+            facts: dict[str, Any] = {"features": [feature for _, feature in features]}
+            facts |= {"page": components[component]["page"], "component": Phrase(component)}
             facts["windows"] = Phrase(" and ".join(filter(None, [", ".join(most), last])))
             beside = tuple(Label(server.place, "the server") for server in found if server.defined)
-            place = observation.at("windows_features", number)
-            yield Hit(
-                observation, place, identity=(component, str(feature)), facts=facts, beside=beside
-            )
+            place = observation.at("windows_features", features[0][0])
+            yield Hit(observation, place, identity=(component,), facts=facts, beside=beside)
