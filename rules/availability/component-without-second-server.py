@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability, section, servers
+from ece_lint.analysis.sizing import LAYOUTS
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -59,6 +60,13 @@ deployment:
     - {name: ece-app-2, roles: [application, services, database]}
 """,
     """\
+# Of the layout of the tier servers-differ-from-layout says what is not there at all.
+deployment:
+  high_availability: true
+  tier: 400
+  servers: [{name: ece-web-1, roles: [web]}, {name: ece-web-2, roles: [web]}]
+""",
+    """\
 deployment:
   high_availability: false
   servers: [{name: ece-web-1, roles: [web]}]
@@ -80,6 +88,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for deployment in subjects if claims_availability(routing) else ():
         for role, row in ROWS.items():
             found = servers(routing, role)
+            if not found and deployment.data.get("tier") in LAYOUTS:
+                continue  # that the layout of the tier lacks it is the finding of another page
             if len(found) < 2:
                 count = "one" if found else "no"
                 facts = {"found": Phrase(f"there is {count} {role} server"), "row": Phrase(row)}
