@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import permutations
 from typing import Any, NamedTuple, NewType
 
 from ece_lint.documents import Node
@@ -138,10 +139,21 @@ def share(
     along: Paths,
     what: Paths,
     theirs: TheirPaths,
+    at_once: Flag = Flag(False),
 ) -> Iterator[Hit]:
     """Have something in common with each object that is mentioned: a queue and its skill groups share a
     media routing domain. Where one side is not known, nothing is asked.
+
+    With `at_once`, whoever is at odds with more others than these with others is told of once: one that mentions
+    `several`, or one that was `moved` away from several that mention it.
     """
+    hits = _odd_ones(subjects, routing, along, what, theirs)
+    yield from _told_once(list(hits)) if at_once else hits
+
+
+def _odd_ones(
+    subjects: list[Entity], routing: Routing, along: Paths, what: Paths, theirs: TheirPaths
+) -> Iterator[Hit]:
     known = _Answers(routing, theirs)
     for entity in subjects:
         ours = _union(routing, entity, what)
@@ -164,6 +176,39 @@ def share(
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
                     yield Hit(entity, place, identity=_identity(other), facts=facts, odd=other)
+
+
+def _told_once(hits: list[Hit]) -> Iterator[Hit]:
+    partners: dict[Entity, set[Entity]] = {}
+    for hit in hits:
+        for one, other in permutations((hit.subject, _other(hit, hit.subject))):
+            partners.setdefault(one, set()).add(other)
+    told: dict[tuple[Entity, str], list[Hit]] = {}
+    for hit in hits:
+        odd = _other(hit, hit.subject)
+        is_moved = len(partners[odd]) > len(partners[hit.subject])
+        subject, side = (odd, "ours") if is_moved else (hit.subject, "theirs")
+        told.setdefault((subject, str(hit.facts[side])), []).append(hit)
+    for (subject, _), own in told.items():
+        others = tuple(dict.fromkeys(_other(hit, subject) for hit in own))
+        first = own[0]
+        if len(others) == 1:
+            yield first
+            continue
+        role, ours, theirs, place = "several", "ours", "theirs", first.place
+        beside = tuple(Label(hit.place, called(_other(hit, subject))) for hit in own[1:])
+        if first.subject is not subject:
+            role, ours, theirs, place = "moved", "theirs", "ours", subject.place
+            beside = tuple(Label(hit.place, f"{called(hit.subject)} names it") for hit in own)
+        facts = {"odds": [one.name for one in others], "odd_kind": Phrase(others[0].kind.noun)}
+        facts |= {"ours": first.facts[ours], "theirs": first.facts[theirs]}
+        identity = tuple(map(str, facts["theirs"]))
+        yield Hit(subject, place, role, identity, facts, beside=beside, involves=others)
+
+
+def _other(hit: Hit, one: Entity) -> Entity:
+    assert hit.odd is not None
+    return hit.subject if hit.odd is one else hit.odd
 
 
 class _Answers(dict[Entity, frozenset[Any]]):
@@ -327,7 +372,7 @@ VERBS = {
     "be": Verb(be, frozenset({"field", "found", "expected"})),
     "have": Verb(have, frozenset({"found", "count", "at_least", "at_most"})),
     "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),
-    "share": Verb(share, frozenset({"odd", "odd_kind", "ours", "theirs"})),
+    "share": Verb(share, frozenset({"odd", "odds", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
     "be-named": Verb(be_named, frozenset({"expected", "another"})),

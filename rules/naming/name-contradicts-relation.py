@@ -51,7 +51,7 @@ label = {
     "usual": "{word} is usual for {meant}",
     "settled": "{word} says {meant}",
 }
-follows_from = [{"rule": "object-of-another-department"}]
+follows_from = [{"rule": "object-of-another-department"}, {"rule": "agent-on-another-peripheral"}]
 why = """
 Reports, scripts and access rights pick objects by what their names say. A skill group that is named after one site
 and belongs to the peripheral of another takes its agents from there, and is missing or wrong in everything that

@@ -15,6 +15,7 @@ message = (
     "{composed} would have {length} characters, and Unified CCE allows {at_most}"
 )
 label = "{length} characters with {peripheral}"
+follows_from = [{"rule": "name-contradicts-relation"}]
 why = """
 Unified CCE puts the name of the peripheral and a dot before the names of its skill groups and agents. Where that
 becomes too long the object gets another kind of name, by hand, or on a parent system a number. Reports and scripts

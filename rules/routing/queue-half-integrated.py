@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.wording import Phrase, quoted
 
-severity = "error"
+severity = {"": "error", "mapped": "warning"}
 every = "queue"
 needs = ["queues.media_routing_domain", "queues.script_selector"]
 message = {
@@ -14,10 +15,13 @@ message = {
     "an integrated queue has both, a standalone one neither",
     "no-domain": "queue {name} has script selector {given} but no media routing domain; "
     "an integrated queue has both, a standalone one neither",
+    "mapped": "queue {name} is mapped to {mapped}, but has no media routing domain and no script selector: nothing is "
+    "routed to them from it",
 }
 label = {
     "no-selector": "no script selector beside it",
     "no-domain": "no media routing domain beside it",
+    "mapped": "neither media routing domain nor script selector",
 }
 why = """
 ECE asks Unified CCE for an agent with the media routing domain and the script selector of the queue. With
@@ -49,6 +53,13 @@ queues:
     script_selector: Global_Sales_Chat  # <- queue `Sales_Chat` has script selector `Global_Sales_Chat` but no media routing domain
 """,
     """\
+# The queue was integrated, or is to be: somebody was mapped to it. One that is switched off keeps what it had.
+queues:
+  - {name: Support_Email, media_routing_domain: Email_MRD, script_selector: Global_Support_Email}
+  - {name: Sales_Email, skill_groups: [Sales_NA, Sales_EMEA]}  # <- queue `Sales_Email` is mapped to skill group `Sales_NA` and `Sales_EMEA`, but has no media routing domain and no script selector
+  - {name: Sales 2019, skill_groups: [Sales_NA], active: false}
+""",
+    """\
 # The export has no script selectors at all, so nobody knows.
 queues:
   - {name: Sales_Email, media_routing_domain: Email_MRD}
@@ -57,7 +68,7 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each queue that has one of the two."""
+    """Yield one hit for each queue that has one of the two, or that is mapped to somebody with neither."""
     for queue in subjects:
         if queue.flawed & {"media_routing_domain", "script_selector"}:
             continue
@@ -65,6 +76,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             queue.links.get("media_routing_domain"),
             queue.links.get("script_selector"),
         )
+        mapped = [*queue.links.get("skill_groups", ()), *queue.links.get("precision_queues", ())]
+        if mapped and not domain and not selector and queue.data.get("active") is not False:
+            named = f"{mapped[0].kind.noun} {quoted([one.name for one in mapped])}"
+            yield Hit(queue, queue.place, "mapped", facts={"mapped": Phrase(named)})
         if domain and not selector:
             yield Hit(
                 queue,

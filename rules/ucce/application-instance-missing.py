@@ -51,6 +51,10 @@ queues: [{name: Spam}, {name: Sales_Email, media_routing_domain: null}]
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit if the only application instance is the one that every system has."""
-    if [one.name for one in subjects] == ["UQ.Desktop"]:
+    """Yield one hit if the only application instance is the one that every system has.
+
+    One that an application path names is missing as undefined-name says.
+    """
+    named = [one for one in routing.undefined["application_instance"] if not one.external]
+    if [one.name for one in subjects] == ["UQ.Desktop"] and not named:
         yield Hit(subjects[0], subjects[0].place)

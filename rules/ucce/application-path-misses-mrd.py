@@ -1,12 +1,16 @@
 """Agents can log in to the media routing domains whose activities they get."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 from ece_lint.finding import Hit, Label
-from ece_lint.logins import groups_by_login, logins
+from ece_lint.logins import Pair, groups_by_login, logins
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
+from ece_lint.wording import Phrase, quoted
 
 severity = "error"
 every = "skill_group"
@@ -16,8 +20,8 @@ having = [
     "agents",
 ]  # without them, nothing is known
 message = (
-    "no application path has media routing domain {name} on peripheral {peripheral}, "
-    "so the agents of skill group {skill_groups} cannot log in to it"
+    "no application path has media routing domain {domains} on peripheral {peripherals}, "
+    "so the agents of skill group {skill_groups} cannot log in to {it}"
 )
 why = """
 ECE reports its agents to Unified CCE over an application path, one pair of media routing domain and peripheral at a
@@ -83,6 +87,27 @@ queues:
   - {name: Sales_Chat, media_routing_domain: Chat_MRD}
 """,
     """\
+# A path that is not there, and a domain that was never put on the paths: each is one fault.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}, {name: SMS_MRD}]
+skill_groups:
+  - {name: Email_NA, peripheral: NA, media_routing_domain: Email_MRD, agents: [Clark]}
+  - {name: SMS_NA, peripheral: NA, media_routing_domain: SMS_MRD, agents: [Clark]}
+  - {name: SMS_EMEA, peripheral: EMEA, media_routing_domain: SMS_MRD, agents: [Loki]}
+  - {name: Email_APJ, peripheral: APJ, media_routing_domain: Email_MRD, agents: [Phil]}  # <- no application path has media routing domain `Email_MRD` and `Chat_MRD` on peripheral `APJ`, so the agents of skill group `Email_APJ` and `Chat_APJ` cannot log in to them
+  - {name: Chat_APJ, peripheral: APJ, media_routing_domain: Chat_MRD, agents: [Phil]}
+application_paths:
+  - name: NA_Path
+    members:  # <- no application path has media routing domain `SMS_MRD` on peripheral `NA` and `EMEA`, so the agents of skill group `SMS_NA` and `SMS_EMEA` cannot log in to it
+      - {media_routing_domain: Email_MRD, peripheral: NA}
+  - name: EMEA_Path
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: EMEA}
+queues:
+  - {name: Email, media_routing_domain: Email_MRD}
+  - {name: Chat, media_routing_domain: Chat_MRD}
+  - {name: SMS, media_routing_domain: SMS_MRD}
+""",
+    """\
 # A path whose members are not in the export may have the pair.
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
@@ -124,25 +149,41 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each pair that is needed and on no path; `subjects` lacks peripherals that are on none."""
+    """Yield one hit for each domain that peripherals lack, or for each peripheral that lacks more domains than these.
+
+    `subjects` lacks peripherals that are on no path.
+    """
     known = logins(routing)
     if known is None:
         return
-    for (domain, peripheral), groups in groups_by_login(routing).items():
-        if known.lack((domain, peripheral)):
-            yield _hit(domain, peripheral, groups, known.path_of.get(peripheral))
+    needed = groups_by_login(routing)
+    lacking = [pair for pair in needed if known.lack(pair)]
+    number = Counter(chain.from_iterable(lacking))
+    told: dict[Entity, list[Pair]] = {}
+    for domain, peripheral in lacking:
+        whose = peripheral if number[peripheral] > number[domain] else domain
+        told.setdefault(whose, []).append((domain, peripheral))
+    for whose, pairs in told.items():
+        groups = list(dict.fromkeys(group for pair in pairs for group in needed[pair]))
+        yield _hit(whose, pairs, groups, known.path_of.get(pairs[0][1]))
 
 
-def _hit(domain: Entity, peripheral: Entity, groups: list[Entity], path: Entity | None) -> Hit:
+def _hit(whose: Entity, pairs: list[Pair], groups: list[Entity], path: Entity | None) -> Hit:
     first = groups[0]
-    agents = Label(first.at("agents", key=True), f"agents of {called(first)} need it")
+    domains, peripherals = (list(dict.fromkeys(side)) for side in zip(*pairs, strict=True))
+    facts: dict[str, Any] = {"skill_groups": [group.name for group in groups]}
+    facts |= {
+        "domains": [one.name for one in domains],
+        "it": Phrase("them" if domains[1:] else "it"),
+    }
+    facts["peripherals"] = [one.name for one in peripherals]
     return Hit(
-        domain,
+        whose,
         path.at("members", key=True) if path else first.at("peripheral"),
-        identity=(peripheral.name,),
-        facts={"peripheral": peripheral.name, "skill_groups": [group.name for group in groups]},
-        label=f"`{domain.name}` is missing for `{peripheral.name}`"
+        facts=facts,
+        label=f"{quoted(facts['domains'])} {'are' if domains[1:] else 'is'} missing for {quoted(peripherals[0].name)}"
         if path
         else "on no application path",
-        beside=(agents,),
+        beside=(Label(first.at("agents", key=True), f"agents of {called(first)} need it"),),
+        involves=tuple(peripherals if whose in domains else domains),
     )
