@@ -38,6 +38,13 @@ scripts:
   - {name: Closed_Script}
 """,
     """\
+# How many wait in its call type, every script asks.
+call_types:
+  - {name: Sales_CT, scripts: [Sales_Script]}
+scripts:
+  - {name: Sales_Script, call_types: [Sales_CT]}
+""",
+    """\
 call_types:
   - {name: Sales_CT, scripts: [Sales_Script]}
   - {name: Overflow_CT, scripts: [Overflow_Script]}
@@ -52,10 +59,13 @@ _WAYS = ("scripts", "call_types.scripts")
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each set of scripts that lead to each other, with the shortest circle in it."""
+    """Yield one hit for each set of scripts that lead to each other, with the shortest circle in it.
+
+    A script names its own call type to ask how many wait in it, as a rule, and not to begin again.
+    """
     ways = [parse_path(text, script.kind) for script in subjects[:1] for text in _WAYS]
     further = {
-        script: {one for way in ways for one in routing.follow(script, way)} for script in subjects
+        script: {target for target, _ in _onward(script, routing, ways)} for script in subjects
     }
     done: set[Entity] = set()
     for script in _left(further):
@@ -91,11 +101,19 @@ def _circle(start: Entity, routing: Routing, ways: list[Path]) -> list[Hop]:
     found: dict[Entity, list[Hop]] = {start: []}
     pending = [start]
     for script in pending:
-        for way in ways:
-            for target, trail in routing.trails(script, way).items():
-                if target is start:
-                    return [*found[script], *trail]
-                if target not in found:
-                    found[target] = [*found[script], *trail]
-                    pending.append(target)
+        for target, trail in _onward(script, routing, ways):
+            if target is start:
+                return [*found[script], *trail]
+            if target not in found:
+                found[target] = [*found[script], *trail]
+                pending.append(target)
     return []
+
+
+def _onward(
+    script: Entity, routing: Routing, ways: list[Path]
+) -> Iterator[tuple[Entity, tuple[Hop, ...]]]:
+    for way in ways:
+        for target, trail in routing.trails(script, way).items():
+            if target is not script or len(trail) == 1:
+                yield target, trail
