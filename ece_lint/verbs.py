@@ -86,10 +86,10 @@ def agree(
     `these` has, `none` where only `those` is sure to. A subject is asked
     only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
-    field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false:
-    then more may belong to `those` than is written down. With `known_by`, one of them must also name
-    somebody: who names nobody at all may choose at run time. Nothing is said where a name on either side is
-    not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
+    field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false, or to
+    what is on the way of `those`: then more may belong to `those` than is written down. With `known_by`, one
+    of them must also name somebody: who names nobody at all may choose at run time. Nothing is said where a name
+    on either side is not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
     things in a field of `alike`, the object does not count, whichever way leads to it; of an object that
     does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where
     the objects differ.
@@ -112,7 +112,7 @@ def agree(
             one.defined and not carrying.isdisjoint(one.data) and carrying.isdisjoint(one.flawed)
             for one in carriers
         )
-        known = known and not any(any(routing.follow(entity, path)) for path in open_when)
+        known = known and not _leads_on(routing, entity, open_when, those)
         known = known and (
             not known_by or any(any(map(one.data.get, known_by)) for one in carriers)
         )
@@ -510,6 +510,16 @@ def _built_of(
         if one and others is not None:
             return {field: one, **others}
     return None
+
+
+def _leads_on(routing: Routing, entity: Entity, open_when: Paths, those: Paths) -> bool:
+    found = [one for path in open_when for one in routing.follow(entity, path) if one]
+    passed = set()
+    for way in those if found else ():
+        while len(way.steps) > 1:
+            way = _but_last(way)
+            passed.update(routing.follow(entity, way))
+    return not passed.issuperset(found)
 
 
 def _but_last(path: Path) -> Path:

@@ -76,6 +76,15 @@ script_selectors:
   - {name: Sales_Email, media_routing_domain: Email_MRD, scripts: [Sales_Email_Script]}
 """,
     """\
+# A script names its own call type to ask how many wait in it.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
+skill_groups: [{name: Sales_Email_NA, media_routing_domain: Email_MRD}]
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_Email_NA], call_types: [Sales_CT]}  # <- script `Sales_Script` has no target of media routing domain `Chat_MRD`
+call_types: [{name: Sales_CT, scripts: [Sales_Script]}]
+script_selectors: [{name: Sales_Chat, media_routing_domain: Chat_MRD, call_type: Sales_CT}]
+""",
+    """\
 # Other targets may come at run time, from another call type, or from groups whose domain is not in the export.
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
@@ -158,7 +167,9 @@ def _targets(script: Entity, routing: Routing) -> list[Entity]:
     """Return the skill groups and precision queues that a script queues to; none, if there may be others."""
     groups = script.links.get("enterprise_skill_groups", [])
     unknown = any("skill_groups" not in group.data for group in groups)
-    elsewhere = script.links.get("call_types") or script.links.get("scripts")
+    named = script.links.get("call_types", ())
+    others = [one for one in named if script not in one.links.get("scripts", ())]
+    elsewhere = others or script.links.get("scripts")
     if unknown or elsewhere or script.data.get("targets_by_expression"):
         return []
     paths = [parse_path(text, script.kind) for text in _TARGETS]

@@ -126,14 +126,15 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             continue
         if script.data.get("targets_by_expression"):
             role, place = "expression", script.at("targets_by_expression")
-        elif script.links.get("call_types") or script.links.get("scripts"):
-            field = "call_types" if script.links.get("call_types") else "scripts"
-            role, place = "elsewhere", script.at(field, 0)
+        elif further := _further(script):
+            field = "call_types" if further[0].kind.name == "call_type" else "scripts"
+            number = script.links[field].index(further[0])
+            role, place = "elsewhere", script.at(field, number)
         elif _names_nobody(script) and script not in named:
             role, place = "nobody", script.place
         else:
             continue
-        further = script.links.get("call_types") or script.links.get("scripts") or []
+        further = _further(script)
         facts = {
             "queues": [queue.name for queue in queues],
             "further": [one.name for one in further],
@@ -142,6 +143,13 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         beside = tuple(Label(queue.place, f"{called(queue)} runs it") for queue in queues)[:3]
         way = tuple(map(hop_label, next(iter(queues.values()))))
         yield Hit(script, place, role, facts=facts, beside=beside, trail=way)
+
+
+def _further(script: Entity) -> list[Entity]:
+    """Return where a script goes on; it names its own call type to ask how many wait in it."""
+    call_types = script.links.get("call_types", [])
+    others = [one for one in call_types if script not in one.links.get("scripts", ())]
+    return others or script.links.get("scripts", [])
 
 
 def _names_nobody(script: Entity) -> bool:
