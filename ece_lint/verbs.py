@@ -88,11 +88,11 @@ def agree(
     somebody who could name the objects. Extra is only said when all of them are defined and carry the last
     field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false, or to
     what is on the way of `those`: then more may belong to `those` than is written down. With `known_by`, one
-    of them must also name somebody: who names nobody at all may choose at run time. Nothing is said where a name
-    on either side is not defined: that is a finding of its own, and its cause. Where the subject and an object mention different
-    things in a field of `alike`, the object does not count, whichever way leads to it; of an object that
-    does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where
-    the objects differ.
+    of them must also name somebody: who names nobody at all may choose at run time. Nothing is said where a
+    name on either side is not defined: that is a finding of its own, and its cause. Where the subject and
+    an object mention different things in a field of `alike`, the object does not count, whichever way leads
+    to it; of an object that does not say, the subjects whose `these` has it are believed. A subject that
+    does not say is not asked where the objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
