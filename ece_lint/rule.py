@@ -390,7 +390,11 @@ def _with_paths(rule: Rule) -> Rule:
     )
     arguments = rule.arguments
     needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
-    needed += [(_path(field, kind, "where"),) for field in page.get("where", {})]
+    needed += [
+        (_path(field, kind, "where"),)
+        for field, wanted in page.get("where", {}).items()
+        if not (isinstance(wanted, list) and None in wanted)
+    ]
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
     if must is not None:
