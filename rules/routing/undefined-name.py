@@ -19,8 +19,14 @@ message = {
     "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
     "departments define one: {departments}; write {qualified}",
     "many": "{count} {kinds} are mentioned, but not defined: {names}; the export of {kinds} may be incomplete",
+    "deleted": "{count} {kinds} are mentioned, but deleted: {names}",
 }
-label = {"": "not defined anywhere", "ambiguous": "which of them?", "many": "not defined anywhere"}
+label = {
+    "": "not defined anywhere",
+    "ambiguous": "which of them?",
+    "many": "not defined anywhere",
+    "deleted": "deleted",
+}
 why = """
 A mention of something that does not exist leads nowhere: an activity that is routed along it waits in a
 queue that nobody serves, or fails into the exception queue. Most often the name is misspelt, or the object
@@ -82,6 +88,22 @@ SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEnt
 5103,5001,Sales_Old,1,,0,Y,is deleted itself
 """,
         }
+    },
+    {
+        "with": {"many": 2},
+        "files": {
+            "Peripheral.csv": """\
+PeripheralID,LogicalControllerID,EnterpriseName,PeripheralName,Deleted
+5000,5000,NA_Peripheral,NA,N
+5001,5000,Old_Peripheral,Old,Y
+5002,5000,Older_Peripheral,Older,Y
+""",
+            "Skill_Group.csv": """\
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,Description
+5100,5001,Sales_NA,1,,0,N,# <- 2 peripherals are mentioned
+5101,5002,Orders_NA,1,,0,N,
+""",
+        },
     },
     {
         "files": {
@@ -151,10 +173,12 @@ def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit
             known = defined or (kind, entity.name) in routing.deleted
             if known and not entity.external and (live := _live(entity, routing)):
                 hops[entity] = live
-        rows = [one for one, by in hops.items() if _is_row(one, by, routing)]
-        if len(rows) >= many:
-            yield _many(sorted(rows, key=lambda one: (len(one.name), one.name)), hops)
-            hops = {one: by for one, by in hops.items() if one not in set(rows)}
+        for role in ("many", "deleted"):
+            rows = [one for one, by in hops.items() if _row(one, by, routing) == role]
+            if len(rows) >= many:
+                rows.sort(key=lambda one: (len(one.name), one.name))
+                yield _many(role, rows, hops)
+                hops = {one: by for one, by in hops.items() if one not in set(rows)}
         near = _near(defined, len(hops))
         for entity, live in hops.items():
             yield _hit(entity, live, near(entity.name), routing)
@@ -182,20 +206,21 @@ def _live(entity: Entity, routing: Routing) -> list[Hop]:
     ]
 
 
-def _is_row(entity: Entity, hops: list[Hop], routing: Routing) -> bool:
-    """Say whether tables and responses alone mention an object: by a number, that is, which no row has."""
-    is_deleted = (entity.kind.name, entity.name) in routing.deleted
-    return not is_deleted and all(hop.source.places is not None for hop in hops)
+def _row(entity: Entity, hops: list[Hop], routing: Routing) -> str:
+    """Say what became of an object that tables and responses alone mention: by a number that is, or was, a row."""
+    if (entity.kind.name, entity.name) in routing.deleted:
+        return "deleted"
+    return "many" if all(hop.source.places is not None for hop in hops) else ""
 
 
-def _many(rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
+def _many(role: str, rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
     names = [one.name for one in rows]
     facts = {"count": len(rows), "kinds": Phrase(rows[0].kind.plural), "names": names}
     (first, place), *others = [
         (one, min(hops[one], key=lambda hop: hop.source.key[:2]).place) for one in rows
     ]
     beside = tuple(Label(at, f"{called(one)} is not defined") for one, at in others[:_MOST_PLACES])
-    return Hit(first, place, "many", facts=facts, beside=beside, involves=tuple(rows))
+    return Hit(first, place, role, facts=facts, beside=beside, involves=tuple(rows))
 
 
 def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routing) -> Hit:
