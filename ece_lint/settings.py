@@ -268,7 +268,7 @@ def _read(
     file: Path,
     root: str,
     texts: Mapping[str, bytes] = _NO_TEXTS,
-    advice: str = "keep what is right",
+    advice: str = "and keep what is right",
 ) -> Document:
     path = shown_path(str(file), root)
     if not _is_inside(file, file.parent, root):
@@ -282,7 +282,7 @@ def _read(
 
 def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
     flaws: list[PageFlaw] = []
-    document = _read(file, root, texts, "keep the lines of both, run `ece-lint baseline prune`")
+    document = _read(file, root, texts, "keep the others, and run `ece-lint baseline prune`")
     if headings(document, "baseline", flaws) is None:
         raise WrongPages(flaws)
     return document

@@ -196,7 +196,7 @@ def beyond(limit: str, what: str, at: int) -> Flaw:
     return Flaw("document-exceeds-limit", f"{what} goes beyond {limit}", at, at + 1)
 
 
-def unmerged(path: str, raw: bytes, advice: str = "keep what is right") -> Document | None:
+def unmerged(path: str, raw: bytes, advice: str = "and keep what is right") -> Document | None:
     """Return a document that is refused, because a merge of git stopped in it; `None` for any other."""
     last = raw.rfind(b"\n>>>>>>> ") + 1
     at = raw.find(b"<<<<<<< ", 0, last)
@@ -206,8 +206,8 @@ def unmerged(path: str, raw: bytes, advice: str = "keep what is right") -> Docum
         return None
     start = len(raw[:at].decode("utf-8-sig", "replace"))
     message = (
-        f"git left two versions of these lines here; {advice}, "
-        "and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"
+        "git left two versions of these lines here; delete the lines that begin with "
+        f"`<<<<<<<`, `=======` or `>>>>>>>`, {advice}"
     )
     document = Document(path, raw)
     document.refuse(Flaw("broken-document", message, start, start + 7))
