@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Span
 from ece_lint.finding import Finding, Location, fingerprint
-from ece_lint.model import Key, in_words, kinds
+from ece_lint.model import Key, in_words, kinds, sections
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
@@ -21,7 +21,14 @@ from ece_lint.wording import Phrase, did_you_mean, fits, listed, one_line, quote
 
 GROUP = "acceptance"
 # The rules whose silence says something only if everything was looked at.
-NEED_ALL = frozenset({"unused-acceptance", "stale-baseline", "unused-external-object"})
+NEED_ALL = frozenset(
+    {
+        "baseline-of-missing-section",
+        "stale-baseline",
+        "unused-acceptance",
+        "unused-external-object",
+    }
+)
 _MOST_NAMES = 6
 _BASELINE_SCHEMA = "ece-lint/baseline/1"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -97,11 +104,13 @@ def accept(
     routing: Routing,
     documents: Iterable[Document],
     judged: Collection[str],
+    missing: Mapping[str, Collection[str]],
 ) -> Accepted:
     """Mark what comments, settings and the baseline accept, and find what is wrong with them.
 
     `documents` are those that may have comments for us, and `judged` the rules that were asked of everything
-    there is: only their silence means that an acceptance is not needed any more.
+    there is: only their silence means that an acceptance is not needed any more. `missing` has the sections and
+    fields that others lack.
     """
     marked = list(findings)
     problems: list[Problem] = []
@@ -130,6 +139,7 @@ def accept(
         marked = list(_with_baseline(marked, known))
         stale = _outdated(known, marked, settings.rules, judged)
         problems += _stale(known, stale, settings.baseline) if stale else ()
+        problems += _of_missing_sections(known, missing, settings.baseline)
     problems += _unused_externals(settings, routing, judged)
     about = [_finding(problem, settings.rules[problem.rule]) for problem in problems]
     return Accepted(marked, about, said, stale)
@@ -552,6 +562,38 @@ def _outdated(
         elif left != line.involves:
             outdated[line] = line._replace(says=one_line(found.message), involves=left)
     return outdated
+
+
+def _of_missing_sections(
+    known: list[Known], missing: Mapping[str, Collection[str]], document: Document
+) -> Iterator[Problem]:
+    """Yield one problem for the lines of rules that lack a whole section, which was there when they were written."""
+    lines = [
+        (at, [name for name in missing.get(one.rule, ()) if name in sections()])
+        for at, one in enumerate(known)
+    ]
+    places = [
+        (
+            f"needs {listed(names)}",
+            Location(
+                document.path, document.span(*document.locate(("findings", at, "object"), False))
+            ),
+            None,
+        )
+        for at, names in lines
+        if names
+    ]
+    if places:
+        names = sorted({name for _, names in lines for name in names})
+        what = f"section {listed(names)} is" if len(names) == 1 else f"sections {listed(names)} are"
+        message = (
+            f"{_findings(len(places))} of the baseline cannot be judged, because {what} missing"
+        )
+        (label, location, _), *related = places
+        identity = (document.path, *names)
+        yield Problem(
+            "baseline-of-missing-section", location, message, label, tuple(related), identity
+        )
 
 
 def _stale(

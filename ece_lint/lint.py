@@ -133,7 +133,9 @@ def examine(
         from ece_lint.acceptance import NEED_ALL, accept  # most runs have nothing accepted
 
         is_all = is_whole and not found.not_analysed
-        accepted = accept(findings, settings, routing, commented, asked if is_all else ())
+        judged = asked if is_all else frozenset()
+        missing = {one.rule: one.missing for one in skipped} if is_all else {}
+        accepted = accept(findings, settings, routing, commented, judged, missing)
         asked -= frozenset() if is_all else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     findings, consequences = apart_from_consequences(findings)

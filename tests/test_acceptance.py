@@ -440,6 +440,20 @@ def test_a_rule_that_is_not_asked_leaves_its_lines(live: Path) -> None:
     assert baseline(live) == before
 
 
+def test_a_section_that_was_there_and_is_missing_is_no_clean_configuration(live: Path) -> None:
+    aliases = "aliases: [{name: sales, address: sales@example.com}, {name: old, active: false}]\n"
+    mail = live / "mail.yaml"
+    mail.write_text(f"{aliases}workflows: [{{name: In, kind: inbound, aliases: [old]}}]\n")
+    assert "alias-without-workflow" in checked(live)[1]
+    assert ece_lint("baseline", "create", "--reason", "old", folder=live).returncode == CLEAN
+    assert checked(live)[0] == CLEAN
+    mail.write_text(aliases)
+    code, stdout = checked(live)
+    assert code == FINDINGS
+    assert "because section `workflows` is missing" in stdout
+    assert checked(live, "mail.yaml")[0] == CLEAN  # of a part nobody expects it
+
+
 def test_a_rule_that_there_is_not_loses_its_lines(live: Path) -> None:
     file = live / "ece-lint-baseline.yaml"
     line = baseline(live).splitlines()[-1].replace("undefined-name", "long-gone")
