@@ -564,27 +564,24 @@ def _outdated(
     return outdated
 
 
+def _line(document: Document, number: int) -> Location:
+    """Return where a line of the baseline names its object."""
+    span = document.span(*document.locate(("findings", number, "object"), False))
+    return Location(document.path, span)
+
+
 def _of_missing_sections(
     known: list[Known], missing: Mapping[str, Collection[str]], document: Document
 ) -> Iterator[Problem]:
     """Yield one problem for the lines of rules that lack a whole section, which was there when they were written."""
-    lines = [
-        (at, [name for name in missing.get(one.rule, ()) if name in sections()])
-        for at, one in enumerate(known)
-    ]
-    places = [
-        (
-            f"needs {listed(names)}",
-            Location(
-                document.path, document.span(*document.locate(("findings", at, "object"), False))
-            ),
-            None,
-        )
-        for at, names in lines
-        if names
-    ]
+    places = []
+    lacking: set[str] = set()
+    for number, one in enumerate(known):
+        if own := [name for name in missing.get(one.rule, ()) if name in sections()]:
+            places.append((f"needs {listed(own)}", _line(document, number), None))
+            lacking.update(own)
     if places:
-        names = sorted({name for _, names in lines for name in names})
+        names = sorted(lacking)
         what = f"section {listed(names)} is" if len(names) == 1 else f"sections {listed(names)} are"
         message = (
             f"{_findings(len(places))} of the baseline cannot be judged, because {what} missing"
@@ -603,9 +600,8 @@ def _stale(
     places = []
     for number, one in enumerate(known):
         if one in outdated:
-            span = document.span(*document.locate(("findings", number, "object"), False))
             label = f"{one.rule}: {'gone' if outdated[one] is None else 'in fewer places'}"
-            places.append((label, Location(document.path, span), None))
+            places.append((label, _line(document, number), None))
     gone = sum(left is None for left in outdated.values())
     less = len(outdated) - gone
     said = [
