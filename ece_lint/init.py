@@ -19,7 +19,7 @@ _SCHEMAS = ".ece-lint"  # hidden, so that no run takes it for configuration
 _WIDTH = 96
 # By the deployment type that a system has: the product, and the agents of its reference design (Solution Design Guide
 # for Unified CCE 15.0(1), Sizing). A laboratory has none.
-_DEPLOYMENTS: dict[object, tuple[str, int]] = {
+DEPLOYMENTS: dict[object, tuple[str, int]] = {
     6: ("ucce", 12000),
     7: ("pcce", 2000),
     9: ("ucce", 4000),
@@ -52,7 +52,7 @@ def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Sit
     """Return what a report says of a site; a product and paths that somebody gave win."""
     systems = report.routing.entities["system"] if report.routing else []
     types = [system.data.get("deployment_type") for system in systems]
-    said = _DEPLOYMENTS.get(types[0] if types else None, (report.product, 0))
+    said = DEPLOYMENTS.get(types[0] if types else None, (report.product, 0))
     return Site(report.release, product or said[0], said[1], list(paths) or _sources(report))
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from ece_lint.init import DEPLOYMENTS
 from ece_lint.lint import lint
+from ece_lint.rule import load_rules
 from ece_lint.settings import Settings, read_settings
 
 
@@ -55,6 +57,23 @@ def test_the_smallest_design_that_fits_is_named(tmp_path: Path) -> None:
     assert "the smallest that fits" in message
 
 
+def test_a_deployment_type_says_which_design(tmp_path: Path) -> None:
+    system = "system_information: [{name: acme.example.com, deployment_type: 16}]\n"
+    (tmp_path / "system.yaml").write_text(system, encoding="utf-8")
+    ((severity, message),) = found(tmp_path, "release: 15.0", scripts=2001)
+    assert severity == "error"
+    assert (
+        "2000 is the most in the 2000 agent reference design, that of deployment type 16" in message
+    )
+    assert found(tmp_path, "{release: 15.0, reference-design: 4000}", scripts=2001) == []
+
+
+def test_every_deployment_type_is_known_alike() -> None:
+    limits = load_rules()["configuration-limit-exceeded"].arguments["deployment_types"]
+    designs = {str(type): str(design) for type, (_, design) in DEPLOYMENTS.items() if design}
+    assert limits == designs
+
+
 def test_beyond_every_design_is_an_error(tmp_path: Path) -> None:
     ((severity, message),) = found(tmp_path, "release: 15.0", scripts=12001)
     assert (severity, "12000 is the most in the 24000 agent" in message) == ("error", True)
@@ -72,3 +91,15 @@ def test_some_limits_are_those_of_packaged_cce(
 ) -> None:
     messages = found(tmp_path, f"product: {product}", media_classes=11)
     assert [one for one, _ in messages] == severities
+
+
+def test_the_strict_profile_holds_ten_terms_for_a_whole_precision_queue(tmp_path: Path) -> None:
+    terms = "[" + ", ".join(["{attribute: English, relation: '>=', value: 5, join: or}"] * 6) + "]"
+    terms = terms.replace(", join: or", "", 1)
+    (tmp_path / "queues.yaml").write_text(
+        f"precision_queues: [{{name: PQ, steps: [{{wait: 10, terms: {terms}}}, {{terms: {terms}}}]}}]\n",
+        encoding="utf-8",
+    )
+    assert found(tmp_path, "profile: recommended") == []
+    ((severity, message),) = found(tmp_path, "profile: strict")
+    assert (severity, "12 terms in all steps together" in message) == ("error", True)

@@ -25,7 +25,8 @@ page of Packaged CCE shows the same at 76, 96 and 100 percent.
 """
 fix = """
 Delete what is not used any more, or go to the next larger reference design. Say in `ece-lint.yaml` which one the
-site has (`reference-design: "4000"`); without it the smallest that fits is taken. A limit that Cisco has changed for
+site has (`reference-design: "4000"`); without it that of the deployment type in the export is taken (`ICR_Globals`), and
+without that the smallest that fits. A limit that Cisco has changed for
 the site is set there as well: `rules: {configuration-limit-exceeded: {with: {call_types: [8000]}}}`.
 """
 reference = [
@@ -37,7 +38,8 @@ reference = [
     {
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Sizing and Operating Conditions",
-        "says": "a precision queue makes a skill group on every agent PG, which counts as one",
+        "says": "a precision queue makes a skill group on every agent PG, which counts as one; each deployment type belongs "
+        "to a reference design",
     },
     {
         "document": "Packaged CCE Developer Reference 15.0(1)",
@@ -55,13 +57,16 @@ reference = [
         "says": "400 agents at most are enabled for both, however large ECE is",
     },
 ]
-catalogue = ["LIM-xx", "LIM-D3", "SGP-07", "MRG-08", "DN-07", "DPT-05", "PQ-08"]
+catalogue = ["LIM-xx", "LIM-D1", "LIM-D3", "SGP-07", "MRG-08", "DN-07", "DPT-05", "PQ-08"]
 since = "0.1"
 
 # Limits of the reference designs, in this order. Releases and products that differ are in rules/profiles; where
 # the guide allows more with larger virtual machines, the larger number counts.
 with_ = {
-    "design": "",  # which of them the site has; nothing means the smallest that fits
+    "design": "",  # which of them the site has; nothing means that of its deployment type, else the smallest that fits
+    "deployment_types": {
+        "6": "12000", "7": "2000", "9": "4000", "16": "2000", "17": "4000", "18": "12000", "19": "24000",
+    },
     "taken_from": "",  # the release whose limits these are, where the site's own has no table
     "designs": ["2000", "4000", "12000", "24000"],
     "agents": [12000, 24000, 72000, 72000],
@@ -187,15 +192,19 @@ def must(
     routing: Routing,
     *,
     design: str,
+    deployment_types: dict[str, str],
     taken_from: str,
     designs: list[str],
     **limits: list[int],
 ) -> Iterator[Hit]:
     """Yield one hit for each number that is beyond a limit or near it.
 
-    Without a design the smallest counts in which nothing of the whole system is beyond a limit that grows
-    with the design. How much of a limit is used then is only a note, unless the limit is the same in every design.
+    Without a design that of the deployment type counts, and without both the smallest in which nothing of the
+    whole system is beyond a limit that grows with the design. How much of a limit is used then is only a note, unless the limit is the same in every design.
     """
+    types = [str(one.data.get("deployment_type")) for one in routing.entities["system"]]
+    typed = deployment_types.get(types[0], "") if types and not design else ""
+    design = design or (typed if typed in designs else "")
     found = [
         (name, one)
         for name, row in _ROWS.items()
@@ -224,7 +233,9 @@ def must(
             continue
         if role != "over" and not design and not same:
             role = "likely-near"
-        guessed = "" if design else ", the smallest that fits" if fitting else ", the largest"
+        guessed = ", the smallest that fits" if fitting else ", the largest"
+        if design:
+            guessed = f", that of deployment type {types[0]}" if typed else ""
         which = f" in the {designs[at]} agent reference design{guessed}"
         facts: dict[str, Any] = {
             "count": count.number,

@@ -29,7 +29,8 @@ larger came in another way and cannot be saved there any more.
 fix = """
 Divide the precision queue, or ask for one attribute that says what several said before (Precision Queues and
 Attributes pages of Unified CCE Administration). Cisco's documents disagree on terms: the API allows ten for each
-step, the limits ten for the whole queue. Set `terms: 10` for this rule in `ece-lint.yaml` to hold the second as well.
+step, the limits ten for the whole queue. The profile `strict` holds the second as well, and so does `terms: 10` for
+this rule in `ece-lint.yaml`.
 """
 reference = [
     {
