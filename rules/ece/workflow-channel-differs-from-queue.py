@@ -1,10 +1,11 @@
 """A workflow for mail sends it to queues that carry mail, in its own direction."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity
-from ece_lint.routing import Routing
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
@@ -22,18 +23,26 @@ message = {
 label = "a queue for {found}"
 why = """
 ECE hands each mail to Unified CCE in the media routing domain of its queue. There it is offered to agents who are logged
-in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it.
+in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it. Mail that
+goes out through the domain of the mail that comes in is routed all the same, hence a note.
 """
 fix = """
-Choose a queue of the right domain in the workflow, in the Administration Console of ECE. If the domain does carry this
-mail, correct its `channel` or its media class, or the line under `channels:` in ece-lint.yaml.
+Choose a queue of the right domain in the workflow, in the Administration Console of ECE; a domain for mail that goes out
+is made in the Media Routing Domain List of Configuration Manager and imported into ECE. If the domain does carry this mail, correct its `channel` or its media class, or the line under `channels:` in ece-lint.yaml.
 """
-reference = {
-    "document": "Enterprise Chat and Email Design Guide 12.0(1)",
-    "page": "Configuration in ECE (from page 13), guideline 1",
-    "says": "mail that comes in, mail that goes out, chat and callback have a media routing domain each",
-}
-catalogue = ["WF-07", "MRD-09"]
+reference = [
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": "Configuration in ECE (from page 13), guideline 1",
+        "says": "mail that comes in, mail that goes out, chat and callback have a media routing domain each",
+    },
+    {
+        "document": "Enterprise Chat and Email Design Guide 12.0(1)",
+        "page": 12,
+        "says": "the example, which contradicts this, has one domain for email",
+    },
+]
+catalogue = ["WF-07", "MRD-08", "MRD-09"]
 since = "0.1"
 examples = [
     """\
@@ -74,6 +83,15 @@ workflows:
     kind: outbound
     queues: [Sales_Email]  # <- which carries mail that comes in
 """,
+    """\
+# No domain is for mail that goes out.
+media_routing_domains: [{name: Email_MRD, channel: email}]
+queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+workflows:
+  - name: Sales_Outbound
+    kind: outbound
+    queues: [Sales_Email]  # <- outbound workflow `Sales_Outbound` sends mail to queue `Sales_Email` of media routing domain `Email_MRD`
+""",
 ]
 
 _CARRIED = {"inbound": "email", "outbound": "email-outbound"}
@@ -82,15 +100,14 @@ _CARRIED = {"inbound": "email", "outbound": "email-outbound"}
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each queue that a workflow names and that carries something else.
 
-    Where no domain is for mail that goes out, it goes through that of the mail that comes in, which is
-    another rule's matter.
+    A queue whose script selector is of a domain for this mail is of the wrong domain, and of several domains for
+    mail that comes in one may be meant for what goes out: these are other findings.
     """
-    domains = [
-        domain
-        for queue in routing.entities["queue"]
-        for domain in queue.links.get("media_routing_domain", ())
-    ]
-    apart = any(domain.data.get("channel") == "email-outbound" for domain in domains)
+    queues = routing.entities["queue"]
+    domains = {one for queue in queues for one in queue.links.get("media_routing_domain", ())}
+    carrying = Counter(domain.data.get("channel") for domain in domains)
+    unclear = carrying["email"] > 1 and not carrying["email-outbound"]
+    way = parse_path("script_selector.media_routing_domain", kinds()["queue"])
     for workflow in subjects:
         kind = workflow.data["kind"]
         if workflow.data.get("active") is False:
@@ -99,10 +116,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for number, queue in enumerate(workflow.links["queues"]):
             for domain in queue.links.get("media_routing_domain", ()):
                 found = domain.data.get("channel", _CARRIED[kind])
-                if found == _CARRIED[kind]:
+                meant = {found, *(one.data.get("channel") for one in routing.follow(queue, way))}
+                if _CARRIED[kind] in meant:
                     continue
                 role = kind if found in _CARRIED.values() else "channel"
-                if role == "outbound" and not apart:
+                if role == "outbound" and unclear:
                     continue
                 facts = {
                     "kind_of": Phrase(kind),
