@@ -1,36 +1,47 @@
 """The routing type of a dialed number fits its media routing domain."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Routing
-from ece_lint.wording import Phrase, quoted
+from ece_lint.routing import Routing, parse_path
+from ece_lint.wording import Phrase, listed
 
-severity = "error"
+severity = {"voice": "error", "none": "error", "other": "note"}
 for_ = {"product": "pcce"}
 every = "script_selector"
-needs = ["script_selectors.routing_type", "script_selectors.media_routing_domain"]
-with_ = {"voice": ["1", "2", "3"], "multichannel": ["4", "5", "6"]}
+having = "routing_type"
+needs = ["script_selectors.media_routing_domain"]
+with_ = {"voice": ["1", "2", "3"], "multichannel": ["4", "5", "6"], "ece": "4"}
 message = {
     "voice": "dialed number {name} has routing type {type}, which is for calls, but media routing domain {domain}",
     "none": "dialed number {name} has routing type {type}, which needs a media routing domain, and has none",
+    "other": "dialed number {name} of queue {queues} has routing type {type}; that of ECE is {ece}",
 }
-label = {"voice": "for calls", "none": "no media routing domain"}
+label = {"voice": "for calls", "none": "no media routing domain", "other": "not that of ECE"}
 why = """
 Packaged CCE chooses the routing clients of a dialed number by its routing type: 1 to 3 are telephony, 4 to 6 the Media
 Routing peripherals. A number of one sort with a domain of the other is refused by Unified CCE Administration; where it
-came in by another way, its requests find nothing.
+came in by another way, its requests find nothing. Of the multichannel types the first is for ECE and its peripheral
+Multichannel; with another one the number is kept for a peripheral that ECE does not ask through.
 """
 fix = """
 Correct the routing type or the media routing domain on the Dialed Number page of Unified CCE Administration; ECE has
 routing type 4.
 """
-reference = {
-    "document": "Packaged CCE Developer Reference 15.0(1)",
-    "page": "Dialed Number API, mediaRoutingDomain",
-    "says": "the domain is Cisco_Voice for routing types 1 to 3, and must be given for 4 to 6",
-}
+reference = [
+    {
+        "document": "Packaged CCE Developer Reference 15.0(1)",
+        "page": "Dialed Number API, mediaRoutingDomain",
+        "says": "the domain is Cisco_Voice for routing types 1 to 3, and must be given for 4 to 6",
+    },
+    {
+        "document": "pcce-12-5-toolbox-api, code of a Cisco engineer that sets up Packaged CCE 12.5 (GitHub)",
+        "page": "dialed numbers",
+        "says": "routing type 4 is that of ECE",
+    },
+]
 catalogue = ["DN-03", "SS-05"]
 since = "0.1"
 examples = [
@@ -38,7 +49,7 @@ examples = [
         "product": "pcce",
         "files": {
             "ucce.yaml": """\
-media_routing_domains: [{name: Email_MRD}, {name: Cisco_Voice, channel: voice}]
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}, {name: Cisco_Voice, channel: voice}]
 script_selectors:
   - {name: "8005551234", routing_type: 1, media_routing_domain: Cisco_Voice}
   - {name: "8005551235", routing_type: 2}  # Cisco_Voice if nothing is said
@@ -48,8 +59,16 @@ script_selectors:
   - name: Support_Email
     routing_type: 1  # <- dialed number `Support_Email` has routing type 1, which is for calls, but media routing domain `Email_MRD`
     media_routing_domain: Email_MRD
+  - {name: Sales_Digital, routing_type: 8}
+  - {name: Sales_Old}
+  - name: Sales_Chat
+    routing_type: 5  # <- dialed number `Sales_Chat` of queue `Sales_Chat` has routing type 5; that of ECE is 4
+    media_routing_domain: Chat_MRD
   - name: Support_Chat
     routing_type: 4  # <- dialed number `Support_Chat` has routing type 4, which needs a media routing domain, and has none
+queues:
+  - {name: Sales_Email, script_selector: Sales_Email}
+  - {name: Sales_Chat, script_selector: Sales_Chat}
 """
         },
     },
@@ -57,17 +76,29 @@ script_selectors:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, voice: list[str], multichannel: list[str]
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    voice: list[str],
+    multichannel: list[str],
+    ece: str,
 ) -> Iterator[Hit]:
-    """Yield one hit for each voice number with another domain, and each multichannel number without one."""
+    """Yield one hit for each number of a queue of ECE, of voice, or of another channel whose type does not fit."""
     for selector in subjects:
-        type = str(selector.data.get("routing_type"))
-        facts = {"type": Phrase(type)}
+        type = str(selector.data["routing_type"])
         domains = selector.links.get("media_routing_domain", [])
-        if type in voice and domains:
-            (domain,) = domains
-            if domain.name != "Cisco_Voice" and domain.data.get("channel") != "voice":
-                facts["domain"] = Phrase(quoted(domain.name))
-                yield Hit(selector, selector.at("routing_type"), "voice", facts=facts)
-        elif type in multichannel and not domains and "media_routing_domain" not in selector.flawed:
-            yield Hit(selector, selector.at("routing_type"), "none", facts=facts)
+        queues = routing.follow(selector, parse_path("queues", selector.kind))
+        other = [one for one in domains if one.name != "Cisco_Voice"]
+        other = [one for one in other if one.data.get("channel") != "voice"]
+        role = ""
+        if type in voice and other:
+            role = "voice"
+        elif type in multichannel and not domains:
+            role = "none" if "media_routing_domain" not in selector.flawed else ""
+        elif queues and type != ece:
+            role = "other"
+        if role:
+            facts: dict[str, Any] = {"type": Phrase(type), "ece": Phrase(ece)}
+            facts["queues"] = [one.name for one in queues]
+            facts["domain"] = Phrase(listed(one.name for one in other))
+            yield Hit(selector, selector.at("routing_type"), role, facts=facts)
