@@ -296,21 +296,32 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     ):
         return
     wanted = {}
-    for _, _, (master, version) in _all(
-        tables, "Master_Script", "MasterScriptID", "CurrentVersion"
-    ):
+    masters = _all(tables, "Master_Script", "MasterScriptID", "CurrentVersion")
+    for taken, row, (master, version) in masters:
         wanted[number_of(master), number_of(version)] = number_of(master)
+        if number_of(version).strip("0") and ("script", number_of(master)) in objects:
+            place = taken.node(row, "CurrentVersion")
+            objects["script", number_of(master)].places["active_version",] = place
     current: dict[str, str] = {}  # number of the version's row -> number of the script
-    columns = ("ScriptID", "MasterScriptID", "Version", "Valid")
-    for taken, row, (script, master, version, valid) in _all(tables, "Script", *columns):
+    saved: set[str] = set()  # numbers of scripts of which some version is there
+    columns = ("ScriptID", "MasterScriptID", "Version", "Valid", "Deleted")
+    for taken, row, (script, master, version, valid, deleted) in _all(tables, "Script", *columns):
+        saved.add(number_of(master))
         found = wanted.get((number_of(master), number_of(version)))
         draft = objects.get(("script", found or ""))
         if found is None or draft is None:
             continue
         current[number_of(script)] = found
+        if deleted is not None and deleted.upper() == "Y":
+            draft.data["active_version"] = "deleted"
         if valid is not None and valid.upper() in ("Y", "N"):
             draft.data["valid"] = flag_of(valid)
             draft.places["valid",] = taken.node(row, "Valid")
+    if not any(taken.cut_off for taken in tables.get("Script", ())):
+        for master in saved - set(current.values()):
+            draft = objects.get(("script", master))
+            if draft is not None and ("active_version",) in draft.places:
+                draft.data["active_version"] = "missing"
     unsaid: set[str] = set()  # scripts with targets that lead nobody knows where
     for taken in tables.get("Script_Cross_Reference", ()):
         unsaid |= _read_targets(taken, tables, current, objects, harvest)

@@ -11,16 +11,20 @@ severity = "error"
 every = "call_type"
 having = "scripts"
 needs = ["scripts.valid"]
-message = "script {name} is scheduled for call type {call_types}, but its current version was saved as invalid"
-label = "saved as invalid"
+message = {
+    "": "script {name} is scheduled for call type {call_types}, but its current version was saved as invalid",
+    "deleted": "script {name} is scheduled for call type {call_types}, but its current version was deleted",
+    "missing": "script {name} is scheduled for call type {call_types}, but its current version does not exist",
+}
+label = {"": "saved as invalid", "deleted": "this version", "missing": "no such version"}
 why = """
 Script Editor lets a script be saved although its validation has found errors, and marks the version as invalid. What
 comes to this call type meets these errors: the contact is default-routed or lost, an activity of ECE ends in the
-exception queue.
+exception queue. A version that was deleted or does not exist cannot be run at all.
 """
 fix = """
 Open the script in Script Editor, validate it, correct what it lists and save it; or make an older, valid version the
-active one.
+active one. If the version exists, export the whole table Script.
 """
 reference = [
     {
@@ -53,6 +57,26 @@ scripts:
   - name: Sales_Script
     valid: false  # <- script `Sales_Script` is scheduled for call type `Sales_CT` and `Orders_CT`, but its current version was saved as invalid
 """,
+    {
+        "files": {
+            "Master_Script.csv": """\
+MasterScriptID,EnterpriseName,CurrentVersion,ScriptType,Description
+5000,Sales_Script,2,1,
+5001,Orders_Script,2,1,# <- script `Orders_Script` is scheduled for call type `Orders_CT`
+5002,Leads_Script,3,1,# <- script `Leads_Script` is scheduled for call type `Leads_CT`
+5003,New_Script,1,1,nothing was exported of it
+""",
+            "Script.csv": """\
+ScriptID,MasterScriptID,Version,Valid,Deleted
+6000,5000,1,Y,Y
+6001,5000,2,Y,N
+6002,5001,2,Y,Y
+6003,5002,2,Y,N
+""",
+            "Call_Type.csv": "CallTypeID,EnterpriseName,Deleted\n5010,Sales_CT,N\n5011,Orders_CT,N\n5012,Leads_CT,N\n5013,New_CT,N\n",
+            "Call_Type_Map.csv": "CallTypeID,Item,MasterScriptID\n5010,1,5000\n5011,1,5001\n5012,1,5002\n5013,1,5003\n",
+        }
+    },
 ]
 
 
@@ -61,9 +85,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     found: dict[Entity, list[Entity]] = {}
     for call_type in subjects:
         for script in dict.fromkeys(call_type.links["scripts"]):
-            if script.data.get("valid") is False:
+            if script.data.get("valid") is False or "active_version" in script.data:
                 found.setdefault(script, []).append(call_type)
     for script, call_types in found.items():
+        role = script.data.get("active_version", "")
         facts = {"call_types": [one.name for one in call_types]}
         beside = tuple(Label(one.place, f"{called(one)} schedules it") for one in call_types)
-        yield Hit(script, script.at("valid"), facts=facts, beside=beside)
+        place = script.at("active_version" if role else "valid")
+        yield Hit(script, place, role, facts=facts, beside=beside)
