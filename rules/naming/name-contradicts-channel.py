@@ -51,7 +51,7 @@ reference = [
         "says": "the example names the domain, its script selectors and scripts after the medium",
     },
 ]
-catalogue = ["MRG-02", "NMU-07"]
+catalogue = ["MRG-01", "MRG-02", "NMU-07"]
 since = "0.1"
 examples = [
     """\
