@@ -40,7 +40,7 @@ class Hit(NamedTuple):
     which they explain, `trail` the way through the configuration that proves it. `odd` is the other
     object the hit is about, if there is one; `replace` what would put it right, if only that can be meant.
     `involves` has the objects in each of which the fault is: who comes in later is a new fault, whatever is
-    known of the others. Where the subject is only the first of them, `identity` says what they have in common.
+    known of the others. Where the subject is but the first of them, its kind and `identity` say what they share.
     """
 
     subject: Entity

@@ -718,7 +718,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         message=message,
         fingerprint=fingerprint(
             rule.name,
-            None if subject in hit.involves else subject.key,
+            Key(subject.kind.name, "") if subject in hit.involves else subject.key,
             hit.role,
             *(str(part) for part in hit.identity),
         ),

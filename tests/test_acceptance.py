@@ -336,6 +336,15 @@ def test_moving_reordering_and_rewriting_change_no_fingerprint(live: Path) -> No
     assert checked(live) == (CLEAN, "")
 
 
+def test_faults_that_objects_of_two_kinds_have_each_are_two() -> None:
+    text = "translation_routes: [{name: T}]\nenterprise_skill_groups: [{name: E}, {name: F}]\n"
+    rules = Settings(product="pcce").rules
+    name = "object-unsupported-in-packaged-cce"
+    routing, _ = link([read_yaml("site.yaml", text.encode())], {})
+    one, two = ask_rules({name: rules[name]}, routing)[0]
+    assert one.fingerprint != two.fingerprint
+
+
 def test_what_is_wrong_with_the_shape_of_an_object_moves_with_it(live: Path) -> None:
     change(live, "skill_groups: [Support_NA]", "skill_grps: [Support_NA]")
     words = ("baseline", "create", "--reason", "old")

@@ -117,7 +117,6 @@ def must(
             yield Hit(
                 first,
                 first.place,
-                identity=(kind,),
                 facts=facts,
                 beside=beside,
                 involves=tuple(found),
