@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from ece_lint.documents import Document, Node
 from ece_lint.documents import excel as excel_module
 from ece_lint.documents.excel import Sheet, read_excel
+from ece_lint.documents.forms import read_document
 from ece_lint.documents.table import read_table
 from ece_lint.finding import Finding
 from ece_lint.lint import ask_rules
@@ -175,6 +176,13 @@ def test_values_read_as_a_csv_file_would_have_them() -> None:
         [None] * 5,
         ["1.5", "a\tb\nc", "false", "2025-01-31 00:00:00", None],
     ]
+
+
+def test_text_that_is_named_like_a_workbook_is_read_as_what_it_is() -> None:
+    assert (
+        read_document("Skill_Group.xlsx", b"SkillTargetID,EnterpriseName\n5100,A\n").form == "table"
+    )
+    assert read_document("site.xlsm", packed(GUIDE)).form == "excel"
 
 
 def test_merged_cells_are_filled_down_and_right() -> None:

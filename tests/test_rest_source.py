@@ -522,6 +522,7 @@ SERVED_ERROR = {"apiError": [{"errorDetail": {"error": {"errorMessage": "Not all
         (as_json("error", {"apiErrors": ""}), "an error was saved instead of data"),
         (as_xml("page", "<!DOCTYPE html>\n<html><body><br>Sign in</html>"), "a login page"),
         (as_xml("page", "<html><body>Sign in</body></html>"), "a login page"),
+        (as_xml("page", "<html><table><td>Sales</td></table></html>"), "a web page"),
         (read_json("agents.json", b"\xef\xbb\xbf<html><body>Sign in"), "a login page"),
     ],
 )

@@ -197,7 +197,9 @@ class _Search:
             self.left_out.append((folder, "is a virtual environment of Python"))
             return
         for entry in found:
-            if entry.name.startswith("."):
+            if entry.name.startswith(
+                (".", "~$")
+            ):  # the second is a workbook that somebody has open
                 continue
             name = _printable(entry.name)
             shown = name if folder == os.curdir else f"{folder.rstrip('/')}/{name}"

@@ -14,6 +14,7 @@ _OTHER = frozenset({
 })
 # fmt: on
 _HEAD = 4096
+_FORMS = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
 
@@ -31,12 +32,13 @@ class NoDocument(Exception):
 def read_document(path: str, raw: bytes) -> Document:
     """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
 
-    The ending decides for YAML, JSON and Excel; anything else is known by its first characters.
+    The ending decides for YAML and JSON, and for Excel unless the file is text; anything else is known by
+    its first characters.
     """
     ending = path.rpartition("/")[2].rpartition(".")[2].lower()
-    form = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}.get(
-        ending
-    ) or _by_content(raw, ending)
+    form = _FORMS.get(ending) or _by_content(raw, ending)
+    if form == "excel" and (text := _by_content(raw, ending)) in ("table", "xml", "json"):
+        form = text  # as web pages and scripts name what Excel is to open
     document = unmerged(path, raw) if form in _TEXTS else None
     if document is not None:
         return document

@@ -823,7 +823,8 @@ def _doubt_web_page(document: Document, harvest: Harvest) -> None:
     """Say once that a file is a web page, and not everything that is wrong with it as data."""
     document.flaws.clear()
     harvest.taken_for[document.path] = "web page"
-    message = "a login page was saved instead of data"
+    is_login = re.search(rb"password|log ?on|log ?in|sign ?in", document.raw, re.I) is not None
+    message = f"a {'login' if is_login else 'web'} page was saved instead of data"
     harvest.doubt(Node(document, ()), "not-an-export", message)
 
 
