@@ -824,6 +824,13 @@ def test_a_script_selector_goes_by_its_string(rows: str, names: list[str]) -> No
     assert [one["name"] for one in selectors] == names
 
 
+def test_a_row_without_anything_in_it_is_no_row_without_a_number() -> None:
+    columns = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID,Deleted\n"
+    harvest, _ = harvested({"Skill_Group": f"{columns}5100,5000,A,5000,0,,N\n,,,,,,\n , ,,,,,\n"})
+    assert [draft.id for draft in harvest.drafts] == ["5100"]
+    assert harvest.doubts == []
+
+
 @pytest.mark.parametrize(
     ("changed", "doubts"), [("2024-05-03", []), ("2024-06-01", ["exports-of-different-age"])]
 )

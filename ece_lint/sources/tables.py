@@ -383,7 +383,10 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     for row_number, row in enumerate(taken.table.rows()):
         parts = [number_of(row[at]) for at in id_at]
         if "" in parts:
-            unknown.setdefault(id_at[parts.index("")], []).append((row_number, ""))
+            if any(
+                cell and cell.strip() for cell in row
+            ):  # spreadsheets keep rows that were cleared
+                unknown.setdefault(id_at[parts.index("")], []).append((row_number, ""))
             continue
         name = row[name_at] if name_at is not None else None
         head = id_at[0] if name_at is None else name_at
