@@ -81,18 +81,18 @@ def agree(
 ) -> Iterator[Hit]:
     """Lead to the same objects both ways.
 
-    What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. With `at_once`, several
-    objects that have nothing in common are said once: `other` where both sides have some, `all` where only
-    `these` has, `none` where only `those` is sure to. A subject is asked
-    only if it carries the first field of `these`, or another of `known_by`, and if `those` leads to
-    somebody who could name the objects. Extra is only said when all of them are defined and carry the last
-    field of `those`, or one of `known_by`, and when no path of `open_when` leads to anything but false, or to
-    what is on the way of `those`: then more may belong to `those` than is written down. With `known_by`, one
-    of them must also name somebody: who names nobody at all may choose at run time. Nothing is said where a
-    name on either side is not defined: that is a finding of its own, and its cause. Where the subject and
-    an object mention different things in a field of `alike`, the object does not count, whichever way leads
-    to it; of an object that does not say, the subjects whose `these` has it are believed. A subject that
-    does not say is not asked where the objects differ.
+    What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. With `at_once`, one
+    that has others than those is said once, as `other`, and so is one that has nothing in common with them:
+    `all` where several are extra, `none` where several are missing. A subject is asked only if it carries the
+    first field of `these`, or another of `known_by`, and if `those` leads to somebody who could name the
+    objects. Extra is only said when all of them are defined and carry the last field of `those`, or one of
+    `known_by`, and when no path of `open_when` leads to anything but false, or to what is on the way of
+    `those`: then more may belong to `those` than is written down. With `known_by`, one of them must also name
+    somebody: who names nobody at all may choose at run time. Nothing is said where a name on either side is not
+    defined: that is a finding of its own, and its cause. Where the subject and an object mention different
+    things in a field of `alike`, the object does not count, whichever way leads to it; of an object that does
+    not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where the
+    objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
@@ -116,20 +116,20 @@ def agree(
         known = known and (
             not known_by or any(any(map(one.data.get, known_by)) for one in carriers)
         )
-        extra, missing = set(ours) - set(theirs) if known else set(), set(theirs) - set(ours)
-        if at_once and len(extra) + len(missing) > 1 and set(ours).isdisjoint(theirs):
-            yield _nothing_in_common(routing, entity, (these, those), (ours, theirs), known, names)
+        extra = [one for one in ours if one not in theirs] if known else []
+        missing = [one for one in theirs if one not in ours]
+        apart = len(extra) + len(missing) > 1 and set(ours).isdisjoint(theirs)
+        if at_once and (apart or (extra and missing)):
+            yield _at_once(routing, entity, (these, those), (extra, missing), names)
             continue
-        for odd in ours if known else ():
-            if odd not in theirs:
-                trail = _trail(routing, entity, these, odd)
-                yield _odd(entity, odd, "extra", trail[-1].place, trail, names)
-        for odd in theirs:
-            if odd not in ours:
-                trail = _trail(routing, entity, those, odd)
-                field = _first_field(these[0])
-                place = entity.at(field, key=True) if field in entity.data else entity.place
-                yield _odd(entity, odd, "missing", place, trail, names)
+        for odd in extra:
+            trail = _trail(routing, entity, these, odd)
+            yield _odd(entity, odd, "extra", trail[-1].place, trail, names)
+        for odd in missing:
+            trail = _trail(routing, entity, those, odd)
+            field = _first_field(these[0])
+            place = entity.at(field, key=True) if field in entity.data else entity.place
+            yield _odd(entity, odd, "missing", place, trail, names)
 
 
 def share(
@@ -407,31 +407,30 @@ def _odd(
     )
 
 
-def _nothing_in_common(
+def _at_once(
     routing: Routing,
     entity: Entity,
     ways: tuple[Paths, Paths],
     found: tuple[Collection[Any], Collection[Any]],
-    known: bool,
     carriers: list[str],
 ) -> Hit:
-    ours, theirs = found
+    extra, missing = found
     trails = [
         _trail(routing, entity, way, one)
         for way, side in zip(ways, found, strict=True)
         for one in side
     ]
-    if ours and known:
-        role, place = "other" if theirs else "all", trails[0][-1].place
+    if extra:
+        role, place = "other" if missing else "all", trails[0][-1].place
     else:
         field = _first_field(ways[0][0])
         role, place = "none", entity.at(field, key=True) if field in entity.data else entity.place
-    facts = {"ours": [one.name for one in ours], "theirs": [one.name for one in theirs]}
-    through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(ours) :]))
+    facts = {"ours": [one.name for one in extra], "theirs": [one.name for one in missing]}
+    through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(extra) :]))
     beside = tuple(hop_label(trail[-1]) for trail in trails)
-    trail = tuple(map(hop_label, trails[-1])) if theirs else ()
-    involves = (*(ours if known else ()), *theirs)
+    trail = tuple(map(hop_label, trails[-1])) if missing else ()
     facts |= {"carriers": carriers, "carrier": through or carriers}
+    involves = (*extra, *missing)
     return Hit(entity, place, role, facts=facts, beside=beside, trail=trail, involves=involves)
 
 
