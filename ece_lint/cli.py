@@ -249,7 +249,8 @@ def check(
         for name, file, _ in outputs:
             # Every step of a job on GitHub adds to its summary.
             is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
-            _write(file, render(name, report), "a" if is_summary else "w")
+            text = render(name, report)
+            _write_report(file, text, report, settings, "a" if is_summary else "w")
         if to_stdout:
             colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
             _show(render(to_stdout, report, color=colored))
@@ -935,12 +936,8 @@ def size_(
     plan |= {name: given[name] for name in ("release", "product") if given[name]}
     sizing = size(paths, plan, settings)
     text = render(format, sizing)
-    if output and any(
-        Path(output).resolve() == Path(one).resolve() for one in sizing.report.documents
-    ):
-        _refuse(f"{output} is a file with the plan; write to another one")
     if output:
-        _write(Path(output), text)
+        _write_report(Path(output), text, sizing.report, settings)
     else:
         _show(text)
     for path, why in sizing.report.not_analysed:
@@ -1018,6 +1015,17 @@ def _write_all(texts: dict[Path, str], output: str) -> None:
             _refuse(f"{output} cannot be made: {error.strerror}")
     for file, text in texts.items():
         _write(file, text)
+
+
+def _write_report(
+    file: Path, text: str, report: Report, settings: Settings, mode: str = "w"
+) -> None:
+    """Write about files, but never over one of them."""
+    if file.exists() and file.resolve() in {
+        Path(settings.root, path).resolve() for path in report.texts
+    }:
+        _refuse(f"{file} is one of the files that were read; write to another one")
+    _write(file, text, mode)
 
 
 def _write(file: Path, text: str, mode: str = "w") -> None:

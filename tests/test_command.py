@@ -223,6 +223,17 @@ def test_the_summary_of_a_job_on_github_is_added_to(tmp_path: Path) -> None:
     assert "Peter" in run.stdout
 
 
+@pytest.mark.parametrize("name", ["site.yaml", "ece-lint.yaml"])
+def test_no_report_takes_the_place_of_what_it_is_about(tmp_path: Path, name: str) -> None:
+    (tmp_path / "site.yaml").write_text("queues: [{name: Sales}]\n", encoding="utf-8")
+    (tmp_path / "ece-lint.yaml").write_text("release: 12.0\n", encoding="utf-8")
+    before = (tmp_path / name).read_bytes()
+    run = ece_lint("check", "--output", f"json:../{tmp_path.name}/{name}", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert "is one of the files that were read" in run.stderr
+    assert (tmp_path / name).read_bytes() == before
+
+
 def test_an_output_without_a_format_takes_the_place_of_stdout(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     run = ece_lint("check", "samples/design-guide", "--format", "json", "--output", str(file))

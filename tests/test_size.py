@@ -350,7 +350,7 @@ def test_a_user_types_the_numbers_once(tmp_path: Path) -> None:
         (["samples/design-guide"], NOT_ANALYSED, "nothing to size"),
         (["nowhere"], NOT_ANALYSED, "nowhere"),
         (["samples/deployments/400-right", "--output", "samples/deployments/400-right/deployment.yaml"], WRONG_USE,
-         "is a file with the plan"),
+         "is one of the files that were read"),
         (["--template", "--output", "README.md"], WRONG_USE, "README.md is there already"),
     ],
 )  # fmt: skip
