@@ -242,7 +242,10 @@ def test_secrets_are_counted_and_never_shown() -> None:
     harvest = Harvest()
     harvest_flat([read], harvest)
     [(node, rule, message)] = harvest.doubts
-    assert (rule, message) == ("secret-in-export", "column `password` has a value in 2 rows")
+    assert (rule, message) == (
+        "secret-in-export",
+        "column `password` has a secret in 2 rows: export without it, and change what leaked",
+    )
     assert read.text[slice(*node.offsets)] == "password"
     assert "hunter2" not in read.line(2) + repr([draft.data for draft in harvest.drafts])
     assert read.line(4) == "UPDATE,1003,,******,,,,,"

@@ -5,10 +5,15 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from test_command import NOT_ANALYSED, ROOT
+
+from ece_lint.lint import lint
+from ece_lint.report.formats import FORMATS, render
+from ece_lint.settings import Settings
 
 # Started like the command, whose own folder comes first where modules are looked for, and not the current one.
 WATCHED = """
@@ -93,3 +98,21 @@ def test_exports_are_only_read(words: tuple[str, ...], tmp_path: Path) -> None:
         _, told, did = watched(tmp_path / "empty", *words, str(ROOT / "samples" / sample))
         assert told
         assert did == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Person.csv", "PersonID,LoginName,Password\n5000,ann,Hunter2x,more\n"),
+        ("Person.csv", 'PersonID,LoginName,Password\n5000,"ann,Hunter2x\n'),
+        ("people.csv", "Queue,Agents,Password\nSales,Clark,Hunter2x\n"),
+        ("agent.xml", "<agents><agent><password>Hunter2x</password></agnt></agents>"),
+        ("agent.json", '{"agent": {"password": "Hunter2x",}}'),
+        ("site.yaml", "queues: [{name: A, password: Hunter2x]\n"),
+    ],
+)
+def test_no_report_shows_a_secret_of_what_could_not_be_read(name: str, text: str) -> None:
+    report = lint([], Settings(), {name: BytesIO(text.encode())})
+    assert report.findings
+    for form in FORMATS:
+        assert "Hunter2x" not in render(form, report)

@@ -92,7 +92,9 @@ class Document:
         self._secrets: list[tuple[int, int]] = []
 
     def refuse(self, flaw: Flaw) -> None:
-        """Give the document up: it keeps this flaw and loses its data."""
+        """Give the document up: it keeps this flaw and loses its data, and shows no secrets of it either."""
+        for found in _UNREAD_SECRET.finditer(self.text):
+            self.conceal([found.span(found.lastgroup or 0)])
         self.flaws.append(flaw)
         self.data = None
         self.complete = False
@@ -224,6 +226,15 @@ SECRETS = ("password", "passwd", "pwd", "secret")
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
 _ABOUT_SECRETS = ("required", "time", "date")
 _NO_SECRETS = ("", "~", "null", "true", "false")
+
+
+# What a text says behind the name of a secret, where it could not be read as data: `pwd: x`, `<pwd>x`.
+_UNREAD_SECRET = re.compile(
+    rf"(?:{'|'.join(SECRETS)})[\w.-]{{0,20}}[\"']?"
+    r"(?:[ \t]{0,9}[:=][ \t]{0,9}(?P<field>\"[^\"\r\n]*|'[^'\r\n]*|[^,}\]\r\n]*)"
+    r"|[^<>\r\n]{0,60}>(?P<element>[^<]*))",
+    re.IGNORECASE,
+)
 
 
 def is_secret(name: str) -> bool:

@@ -13,7 +13,7 @@ from io import StringIO
 from itertools import chain, zip_longest
 from typing import Any, Literal, NamedTuple, cast, overload
 
-from ece_lint.documents import Document, Flaw, Pointer, beyond, undecodable
+from ece_lint.documents import Document, Flaw, Pointer, beyond, is_secret, undecodable
 
 Row = list[str | None]
 
@@ -217,7 +217,7 @@ class Table:
                 self._judge(at, end, records)
                 records = [record for record in records if _is_row(record, part)]
             if flaw is not None and end > self._judged:
-                self._report(flaw)
+                self._report(flaw, end, part.end)
             self._judged = max(self._judged, end)
             at, number = end, number + len(records)
             self._begin_piece(at, number)
@@ -249,9 +249,10 @@ class Table:
                 self._unreported = self._unreported or (start, stop)
             elif record is _TORN:
                 at = _torn_at(self._text, start, stop, part.form) or start
-                self._report(Flaw("broken-table", _QUOTE_CLOSES_LATE, at, at + 1))
+                self._report(Flaw("broken-table", _QUOTE_CLOSES_LATE, at, at + 1), start, stop)
             else:
-                self._report(Flaw("broken-table", _wrong_number(len(record), part), start, stop))
+                flaw = Flaw("broken-table", _wrong_number(len(record), part), start, stop)
+                self._report(flaw, start, stop)
 
     def _conclude(self, read: int, to_the_end: bool) -> None:
         """Report what is only known once all rows have been read."""
@@ -259,7 +260,7 @@ class Table:
             more = self._broken - MAX_FLAWS
             rows = "1 more row is" if more == 1 else f"{more:,} more rows are"
             message = f"{rows} broken like those above, and not read"
-            self._report(Flaw("broken-table", message, *self._unreported))
+            self._report(Flaw("broken-table", message, *self._unreported), *self._unreported)
         affected = self._part.affected
         if affected is None or not to_the_end:
             return
@@ -269,9 +270,12 @@ class Table:
             message = f"the export counts {said:,} of these rows, but {read:,} are here"
             self._document.flaws.append(Flaw("incomplete-export", message, *affected.span()))
 
-    def _report(self, flaw: Flaw) -> None:
+    def _report(self, flaw: Flaw, start: int, stop: int) -> None:
+        """Add the flaw of a row that is not read, in which nobody knows the cell with a secret."""
         self._document.flaws.append(flaw)
         self._document.complete = False
+        if any(map(is_secret, self.columns or ())):
+            self._document.conceal([(start, stop)])
 
     def _find(self, row: int) -> tuple[int, int]:
         """Return where a row begins and ends, reading on as far as needed."""

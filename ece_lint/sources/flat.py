@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, is_secret, shown
+from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Row
 from ece_lint.model import kinds
 from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.secrets import say_secrets
 from ece_lint.wording import did_you_mean, quoted
 
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
@@ -267,30 +268,12 @@ def _doubt(
     document: Document, number: int, table: Any, rows: int, form: Form, harvest: Harvest
 ) -> None:
     """Say what is doubtful about a table: secrets in it, and a number of rows that is a page's."""
-    for column, filled in _secrets(table).items():
-        counted = f"{len(filled):,} {'row' if len(filled) == 1 else 'rows'}"
-        message = f"column {quoted(table.columns[column])} has a value in {counted}"
-        harvest.doubt(Node(document, (number, 0, column), key=True), "secret-in-export", message)
-        document.conceal(document.locate((number, row, column), False) for row in filled)
-        # In a row that is not read nobody knows which cell is the secret.
-        broken = [flaw for flaw in document.flaws if flaw.rule == "broken-table"]
-        document.conceal((flaw.start, flaw.end) for flaw in broken)
+    say_secrets(document, number, table, harvest)
     if form.page.get("paged") and rows in _PAGES:
         message = (
             f"there are exactly {rows} rows, as many as REST returns at once; more may be missing"
         )
         harvest.doubt(Node(document, (number,)), "incomplete-export", message)
-
-
-def _secrets(table: Any) -> dict[int, list[int]]:
-    """Return the columns of secrets that are not empty, each with the rows in which it is not."""
-    columns = [at for at, name in enumerate(table.columns) if is_secret(name)]
-    filled: dict[int, list[int]] = {}
-    for number, row in enumerate(table.rows() if columns else ()):
-        for column in columns:
-            if _cell(row, column) not in (None, _CLEARED):
-                filled.setdefault(column, []).append(number)
-    return filled
 
 
 def _define_mentioned(links: Iterable[_Pairs], harvest: Harvest) -> None:

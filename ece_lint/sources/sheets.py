@@ -15,6 +15,7 @@ from ece_lint.model import Kind, kinds
 from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.secrets import say_secrets
 
 _TRUTH = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 # Agents are people, who have blanks in their names; the names of all else have none.
@@ -54,6 +55,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
             drafts = _Drafts(document, exported)
             for number, table in parts:
                 drafts.read(number, table.columns, table.rows())
+                if drafts.found:
+                    say_secrets(document, number, table, harvest)
             for draft in drafts.found.values():
                 counts[draft.kind] += 1
                 if draft.kind not in exported.names or draft.data.keys() - {

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
-from ece_lint.documents import Document, Node, is_secret, shown
+from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.table import Table
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
@@ -32,6 +32,7 @@ from ece_lint.sources.draft import (
 )
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.wording import Phrase, listed, quoted
@@ -634,20 +635,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
     _say_lacking(taken, harvest)
-    names_of = taken.table.columns or taken.map.get("order", [])
-    for at, column in enumerate(names_of):
-        if is_secret(column):
-            filled = [n for n, row in enumerate(taken.table.rows()) if (row[at] or "").strip(" *")]
-            if filled:
-                taken.document.conceal(
-                    taken.document.locate((taken.number, row, at), False) for row in filled
-                )
-                rows = f"{len(filled)} row{'' if len(filled) == 1 else 's'}"
-                message = (
-                    f"column {quoted(column)} has a secret in {rows}:"
-                    " export without it, and change what leaked"
-                )
-                harvest.doubt(taken.header(at), "secret-in-export", message)
+    say_secrets(taken.document, taken.number, taken.table, harvest)
 
 
 def _say_lacking(taken: Taken, harvest: Harvest) -> None:

@@ -1,0 +1,30 @@
+"""Columns of tables with passwords are reported, and what is in them is shown by no report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ece_lint.documents import Document, Node, is_secret
+from ece_lint.sources.draft import Harvest
+from ece_lint.wording import quoted
+
+_NONE = " *~"  # what is masked is no secret, nor is the `~` by which a bulk job clears a value
+
+
+def say_secrets(document: Document, number: int, table: Any, harvest: Harvest) -> None:
+    """Report each column of a table that has secrets, and how many rows have one, and conceal them.
+
+    `number` is the place of the table in its document. Rows that are not read are concealed by their reader.
+    """
+    for at, column in enumerate(table.columns or ()):
+        if not is_secret(column):
+            continue
+        filled = [row for row, cells in enumerate(table.rows()) if (cells[at] or "").strip(_NONE)]
+        if filled:
+            document.conceal(document.locate((number, row, at), False) for row in filled)
+            rows = f"{len(filled):,} row{'' if len(filled) == 1 else 's'}"
+            message = (
+                f"column {quoted(column)} has a secret in {rows}:"
+                " export without it, and change what leaked"
+            )
+            harvest.doubt(Node(document, (number, 0, at), key=True), "secret-in-export", message)
