@@ -6,12 +6,14 @@ import datetime
 import sys
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from test_command import ece_lint
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents import excel as excel_module
@@ -152,6 +154,19 @@ def test_line_2012_is_row_12_of_the_second_sheet() -> None:
     node = Node(document, (1, 10, 1))
     assert (node.span.line, node.span.column) == (2012, 4)
     assert Node(document, (1, 10, 1), key=True).span.line == 2001
+
+
+@pytest.mark.parametrize("form", ["full", "concise"])
+def test_a_finding_names_the_cell(tmp_path: Path, form: str) -> None:
+    sheets = {
+        "Peripheral": [["PeripheralID", "EnterpriseName", "Deleted"], ["1", "PG", "N"]],
+        "AW Agent": [["SkillTargetID", "PeripheralID", "PeripheralNumber", "PersonID", "EnterpriseName"],
+                     ["7", "1", "8", "9", "Ann"], ["8", "3", "9", "10", "Bee"]],
+    }  # fmt: skip
+    (tmp_path / "site.xlsx").write_bytes(packed(sheets))
+    run = ece_lint("check", "--format", form, folder=tmp_path)
+    assert "site.xlsx:2003:3" in run.stdout
+    assert "('AW Agent'!B3)" in run.stdout
 
 
 def test_a_long_sheet_moves_the_next_to_a_multiple_of_a_thousand() -> None:

@@ -58,6 +58,7 @@ class Document:
         "_lines",
         "_secrets",
         "_text",
+        "cell",
         "complete",
         "data",
         "encoding",
@@ -87,6 +88,8 @@ class Document:
         )
         # Whether an offset is inside a value; what is not may be a comment.
         self.is_value: Callable[[int], bool] = lambda offset: True
+        # What people call a place, where lines and columns are of a text that they never see.
+        self.cell: Callable[[int], str] = lambda offset: ""
         self._text: str | None = None
         self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
@@ -120,6 +123,11 @@ class Document:
     def offset(self, line: int, column: int) -> int:
         """Turn a line and a column into a code point offset."""
         return self.lines.start(line) + column - 1
+
+    def cell_at(self, span: Span) -> str:
+        """Return the cell of a workbook that a span begins in, ` (Skill_Group!B4)`, and nothing of other files."""
+        cell = self.cell(self.offset(span.line, span.column))
+        return f" ({cell})" if cell else ""
 
     def line(self, number: int) -> str:
         """Return one line as a report may show it, counted from 1, without its line end and its secrets."""

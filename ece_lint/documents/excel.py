@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
@@ -62,6 +63,7 @@ def read_excel(path: str, raw: bytes) -> Document:
     document = Document(path, _written(worksheets).encode("utf-8", "replace"), "utf-8")
     document.data = sheets = [sheet for worksheet in worksheets for sheet in _tables(worksheet)]
     document.locate = lambda pointer, key: _locate(document, sheets, pointer, key)
+    document.cell = lambda offset: _cell(document, worksheets, offset)
     for worksheet in worksheets:
         if worksheet.without_value:
             document.flaws.append(_without_values(worksheet))
@@ -234,6 +236,18 @@ def _locate(
             return sheet.place(None if sheet.columns is not None else 0, None)
         case _:
             return 0, len(document.text)
+
+
+def _cell(document: Document, worksheets: list[_Worksheet], offset: int) -> str:
+    """Return the reference of the cell at an offset, as Excel's own Go To takes it."""
+    begun = [one for one in worksheets if one.lines and one.lines[0] <= offset]
+    if not begun:
+        return ""
+    worksheet = begun[-1]
+    row = bisect_right(worksheet.lines, offset) - 1
+    column = document.text.count("\t", worksheet.lines[row], offset)
+    name = worksheet.name if worksheet.name.isidentifier() else f"'{worksheet.name}'"
+    return f"{name}!{_letters(column)}{row + 1}"
 
 
 def _without_values(worksheet: _Worksheet) -> Flaw:

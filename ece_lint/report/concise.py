@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ece_lint.documents import Document
 from ece_lint.finding import Finding
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
@@ -9,10 +12,14 @@ from ece_lint.report.harmless import harmless
 
 def write(report: Report) -> str:
     """Return every new finding on a line of its own, its place first."""
-    return "".join(f"{_line(finding)}\n" for finding in report.findings if finding.status == "new")
+    texts, new = report.texts, (one for one in report.findings if one.status == "new")
+    return "".join(f"{_line(finding, texts)}\n" for finding in new)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Finding, documents: Mapping[str, Document]) -> str:
     path, span = finding.location
     place = f"{harmless(path)}:{span.line}:{span.column}"
-    return f"{place}: {finding.severity}[{harmless(finding.rule)}] {harmless(finding.message)}"
+    cell = harmless(documents[path].cell_at(span)) if path in documents else ""
+    return (
+        f"{place}: {finding.severity}[{harmless(finding.rule)}] {harmless(finding.message)}{cell}"
+    )

@@ -70,7 +70,9 @@ def _diagnostic(finding: Finding, documents: Mapping[str, Document], paint: Pain
         is_primary = finding.location in here
         first = finding.location.span if is_primary else min(location.span for location in here)
         arrow = "-->" if is_primary else ":::"
-        yield f"{margin}{paint('gutter', arrow)} {harmless(path)}:{first.line}:{first.column}"
+        cell = documents[path].cell_at(first) if path in documents else ""
+        place = f"{harmless(path)}:{first.line}:{first.column}{harmless(cell)}"
+        yield f"{margin}{paint('gutter', arrow)} {place}"
         if path in documents:
             yield from _frame(documents[path], here, finding, margin, paint)
     more = len(said) - len(shown)
