@@ -92,11 +92,13 @@ def must(subjects: list[Entity], routing: Routing, *, pairs: int, average: float
     peripherals = [*routing.entities["peripheral"], *routing.undefined["peripheral"]]
     homes = {one: next(iter(one.links.get("peripheral_gateway", ())), one) for one in peripherals}
     agents = routing.entities["agent"]
+    reached = list(reached_by_attributes(routing))
     own = [
         {homes[one] for one in agent.links.get("peripheral", ())}
         if agent.data.get("enabled") is not False
         else set()
         for agent in agents
+        if reached  # the members of skill groups are listed
     ]
     present = {home: bits(home in at for at in own) for home in set().union(*own)}
     groups: dict[Entity, list[Entity]] = {}
@@ -105,7 +107,6 @@ def must(subjects: list[Entity], routing: Routing, *, pairs: int, average: float
         for peripheral in group.links.get("peripheral", ()):
             groups.setdefault(homes[peripheral], []).append(group)
             rough[homes[peripheral]] += len(group.links.get("agents", ()))
-    reached = list(reached_by_attributes(routing))
     for home, here in present.items():
         rough[home] += sum((mask & here).bit_count() for _, mask in reached)
     disabled = {one for one in agents if one.data.get("enabled") is False}
