@@ -36,7 +36,7 @@ from ece_lint.settings import (
 )
 from ece_lint.shape import schema, schemas
 from ece_lint.terminal import is_colored, progress
-from ece_lint.wording import did_you_mean, listed
+from ece_lint.wording import counted, did_you_mean, listed
 
 if TYPE_CHECKING:
     from ece_lint.acceptance import Known
@@ -320,7 +320,7 @@ def _fixed(
     for finding, why in outcome.refused:
         place = f"{finding.location.path}:{finding.location.span.line}"
         sys.stderr.write(f"ece-lint: {harmless(f'{place}: {finding.rule} is not fixed: {why}')}\n")
-    count, files = _count(len(outcome.fixed), "finding"), _count(len(outcome.texts), "file")
+    count, files = counted(len(outcome.fixed), "finding"), counted(len(outcome.texts), "file")
     if only_show:
         _show(fixes.diff(report, outcome.report, outcome.texts))
         sys.stderr.write(f"ece-lint: --fix would put {count} right in {files}\n")
@@ -350,10 +350,6 @@ def _write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
         _refuse(str(error))
     except OSError as error:
         _refuse(f"{error.filename} cannot be written: {error.strerror}; nothing was changed")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _add(
@@ -701,7 +697,7 @@ def rename(
         _show(fixes.diff(report, renamed.report, renamed.texts))
     else:
         _write_fixes(report, renamed.texts, settings.root)
-    places, files = _count(renamed.places, "place"), _count(renamed.files, "file")
+    places, files = counted(renamed.places, "place"), counted(renamed.files, "file")
     were = "would be" if diff else "was" if renamed.places == 1 else "were"
     said = [f"{places} in {files} {were} changed"]
     for line in [*said, *renamed.notes]:

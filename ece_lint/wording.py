@@ -66,6 +66,11 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     return f"; did you mean {quoted(found)}?" if found else ""
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: `1 row`, `2 rows`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
     """Return quoted names as one phrase, shortened to `most` of them: `a`, `b` and 7 more."""
     words = [quoted(name) for name in names]

@@ -574,6 +574,11 @@ def test_suppressions_are_listed_with_their_age(tmp_path: Path) -> None:
     assert lines[6] == "2 suppressions accept 2 findings"
 
 
+def test_the_list_counts_the_baseline(live: Path) -> None:
+    listing = ece_lint("suppressions", folder=live).stdout
+    assert listing == "0 suppressions accept 0 findings; the baseline has 2 more\n"
+
+
 def test_without_a_repository_no_age_is_known(tmp_path: Path) -> None:
     (tmp_path / "site.yaml").write_text("queues: []\n", encoding="utf-8")
     assert blame(tmp_path / "site.yaml", [1]) == {}

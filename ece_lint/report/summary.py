@@ -10,6 +10,7 @@ from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import PRODUCTS
+from ece_lint.wording import counted
 
 _MOST_KINDS = 8
 _MOST_NAMES = 6
@@ -50,7 +51,7 @@ def outcome(report: Report) -> str:
 
 def found(report: Report) -> str:
     """Return how much was found of each severity, and how much is accepted."""
-    counts = [_count(report.count(severity), severity) for severity in SEVERITIES]
+    counts = [counted(report.count(severity), severity) for severity in SEVERITIES]
     accepted = Counter(f.status for f in report.findings if f.status != "new")
     counts += [f"{number} {status}" for status, number in sorted(accepted.items())]
     found = [count for count in counts if not count.startswith("0 ")]
@@ -87,20 +88,20 @@ def _files(report: Report) -> str:
     unread = {file.path for file in report.not_analysed}
     if report.documents and unread:
         whole = len(report.documents.keys() - unread)
-        return f"{whole} of {_count(len(report.documents.keys() | unread), 'file')}"
-    return _count(len(report.documents), "file")
+        return f"{whole} of {counted(len(report.documents.keys() | unread), 'file')}"
+    return counted(len(report.documents), "file")
 
 
 def _objects(report: Report) -> str:
     numbers = {kind: report.objects[kind] for kind in kinds() if report.objects.get(kind)}
     most = set(sorted(numbers, key=lambda kind: -numbers[kind])[:_MOST_KINDS])
     shown = [
-        _count(number, kinds()[kind].noun, kinds()[kind].plural)
+        counted(number, kinds()[kind].noun, kinds()[kind].plural)
         for kind, number in numbers.items()
         if kind in most
     ]
     if len(numbers) > len(shown):
-        shown.append(f"{_count(len(numbers) - len(shown), 'other kind')} of objects")
+        shown.append(f"{counted(len(numbers) - len(shown), 'other kind')} of objects")
     return ", ".join(shown)
 
 
@@ -109,9 +110,9 @@ def not_asked(report: Report) -> Iterator[str]:
     if report.skipped:
         missing = Counter(name for skipped in report.skipped for name in skipped.missing)
         ordered = sorted(missing, key=lambda name: (-missing[name], name))
-        wanting = [f"{harmless(name)} ({_count(missing[name], 'rule')})" for name in ordered]
+        wanting = [f"{harmless(name)} ({counted(missing[name], 'rule')})" for name in ordered]
         lack = "lacks" if len(report.skipped) == 1 else "lack"
-        yield f"not asked: {_count(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
+        yield f"not asked: {counted(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
 
 
 def _noise(report: Report) -> Iterator[str]:
@@ -135,7 +136,7 @@ def _left_out(report: Report) -> Iterator[str]:
         yield f"left out ({harmless(why)}): {_some(paths)}"
     rest = sum(len(paths) for paths in list(by_reason.values())[_MOST_LINES:])
     if rest:
-        yield f"left out for other reasons: {_count(rest, 'file')}"
+        yield f"left out for other reasons: {counted(rest, 'file')}"
 
 
 def _not_analysed(report: Report) -> Iterator[str]:
@@ -160,10 +161,6 @@ def _not_analysed(report: Report) -> Iterator[str]:
 def _crashes(report: Report) -> Iterator[str]:
     for rule, error in report.crashes:
         yield f"bug: rule `{harmless(rule)}` failed: {harmless(error)}; please report it"
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _some(names: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from ece_lint.acceptance import Acceptance
 from ece_lint.blame import Written, blame
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
+from ece_lint.wording import counted
 
 _STATES = {
     "unused": "; not needed",
@@ -37,9 +38,8 @@ def write(report: Report, root: str, day: str) -> str:
     count = sum(finding.status == "suppressed" for finding in report.findings)
     known = sum(finding.status == "baselined" for finding in report.findings)
     lines.append(
-        f"{_count(len(acceptances), 'suppression')} accept{'s' if len(acceptances) == 1 else ''} "
-        f"{_count(count, 'finding')}"
-        + (f"; the baseline has {_count(known, 'more')}" if known else "")
+        f"{counted(len(acceptances), 'suppression')} accept{'s' if len(acceptances) == 1 else ''} "
+        f"{counted(count, 'finding')}" + (f"; the baseline has {known} more" if known else "")
     )
     return "".join(f"{line}\n" for line in lines)
 
@@ -47,7 +47,7 @@ def write(report: Report, root: str, day: str) -> str:
 def _entry(one: Acceptance, written: Written | None, day: str) -> Iterator[str]:
     path, span = one.location
     place = f"{harmless(path)}:{span.line}:{span.column}"
-    state = f"accepts {_count(one.accepted, 'finding')}{_STATES.get(one.state, '')}"
+    state = f"accepts {counted(one.accepted, 'finding')}{_STATES.get(one.state, '')}"
     yield f"{place}: {harmless(one.rule)}, {harmless(one.what)}: {state}"
     yield f"    {harmless(one.reason)}"
     facts = [f"owner {harmless(one.owner)}"] if one.owner else []
@@ -57,9 +57,5 @@ def _entry(one: Acceptance, written: Written | None, day: str) -> Iterator[str]:
         facts.append("not committed, so its age is not known")
     else:
         age = (date.fromisoformat(day) - date.fromisoformat(written.date)).days
-        facts.append(f"{_count(age, 'day')} old ({written.date}, {harmless(written.author)})")
+        facts.append(f"{counted(age, 'day')} old ({written.date}, {harmless(written.author)})")
     yield f"    {'; '.join(facts)}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
