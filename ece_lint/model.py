@@ -216,8 +216,9 @@ class Entity:
         if mention.holds:
             return self.links[mention.field][number].place
         value = self.data.get(mention.field) if mention.plain else None
-        if type(value) is Names or (type(value) is list and None not in value[: number + 1]):
-            return self.at(mention.field, number)  # a long list is not gone through
+        # Only a list with something wrong in it has places without a name.
+        if type(value) is Names or (type(value) is list and mention.field not in self.flawed):
+            return self.at(mention.field, number)
         steps, _ = list(mentioned(self.data, mention))[number]
         return self.at(*steps, key=mention.way[-1] == "%")
 

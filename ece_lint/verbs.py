@@ -101,9 +101,9 @@ def agree(
         carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
         if not carriers or asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
             continue
-        ours = _alike(entity, _union(routing, entity, these), said)
-        theirs = _alike(entity, _union(routing, entity, those), said)
-        if set(ours) == set(theirs) or _astray(routing, [*ours, *theirs]):
+        ours = dict.fromkeys(_alike(entity, _union(routing, entity, these), said))
+        theirs = dict.fromkeys(_alike(entity, _union(routing, entity, those), said))
+        if ours.keys() == theirs.keys() or _astray(routing, [*ours, *theirs]):
             continue
         if _is_open(entity, [*ours, *theirs], said):
             continue
@@ -118,7 +118,7 @@ def agree(
         )
         extra = [one for one in ours if one not in theirs] if known else []
         missing = [one for one in theirs if one not in ours]
-        apart = len(extra) + len(missing) > 1 and set(ours).isdisjoint(theirs)
+        apart = len(extra) + len(missing) > 1 and ours.keys().isdisjoint(theirs)
         if at_once and (apart or (extra and missing)):
             yield _at_once(routing, entity, (these, those), (extra, missing), names)
             continue
