@@ -26,6 +26,7 @@ from ece_lint.report.harmless import harmless, json_text
 from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
+    NO_TEXTS,
     PRODUCTS,
     PROFILES,
     RELEASES,
@@ -46,7 +47,6 @@ CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 _COLORS = ("auto", "always", "never")
 _LISTINGS = ("text", "markdown")  # of the rules
-_NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -234,7 +234,7 @@ def check(
     paths, streams = _standard_input(paths, stdin_name, watch)
     to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
 
-    def asked_for(texts: Mapping[str, bytes] = _NO_TEXTS) -> Settings:
+    def asked_for(texts: Mapping[str, bytes] = NO_TEXTS) -> Settings:
         settings = _settings([*paths, *streams], given, rules, texts=texts)
         if no_baseline:
             settings.baseline = None
@@ -952,7 +952,7 @@ def _settings(
     folders: list[str],
     *,
     new_baseline: bool = False,
-    texts: Mapping[str, bytes] = _NO_TEXTS,
+    texts: Mapping[str, bytes] = NO_TEXTS,
 ) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
     try:

@@ -156,11 +156,11 @@ class Settings:
         )
 
 
-_NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
+NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
 
 
 def settings_for(
-    paths: Iterable[str], *, new_baseline: bool = False, texts: Mapping[str, bytes] = _NO_TEXTS
+    paths: Iterable[str], *, new_baseline: bool = False, texts: Mapping[str, bytes] = NO_TEXTS
 ) -> dict[str, Any]:
     """Return what the repository that paths are in says, as arguments for `Settings`.
 
@@ -215,7 +215,7 @@ def read_settings(
     root: str = os.curdir,
     *,
     new_baseline: bool = False,
-    texts: Mapping[str, bytes] = _NO_TEXTS,
+    texts: Mapping[str, bytes] = NO_TEXTS,
 ) -> dict[str, Any]:
     """Read a settings file into arguments for `Settings`.
 
@@ -267,7 +267,7 @@ def _is_inside(path: Path, *folders: Path | str) -> bool:
 def _read(
     file: Path,
     root: str,
-    texts: Mapping[str, bytes] = _NO_TEXTS,
+    texts: Mapping[str, bytes] = NO_TEXTS,
     advice: str = "and keep what is right",
 ) -> Document:
     path = shown_path(str(file), root)

@@ -205,9 +205,8 @@ def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
 @cache
 def _validator() -> Any:
     """Return the class of jsonschema that explains; a number with a dot is no whole number to it either."""
-    from jsonschema import (
-        Draft202012Validator as Draft,
-    )  # costs more than all the rest of a small run
+    # These cost more than all the rest of a small run.
+    from jsonschema import Draft202012Validator as Draft
     from jsonschema.validators import extend
 
     # Who writes 1.000 for a thousand must not be taken to mean one.
