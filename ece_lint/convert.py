@@ -47,10 +47,8 @@ def read_site(
     for path in found.documents.keys() - found.named:
         if own and Path(path).resolve() in own:
             del found.documents[path]
-            found.not_analysed = [one for one in found.not_analysed if one.path != path]
     gathered = gather(found.documents.values())
-    for path, why in gathered.untaken.items():
-        found.leave_out(path, why)
+    found.settle(gathered)
     notes = [f"{path}: {why}" for path, why in found.not_analysed]
     if not gathered.records and not notes:
         notes.append(f"nothing to convert; looked for {LOOKED_FOR}")

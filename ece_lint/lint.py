@@ -60,6 +60,20 @@ class Input:
         self.documents.pop(path, None)
         (self.not_analysed if path in self.named else self.left_out).append(NotRead(path, why))
 
+    def settle(self, gathered: Gathered) -> None:
+        """Take up what only came to light when the documents were linked.
+
+        That is, which of them hold nothing for us, and of which a part could not be read: rows are read when
+        a source asks for them.
+        """
+        for path, why in gathered.untaken.items():
+            self.leave_out(path, why)
+        for document in self.documents.values():
+            if document.unread:
+                more = len(document.unread) - 1
+                why = document.unread[0] + (f" (and {more:,} more)" if more else "")
+                self.not_analysed.append(NotRead(document.path, why))
+
 
 def _nobody(doing: str) -> None:
     """Take what is being done, when nobody wants to know."""
@@ -109,8 +123,7 @@ def examine(
     told("linking what was read")
     routing, gathered = link(found.documents.values(), settings.channels, settings.external)
     conclude(routing)
-    for path, why in gathered.untaken.items():
-        found.leave_out(path, why)
+    found.settle(gathered)
     if not found.documents and not found.not_analysed:
         why = f"nothing to analyse; looked for {LOOKED_FOR}"
         found.not_analysed.append(NotRead(", ".join(paths), why))
@@ -210,8 +223,6 @@ def read(
             found.leave_out(file.path, advice or str(error))
             continue
         found.documents[file.path] = document
-        if not document.complete:
-            found.not_analysed.append(NotRead(file.path, document.flaws[-1].message))
     return found
 
 

@@ -59,7 +59,6 @@ class Document:
         "_secrets",
         "_text",
         "cell",
-        "complete",
         "data",
         "encoding",
         "exact_integers",
@@ -70,6 +69,7 @@ class Document:
         "path",
         "raw",
         "spelled",
+        "unread",
     )
 
     def __init__(self, path: str, raw: bytes, encoding: str = "utf-8-sig") -> None:
@@ -79,7 +79,7 @@ class Document:
         self.data: object = None
         self.flaws: list[Flaw] = []
         self.form = "yaml"  # how it is written: yaml, json, xml, table or excel
-        self.complete = True  # everything in the file is in `data`
+        self.unread: list[str] = []  # what of the file was not analysed, in words
         self.exact_integers = True  # str() of every integer in `data` is what the file has
         self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)
         # Where a value's own text stands, when `locate` may answer with an alias of it.
@@ -94,13 +94,18 @@ class Document:
         self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
 
+    @property
+    def complete(self) -> bool:
+        """Whether everything in the file was read; rows of tables are read late, so ask at the end."""
+        return not self.unread
+
     def refuse(self, flaw: Flaw) -> None:
         """Give the document up: it keeps this flaw and loses its data, and shows no secrets of it either."""
         for found in _UNREAD_SECRET.finditer(self.text):
             self.conceal([found.span(found.lastgroup or 0)])
         self.flaws.append(flaw)
         self.data = None
-        self.complete = False
+        self.unread.append(flaw.message)
 
     @property
     def text(self) -> str:

@@ -66,8 +66,9 @@ def read_excel(path: str, raw: bytes) -> Document:
     document.cell = lambda offset: _cell(document, worksheets, offset)
     for worksheet in worksheets:
         if worksheet.without_value:
-            document.flaws.append(_without_values(worksheet))
-            document.complete = False
+            flaw = _without_values(worksheet)
+            document.flaws.append(flaw)
+            document.unread.append(flaw.message)
     return document
 
 

@@ -273,7 +273,7 @@ class Table:
     def _report(self, flaw: Flaw, start: int, stop: int) -> None:
         """Add the flaw of a row that is not read, in which nobody knows the cell with a secret."""
         self._document.flaws.append(flaw)
-        self._document.complete = False
+        self._document.unread.append(flaw.message)
         if any(map(is_secret, self.columns or ())):
             self._document.conceal([(start, stop)])
 

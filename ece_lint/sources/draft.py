@@ -104,9 +104,14 @@ class Harvest:
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful
 
-    def doubt(self, place: Node, rule: str, message: str) -> None:
-        """Note what is doubtful at a place, under a rule of `rules/exports`."""
+    def doubt(self, place: Node, rule: str, message: str, *, unread: bool = False) -> None:
+        """Note what is doubtful at a place, under a rule of `rules/exports`.
+
+        With `unread` it means that a part of the file was not analysed, which no setting makes clean.
+        """
         self.doubts.append((place, rule, message))
+        if unread:
+            place.document.unread.append(message)
 
 
 def number_of(cell: str | None) -> str:
