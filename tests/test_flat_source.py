@@ -49,7 +49,8 @@ def numbered(kind: str, number: str, name: str, **fields: object) -> Draft:
 def harvested(*texts: str, drafts: list[Draft] | None = None) -> Harvest:
     harvest = Harvest()
     harvest.drafts += drafts or []
-    harvest_flat([document(text) for text in texts], harvest)
+    documents = [document(text, f"export-{number}.txt") for number, text in enumerate(texts)]
+    harvest_flat(documents, harvest)
     return harvest
 
 
@@ -292,7 +293,7 @@ def test_memberships_complete_a_group_that_a_canonical_file_defines() -> None:
 
 
 def test_the_summary_says_what_a_file_was_taken_for() -> None:
-    assert harvested(MEMBERS).taken_for == {"export.txt": "AgentCfg membership, 3 rows"}
+    assert harvested(MEMBERS).taken_for == {"export-0.txt": "AgentCfg membership, 3 rows"}
 
 
 def test_links_lead_from_names_to_names() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Node, Pointer
+from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import kinds
 
 
@@ -100,9 +100,20 @@ class Harvest:
         self.drafts: list[Draft] = []
         self.links: list[Links] = []
         self.taken_for: dict[str, str] = {}  # path -> what the file was taken for, in words
+        self.taken: set[tuple[str, int]] = set()  # the tables that a source took: path, and number
         self.doubts: list[
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful
+
+    def take(self, document: Document, number: int, words: str = "") -> None:
+        """Note that a table of a document, by its number there, belongs to a source, and what it was taken for.
+
+        A table that a source knows, but cannot read, is taken too: its doubt says the rest.
+        """
+        self.taken.add((document.path, number))
+        if words:
+            said = self.taken_for.get(document.path)
+            self.taken_for[document.path] = f"{said}; {words}" if said else words
 
     def doubt(self, place: Node, rule: str, message: str, *, unread: bool = False) -> None:
         """Note what is doubtful at a place, under a rule of `rules/exports`.

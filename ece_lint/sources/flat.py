@@ -71,7 +71,7 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
     for document in documents:
         for number, table in enumerate(_tables(document)):
             form = form_of(table.columns, document.path)
-            if form is None:
+            if form is None or (document.path, number) in harvest.taken:
                 continue
             if "pairs" in form.page:
                 rows = _harvest_pairs(document, number, form, table.rows(), links)
@@ -81,8 +81,7 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
                 )
             _doubt(document, number, table, rows, form, harvest)
             counted = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
-            others = harvest.taken_for.get(document.path)
-            harvest.taken_for[document.path] = f"{others}; {counted}" if others else counted
+            harvest.take(document, number, counted)
     _define_mentioned(links, harvest)
     harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
 

@@ -12,7 +12,6 @@ from ece_lint.sources.canonical import is_canonical, read_canonical
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ece_lint.sources.draft import Harvest
     from ece_lint.sources.join import Joined
 
 NO_SECTION = "holds no section of a routing configuration"
@@ -89,9 +88,8 @@ def _join_exports(
     tables = [document for document in exports if document.form in ("table", "excel")]
     harvest_rest(responses, harvest)
     unknown = dict(harvest_tables(tables, harvest))
-    # A file has tables of one source; only the sheets of a workbook may differ.
-    harvest_flat(_unread(tables, harvest), harvest)
-    harvest_sheets(_unread(tables, harvest), harvest)
+    harvest_flat(tables, harvest)
+    harvest_sheets(tables, harvest)
     for place, rule, message in harvest.doubts:
         place.report(rule, message)
     joined = join(harvest.drafts, harvest.links, canonical)
@@ -102,7 +100,3 @@ def _join_exports(
         if document.complete and document.path not in harvest.taken_for and not document.flaws
     }
     return joined, harvest.taken_for, untaken
-
-
-def _unread(tables: list[Document], harvest: Harvest) -> list[Document]:
-    return [one for one in tables if one.form == "excel" or one.path not in harvest.taken_for]

@@ -50,11 +50,17 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
         counts: Counter[str] = Counter()
         used: Counter[str] = Counter()
         tables = document.data if isinstance(document.data, list) else []
-        readable = [one for one in enumerate(tables) if hasattr(one[1], "rows")]
+        readable = [
+            (number, table)
+            for number, table in enumerate(tables)
+            if hasattr(table, "rows") and (document.path, number) not in harvest.taken
+        ]
+        taken: list[int] = []
         for _, parts in groupby(readable, lambda one: _place_of(one[1])):
             drafts = _Drafts(document, exported)
             for number, table in parts:
-                drafts.read(number, table.columns, table.rows())
+                if drafts.read(number, table.columns, table.rows()):
+                    taken.append(number)
                 if drafts.found:
                     say_secrets(document, number, table, harvest)
             for draft in drafts.found.values():
@@ -70,9 +76,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
                 + ("" if used[kind] else ", not used beside the exports of the system")
                 for kind, count in counts.items()
             )
-            said = f"tables that people keep: {listing}"
-            others = harvest.taken_for.get(document.path)
-            harvest.taken_for[document.path] = f"{others}; {said}" if others else said
+            harvest.take(document, taken[0], f"tables that people keep: {listing}")
+            harvest.taken.update((document.path, number) for number in taken)
 
 
 def _place_of(table: Any) -> tuple[int, int]:
@@ -111,12 +116,14 @@ class _Drafts:
         self.found: dict[tuple[str, str, str], Draft] = {}
         self.layout: _Layout | None = None
 
-    def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> None:
+    def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> bool:
         """Read the rows below headers, which may stand anywhere; a blank row ends what is filled down.
+
+        Says whether there were any.
 
         What looks like a header may be a row of names that goes on with the table above it.
         """
-        self.table = table
+        self.table, found = table, False
         above: dict[int, _Cell] = {}
         for number, row in enumerate(rows if columns is None else chain([columns], rows)):
             header = _layout_of(row)
@@ -127,6 +134,8 @@ class _Drafts:
                 cells = _filled_down(self.layout, row, at, above)
                 if self.layout.name in cells:
                     self._note(self.layout, cells)
+                    found = True
+        return found
 
     def _note(self, layout: _Layout, cells: dict[int, _Cell]) -> None:
         """Add what a row says to the object that it is about."""

@@ -63,7 +63,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
                     taken.append(found)
                 case _Doubt(rule, message, heading):
                     harvest.doubt(Node(document, (number, 0, 0), heading), rule, message)
-                    _say(harvest, document, "a table that is not read")
+                    harvest.take(document, number, "a table that is not read")
                 case reason:
                     left.append((document.path, reason))
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
@@ -91,11 +91,6 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
             harvest.doubt(found.header(0), "missing-table", message)
     _compare_ages(taken, harvest)
     return left
-
-
-def _say(harvest: Harvest, document: Document, words: str) -> None:
-    said = harvest.taken_for.get(document.path)
-    harvest.taken_for[document.path] = f"{said}; {words}" if said else words
 
 
 def _say_empty(link: Links, drafts: Iterable[Draft]) -> None:
@@ -630,7 +625,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     words = f"{taken.export} {names}, {count} row{'' if count == 1 else 's'}"
     if "unused" in taken.map:
         words += ", which no rule needs"
-    _say(harvest, taken.document, words)
+    harvest.take(taken.document, taken.number, words)
     if taken.cut_off and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
