@@ -434,6 +434,13 @@ def test_what_would_cost_too_much_is_refused(text: str, message: str) -> None:
     assert (flaw.rule, flaw.message) == ("document-exceeds-limit", message)
 
 
+@pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1_000, 1_001, 100_000])
+@pytest.mark.parametrize("nested", ["[", "[a: ", "{a: ", "- ", "[[{a: "])
+def test_what_is_too_deep_is_refused_however_deep_the_parser_goes(nested: str, depth: int) -> None:
+    flaw = only_flaw("- x\n- " + nested * depth)
+    assert (flaw.rule, flaw.message) == ("document-exceeds-limit", "nesting goes beyond 100 levels")
+
+
 def test_what_is_within_the_limits_is_read() -> None:
     assert data_of("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     assert data_of("- &a [x]\n" + "- *a\n" * (MAX_REPEATED // 1_000))

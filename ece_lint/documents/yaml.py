@@ -171,7 +171,7 @@ class _Builder:
                     anchors[event.anchor] = _Anchor(len(starts) - 1, value, 1, _place(event))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAX_DEPTH:
-                    raise Refused(beyond(f"{MAX_DEPTH} levels", "nesting", event.start_mark.index))
+                    raise Refused(_too_deep(event.start_mark.index))
                 if key is None and not filling_list:
                     raise _broken_at(event, "a key is a list or a mapping; a key must be a name")
                 if event.tag is not None:
@@ -404,6 +404,10 @@ def _broken_at(event: Any, message: str, *beside: tuple[str, int, int]) -> Refus
     return Refused(Flaw("broken-document", message, start, max(end, start + 1), beside))
 
 
+def _too_deep(at: int) -> Flaw:
+    return beyond(f"{MAX_DEPTH} levels", "nesting", at)
+
+
 def _undefined(event: Any) -> Refused:
     alias = shown("*" + event.anchor)
     message = f"alias {alias} repeats nothing: no anchor above it has that name; put text in quotes"
@@ -429,6 +433,8 @@ _BLANK = r"[ \-]*\n"  # nothing but indentation stands before the place
 _QUOTE = r""".*["'] ?\n"""
 _BRACKET = r".*[\]}] ?\n"
 _TAB = "a tab is used for indentation; YAML allows only spaces"
+# What libyaml 0.2.6 and later say of 1,000 levels; it looks ahead, so it may get there before an event does.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _FITS_NOT = r"expected key|expected '-' indicator|<document start>"
 # The first that fits counts.
 _PROBLEMS = (
@@ -561,6 +567,8 @@ _BESIDE = {
 def _broken(error: MarkedYAMLError, text: str) -> Flaw:
     """Say in plain words what the C parser did not understand, and where."""
     at = error.problem_mark.index if error.problem_mark else 0
+    if error.problem == _TOO_DEEP:
+        return _too_deep(at)
     opened = error.context_mark.index if error.context_mark else at
     says = f"{error.context}: {error.problem}{' at the end' if at >= len(text) else ''}"
     means, place = str(error.problem), at
