@@ -6,9 +6,9 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ece_lint.channels import name_channels
 from ece_lint.documents import Document
@@ -36,6 +36,9 @@ from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.sources.gather import Gathered, gather
 
+if TYPE_CHECKING:
+    from ece_lint.sources.meant import Verdict
+
 _MARK = b"ece-lint"  # in every comment that is meant for us
 _COMMENTED = ("yaml", "xml")
 LOOKED_FOR = (
@@ -54,11 +57,17 @@ class Input:
         self.named: set[str] = set()
         self.not_analysed: list[NotRead] = []
         self.left_out: list[NotRead] = []
+        self.undecided: list[NotRead] = []  # holds nothing for us, but may have been meant to
 
-    def leave_out(self, path: str, why: str) -> None:
-        """Note a file that holds nothing for us; one that was named itself should have been analysed."""
+    def leave_out(self, path: str, why: str, verdict: Verdict = "foreign") -> None:
+        """Note a file that holds nothing for us; one that was named or meant should have been analysed."""
         self.documents.pop(path, None)
-        (self.not_analysed if path in self.named else self.left_out).append(NotRead(path, why))
+        if path in self.named or verdict == "meant":
+            self.not_analysed.append(NotRead(path, why))
+        elif verdict == "perhaps":
+            self.undecided.append(NotRead(path, why))
+        else:
+            self.left_out.append(NotRead(path, why))
 
     def settle(self, gathered: Gathered) -> None:
         """Take up what only came to light when the documents were linked.
@@ -67,12 +76,24 @@ class Input:
         a source asks for them.
         """
         for path, why in gathered.untaken.items():
-            self.leave_out(path, why)
+            from ece_lint.sources.meant import document_verdict  # most folders hold nothing else
+
+            self.leave_out(path, *document_verdict(self.documents[path], why))
+        for path, why in self.undecided:
+            beside = [one for one in self.documents if _folder(one) == _folder(path)]
+            others = [one for one in self.left_out if _folder(one.path) == _folder(path)]
+            found = self.not_analysed if len(beside) > 1 + len(others) else self.left_out
+            found.append(NotRead(path, why))
+        self.undecided.clear()
         for document in self.documents.values():
             if document.unread:
                 more = len(document.unread) - 1
                 why = document.unread[0] + (f" (and {more:,} more)" if more else "")
                 self.not_analysed.append(NotRead(document.path, why))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _nobody(doing: str) -> None:
@@ -211,25 +232,38 @@ def read(
             found.leave_out(file.path, "settings that this run does not follow")
             continue
         told(f"reading {file.path}")
+        if file.path in found.documents:
+            why = "has a name that looks like that of another file; give it another one"
+            found.not_analysed.append(NotRead(file.path, why))
+            continue
         try:
             stream = given.get(file.path)
             raw = read_bytes(file.real) if stream is None else read_stream(stream)
-            document = read_document(file.path, raw)
+            found.documents[file.path] = read_document(file.path, raw)
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))
-            continue
         except NoDocument as error:
-            advice = None if error.foreign else _advice(file.path, raw)
-            found.leave_out(file.path, advice or str(error))
-            continue
-        found.documents[file.path] = document
+            _leave_out(found, file.path, raw, error)
     return found
 
 
-def _advice(path: str, raw: bytes) -> str | None:
-    from ece_lint.sources.refused import advice  # only a folder with other files pays for it
+def _leave_out(found: Input, path: str, raw: bytes, why: NoDocument) -> None:
+    """Sort out a file that is no document; a table may be in what looks like a log by its ending."""
+    from ece_lint.sources.meant import (
+        file_verdict,
+        named_after,
+    )  # only a folder with other files pays
 
-    return advice(path, raw[:512], lambda: raw)
+    if not why.foreign:
+        found.leave_out(path, *file_verdict(path, raw, str(why)))
+        return
+    with suppress(NoDocument):
+        if named_after(path) is not None:
+            document = read_document(path, raw, meant=True)
+            if document.form == "table" and document.complete:
+                found.documents[path] = document
+                return
+    found.leave_out(path, str(why))
 
 
 def link(

@@ -79,9 +79,14 @@ def test_hidden_files_and_folders_are_passed_over_unless_named() -> None:
 
 
 def test_an_environment_of_python_in_the_folder_is_left_out() -> None:
-    write("site/a.yaml", "site/venv/pyvenv.cfg", "site/venv/lib/package/data.json")
+    write("site/a.yaml", "site/venv/pyvenv.cfg", "site/venv/bin/python", "site/venv/lib/data.json")
     assert shown("site") == ["site/a.yaml"]
     assert find_files(["site"]).left_out == [("site/venv", "is a virtual environment of Python")]
+
+
+def test_a_file_named_like_that_of_an_environment_hides_nothing() -> None:
+    write("site/a.yaml", "site/pyvenv.cfg")
+    assert shown("site") == ["site/a.yaml", "site/pyvenv.cfg"]
 
 
 def test_a_file_reached_by_two_paths_is_found_once_and_counts_as_named() -> None:
@@ -142,15 +147,19 @@ def test_what_a_link_leads_to_is_shown_under_its_own_name() -> None:
     assert shown("site") == ["site/z/file.yaml"]
 
 
-def test_a_link_out_of_the_named_folder_is_left_out() -> None:
+def test_a_link_out_of_the_named_folder_is_not_followed() -> None:
     write("secret/a.yaml", "site/b.yaml")
     link("site/a.yaml", "../secret/a.yaml")
+    link("site/gone.csv", "missing")
     link("site/folder", "../secret")
     found = find_files(["site"])
     assert [file.path for file in found.files] == ["site/b.yaml"]
-    assert found.left_out == [
-        ("site/a.yaml", "is a symbolic link that leads out of the folder"),
-        ("site/folder", "is a symbolic link that leads out of the folder"),
+    out = "is a symbolic link that leads out of the folder"
+    assert found.left_out == [("site/folder", out)]
+    # What is named like configuration should have been read.
+    assert found.unreadable == [
+        ("site/a.yaml", out),
+        ("site/gone.csv", "is a symbolic link to what does not exist"),
     ]
 
 
@@ -179,13 +188,17 @@ def test_links_in_a_circle_end() -> None:
 
 
 @needs_pipes
-def test_a_pipe_is_left_out_in_a_folder_and_reported_when_named() -> None:
+def test_a_pipe_is_left_out_in_a_folder_and_reported_when_it_is_named_or_named_like_a_file() -> (
+    None
+):
     write("site/a.yaml")
+    os.mkfifo("site/pipe")
     os.mkfifo("site/pipe.yaml")
     link("site/alias.yaml", "pipe.yaml")
     found = find_files(["site"])
     assert [file.path for file in found.files] == ["site/a.yaml"]
-    assert found.left_out == [
+    assert found.left_out == [("site/pipe", "is a pipe, not a file")]
+    assert found.unreadable == [
         ("site/alias.yaml", "is a pipe, not a file"),
         ("site/pipe.yaml", "is a pipe, not a file"),
     ]

@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 MAX_BYTES = 256 * 1024 * 1024
+# How files with configuration end. A link or a pipe of such a name is no accident.
+_CONFIGURATION = (
+    ".yaml", ".yml", ".json", ".csv", ".tsv", ".txt", ".xml", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".rpt",
+)  # fmt: skip
 
 
 class File(NamedTuple):
@@ -156,16 +160,21 @@ class _Search:
             try:
                 mode = Path(link).stat().st_mode
             except OSError as error:
-                self.left_out.append((shown, f"is a symbolic link to what {_why(error)}"))
+                self._pass_over(shown, f"is a symbolic link to what {_why(error)}")
                 continue
             if not any(Path(real).is_relative_to(root) for root in self.roots):
-                self.left_out.append((shown, "is a symbolic link that leads out of the folder"))
+                self._pass_over(shown, "is a symbolic link that leads out of the folder")
             elif stat.S_ISDIR(mode):
                 self._walk(shown, real, linked=True)
             elif stat.S_ISREG(mode):
                 self._add(File(shown, real, named=False), linked=True)
             else:
-                self.left_out.append((shown, f"is {_kind(mode)}, not a file"))
+                self._pass_over(shown, f"is {_kind(mode)}, not a file")
+
+    def _pass_over(self, shown: str, why: str) -> None:
+        """Note what is not followed or waited for; what is named like configuration should have been read."""
+        meant = shown.lower().endswith(_CONFIGURATION)
+        (self.unreadable if meant else self.left_out).append((shown, why))
 
     def found(self) -> Found:
         """Return each file once, under its own name rather than that of a link, in order."""
@@ -193,7 +202,7 @@ class _Search:
     ) -> Iterator[tuple[str, str]]:
         """Note the files and links among the entries of a folder, and yield its folders."""
         found = sorted(entries, key=lambda entry: entry.name)
-        if any(entry.name == "pyvenv.cfg" for entry in found):
+        if {"pyvenv.cfg"} < {entry.name for entry in found} & {"pyvenv.cfg", "bin", "Scripts"}:
             self.left_out.append((folder, "is a virtual environment of Python"))
             return
         for entry in found:
@@ -211,7 +220,7 @@ class _Search:
                 self._add(File(shown, entry.path, named=False), linked=linked)
             else:
                 mode = entry.stat(follow_symlinks=False).st_mode
-                self.left_out.append((shown, f"is {_kind(mode)}, not a file"))
+                self._pass_over(shown, f"is {_kind(mode)}, not a file")
 
     def _add(self, file: File, *, linked: bool) -> None:
         self.files.setdefault(_identity(file.real), []).append((linked, file))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from ece_lint.documents import Document, unmerged
+from ece_lint.documents import Document, Flaw, unmerged
 
 # What a repository holds beside configuration; these are not even looked into.
 # fmt: off
 _OTHER = frozenset({
-    "bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "gz", "ico", "ini", "ipynb",
+    "bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "ico", "ini", "ipynb",
     "jar", "java", "jpeg", "jpg", "js", "jsonl", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
-    "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rar", "rb", "rst", "rtf", "sh", "sql", "svg", "tar",
+    "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rb", "rst", "rtf", "sh", "sql", "svg",
     "toml", "ts", "vsd", "vsdx",
 })
 # fmt: on
 _HEAD = 4096
+_POINTER = b"version https://git-lfs.github.com/spec/"  # the first line of every pointer of Git LFS
+_POINTER_WORDS = (
+    "a pointer of Git LFS stands here in place of the file; fetch the file with `git lfs pull`, "
+    "in CI by checking out with LFS"
+)
 _FORMS = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
@@ -29,13 +34,18 @@ class NoDocument(Exception):
         self.foreign = foreign
 
 
-def read_document(path: str, raw: bytes) -> Document:
+def read_document(path: str, raw: bytes, *, meant: bool = False) -> Document:
     """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
 
     The ending decides for YAML and JSON, and for Excel unless the file is text; anything else is known by
-    its first characters.
+    its first characters. Endings of other trades, such as `.log`, are looked into only where the file is
+    `meant`. In the place of what Git LFS keeps elsewhere there is a pointer, which is refused.
     """
-    ending = path.rpartition("/")[2].rpartition(".")[2].lower()
+    ending = "" if meant else path.rpartition("/")[2].rpartition(".")[2].lower()
+    if raw.startswith(_POINTER) and ending not in _OTHER:
+        document = Document(path, raw)
+        document.refuse(Flaw("unreadable-file", _POINTER_WORDS, 0, len(raw.partition(b"\n")[0])))
+        return document
     form = _FORMS.get(ending) or _by_content(raw, ending)
     if form == "excel" and (text := _by_content(raw, ending)) in ("table", "xml", "json"):
         form = text  # as web pages and scripts name what Excel is to open

@@ -12,17 +12,48 @@ _EDITOR_KEYS = {"$schema"}
 
 
 def is_canonical(document: Document) -> bool:
-    """Say whether a document holds a section of the configuration, or what is nearly the name of one."""
+    """Say whether a document holds a section of the configuration, or what is nearly the name of one.
+
+    A section may stand one level down, as in `config: {queues: …}`, where it is not read but told of.
+    """
     known = sections()
     return any(
-        name in known or (isinstance(part, list) and nearest(name, known))
+        name in known
+        or (isinstance(part, list) and nearest(name, known))
+        or (isinstance(part, dict) and (_is_nearly(name, part) or _sections_in(part)))
         for _, root in _roots(document)
         for name, part in root.items()
     )
 
 
+def _is_nearly(name: str, part: dict[str, object]) -> bool:
+    """Say whether a mapping is a section with a misspelt name, whose objects stand under their names."""
+    guess = nearest(name, sections())
+    return guess is not None and any(
+        isinstance(one, dict) and not one.keys().isdisjoint(sections()[guess].fields)
+        for one in part.values()
+    )
+
+
+def _sections_in(part: dict[str, object]) -> list[str]:
+    """Return the sections that stand inside a mapping: lists of objects that have names."""
+    return [
+        name
+        for name, inner in part.items()
+        if name in sections()
+        and isinstance(inner, list)
+        and any(isinstance(one, dict) and "name" in one for one in inner)
+    ]
+
+
 def read_canonical(document: Document) -> Iterator[Record]:
-    """Yield the objects of a canonical document; what is no section or no object becomes a flaw."""
+    """Yield the objects of a canonical document; what is not a section or an object becomes a flaw."""
+    for number, item in enumerate(document.data if isinstance(document.data, list) else ()):
+        if item is not None and not isinstance(item, dict):
+            found = "a list" if isinstance(item, list) else "a text or a number"
+            message = f"here is {found}, expected sections such as `queues:` with their objects"
+            Node(document, (number,)).report("wrong-value", message)
+            document.unread.append(message)
     for pointer, root in _roots(document):
         for name, part in root.items():
             kind = sections().get(name)
@@ -33,6 +64,9 @@ def read_canonical(document: Document) -> Iterator[Record]:
                 guess = did_you_mean(name, known) or f"; known are {listed(known, 40)}"
                 if kind is not None:
                     guess = f" beside the others: it stands inside {quoted(kind.within)}"
+                elif isinstance(part, dict) and (inner := _sections_in(part)):
+                    guess = f"; move {listed(inner)}, which it holds, to the top of the file"
+                    document.unread.append(f"{listed(inner)} inside {quoted(name)} is not read")
                 message = f"there is no section {quoted(name)}{guess}"
                 Node(document, (*pointer, name), key=True).report_key("unknown-section", message)
 

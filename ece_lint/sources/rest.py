@@ -294,7 +294,7 @@ def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Docume
     if all("id" in one and _addressed(one) is None for one in data):
         resources = {_recognised(one) for one in data}
         if resources == {None} and all("name" in one for one in data):
-            named = _named(document.path)
+            named = resource_named(document.path)
             resources = {named}
         if len(resources) != 1 or None in resources:
             return
@@ -310,7 +310,7 @@ def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Docume
         _add_page(resource, (), count, None, contents, document)
 
 
-def _named(path: str) -> _Resource | None:
+def resource_named(path: str) -> _Resource | None:
     """Return the resource that a file is named after: `departments-0.json`."""
     words = re.findall("[a-z]+", path.rpartition("/")[2].rpartition(".")[0].lower())
     found = {_map().by_item.get(one) or _map().by_list.get(one) for one in words} - {None}

@@ -1,0 +1,96 @@
+"""A file of which nothing can be read was meant as configuration, if its name or its beginning says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from ece_lint.documents import Document
+
+Verdict = Literal["meant", "perhaps", "foreign"]
+"""`perhaps` is decided by the files beside it: among exports it is one, alone it is somebody else's."""
+
+# The endings by which people name what they export.
+_DATA = frozenset({
+    "csv", "dat", "htm", "html", "json", "jsonl", "ndjson", "ods", "out", "rpt", "tab", "tsv", "txt", "xls", "xlsb",
+    "xlsm", "xlsx", "xml", "yaml", "yml",
+})  # fmt: skip
+_KEPT_BY_ALL = frozenset({"json", "yaml", "yml"})  # the endings of every other tool's settings too
+
+
+def file_verdict(path: str, raw: bytes, why: str) -> tuple[str, Verdict]:
+    """Say of a file that is no document why it is not read, and whether it was meant to be.
+
+    `why` is the reason that its reader gave. What is known to hold configuration in a form that cannot be
+    read gets advice what to export instead.
+    """
+    from ece_lint.sources.refused import advice
+
+    told = advice(path, raw[:512], lambda: raw)
+    if told is not None:
+        return told, "meant"
+    if (name := named_after(path)) is not None:
+        return f"{why}, though it is named after {name}; export it again", "meant"
+    if _ending(path) in _DATA and not raw.strip():
+        return f"{why}; export it again, or delete it", "meant"
+    return why, "perhaps" if b"\0" in raw[:4096] or not _ending(path) else "foreign"
+
+
+def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
+    """Say of a document that no source knows why it is not read, and whether it was meant to be."""
+    if _ending(document.path) in _DATA and not document.raw.strip():
+        return "is empty; write what belongs in it, or delete it", "meant"
+    name = named_after(document.path)
+    if name is None:
+        return why, "foreign"
+    if (section := _unsaid_section(document)) is not None:
+        return f"holds a list, but does not say of what; begin the file with `{section}:`", "meant"
+    # What other tools call `service.yaml` or `label.json` is no export, unless it lies among some.
+    generic = re.fullmatch("[a-z]+", _stem(document.path)) is not None
+    if _ending(document.path) in _KEPT_BY_ALL and generic and _is_filled(document.data):
+        return f"{why}, though it is named after {name}", "perhaps"
+    return f"{why}, though it is named after {name}; export it again", "meant"
+
+
+def named_after(path: str) -> str | None:
+    """Return in words what a file is named after: a known table, a resource of the REST interface, or a section."""
+    from ece_lint.model import sections
+    from ece_lint.sources.rest import resource_named
+    from ece_lint.sources.tables import maps, named
+
+    name = path.rpartition("/")[2]
+    if table := named(name):
+        return f"the {maps()[table][0][0]} {table}"
+    if _ending(path) in ("json", "xml") and (resource := resource_named(path)):
+        return f"the REST resource {resource.name}"
+    if _ending(path) in _KEPT_BY_ALL and _stem(path) in sections():
+        return f"the section `{_stem(path)}`"
+    return None
+
+
+def _unsaid_section(document: Document) -> str | None:
+    """Return the section of which a file has the objects and the name, but not the line that begins it."""
+    from ece_lint.model import sections
+
+    section, items = _stem(document.path), document.data
+    if section not in sections() or not isinstance(items, list):
+        return None
+    fields = sections()[section].fields
+    fitting = [
+        one for one in items if isinstance(one, dict) and len(fields.keys() & one.keys()) > 1
+    ]
+    return section if fitting and len(fitting) * 2 > len(items) else None
+
+
+def _is_filled(data: object) -> bool:
+    """Say whether data is a mapping, or a list of mappings: something that somebody wrote on purpose."""
+    items = data if isinstance(data, list) else [data]
+    return bool(items) and all(isinstance(item, dict) and item for item in items)
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].partition(".")[0].lower()
+
+
+def _ending(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path else ""

@@ -1,0 +1,125 @@
+"""A file that was meant as configuration and cannot be read makes the run fail; those of others are left out."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.settings import Settings
+
+POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:44af\nsize 120\n"
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def zipped() -> bytes:
+    saved = BytesIO()
+    with zipfile.ZipFile(saved, "w") as made:
+        made.writestr("awdb/t_Skill_Group.csv", "x")
+    return saved.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a clean file in it."""
+    (tmp_path / "site.yaml").write_text("departments:\n  - name: Sales\n", encoding="utf-8")
+    return tmp_path
+
+
+def check(folder: Path, **settings: object) -> Report:
+    return lint([str(folder)], Settings(**settings))  # type: ignore[arg-type]
+
+
+def unread(report: Report) -> dict[str, str]:
+    return {Path(path).name: why for path, why in report.not_analysed}
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "why"),
+    [
+        ("t_Skill_Group.csv", b"", "is empty, though it is named after the AW table Skill_Group"),
+        ("site-b.yaml", b"", "is empty"),
+        ("export.txt", b"\n", "is empty"),
+        ("Skill_Group.txt", b"The file is on the share.\n", "holds no table and no configuration, though"),
+        ("Agent.csv", b"a\0b,c\n", "a binary file, though it is named after the AW table Agent"),
+        ("Agent.csv", POINTER, "a pointer of Git LFS"),
+        ("site-b.yaml", POINTER, "a pointer of Git LFS"),
+        ("site.xlsx", POINTER, "a pointer of Git LFS"),
+        ("anything.xml", POINTER, "a pointer of Git LFS"),
+        ("exports.zip", zipped(), "unpack it"),
+        ("exports.csv.gz", b"\x1f\x8b\x08", "unpack it"),
+        ("SkilGrou.raw", b"\x01\0", "the binary form of ICMDBA"),
+        ("queues.yaml", b"~\n", "though it is named after the section `queues`"),
+        ("queues.yaml", b"- {name: Sales, department: Sales}\n", "begin the file with `queues:`"),
+        ("Skill_Group.json", b'{"reason": "gone"}', "though it is named after the AW table Skill_Group"),
+        ("two.yaml", b"departments: []\n---\n- queues: []\n", "here is a list"),
+        ("two.yaml", b"departments: []\n---\nqueues\n", "here is a text"),
+        ("two.json", b'[{"departments": []}, 5]', "here is a text or a number"),
+        ("inside.yaml", b"config:\n  queues: [{name: Sales}]\n", "`queues` inside `config` is not read"),
+    ],
+)  # fmt: skip
+def test_what_was_meant_and_not_read_is_not_analysed(
+    folder: Path, name: str, raw: bytes, why: str
+) -> None:
+    (folder / name).write_bytes(raw)
+    found = unread(check(folder))
+    assert list(found) == [name]
+    assert why in found[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("picture.png", POINTER),  # somebody keeps pictures by Git LFS
+        ("agent.png", b"\x89PNG\0"),
+        ("notes.txt", b"The export is made on Mondays.\n"),
+        ("phones.csv", b"Name,Phone,Floor\nAnn,12,3\n"),
+        ("Skill_Group.sql", b"SELECT * FROM Skill_Group\n"),
+        ("docker-compose.yml", b"services:\n  web: {image: x}\n"),
+        ("service.yaml", b"kind: Service\nmetadata: {name: web}\n"),
+        ("label.json", b'[{"name": "bug", "color": "red"}]'),
+        ("queues.json", b'[{"arguments": {}, "vhost": "/"}]'),
+        ("blob.bin", b"\0\1\2"),
+    ],
+)
+def test_what_is_of_another_trade_is_left_out(folder: Path, name: str, raw: bytes) -> None:
+    (folder / name).write_bytes(raw)
+    report = check(folder)
+    assert (unread(report), [Path(one.path).name for one in report.left_out]) == ({}, [name])
+
+
+def test_a_table_is_read_whatever_its_file_is_called(folder: Path) -> None:
+    (folder / "t_Call_Type.log").write_text("CallTypeID,EnterpriseName\n5001,Sales\n")
+    assert check(folder).objects["call_type"] == 1
+
+
+def test_what_has_a_common_name_is_meant_where_it_lies_among_exports(folder: Path) -> None:
+    for name in ("skill_groups", "call_types"):
+        (folder / f"{name}.json").write_text(f'{{"{name}": [{{"name": "A"}}]}}')
+    (folder / "agent.json").write_text('{"status": 401}')
+    assert list(unread(check(folder))) == ["agent.json"]
+
+
+@pytest.mark.parametrize(
+    "silenced",
+    [{"ignore": ["broken-table"]}, {"fail_on": "never"}],
+    ids=lambda one: next(iter(one)),
+)
+def test_nothing_silences_that_rows_were_not_read(
+    folder: Path, silenced: dict[str, object]
+) -> None:
+    (folder / "Call_Type.csv").write_text('CallTypeID,EnterpriseName\n5001,"Sales\n5002,Support\n')
+    assert list(unread(check(folder, **silenced))) == ["Call_Type.csv"]
+
+
+def test_two_files_whose_names_look_alike_are_not_taken_for_one(folder: Path) -> None:
+    (folder / "a\\xff.yaml").write_text("departments: []\n")
+    try:
+        Path(f"{folder}/a\udcff.yaml").write_text("departments: []\n")
+    except OSError:
+        pytest.skip("names are text on this file system")
+    assert len(unread(check(folder))) == 1
