@@ -79,6 +79,7 @@ class Input:
             from ece_lint.sources.meant import document_verdict  # most folders hold nothing else
 
             self.leave_out(path, *document_verdict(self.documents[path], why))
+        self.left_out += [NotRead(part, why) for part, why in gathered.parts.items()]
         for path, why in self.undecided:
             beside = [one for one in self.documents if _folder(one) == _folder(path)]
             others = [one for one in self.left_out if _folder(one.path) == _folder(path)]

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from ece_lint.lint import lint
 from ece_lint.report import Report
@@ -123,3 +124,41 @@ def test_two_files_whose_names_look_alike_are_not_taken_for_one(folder: Path) ->
     except OSError:
         pytest.skip("names are text on this file system")
     assert len(unread(check(folder))) == 1
+
+
+GROUPS = (
+    "SkillTargetID,EnterpriseName,PeripheralID,Deleted,DefaultEntry,PrecisionQueueID,MRDomainID",
+    "5001,NA.Sales,5000,N,0,,1",
+)
+
+
+def workbook(file: Path, **sheets: tuple[str, ...]) -> None:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, lines in sheets.items():
+        sheet = made.create_sheet(title)
+        for line in lines:
+            sheet.append(line.split(","))
+    made.save(file)
+
+
+def test_a_sheet_that_is_not_read_is_named_beside_one_that_is(folder: Path) -> None:
+    workbook(folder / "all.xlsx", Skill_Group=GROUPS, Shifts=("Team,Shift", "A,1"), Blank=())
+    report = check(folder)
+    assert (report.objects["skill_group"], unread(report)) == (1, {})
+    assert [Path(one.path).name for one in report.left_out] == ["all.xlsx (sheet `Shifts`)"]
+
+
+def test_a_sheet_named_after_a_table_should_have_been_read(folder: Path) -> None:
+    workbook(folder / "all.xlsx", Skill_Group=GROUPS, Agent=("Team,Shift", "A,1"))
+    assert "sheet `Agent`" in unread(check(folder))["all.xlsx"]
+
+
+def test_a_result_set_that_is_not_read_is_named_beside_one_that_is(folder: Path) -> None:
+    header, row = GROUPS
+    dashes = ",".join("-" * len(name) for name in header.split(","))
+    text = f"{header}\n{dashes}\n{row}\n\n(1 rows affected)\nTeam,Shift\n----,-----\nA,1\n\n(1 rows affected)\n"
+    (folder / "all.txt").write_text(text)
+    report = check(folder)
+    assert report.objects["skill_group"] == 1
+    assert [Path(one.path).name for one in report.left_out] == ["all.txt (table 2)"]

@@ -43,9 +43,9 @@ def read_document(path: str, raw: bytes, *, meant: bool = False) -> Document:
     """
     ending = "" if meant else path.rpartition("/")[2].rpartition(".")[2].lower()
     if raw.startswith(_POINTER) and ending not in _OTHER:
-        document = Document(path, raw)
-        document.refuse(Flaw("unreadable-file", _POINTER_WORDS, 0, len(raw.partition(b"\n")[0])))
-        return document
+        pointer = Document(path, raw)
+        pointer.refuse(Flaw("unreadable-file", _POINTER_WORDS, 0, len(raw.partition(b"\n")[0])))
+        return pointer
     form = _FORMS.get(ending) or _by_content(raw, ending)
     if form == "excel" and (text := _by_content(raw, ending)) in ("table", "xml", "json"):
         form = text  # as web pages and scripts name what Excel is to open

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.model import Record
 from ece_lint.sources.canonical import is_canonical, read_canonical
+from ece_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ece_lint.sources.join import Joined
+    from ece_lint.sources.draft import Harvest
 
 NO_SECTION = "holds no section of a routing configuration"
 
@@ -21,13 +22,15 @@ class Gathered(NamedTuple):
     """The records of all documents, and what is to be said about the files.
 
     `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
-    reason, `noise` how many rows were left out, by reason, and `deleted` where the rows are that are deleted,
-    by kind and by what mentions call them.
+    reason, `parts` the tables and sheets that no source knows of files that are read otherwise, `noise` how
+    many rows were left out, by reason, and `deleted` where the rows are that are deleted, by kind and by what
+    mentions call them.
     """
 
     records: list[Record]
     taken_for: dict[str, str]
     untaken: dict[str, str]
+    parts: dict[str, str]
     noise: Counter[str]
     deleted: dict[tuple[str, str], Node]
 
@@ -55,10 +58,11 @@ def gather(documents: Iterable[Document]) -> Gathered:
         elif document.complete:
             untaken[document.path] = NO_SECTION
     if not exports:
-        return Gathered(records, taken_for, untaken, Counter(), {})
-    joined, export_words, export_untaken = _join_exports(exports, records)
-    words, no_words = taken_for | export_words, untaken | export_untaken
-    return Gathered(joined.records, words, no_words, joined.noise, joined.deleted)
+        return Gathered(records, taken_for, untaken, {}, Counter(), {})
+    exported = _join_exports(exports, records)
+    return exported._replace(
+        taken_for=taken_for | exported.taken_for, untaken=untaken | exported.untaken
+    )
 
 
 def _is_export(document: Document) -> bool:
@@ -69,9 +73,7 @@ def _is_export(document: Document) -> bool:
     return True
 
 
-def _join_exports(
-    exports: list[Document], canonical: list[Record]
-) -> tuple[Joined, dict[str, str], dict[str, str]]:
+def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     """Read exports, by number first and by name last, and join them with each other."""
     from ece_lint.sources.draft import Harvest
     from ece_lint.sources.flat import harvest_flat
@@ -87,7 +89,7 @@ def _join_exports(
     ]
     tables = [document for document in exports if document.form in ("table", "excel")]
     harvest_rest(responses, harvest)
-    unknown = dict(harvest_tables(tables, harvest))
+    unknown = harvest_tables(tables, harvest)
     harvest_flat(tables, harvest)
     harvest_sheets(tables, harvest)
     for place, rule, message in harvest.doubts:
@@ -95,8 +97,51 @@ def _join_exports(
     joined = join(harvest.drafts, harvest.links, canonical)
     report_missing(joined.records)
     untaken = {
-        document.path: unknown.get(document.path, NO_SECTION)
+        document.path: unknown.get((document.path, 0), NO_SECTION)
         for document in exports
         if document.complete and document.path not in harvest.taken_for and not document.flaws
     }
-    return joined, harvest.taken_for, untaken
+    taken = [document for document in tables if document.path not in untaken]
+    parts = _left_parts(taken, unknown, harvest)
+    return Gathered(joined.records, harvest.taken_for, untaken, parts, joined.noise, joined.deleted)
+
+
+def _left_parts(
+    documents: Iterable[Document], unknown: dict[tuple[str, int], str], harvest: Harvest
+) -> dict[str, str]:
+    """Return the tables and sheets that no source knows of files that are read otherwise, with the reason.
+
+    What is named after a known table should have been read, and counts as not analysed.
+    """
+    from ece_lint.sources.tables import named
+
+    parts: dict[str, str] = {}
+    for document in documents:
+        tables = document.data if isinstance(document.data, list) else []
+        if len(tables) < 2:
+            continue
+        sheets = {
+            _part(table)
+            for number, table in enumerate(tables)
+            if (document.path, number) in harvest.taken
+        }
+        for number, table in enumerate(tables):
+            words = _part(table) or f"table {number + 1}"
+            if (document.path, number) in harvest.taken or words in sheets or _is_blank(table):
+                continue
+            reason = unknown.get((document.path, number), "its columns are those of no known table")
+            if name := named(table.name or ""):
+                document.unread.append(f"{words}: {reason}, though it is named after {name}")
+            else:
+                parts.setdefault(f"{document.path} ({words})", reason)
+    return parts
+
+
+def _part(table: Any) -> str:
+    """Return what people call a table of a file that has several: the sheet that it stands on."""
+    sheet = getattr(table, "worksheet", None)
+    return f"sheet {quoted(sheet.name)}" if sheet is not None else ""
+
+
+def _is_blank(table: Any) -> bool:
+    return table.columns is None and not any(any(row) for row in table.rows())

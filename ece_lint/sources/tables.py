@@ -44,14 +44,14 @@ _DAY = re.compile(
 _DAYS_APART = 7
 
 
-def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tuple[str, str]]:
+def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tuple[str, int], str]:
     """Add the objects in tables of the databases of Unified CCE and ECE to a harvest.
 
     Documents without tables, and those with a table that is none of these, are left alone. Returns the
     paths of the latter, each with the reason.
     """
     taken: list[Taken] = []
-    left = []
+    left: dict[tuple[str, int], str] = {}
     for document in documents:
         for number, table in enumerate(_tables(document)):
             if is_flat(table.columns, document.path) or (
@@ -65,7 +65,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> list[tupl
                     harvest.doubt(Node(document, (number, 0, 0), heading), rule, message)
                     harvest.take(document, number, "a table that is not read")
                 case reason:
-                    left.append((document.path, reason))
+                    left[document.path, number] = reason
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
     objects: dict[tuple[str, str], Draft] = {}
     for draft in sorted(drafts, key=lambda draft: bool(draft.partial)):
