@@ -511,7 +511,7 @@ def tables(site: dict[str, str]) -> list[Document]:
 def harvested(site: dict[str, str]) -> tuple[Harvest, list[tuple[str, str]]]:
     harvest = Harvest()
     left = harvest_tables(tables(site), harvest)
-    return harvest, left
+    return harvest, [(path, why) for (path, _), why in left.items()]
 
 
 def joined(site: dict[str, str]) -> Joined:
@@ -683,7 +683,7 @@ def test_without_a_header_the_order_in_the_database_counts_where_it_is_known() -
     document = read_table("t_Agent.txt", row.encode() * 3)
     harvest = Harvest()
     assert document is not None
-    assert harvest_tables([document], harvest) == []
+    assert harvest_tables([document], harvest) == {}
     assert (harvest.drafts[0].name, harvest.drafts[0].data["login"]) == ("CUCM_1.Clark", "1001")
 
 

@@ -47,8 +47,8 @@ _DAYS_APART = 7
 def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tuple[str, int], str]:
     """Add the objects in tables of the databases of Unified CCE and ECE to a harvest.
 
-    Documents without tables, and those with a table that is none of these, are left alone. Returns the
-    paths of the latter, each with the reason.
+    Documents without tables, and tables that are none of these, are left alone. Returns the latter, by
+    path and number, each with the reason.
     """
     taken: list[Taken] = []
     left: dict[tuple[str, int], str] = {}
