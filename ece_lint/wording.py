@@ -7,7 +7,7 @@ from collections.abc import Iterable
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_BLANKS = str.maketrans(dict.fromkeys(" _-."))
+_BLANKS = str.maketrans(dict.fromkeys(" \t\r\n\xa0_-."))
 
 
 class Phrase(str):
@@ -43,9 +43,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     Ties are broken by the alphabet, so that every run gives the same answer.
     """
     ordered = sorted(set(words) - {word})
-    folded = _folded(word)
+    bare = folded(word)
     for candidate in ordered:
-        if _folded(candidate) == folded:
+        if folded(candidate) == bare:
             return candidate
     from difflib import get_close_matches  # only needed once something is wrong
 
@@ -80,5 +80,6 @@ def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
     return f"{', '.join(first)} {joined} {last}" if first else last
 
 
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """Return a word without what people are not of one mind about: case, blanks, `_`, `-` and `.`."""
     return word.casefold().translate(_BLANKS)

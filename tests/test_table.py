@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ece_lint.documents import Document
 from ece_lint.documents import table as table_module
-from ece_lint.documents.table import MAX_FLAWS, Row, Table, is_header, read_table
+from ece_lint.documents.table import MAX_FLAWS, NULLS, Row, Table, is_header, read_table
 
 SAMPLES = Path("../shared/samples")
 
@@ -596,7 +596,7 @@ def test_a_table_survives_writing_and_reading(
         patch.setattr(table_module, "_PIECE", max(piece, len(",".join(rows[0])) + 2))
         document, (table,), (found,) = read(text, encoding)
         assert table.columns == rows[0]
-        nothing = ("", "NULL")
+        nothing = {"", *NULLS}
         expected = [[None if cell in nothing else cell for cell in row] for row in rows[1:]]
         assert found == expected
         assert document.flaws == []

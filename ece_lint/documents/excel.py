@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Flaw, Pointer, Refused, beyond
-from ece_lint.documents.table import VALUE, Row, is_header
+from ece_lint.documents.table import NULLS, VALUE, Row, is_header
 
 # What a workbook may ask of a run. Excel itself writes nothing near; a zip bomb does.
 MAX_PARTS = 2_000
@@ -131,7 +131,7 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header; NULL and nothing are `None`."""
         for cells in self.worksheet.cells[self._first : self._end]:
-            yield [None if cell in ("", "NULL") else cell for cell in cells[self.left :]]
+            yield [None if not cell or cell in NULLS else cell for cell in cells[self.left :]]
 
     def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]:
         """Yield the cells of some columns, each column as a list."""

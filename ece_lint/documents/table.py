@@ -21,6 +21,24 @@ MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 
 _PIECE = 16_384  # characters that are read at once; a row is found again within one piece
 _SAMPLE = 100  # rows that tell how a text is divided
+# How programs write that there is nothing: SQL Server, DBeaver, Oracle, MySQL and pandas. No name looks like
+# these. What may be a name, such as `None` and `nan`, is left to those who know what a column holds.
+NULLS = frozenset(
+    (
+        "NULL",
+        "null",
+        "[NULL]",
+        "[null]",
+        "(NULL)",
+        "(null)",
+        "<NULL>",
+        "<null>",
+        "<NA>",
+        "#N/A",
+        "\\N",
+    )
+)
+
 _MARK = "\0"  # no text has it; as a row of its own it shows that the row above is complete
 _TORN: list[str] = []  # stands for a record that a stray quote made of several rows
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
@@ -451,9 +469,17 @@ def _values(records: list[list[str]], text: str, form: _Form) -> list[Row]:
     """Return records with `None` for what is not there."""
     if form.padded:
         records = [[cell.strip(" ") for cell in record] for record in records]
-    if "NULL" not in text and all(chain.from_iterable(records)):
-        return cast("list[Row]", records)
-    return [[None if not cell or cell == "NULL" else cell for cell in record] for record in records]
+    # To look for one character costs next to nothing, and most texts have few brackets.
+    spelled = [null for null in NULLS if null[0] in text and null in text]
+    if not spelled:
+        if all(chain.from_iterable(records)):
+            return cast("list[Row]", records)
+        return [[cell or None for cell in record] for record in records]
+    if spelled == ["NULL"]:
+        return [
+            [None if not cell or cell == "NULL" else cell for cell in record] for record in records
+        ]
+    return [[None if not cell or cell in NULLS else cell for cell in record] for record in records]
 
 
 def _cells(text: str, start: int, stop: int, form: _Form) -> list[tuple[int, int]]:

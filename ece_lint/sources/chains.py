@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -14,13 +14,10 @@ from ece_lint.sources.draft import (
     Draft,
     Harvest,
     Reference,
-    flag_of,
     links_of,
-    number_of,
-    numeral_of,
-    value_of,
 )
 from ece_lint.sources.taken import Taken
+from ece_lint.sources.values import Unknown, as_it_looks, flag, is_nothing, key, number_of, numeral
 
 Tables = dict[str, list[Taken]]
 Objects = dict[tuple[str, str], Draft]
@@ -31,7 +28,8 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
 
     A table whose partner in the chain is missing is a doubt, and what it would say stays unknown.
     """
-    _read_people(tables, objects)
+    _check_numbers(tables, harvest)
+    _read_people(tables, objects, harvest)
     _read_proficiencies(tables, objects, harvest)
     _read_steps(tables, objects, harvest)
     _read_scripts(tables, objects, harvest)
@@ -50,6 +48,30 @@ def _all(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Taken, int,
     for taken in tables.get(name, ()):
         for row, cells in taken.cells(*columns):
             yield taken, row, cells
+
+
+def _check_numbers(tables: Tables, harvest: Harvest) -> None:
+    """Say which rows have no number where the map says that a column holds numbers."""
+    unknown = Unknown()
+    for taken in (one for all_ in tables.values() for one in all_):
+        columns = [one for one in taken.map.get("numbers", ()) if taken.position(one) is not None]
+        row = 0
+        for batch in taken.table.columns_at(*(taken.position(one) or 0 for one in columns)):
+            cells: Sequence[int | str | None]
+            for column, cells in zip(columns, batch, strict=True):  # type: ignore[assignment]
+                for at, cell in enumerate(cells, row) if _is_text(cells) else ():
+                    try:
+                        key(str(cell or ""))
+                    except ValueError as error:
+                        unknown.add(
+                            taken.words(column), taken.node(at, column), str(cell), error, lost=True
+                        )
+            row += len(batch[0]) if batch else 0
+    unknown.say(harvest)
+
+
+def _is_text(cells: Sequence[int | str | None]) -> bool:
+    return bool(cells) and not isinstance(cells[0], int)
 
 
 def _object(
@@ -92,26 +114,35 @@ def _name_selectors(objects: Objects) -> None:
 # People and their attributes.
 
 
-def _read_people(tables: Tables, objects: Objects) -> None:
+def _read_people(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let agents have what `Person` says about them."""
     people: dict[str, tuple[Taken, int, str | None, str | None]] = {}
     for taken, row, (person, enabled, login) in _all(
         tables, "Person", "PersonID", "LoginEnabled", "LoginName"
     ):
         people.setdefault(number_of(person), (taken, row, enabled, login))
-    if not people:
-        return
+    unknown = Unknown()
     for _, _, (agent, person) in _all(tables, "Agent", "SkillTargetID", "PersonID"):
         draft = objects.get(("agent", number_of(agent)))
         if draft is None or number_of(person) not in people:
             continue
         taken, row, enabled, login = people[number_of(person)]
-        if enabled is not None and enabled.upper() in ("Y", "N", "1", "0"):
-            draft.data["enabled"] = flag_of(enabled)
+        if (found := _flag(taken, row, "LoginEnabled", enabled, unknown)) is not None:
+            draft.data["enabled"] = found
             draft.places["enabled",] = taken.node(row, "LoginEnabled")
         if login is not None and "login" not in draft.data:
             draft.data["login"] = login
             draft.places["login",] = taken.node(row, "LoginName")
+    unknown.say(harvest)
+
+
+def _flag(taken: Taken, row: int, column: str, cell: str | None, unknown: Unknown) -> bool | None:
+    """Return the truth value of a cell, and nothing where it has none, or none that is understood."""
+    try:
+        return None if cell is None or is_nothing(cell) else flag(cell)
+    except ValueError as error:
+        unknown.add(taken.words(column), taken.node(row, column), str(cell), error)
+        return None
 
 
 def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> None:
@@ -122,19 +153,14 @@ def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> N
             continue  # nobody knows the values of a table that has not got the column
         place = taken.node(row, "AttributeID")
         draft = _object("agent", number_of(agent), place, taken.name, objects, harvest)
-        type, default = _type(attribute, objects)
-        found = default if value is None else value_of(value, type)
+        kept = objects.get(("attribute", number_of(attribute)))
+        default = None if kept is None else kept.data.get("default")
+        found = default if value is None or is_nothing(value) else as_it_looks(value)
         if found is not None:
             reference = Reference("attribute", number_of(attribute))
             draft.data.setdefault("attributes", {}).setdefault(reference, found)
             steps: Any = ("attributes", reference)
             draft.places.setdefault(steps, place)
-
-
-def _type(attribute: str, objects: Objects) -> tuple[str | None, Any]:
-    """Return the type of an attribute and the value of those who have none of their own."""
-    draft = objects.get(("attribute", number_of(attribute)))
-    return (None, None) if draft is None else (draft.data.get("type"), draft.data.get("default"))
 
 
 # Steps of precision queues.
@@ -194,21 +220,28 @@ def _read_steps(tables: Tables, objects: Objects, harvest: Harvest) -> None:
 class _Unsaid(Exception):
     """A cell has a meaning that canonical fields have not."""
 
-    def __init__(self, term: _Term, column: str) -> None:
-        value = term.cells[column]
-        value = "nothing" if value is None else shown(value)
+    def __init__(self, taken: Taken, row: int, column: str, cell: str | None) -> None:
+        value = "nothing" if cell is None else shown(cell)
         super().__init__(
-            f"column `{column}` of {term.taken.export} {term.taken.name} says {value} here, which is not"
+            f"{taken.words(column)} says {value} here, which is not"
             " understood, so the steps of the precision queue are not read"
         )
-        self.place = term.taken.node(term.row, column)
+        self.place = taken.node(row, column)
 
 
 def _order(cell: str | None) -> float:
     try:
-        return numeral_of(cell or "0")
+        return 0 if cell is None or is_nothing(cell) else numeral(cell)
     except ValueError:
         return 0
+
+
+def _number(taken: Taken, row: int, column: str, cell: str | None) -> float:
+    """Return the number of a cell, 0 where it is empty; raises `_Unsaid` for what is no number."""
+    try:
+        return 0 if cell is None or is_nothing(cell) else numeral(cell)
+    except ValueError:
+        raise _Unsaid(taken, row, column, cell) from None
 
 
 def _write_steps(
@@ -225,8 +258,9 @@ def _write_steps(
         at: Pointer = ("steps", len(steps))
         places[at] = taken.node(row, "PrecisionQueueStepID")
         written: dict[str, Any] = {}
-        if wait is not None and _order(wait) >= -1:
-            written["wait"], places[*at, "wait"] = _order(wait), taken.node(row, "WaitTime")
+        seconds = _number(taken, row, "WaitTime", wait)
+        if wait is not None and not is_nothing(wait) and seconds >= -1:
+            written["wait"], places[*at, "wait"] = seconds, taken.node(row, "WaitTime")
         if condition is not None:
             written["consider_if"] = condition
             places[*at, "consider_if"] = taken.node(row, "ConsiderIf")
@@ -253,20 +287,20 @@ def _written(
         ("Value1", value),
     ):
         if fits is None:
-            raise _Unsaid(term, column)
+            raise _Unsaid(term.taken, term.row, column, cells[column])
     if join not in ("", "0", *words["TermRelation"]):
-        raise _Unsaid(term, "TermRelation")
+        raise _Unsaid(term.taken, term.row, "TermRelation", cells["TermRelation"])
     assert attribute is not None
     assert value is not None
     written: dict[str, Any] = {
         "attribute": Reference("attribute", number_of(attribute)),
         "relation": relation,
-        "value": value_of(value, _type(attribute, objects)[0]),
+        "value": as_it_looks(value),
     }
     fields = {"attribute": "AttributeID", "relation": "AttributeRelation", "value": "Value1"}
     if at[-1] != 0 and join in words["TermRelation"]:  # a first term joins nothing
         written["join"], fields["join"] = words["TermRelation"][join], "TermRelation"
-    if parentheses := int(_order(cells["ParenCount"])):
+    if parentheses := int(_number(term.taken, term.row, "ParenCount", cells["ParenCount"])):
         written["parentheses"], fields["parentheses"] = parentheses, "ParenCount"
     places[at] = term.taken.node(term.row, "AttributeID")
     for field, column in fields.items():
@@ -304,6 +338,7 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
             objects["script", number_of(master)].places["active_version",] = place
     current: dict[str, str] = {}  # number of the version's row -> number of the script
     saved: set[str] = set()  # numbers of scripts of which some version is there
+    unknown = Unknown()
     columns = ("ScriptID", "MasterScriptID", "Version", "Valid", "Deleted")
     for taken, row, (script, master, version, valid, deleted) in _all(tables, "Script", *columns):
         saved.add(number_of(master))
@@ -312,11 +347,12 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
         if found is None or draft is None:
             continue
         current[number_of(script)] = found
-        if deleted is not None and deleted.upper() == "Y":
+        if _flag(taken, row, "Deleted", deleted, unknown):
             draft.data["active_version"] = "deleted"
-        if valid is not None and valid.upper() in ("Y", "N"):
-            draft.data["valid"] = flag_of(valid)
+        if (is_valid := _flag(taken, row, "Valid", valid, unknown)) is not None:
+            draft.data["valid"] = is_valid
             draft.places["valid",] = taken.node(row, "Valid")
+    unknown.say(harvest)
     if not any(taken.cut_off for taken in tables.get("Script", ())):
         for master in saved - set(current.values()):
             draft = objects.get(("script", master))

@@ -82,6 +82,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     from ece_lint.sources.rest import harvest_rest, is_rest
     from ece_lint.sources.sheets import harvest_sheets
     from ece_lint.sources.tables import harvest_tables
+    from ece_lint.sources.values import settle_attributes
 
     harvest = Harvest()
     responses = [
@@ -92,6 +93,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     unknown = harvest_tables(tables, harvest)
     harvest_flat(tables, harvest)
     harvest_sheets(tables, harvest)
+    settle_attributes(harvest.drafts)
     for place, rule, message in harvest.doubts:
         place.report(rule, message)
     joined = join(harvest.drafts, harvest.links, canonical)

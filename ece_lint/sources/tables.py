@@ -13,28 +13,22 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
-from ece_lint.documents import Document, Node, shown
+from ece_lint.documents import Document, Node
 from ece_lint.documents.table import Table
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
 from ece_lint.sources.draft import (
-    KEY,
     Draft,
     Harvest,
-    Keys,
     Links,
-    Reference,
-    flag_of,
-    number_of,
-    numeral_of,
-    value_of,
 )
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
+from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
 from ece_lint.wording import Phrase, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
@@ -76,7 +70,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
         tables.setdefault(found.name, []).append(found)
     for found in taken:
         if "pairs" in found.map:
-            link = _links(found)
+            link = _links(found, harvest)
             harvest.links.append(link)
             if not found.cut_off:
                 _say_empty(link, [*harvest.drafts, *drafts])  # REST responses were read before
@@ -361,11 +355,22 @@ class _Field(NamedTuple):
     known: dict[str, Any]  # what cells of this column were read as: most say what others have said
 
 
+class _Noise(NamedTuple):
+    """A condition under which a row is left out: its column, a test that raises `ValueError`, and the reason."""
+
+    at: int
+    holds: Callable[[str], bool]
+    words: str
+    known: dict[str, bool]  # as that of a field
+
+
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     """Yield a draft for each row of a table of objects."""
     own = taken.map
     ids = own["id"] if isinstance(own["id"], list) else [own["id"]]
     id_at = [at for column in ids if (at := taken.position(column)) is not None]
+    # An object that is known by its name has no number.
+    keys = [key if column != own.get("name") else _stripped for column in ids]
     name_at = taken.position(own["name"]) if "name" in own else None
     fields = [*_fields(taken, own)]
     for _, table in taken.joined:
@@ -374,15 +379,26 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     required = [field for field in kinds()[own["kind"]].schema["required"] if field != "name"]
     base = own.get("adds-to")
     partial = f"rows of {taken.name} without their row in {base}" if base else ""
-    unknown: dict[int, list[tuple[int, str]]] = {}
+    unknown = Unknown()
     document, number = taken.document, taken.number
+
+    def misread(at: int, row: int, cell: str | None, error: object, *, lost: bool = False) -> None:
+        place = Node(document, (number, row, at))
+        unknown.add(_column_named(taken, at), place, cell or "", error, lost=lost)
+
     for row_number, row in enumerate(taken.table.rows()):
-        parts = [number_of(row[at]) for at in id_at]
+        try:
+            parts = [read(row[at]) for read, at in zip(keys, id_at, strict=True)]
+        except ValueError as error:
+            at = next(at for read, at in zip(keys, id_at, strict=True) if _fails(read, row[at]))
+            # A remark below a table stands in one cell.
+            misread(at, row_number, row[at], error, lost=sum(map(bool, row)) > 1)
+            continue
         if "" in parts:
             if any(
                 cell and cell.strip() for cell in row
             ):  # spreadsheets keep rows that were cleared
-                unknown.setdefault(id_at[parts.index("")], []).append((row_number, ""))
+                misread(id_at[parts.index("")], row_number, "", "the number of the row")
             continue
         name = row[name_at] if name_at is not None else None
         head = id_at[0] if name_at is None else name_at
@@ -393,9 +409,18 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         draft.partial = partial
         if len(parts) == 1:
             draft.places["id",] = Node(document, (number, row_number, id_at[0]))
-        for at, holds, words in noise:
-            if holds(row[at]):
-                draft.noise = words
+        for condition in noise:
+            cell = row[condition.at]
+            if cell is None:
+                continue
+            holds = condition.known.get(cell)
+            if holds is None:
+                try:
+                    holds = condition.known[cell] = condition.holds(cell)
+                except ValueError as error:
+                    misread(condition.at, row_number, cell, error)
+            if holds:
+                draft.noise = condition.words
                 break
         for field in fields if not draft.noise else ():
             cell = row[field.at]
@@ -406,8 +431,8 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             except KeyError:
                 try:
                     value = field.read(cell)
-                except ValueError:
-                    unknown.setdefault(field.at, []).append((row_number, cell))
+                except ValueError as error:
+                    misread(field.at, row_number, cell, error)
                     continue
                 if type(value) is not list:  # lists grow
                     field.known[cell] = value
@@ -418,20 +443,23 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         if lacking and not draft.noise:
             draft.noise = f"rows of {taken.name} without a {lacking[0]}"
         yield draft
-    for at, rows in unknown.items():
-        _report_unknown(taken, at, rows, harvest)
+    unknown.say(harvest)
 
 
-def _report_unknown(taken: Taken, at: int, rows: list[tuple[int, str]], harvest: Harvest) -> None:
-    row, cell = rows[0]
-    column = (taken.table.columns or taken.map["order"])[at]
-    value = shown(cell) if cell else "nothing"
-    more = f" and {len(rows) - 1} more rows" if len(rows) > 1 else ""
-    message = (
-        f"column {quoted(column)} of {taken.export} {taken.name} says {value} here{more},"
-        " which is not understood"
-    )
-    harvest.doubt(Node(taken.document, (taken.number, row, at)), "unknown-value", message)
+def _stripped(cell: str | None) -> str:
+    return (cell or "").strip()
+
+
+def _fails(read: Callable[[str | None], str], cell: str | None) -> bool:
+    try:
+        read(cell)
+    except ValueError:
+        return True
+    return False
+
+
+def _column_named(taken: Taken, at: int) -> str:
+    return taken.words((taken.table.columns or taken.map["order"])[at])
 
 
 def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
@@ -458,55 +486,35 @@ def _column(taken: Taken, table: dict[str, Any], field: dict[str, Any]) -> int |
 
 def _conversion(shape: Schema, field: dict[str, Any]) -> Callable[[str], Any]:
     """Return how the text of a cell becomes the value of a field; it raises `ValueError` if it cannot."""
-    if "words" in field:
-        words = {code.lower(): word for code, word in field["words"].items()}
-        otherwise = field.get("otherwise")
-        return lambda cell: words.get(number_of(cell).lower(), otherwise)
-    if "x-names" in shape:
-        kind, many = shape["x-names"], shape.get("type") == "array"
-        return lambda cell: _reference(kind, cell, many)
-    match shape.get("type"):
-        case "boolean":
-            return flag_of
-        case "integer":
-            return lambda cell: _within(int(number_of(cell)), shape)
-        case "number":
-            return lambda cell: _within(numeral_of(cell), shape)
-        case ["string", "number", "boolean"] if "minLength" not in shape:
-            return value_of
-        case _:
-            return str
+    if "x-names" in shape and "words" not in field:
+        return reference(shape["x-names"], many=shape.get("type") == "array")
+    return reader(
+        shape,
+        field.get("words"),
+        **({"otherwise": field["otherwise"]} if "otherwise" in field else {}),
+    )
 
 
-def _reference(kind: str, cell: str, many: bool) -> Any:
-    number = number_of(cell)
-    if not number or number == "0" or number.startswith("-"):  # how databases say "none"
-        return None
-    return [Reference(kind, number)] if many else Reference(kind, number)
-
-
-def _within(value: float, shape: Schema) -> float | None:
-    """Return a number, or nothing where -1 or the like stands for "not set"."""
-    return value if value >= shape.get("minimum", value) else None
-
-
-def _noise(taken: Taken) -> Iterator[tuple[int, Callable[[str | None], bool], str]]:
-    """Yield the conditions under which a row is left out: its column, a test, and the reason."""
+def _noise(taken: Taken) -> Iterator[_Noise]:
+    """Yield the conditions under which a row is left out, as far as their columns are there."""
     for condition in taken.map.get("noise", []):
         at = taken.position(condition["column"])
         if at is not None:
-            yield at, _test(condition), condition["words"]
+            yield _Noise(at, _test(condition), condition["words"], {})
 
 
-def _test(condition: dict[str, Any]) -> Callable[[str | None], bool]:
-    values = {one.lower() for one in [*condition.get("is", []), *condition.get("other-than", [])]}
-    if "is" in condition:
-        return lambda cell: number_of(cell).lower() in values
-    if "other-than" in condition:
-        return lambda cell: number_of(cell).lower() not in values | {""}
+def _test(condition: dict[str, Any]) -> Callable[[str], bool]:
+    """Return the test of a condition; it raises `ValueError` for a cell that does not decide it."""
     if "contains" in condition:
-        return lambda cell: condition["contains"] in (cell or "")
-    return lambda cell: number_of(cell) not in ("", "0") and not number_of(cell).startswith("-")
+        return lambda cell: condition["contains"] in cell
+    if "is" in condition:
+        texts = {text.casefold() for text in condition["is"]}
+        return lambda cell: cell.strip().casefold() in texts
+    if "flag" in condition:
+        return lambda cell: not is_nothing(cell) and flag(cell) is condition["flag"]
+    if "other-than" in condition:
+        return lambda cell: not is_nothing(cell) and whole(cell) != condition["other-than"]
+    return lambda cell: not is_nothing(cell) and whole(cell) > 0
 
 
 class _Lists(dict[int, "array[int]"]):
@@ -528,7 +536,7 @@ class _PairTable:
         self.taken = taken
         self.at = at
         self.repeats = repeats
-        self.keys = Keys()
+        self.unknown = Unknown()
         self.pairs = self._by_source((one, other) for one, other, _ in self._columns())
 
     @cached_property
@@ -550,8 +558,7 @@ class _PairTable:
             else:
                 for own, other in zip(map(lists.__getitem__, sources), others, strict=True):
                     own.append(other)
-        texts = self.keys.texts
-        return {texts.get(key) or str(key): own for key, own in lists.items()}
+        return {str(key): own for key, own in lists.items()}
 
     def _columns(self) -> Iterator[tuple[list[int], Sequence[int], Sequence[int]]]:
         """Yield the keys of sources and targets, and the numbers of their rows, batch by batch."""
@@ -564,7 +571,11 @@ class _PairTable:
                 with suppress(OverflowError):  # a number that no database has
                     yield sources, array("q", cast("list[int]", targets)), rows
                     continue
-            keys = zip(map(self._key, sources), map(self._key, targets), rows, strict=True)
+            ends = (
+                self._keys(cells, rows, at)
+                for cells, at in zip((sources, targets), self.at, strict=True)
+            )
+            keys = zip(*ends, rows, strict=True)
             found = [pair for pair in keys if pair[0] and pair[1]]
             if self.repeats:
                 first = {pair[:2]: pair for pair in reversed(found) if pair[:2] not in seen}
@@ -576,12 +587,17 @@ class _PairTable:
                 [at for *_, at in found],
             )
 
-    def _key(self, cell: int | str | None) -> int:
-        """Return the key for a cell: 0 where it names nobody."""
-        number = number_of(None if cell is None else str(cell))
-        if number in ("", "0") or number.startswith("-"):
-            return 0
-        return int(number) if KEY.fullmatch(number) else self.keys[number]
+    def _keys(self, cells: Sequence[int | str | None], rows: range, at: int) -> Iterator[int]:
+        """Yield the key for each cell of a column: 0 where it names nobody."""
+        for cell, row in zip(cells, rows, strict=True):
+            text = None if cell is None else str(cell)
+            try:
+                yield max(0, int(key(text) or 0))
+            except ValueError as error:
+                place = Node(self.taken.document, (self.taken.number, row, at))
+                where = _column_named(self.taken, at)
+                self.unknown.add(where, place, str(text), error, lost=True)
+                yield 0
 
 
 class _Cells(Sequence[Node]):
@@ -603,14 +619,15 @@ class _Cells(Sequence[Node]):
         return Node(taken.document, (taken.number, row, self.table.at[1]))
 
 
-def _links(taken: Taken) -> Links:
-    """Return the links of a table of pairs."""
+def _links(taken: Taken, harvest: Harvest) -> Links:
+    """Return the links of a table of pairs, and let the harvest have what is doubtful in it."""
     pairs = taken.map["pairs"]
     at = taken.position(pairs["source"]) or 0, taken.position(pairs["target"]) or 0
     table = _PairTable(taken, at, pairs.get("repeats", False))
+    table.unknown.say(harvest)
     return Links(
         pairs["kind"], pairs["field"], kinds()[pairs["kind"]].mentions[pairs["field"]].kind,
-        table.pairs, table.keys.texts,
+        table.pairs, {},
         lambda source: _Cells(table, source, len(table.pairs[source])),
     )  # fmt: skip
 

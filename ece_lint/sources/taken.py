@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import Table
+from ece_lint.wording import quoted
 
 
 class Taken(NamedTuple):
@@ -44,6 +45,10 @@ class Taken(NamedTuple):
     def cut_off(self) -> bool:
         """Whether the table has just as many rows as tools cut exports off at."""
         return self.length in self.cut_off_at
+
+    def words(self, column: str) -> str:
+        """Return what a column is called in messages."""
+        return f"column {quoted(column)} of {self.export} {self.name}"
 
     def node(self, row: int, column: str) -> Node:
         """Return the place of a cell."""
