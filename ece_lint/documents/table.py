@@ -110,14 +110,15 @@ def is_header(cells: list[str]) -> bool:
     """Decide by its cells whether a row names the columns.
 
     Every cell looks like an identifier: it begins with a letter, `_` or `(` and goes on with
-    letters, digits, blanks and `_.-#$/()`. None is empty, a number, a date, an address, NULL, or
+    letters, digits, blanks, line breaks and `_.-#$/()[]*'&%+`, and may end with `?` or `:`; people put `*` in
+    front as well. None is empty, a number, a date, an address, NULL, or
     one of `Y`, `N`, `true` and `false`. A row of nothing but names passes for a header, so a caller
     who knows better says so with `Table.say_header`.
     """
     return all(_NAME.fullmatch(cell) and cell.lower() not in _NO_NAMES for cell in cells)
 
 
-_NAME = re.compile(r"(?:[^\W\d]|[_(])[\w .\-#$/()]*")
+_NAME = re.compile(r"\*? ?(?:[^\W\d]|[_(])[\w .\-#$/()\[\]*'&%+\r\n]*[?:]? ?\*?")
 _NO_NAMES = frozenset(("null", "y", "n", "true", "false"))
 VALUE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?|NULL")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, groupby
 from typing import Any, NamedTuple
@@ -14,14 +14,22 @@ from ece_lint.documents.table import Row
 from ece_lint.model import Kind, kinds
 from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference
+from ece_lint.sources.headers import bare, folded, loose, meant
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
+from ece_lint.wording import counted, did_you_mean, listed, quoted
 
 _TRUTH = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 # Agents are people, who have blanks in their names; the names of all else have none.
-_BETWEEN_NAMES = {"agent": re.compile(r"[,;\r\n]+")}
-_BETWEEN_WORDS = re.compile(r"[,;\s]+")
-_NOBODY = {"-", "–", "—", "n/a", "none"}
+_BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+")}
+_BETWEEN_WORDS = re.compile(r"[,;|\s]+")
+_NOBODY = {"n/a", "none"}
+_LINE = re.compile(r"[-–—=_*.~]+")  # what people draw with the keyboard
+_WORD = re.compile(r"[^\W\d_]")
+_FIGURE = re.compile(r"[\d.,:% ]+")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z")
+_INSIDE = 1 << 20  # cells: no row has more, so that no header stands below
+_LONGEST_WORDS = 60
 
 
 class _Layout(NamedTuple):
@@ -30,7 +38,13 @@ class _Layout(NamedTuple):
     page: dict[str, Any]
     kind: Kind
     name: int
-    fields: dict[str, int]
+    fields: tuple[tuple[str, int], ...]  # several columns may add to one list
+    header: Sequence[str | None]
+
+    @property
+    def columns(self) -> set[int]:
+        """The columns that are read."""
+        return {self.name, *(column for _, column in self.fields)}
 
 
 def is_sheet(rows: Iterable[Row]) -> bool:
@@ -57,7 +71,7 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
         ]
         taken: list[int] = []
         for _, parts in groupby(readable, lambda one: _place_of(one[1])):
-            drafts = _Drafts(document, exported)
+            drafts = _Drafts(document, exported, harvest)
             for number, table in parts:
                 if drafts.read(number, table.columns, table.rows()):
                     taken.append(number)
@@ -77,7 +91,9 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
                 for kind, count in counts.items()
             )
             harvest.take(document, taken[0], f"tables that people keep: {listing}")
-            harvest.taken.update((document.path, number) for number in taken)
+        elif taken:
+            harvest.take(document, taken[0], "a table that people keep, of which nothing is read")
+        harvest.taken.update((document.path, number) for number in taken)
 
 
 def _place_of(table: Any) -> tuple[int, int]:
@@ -101,63 +117,190 @@ class _Exported:
                 self.names.setdefault(draft.kind, set()).add(draft.name)
                 self.fields.update((draft.kind, field) for field in draft.data)
 
-    def lacks(self, kind: str, name: str, field: str) -> bool:
-        """Say whether no export has a field, but the object that a table of people has it of."""
-        return (kind, field) not in self.fields and name in self.names[kind]
+    def leaves(self, page: dict[str, Any], name: str, field: str) -> bool:
+        """Say whether the exports leave a field of an object to the tables of people."""
+        kind: str = page["kind"]
+        return (
+            kind not in self.names
+            or field in page["beside"]
+            or field == kinds()[kind].unique_in
+            or (
+                field in page.get("instead", ())
+                and (kind, field) not in self.fields
+                and name in self.names[kind]
+            )
+        )
 
 
 class _Drafts:
     """What is read from one file or worksheet, which may hold several tables of people."""
 
-    def __init__(self, document: Document, exported: _Exported) -> None:
+    def __init__(self, document: Document, exported: _Exported, harvest: Harvest) -> None:
         self.document = document
-        self.table = 0
         self.exported = exported
+        self.harvest = harvest
         self.found: dict[tuple[str, str, str], Draft] = {}
         self.layout: _Layout | None = None
+        self.table = 0
+        self.has_columns = False
 
     def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> bool:
-        """Read the rows below headers, which may stand anywhere; a blank row ends what is filled down.
+        """Read the rows below headers, and say whether the table is one that people keep.
 
-        Says whether there were any.
-
-        What looks like a header may be a row of names that goes on with the table above it.
+        A header stands at the top of a block of rows, perhaps below a title, and never again inside it: what
+        looks like one there is a row of names. A blank row ends a block, and what is filled down in it.
         """
-        self.table, found = table, False
+        self.table, self.has_columns = table, columns is not None
         above: dict[int, _Cell] = {}
+        below: _Below | None = None
+        taken, widest = False, 0
         for number, row in enumerate(rows if columns is None else chain([columns], rows)):
-            header = _layout_of(row)
-            if header is not None or not any(row):
-                self.layout, above = header or self.layout, {}
-            elif self.layout is not None:
-                at = number if columns is None else number - 1
-                cells = _filled_down(self.layout, row, at, above)
-                if self.layout.name in cells:
-                    self._note(self.layout, cells)
-                    found = True
-        return found
+            filled = len({cell for cell in row if cell})
+            if not filled:
+                above, widest = {}, 0
+                continue
+            begins = filled > widest or (
+                self.layout is not None and self._begins_inside(row, number)
+            )
+            if begins and (found := self._header(row, number)):
+                taken, widest = True, _INSIDE
+                if isinstance(found, _Layout):
+                    self._conclude(below)
+                    self.layout, above, below = found, {}, _Below(found, number)
+                continue
+            widest = max(widest, filled) if filled <= 2 else _INSIDE
+            if self.layout is None or _repeats(row, self.layout.header):
+                continue
+            cells = _filled_down(self.layout, row, number - self.has_columns, above)
+            named = self.layout.name in cells
+            if named:
+                self._note(self.layout, cells)
+                taken = True
+            if below is not None:
+                below.look(row, filled, named)
+        self._conclude(below)
+        return taken
+
+    def _header(self, row: Row, number: int) -> _Layout | bool:
+        """Return the layout of which a row is the header, or whether it was meant for one and is not read."""
+        layout = _layout_of(row)
+        slip = None if self.layout else _misspelt(row, layout)
+        if slip:
+            self._refuse(number, *slip)
+        if layout is None or slip:
+            return slip is not None
+        for column, word in _slips(layout):
+            message = (
+                f"{quoted(_words(row[column]))} is not a column of a table of {layout.page['says'][1]},"
+                f" so it is not read; did you mean {quoted(word)}?"
+            )
+            self._refuse(number, column, message)
+        return layout
+
+    def _refuse(self, number: int, column: int, message: str) -> None:
+        self.harvest.doubt(self._place(number, column), "misspelt-column", message, unread=True)
+
+    def _conclude(self, below: _Below | None) -> None:
+        """Say what nothing was read of: all rows below a header, or columns with words in them."""
+        if below is None:
+            return
+        layout, said = below.layout, below.layout.page["says"]
+        if below.rows and not below.objects:
+            message = (
+                f"{counted(below.rows, 'row')} of a table of {said[1]}, and not one has a {said[0]} in the column"
+                f" {quoted(_words(layout.header[layout.name]))}, so nothing of it is read"
+            )
+            place = self._place(below.number, layout.name)
+            self.harvest.doubt(place, "table-without-objects", message, unread=True)
+        elif unread := sorted(
+            below.with_words - layout.columns - {one for one, _ in _slips(layout)}
+        ):
+            words = [_words(layout.header[column]) for column in unread]
+            are = "is" if len(words) == 1 else "are"
+            guess = did_you_mean(words[0], _unused(layout)) if len(words) == 1 else ""
+            message = (
+                f"column{'' if len(words) == 1 else 's'} {listed(words)} of this table of {said[1]}"
+                f" {are} not read{guess}"
+            )
+            self.harvest.doubt(self._place(below.number, unread[0]), "column-not-read", message)
+
+    def _place(self, number: int, column: int) -> Node:
+        """Return the place of a cell of a header; rows are counted from where the table begins."""
+        if self.has_columns and number == 0:
+            return Node(self.document, (self.table, 0, column), key=True)
+        return Node(self.document, (self.table, number - self.has_columns, column))
+
+    def _begins_inside(self, row: Row, number: int) -> bool:
+        """Say whether a row below a header is another one: of nothing else, or below a blank line of text."""
+        if self.layout is None or _layout_of(row) is None or _repeats(row, self.layout.header):
+            return False
+        if all(bare(cell) in _known_words() for cell in row if cell):
+            return True
+        if self.document.form != "table" or number <= self.has_columns:
+            return False
+        start, _ = self.document.locate((self.table, number - self.has_columns), False)
+        return _BLANK_LINE.search(self.document.text, max(0, start - 80), start) is not None
 
     def _note(self, layout: _Layout, cells: dict[int, _Cell]) -> None:
-        """Add what a row says to the object that it is about."""
-        kind, (name, first) = layout.kind.name, cells[layout.name]
-        scope = cells.get(layout.fields.get(layout.kind.unique_in or "", -1), _Cell("", 0)).text
-        key = (kind, name, scope)
-        if key not in self.found:
-            place = Node(self.document, (self.table, first, layout.name))
-            self.found[key] = Draft(kind, None, name, place)
-        for field, column in layout.fields.items():
-            if column in cells and (
-                kind not in self.exported.names
-                or field in layout.page["beside"]
-                or field == layout.kind.unique_in
-                or (
-                    field in layout.page.get("instead", ())
-                    and self.exported.lacks(kind, name, field)
-                )
-            ):
-                text, row = cells[column]
-                place = Node(self.document, (self.table, row, column))
-                _set(self.found[key], layout.kind, field, text, place)
+        """Add what a row says to the objects that it is about."""
+        page, (text, row) = layout.page, cells[layout.name]
+        place = Node(self.document, (self.table, row, layout.name))
+        scope = next(
+            (
+                cells[column].text
+                for field, column in layout.fields
+                if field == layout.kind.unique_in and column in cells
+            ),
+            "",
+        )
+        for name in _split(text, layout.kind.name) if page.get("lists") else (text,):
+            draft = self._draft(page["kind"], name, scope, place)
+            for field, column in layout.fields:
+                if column not in cells:
+                    continue
+                there = Node(self.document, (self.table, cells[column].row, column))
+                if field in layout.kind.fields:
+                    if self.exported.leaves(page, name, field):
+                        _set(draft, layout.kind, field, cells[column].text, there)
+                else:
+                    self._join(page["members"][field], cells[column].text, name, there)
+
+    def _join(self, member: dict[str, Any], text: str, name: str, place: Node) -> None:
+        """Put the object of a row into the lists of those that a cell names."""
+        kind = kinds()[member["kind"]]
+        page = next(page for page in _layouts() if page["kind"] == kind.name)
+        for one in _split(text, kind.name):
+            draft = self._draft(kind.name, one, "", place)
+            if self.exported.leaves(page, one, member["field"]):
+                _add(draft, kind, member["field"], name, place)
+
+    def _draft(self, kind: str, name: str, scope: str, place: Node) -> Draft:
+        return self.found.setdefault((kind, name, scope), Draft(kind, None, name, place))
+
+
+class _Below:
+    """What stands below a header: how many rows, and in which columns there are words."""
+
+    def __init__(self, layout: _Layout, number: int) -> None:
+        self.layout = layout
+        self.number = number
+        self.rows = 0
+        self.objects = 0
+        self.with_words: set[int] = set()
+        self.wanted = {
+            column
+            for column, cell in enumerate(layout.header)
+            if cell and bare(cell) and column not in layout.columns
+        }
+
+    def look(self, row: Row, filled: int, named: bool) -> None:
+        """Take a row into account; a line of words, or of dashes, is a remark."""
+        self.rows += filled > 1
+        self.objects += named
+        if named:
+            found = {one for one in self.wanted if one < len(row) and _WORD.search(row[one] or "")}
+            self.with_words |= found
+            self.wanted -= found
 
 
 class _Cell(NamedTuple):
@@ -171,18 +314,17 @@ def _filled_down(
     """Return what a row says, with what it takes over from the rows above it.
 
     What stands left of the name holds for the rows below it, and so does the name. A new value on the
-    left begins something new, and a line of words below a table is a remark.
+    left begins something new. A line of words below a table is a remark, and a total is no object.
     """
     own = {
         column: _Cell(text, number)
-        for column in (layout.name, *layout.fields.values())
+        for column in layout.columns
         if (text := _text(row, column)) is not None
     }
-    left = min((layout.name, *layout.fields.values()))
-    if set(own) == {left} == {layout.name} and " " in own[left].text:
+    if _is_remark(layout, row, own) or _is_total(layout, own):
         above.clear()
         return {}
-    outer = [column for column in layout.fields.values() if column < layout.name]
+    outer = [column for column in layout.columns if column < layout.name]
     if any(
         column in own and own[column].text != above.get(column, _NOTHING).text for column in outer
     ):
@@ -194,15 +336,33 @@ def _filled_down(
 _NOTHING = _Cell("", 0)
 
 
+def _is_remark(layout: _Layout, row: Row, own: dict[int, _Cell]) -> bool:
+    """Say whether a row has nothing but one line of words in it."""
+    said = {cell.strip() for cell in row if cell and cell.strip()}
+    if len(said) > 1 or len(own) != 1:
+        return not own
+    (column, (text, _)) = next(iter(own.items()))
+    # Agents have two or three names.
+    words = 3 if layout.kind.name == "agent" and column == layout.name else 1
+    return len(text.split()) > words
+
+
+def _is_total(layout: _Layout, own: dict[int, _Cell]) -> bool:
+    """Say whether a row counts what stands above it."""
+    left = min(own, default=0)
+    others = (cell.text for column, cell in own.items() if column != left)
+    return bare(own[left].text).rstrip("0123456789") in _words_for("totals") and all(
+        _FIGURE.fullmatch(text) for text in others
+    )
+
+
 def _set(draft: Draft, kind: Kind, field: str, text: str, place: Node) -> None:
     """Set a field from the text of a cell, or add to it, if it is a list; the first value stays."""
     shape = kind.fields[field]
     if shape.get("type") == "array":
-        names = draft.data.setdefault(field, [])
+        draft.data.setdefault(field, [])
         for name in _split(text, shape["x-names"]):
-            if not any(name == one.name for one in names):
-                draft.places[field, len(names)] = place
-                names.append(Reference(shape["x-names"], name=name))
+            _add(draft, kind, field, name, place)
         draft.places.setdefault((field,), place)
         return
     value: Any = text
@@ -217,55 +377,210 @@ def _set(draft: Draft, kind: Kind, field: str, text: str, place: Node) -> None:
         draft.places[field,] = place
 
 
+def _add(draft: Draft, kind: Kind, field: str, name: str, place: Node) -> None:
+    """Add a name to the list of a field, unless it is there."""
+    names = draft.data.setdefault(field, [])
+    if not any(name == one.name for one in names):
+        draft.places[field, len(names)] = place
+        draft.places.setdefault((field,), place)
+        names.append(Reference(kind.fields[field]["x-names"], name=name))
+
+
 def _split(text: str, kind: str) -> Iterator[str]:
     for name in _BETWEEN_NAMES.get(kind, _BETWEEN_WORDS).split(text):
-        if name.strip() and name.strip().casefold() not in _NOBODY:
+        if not _is_nobody(name.strip()):
             yield name.strip()
 
 
 def _text(row: Row, column: int) -> str | None:
     text = (row[column] or "").strip() if column < len(row) else ""
-    return text if text and text.casefold() not in _NOBODY else None
+    return None if _is_nobody(text) else text
 
 
-def _layout_of(row: Iterable[str | None]) -> _Layout | None:
-    """Return the layout of which a row has the header words, or `None`."""
-    words: dict[str, int] = {}
-    for number, cell in enumerate(row):
-        if cell is not None and len(cell) <= _LONGEST_WORDS:
-            words.setdefault(_folded(cell), number)
-    if len(words) < 2 or not words.keys() & _known_words():
+def _is_nobody(text: str) -> bool:
+    return not text or text.casefold() in _NOBODY or _LINE.fullmatch(text) is not None
+
+
+# Which layout a header is of.
+
+
+class _Header:
+    """The words of a row that may be a header, in the forms in which they are compared."""
+
+    def __init__(self, row: Sequence[str | None]) -> None:
+        self.cells = [
+            (at, cell) for at, cell in enumerate(row) if cell and len(cell) <= _LONGEST_WORDS
+        ]
+        self.names: dict[str, int] = {}  # as they are written, or without marks and remarks
+        self.lists: dict[str, list[int]] = {}  # without a plural and a number as well
+        for form in (folded, bare):
+            for at, cell in self.cells:
+                self.names.setdefault(form(cell), at)
+        for at, cell in self.cells:
+            self.lists.setdefault(loose(cell), []).append(at)
+
+    def column(self, spellings: Iterable[str], plural: bool = False) -> int | None:
+        """Return the column that has one of these names, also if it has its plural."""
+        for word in map(folded, spellings):
+            if word in self.names:
+                return self.names[word]
+            if plural and f"{word}s" in self.names:
+                return self.names[f"{word}s"]
         return None
-    for page in _layouts():
-        name = _column(words, page["name"])
-        fields = {
-            field: column
-            for field, spellings in page["fields"].items()
-            if (column := _column(words, spellings)) is not None and column != name
-        }
-        if name is not None and any(field in fields for field in page["needs"]):
-            return _Layout(page, kinds()[page["kind"]], name, fields)
+
+    def columns(self, spellings: Iterable[str]) -> list[int]:
+        """Return the columns that have the first of these names which is there, each perhaps with a number."""
+        for words in spellings:
+            if found := self.lists.get(loose(words)):
+                exact = self.names.get(folded(words))
+                return found if exact is None else [exact, *(at for at in found if at != exact)]
+        return []
+
+
+def _layout_of(row: Sequence[str | None]) -> _Layout | None:
+    """Return the layout of which a row has the header words, or `None`."""
+    if not any(cell and bare(cell) in _known_words() for cell in row):
+        return None  # most rows have none of them and need no closer look
+    header = _Header(row)
+    if len(header.names) < 2 or _is_of_another_trade(header):
+        return None
+    for plural in (False, True):
+        for page in _layouts():
+            name = header.column(page["name"], plural)
+            if plural and name != header.cells[0][0]:
+                continue  # `Skill Groups` names the objects of the rows in front of all others only
+            if name is not None and (fields := _fields_of(page, header, name)):
+                return _Layout(page, kinds()[page["kind"]], name, fields, row)
     return None
 
 
-_LONGEST_WORDS = 60
+def _fields_of(
+    page: dict[str, Any], header: _Header, name: int | None
+) -> tuple[tuple[str, int], ...]:
+    """Return the columns that a layout reads beside the name, or none if those that it needs are not there."""
+    fields: list[tuple[str, int]] = []
+    used = {name}
+    for field, spellings in _spellings(page).items():
+        columns = [at for at in header.columns(spellings) if at not in used]
+        if not _is_list(page, field):
+            columns = columns[:1]
+        used.update(columns)
+        fields += ((field, column) for column in columns)
+    needed = name is None or any(field in page["needs"] for field, _ in fields)
+    return tuple(fields) if needed else ()
 
 
-def _column(words: dict[str, int], spellings: list[str]) -> int | None:
-    return next((words[word] for word in map(_folded, spellings) if word in words), None)
+def _misspelt(row: Sequence[str | None], layout: _Layout | None) -> tuple[int, str] | None:
+    """Return the column that keeps a row from being the header for which it was meant, and what is to be said.
+
+    It was meant for one if two of its words are those of a layout, or nearly so: the name and a column that the
+    layout needs, one of them misspelt, or two columns of which one is in no other list. `layout` is that of which
+    it has the words, perhaps for want of one that comes first.
+    """
+    header = _Header(row)
+    if len(header.cells) < 2 or _is_of_another_trade(header):
+        return None
+    for page in _layouts():
+        if layout is not None and page is layout.page:
+            return None
+        name = header.column(page["name"], plural=True)
+        fields = _fields_of(page, header, name)
+        needed = [words for field in page["needs"] for words in _spellings(page)[field]]
+        used = {name, *(at for _, at in fields)}
+        if name is None and not any(field in page["needs"] for field, _ in fields):
+            continue
+        for at, cell in header.cells:
+            if at not in used and (word := meant(cell, page["name"] if name is None else needed)):
+                return at, (
+                    f"{quoted(_words(cell))} is not a column of a table of {page['says'][1]}, so this table is"
+                    f" not read; did you mean {quoted(word)}?"
+                )
+    for page in _layouts() if layout is None else ():
+        fields = _fields_of(page, header, None)
+        telling = {
+            field for field, at in fields if loose(row[at] or "") not in _words_for("common")
+        }
+        named = any(bare(cell).startswith(folded(page["name"][0])) for _, cell in header.cells)
+        if len(telling) > 1 or (telling and named):
+            names = listed(page["name"], joined="or")
+            message = f"no column is called {names}, so this table of {page['says'][1]} is not read"
+            return fields[0][1], message
+    return None
 
 
-def _folded(words: str) -> str:
-    return re.sub(r"[\s_-]+", "", words).casefold()
+def _slips(layout: _Layout) -> list[tuple[int, str]]:
+    """Return the columns of a table that are misspelt, each with the name that was meant."""
+    return [
+        (at, word)
+        for at, cell in enumerate(layout.header)
+        if cell and at not in layout.columns and (word := meant(cell, _unused(layout)))
+    ]
+
+
+def _unused(layout: _Layout) -> list[str]:
+    """Return the names of the columns that a layout reads and that the table has not got."""
+    there = {field for field, _ in layout.fields}
+    return [
+        words
+        for field, spellings in _spellings(layout.page).items()
+        if field not in there
+        for words in spellings
+    ]
+
+
+def _is_of_another_trade(header: _Header) -> bool:
+    """Say whether a header is that of a report of statistics, or of a log, whose first column has times."""
+    first = header.cells[0][1]
+    figures = _words_for("reports")
+    reports = [
+        cell for _, cell in header.cells if figures & {*re.findall(r"\w+|%", cell.casefold())}
+    ]
+    return len(reports) > 1 or bare(first) in _words_for("logs")
+
+
+def _repeats(row: Sequence[str | None], header: Sequence[str | None]) -> bool:
+    """Say whether a row is the header once more."""
+    return [cell or "" for cell in row] == [cell or "" for cell in header]
+
+
+def _words(cell: str | None) -> str:
+    """Return the name of a column on one line."""
+    return " ".join((cell or "").split())
+
+
+def _is_list(page: dict[str, Any], field: str) -> bool:
+    shape = kinds()[page["kind"]].fields.get(field)
+    return shape is None or shape.get("type") == "array"
 
 
 @cache
+def _map() -> dict[str, Any]:
+    return read_map(FOLDER / "sheets.yaml", "sheet_source")
+
+
 def _layouts() -> list[dict[str, Any]]:
-    layouts: list[dict[str, Any]] = read_map(FOLDER / "sheets.yaml", "sheet_source")["layouts"]
+    layouts: list[dict[str, Any]] = _map()["layouts"]
     return layouts
 
 
+def _spellings(page: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the names that the columns of a layout may have beside the name, by field."""
+    members = {field: member["column"] for field, member in page.get("members", {}).items()}
+    return {**page["fields"], **members}
+
+
 @cache
-def _known_words() -> set[str]:
-    """Return the words of the columns with names: most rows have none of them and need no closer look."""
-    return {_folded(words) for page in _layouts() for words in page["name"]}
+def _words_for(what: str) -> frozenset[str]:
+    """Return the words of a list of `schemas/sources/sheets.yaml` as they are compared."""
+    return frozenset(loose(words) if what == "common" else bare(words) for words in _map()[what])
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return the words of all columns, and their plurals."""
+    words = {
+        folded(one)
+        for page in _layouts()
+        for one in chain(page["name"], *_spellings(page).values())
+    }
+    return frozenset(words | {f"{word}s" for word in words})

@@ -1,0 +1,57 @@
+"""How people write the names of columns: with marks, remarks in brackets, and slips of the keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from ece_lint.names import one_letter_apart
+
+_REMARK = re.compile(r"[(\[{<].*?[)\]}>]", re.DOTALL)
+_SEPARATORS = re.compile(r"[\s_-]+")
+_MARKS = re.compile(r"[\W_]+")
+_SHORTEST = 5  # letters of a word that may be misspelt; shorter ones are near to too many others
+_ALIKE = 0.84  # of the letters of two long words: `skilgruops` and `skillgroups`
+_LONG = 9
+
+
+def folded(words: str) -> str:
+    """Return the name of a column without case, blanks, `_` and `-`."""
+    return _SEPARATORS.sub("", words).casefold()
+
+
+def bare(words: str) -> str:
+    """Return the name of a column without case, blanks, marks, and remarks in brackets.
+
+    `*Skill Group(s):` and `Skill group [ICM]` are `skillgroup`; `(Queue)` is `queue`.
+    """
+    without = _MARKS.sub("", _REMARK.sub("", words))
+    return (without or _MARKS.sub("", words)).casefold()
+
+
+def loose(words: str) -> str:
+    """Return the name of a column as `bare` does, and without its plural and its number: `Skill Groups 2`."""
+    return bare(words).rstrip("0123456789").removesuffix("s")
+
+
+def meant(words: str, known: Iterable[str]) -> str | None:
+    """Return which of some names of columns was probably meant by one that is misspelt, or `None`.
+
+    A name that says more than a known one means something else: `Queue ID` is no slip of `Queue`.
+    """
+    word = bare(words)
+    if len(word) < _SHORTEST or not word.isalpha():
+        return None
+    by_word = {folded(name): name for name in reversed([*known])}
+    if word in by_word:
+        return None
+    for other, name in by_word.items():
+        if not word.startswith(other) and one_letter_apart(word, other):
+            return name
+    if len(word) >= _LONG and not any(map(word.startswith, by_word)):
+        alike = [(SequenceMatcher(None, word, other).ratio(), other) for other in by_word]
+        best = max(alike, default=(0.0, ""))
+        if best[0] >= _ALIKE:
+            return by_word[best[1]]
+    return None

@@ -1,0 +1,196 @@
+"""Headers as people write them: with marks and slips, above what is no object, and beside lists of other trades."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_command import CLEAN, NOT_ANALYSED, ece_lint
+from test_excel import harvested, objects, packed, table
+
+from ece_lint.documents.excel import read_excel
+from ece_lint.sources.headers import meant
+
+QUEUE = {"name": "Sales", "media_routing_domain": "Email", "skill_groups": ["NA"]}
+
+
+def doubts(text: str) -> list[tuple[str, str]]:
+    """Return the rule and the message of what is said about a table of text."""
+    return [(rule, message) for _, rule, message in harvested(table(text)).doubts]
+
+
+def check(folder: Path, *words: str, **files: str) -> tuple[int, str]:
+    """Check a site that is clean, with some files beside it."""
+    (folder / "site.yaml").write_text("departments: [{name: Sales}]\n")
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    run = ece_lint("check", str(folder), "--format", "concise", "--show-files", *words)
+    return run.returncode, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "*Queue,MRD*,Skill Group(s)",
+        "Queue:,MRD:,Skill Groups:",
+        "Queue #,MRD (name),Skill Group [ICM]",
+        "ECE Queue (required),MEDIA_ROUTING_DOMAIN?,Mapped Skill-Groups",
+        '"Queue\nName","Media\nRouting Domain","Skill\nGroups"',
+        "Queue,MRD,Skill Group 1",
+        "Queues,MRDs,Skill Groups",
+    ],
+)
+def test_marks_remarks_and_plurals_are_no_other_words(header: str) -> None:
+    assert objects(table(f"{header}\nSales,Email,NA\n")) == {"Sales": QUEUE}
+
+
+def test_a_list_may_be_spread_over_columns() -> None:
+    text = "Queue,Skill Group 1,Skill Group 2,Active?\nSales,NA,EMEA,Yes\nSupport,NA,,No\n"
+    assert objects(table(text)) == {
+        "Sales": {"name": "Sales", "skill_groups": ["NA", "EMEA"], "active": True},
+        "Support": {"name": "Support", "skill_groups": ["NA"], "active": False},
+    }
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("Queue Nmae,MRD,Skill Groups", "so this table is not read; did you mean `Queue Name`?"),
+        ("Queue Nmae,MRD,Skill Group", "so this table is not read; did you mean `Queue Name`?"),
+        ("Queue,Skil Gruops,Remarks", "did you mean `Skill Groups`?"),
+        ("Script Nane,Precision Queue,By", "did you mean `Script Name`?"),
+        ("Queue,MRD,Skil Groups", "so it is not read; did you mean `Skill Groups`?"),
+        ("Title,MRD,Skill Groups", "no column is called `Queue`, `Queue Name` or `ECE Queue`"),
+        ("Nr,Agent ID,Skill Group 1,Skill Group 2", "no column is called `Agent` or `Agent Name`"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_column_is_named_with_the_one_that_was_meant(
+    header: str, message: str, tmp_path: Path
+) -> None:
+    code, said = check(
+        tmp_path, queues=f"{header}\nSales,Email,NA{',x' * (header.count(',') - 2)}\n"
+    )
+    assert code == NOT_ANALYSED
+    assert "error[misspelt-column]" in said
+    assert message in said
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [("Queue ID", "Queue"), ("Skill Group 2", "Skill Group"), ("Call Type Owner", "Call Type Name"),
+     ("Inactive", "Active"), ("Skill Group ID", "Skill Group"), ("MDR", "MRD")],
+)  # fmt: skip
+def test_what_says_more_or_something_else_is_not_misspelt(words: str, known: str) -> None:
+    assert meant(words, [known]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,Department,Extension,Mobile\nAnn Lee,Sales,4711,0170\n",
+        "Name,Start Date,Department,Agent ID,Headset\nAnn Lee,2024-05-01,Sales,1001,yes\n",
+        "Task,Owner,Department,Status,Due\nMap queues,Ann,Sales,open,2024-05-01\n",
+        "Date,Skill Group,Agent,Change,By\n2024-05-01,Sales_NA,Ann,added,Bob\n",
+        "Queue,Agent,Calls Offered,Calls Handled,ASA\nSales,Ann,12,11,00:12\n",
+        "Change,Queue,Approved by\nC-1,Sales,Ann\n",
+        "Agent,Laptop,Headset,Training\nAnn,x,x,\n",
+    ],
+    ids=["phones", "onboarding", "plan", "log", "statistics", "changes", "checklist"],
+)
+def test_a_list_of_somebody_else_is_left_out(text: str, tmp_path: Path) -> None:
+    code, said = check(tmp_path, other=text)
+    assert (code, "other.csv: left out: " in said, "[" in said) == (CLEAN, True, False), said
+
+
+def test_columns_that_nobody_reads_are_named_once(tmp_path: Path) -> None:
+    rows = "".join(f"Q{n},Email,new,{n}00,K{n}\n" for n in range(3))
+    text = f"Queue,MRD,Remarks,Phone,Cost center\n{rows}"
+    message = "columns `Remarks` and `Cost center` of this table of queues are not read"
+    assert doubts(text) == [("column-not-read", message)]
+    code, said = check(tmp_path, queues=text)
+    assert (code, said.count("column-not-read")) == (CLEAN, 1)
+
+
+def test_a_column_without_words_is_not_missed() -> None:
+    assert doubts("Queue,MRD,Nr,Empty,Since\nSales,Email,1,,2024-05-01\n") == []
+
+
+def test_the_words_for_one_column_that_is_not_read_say_what_it_may_be() -> None:
+    ((_, message),) = doubts("Queue,MRD,Selector of Script\nSales,Email,Sales\n")
+    assert message.startswith("column `Selector of Script` of this table of queues is not read")
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Total,,", "Total:,12,", "==,==,==", "Queue,MRD,Skill Groups", "Ask Ann before you change this,,", ",,see above"],
+)  # fmt: skip
+def test_a_total_a_line_a_remark_and_a_header_once_more_are_no_objects(row: str) -> None:
+    found = harvested(table(f"Queue,MRD,Skill Groups\nSales,Email,NA\n{row}\nHelp,Email,NA\n"))
+    assert [draft.name for draft in found.drafts] == ["Sales", "Help"]
+
+
+def test_a_queue_may_be_called_total() -> None:
+    assert list(objects(table("Queue,MRD\nTotal,Email\n"))) == ["Total"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind,Part,More,Number\nTable,Agent,Peripheral Name,1\nTable,Agent,Login,2\nTable,Skill_Group,Agents,3\n",
+        "TABLE_NAME,COLUMN_NAME,DATA_TYPE\nAgent,PeripheralName,int\nAgent,Agent_ID,int\n",
+    ],
+)
+def test_a_header_never_stands_inside_a_block(text: str) -> None:
+    assert harvested(table(text)).drafts == []
+
+
+def test_a_header_stands_below_titles_and_blank_rows() -> None:
+    rows: list[list[Any]] = [
+        ["Contact center", "Example Ltd"],
+        ["Version", "3"],
+        ["Script", "Skill Group", "Precision Queue"],
+        ["A", "NA", None],
+        [],
+        ["Queue", "MRD"],
+        ["Sales", "Email"],
+    ]
+    found = harvested(read_excel("s.xlsx", packed({"S": rows})))
+    assert [(draft.kind, draft.name) for draft in found.drafts] == [
+        ("script", "A"),
+        ("queue", "Sales"),
+    ]
+
+
+def test_rows_without_a_name_are_not_clean(tmp_path: Path) -> None:
+    code, said = check(tmp_path, queues="Queue,MRD,Skill Groups\n,Email,NA\n,Chat,EMEA\n")
+    assert code == NOT_ANALYSED
+    assert "2 rows of a table of queues, and not one has a queue in the column `Queue`" in said
+
+
+def test_a_header_alone_is_not_wrong() -> None:
+    assert doubts("Queue,MRD,Skill Groups\n") == []
+
+
+@pytest.mark.parametrize("between", [",", ", ", ";", " | ", "\n"])
+def test_an_agent_may_stand_in_a_row_with_the_groups(between: str) -> None:
+    text = (
+        f'Agent Name,Peripheral Number,Skill Groups\nAnn Lee,1001,"NA{between}EMEA"\nBob,1002,NA\n'
+    )
+    found = objects(table(text))
+    assert found["NA"]["agents"] == ["Ann Lee", "Bob"]
+    assert found["EMEA"]["agents"] == ["Ann Lee"]
+    assert found["Ann Lee"] == {"name": "Ann Lee", "login": "1001"}
+
+
+def test_a_cell_with_several_groups_names_several() -> None:
+    found = objects(table('Agent,Skill Group(s)\nAnn,"NA, EMEA"\n'))
+    assert {name: data["agents"] for name, data in found.items()} == {
+        "NA": ["Ann"],
+        "EMEA": ["Ann"],
+    }
+
+
+def test_a_group_may_stand_in_a_row_with_the_queues() -> None:
+    found = objects(table('Skill Group,Queues\nNA,"Sales, Help"\nEMEA,Help\n'))
+    assert found["Help"]["skill_groups"] == ["NA", "EMEA"]
