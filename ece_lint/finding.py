@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -10,6 +10,10 @@ from ece_lint.documents import Node, Span
 from ece_lint.model import Entity, Key
 
 SEVERITIES = ("error", "warning", "note")
+
+
+UNREAD = "not-analysed"
+"""In place of a rule: the cause is that a file which may define an object could not be read."""
 
 
 class Label(NamedTuple):
@@ -113,9 +117,11 @@ class Finding(NamedTuple):
 
 
 def apart_from_consequences(
-    findings: Iterable[Finding],
+    findings: Iterable[Finding], unread: Collection[str] = ()
 ) -> tuple[list[Finding], list[Finding]]:
     """Return the findings that stand for themselves, and those that follow from one that is at least as grave.
+
+    `unread` are the kinds of objects that may be defined in what was not analysed, a cause as well.
 
     What is accepted is meant to be as it is, so it is nobody's cause; nor is what the baseline knows, as it
     would hide what is new. Findings that follow from each other all stand for themselves.
@@ -131,9 +137,14 @@ def apart_from_consequences(
         grave = SEVERITIES.index(one.severity)
         return {cause for cause in one.causes if gravest.get(cause, len(SEVERITIES)) <= grave}
 
+    for one in new:
+        gravest |= {
+            cause: 0 for cause in one.causes if cause[0] == UNREAD and cause[1].kind in unread
+        }
     causes = {id(one): present(one) for one in new if one.causes}
     waiting = [one for one in new if causes.get(id(one))]
     explained = {(one.rule, one.object) for one in new if not causes.get(id(one))}
+    explained |= {cause for cause in gravest if cause[0] == UNREAD}
     following: set[int] = set()
     while found := [
         one

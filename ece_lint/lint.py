@@ -173,7 +173,8 @@ def examine(
         accepted = accept(findings, settings, routing, commented, judged, missing)
         asked -= frozenset() if is_all else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
-    findings, consequences = apart_from_consequences(findings)
+    unread = _unread_kinds(found) if found.not_analysed else ()
+    findings, consequences = apart_from_consequences(findings, unread)
     report = Report(
         findings=tuple(findings),
         consequences=tuple(consequences),
@@ -197,6 +198,15 @@ def examine(
         routing=routing,
     )
     return report, routing
+
+
+def _unread_kinds(found: Input) -> set[str]:
+    """Return the kinds of objects that may be defined in what was not analysed."""
+    from ece_lint.sources.meant import defined_in
+
+    return set().union(
+        *(defined_in(path, found.documents.get(path)) for path, _ in found.not_analysed)
+    )
 
 
 def read_routing(paths: Iterable[str]) -> Routing:

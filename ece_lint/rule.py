@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
+from ece_lint.finding import (
+    SEVERITIES,
+    UNREAD,
+    Finding,
+    Fix,
+    Hit,
+    Label,
+    Location,
+    Replace,
+    fingerprint,
+)
 from ece_lint.model import Entity, Key, Kind, in_words, kinds, sections
 from ece_lint.routing import Path, Routing, WrongPath, parse_path
 from ece_lint.shape import accepts, misfits, schema
@@ -165,7 +175,7 @@ def load_rules(
             applies = _applies(rule.page.get("for", {}), release, product)
             rules[name] = rule._replace(applies=applies)
             for number, cause in enumerate(rule.causes):
-                if cause.rule not in pages:
+                if cause.rule not in pages and cause.rule != UNREAD:
                     guess = did_you_mean(cause.rule, pages)
                     unknown = _Wrong(
                         f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"

@@ -6,7 +6,7 @@ import pytest
 from test_command import CLEAN, FINDINGS, ece_lint
 
 from ece_lint.documents import Span
-from ece_lint.finding import Finding, Location, apart_from_consequences
+from ece_lint.finding import UNREAD, Finding, Location, apart_from_consequences
 from ece_lint.lint import lint
 from ece_lint.model import Key
 from ece_lint.report import Report
@@ -97,7 +97,9 @@ def test_findings_that_follow_from_each_other_all_stand(tmp_path: Path) -> None:
 
 def test_no_page_follows_from_itself() -> None:
     rules = load_rules()
-    causes = {name: {cause.rule for cause in rule.causes} for name, rule in rules.items()}
+    causes = {
+        name: {cause.rule for cause in rule.causes} - {UNREAD} for name, rule in rules.items()
+    }
     for name in rules:
         seen: set[str] = set()
         waiting = set(causes[name])
@@ -115,3 +117,24 @@ def test_a_page_follows_from_pages_that_are_there(tmp_path: Path) -> None:
     )
     with pytest.raises(WrongPages, match="did you mean `skill-group-shared-across-departments`"):
         load_rules([tmp_path])
+
+
+def test_a_name_that_an_unread_file_may_define_follows_from_that_file(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "departments: [{name: Returns}]\nqueues: [{name: Q, department: Sales}]\n"
+    )
+    (tmp_path / "b.yaml").write_text("departments\n  - name: Sales\n")
+    broken = lint([str(tmp_path)], Settings())
+    assert [one.rule for one in broken.findings] == ["broken-document"]
+    assert [one.rule for one in broken.consequences] == ["undefined-name"]
+    (tmp_path / "b.yaml").write_text("departments:\n  - name: Support\n")
+    assert [one.rule for one in lint([str(tmp_path)], Settings()).findings] == ["undefined-name"]
+
+
+def test_a_table_that_was_not_read_defines_its_own_kind_only(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "departments: [{name: Returns}]\nqueues: [{name: Q, department: Sales}]\n"
+    )
+    (tmp_path / "Call_Type.csv").write_text("")
+    report = lint([str(tmp_path)], Settings())
+    assert [one.rule for one in report.findings] == ["undefined-name"]

@@ -104,13 +104,11 @@ def test_an_empty_folder_is_3_and_says_what_was_looked_for(tmp_path: Path) -> No
 
 def test_a_broken_file_is_3_and_the_others_are_linted(clean: Path) -> None:
     (clean / "broken.yaml").write_text("queues: [", encoding="utf-8")
-    (clean / "other.yaml").write_text(
-        "queues:\n  - {name: Q, department: Sale}\n", encoding="utf-8"
-    )
+    (clean / "other.yaml").write_text("queues:\n  - {name: Q, aktive: true}\n", encoding="utf-8")
     run = ece_lint("check", ".", "--format", "concise", folder=clean)
     assert run.returncode == NOT_ANALYSED
     assert "broken.yaml:1:9: error[broken-document]" in run.stdout
-    assert "other.yaml:2:27: error[undefined-name]" in run.stdout
+    assert "other.yaml:2:15: error[unknown-field]" in run.stdout
     assert "NOT CLEAN" in run.stderr
 
 

@@ -59,6 +59,13 @@ class Report(NamedTuple):
     routing: Routing | None = None  # everything linked, for whoever goes on from here
     consequences: tuple[Finding, ...] = ()  # what was found too, and follows from the findings
 
+    @property
+    def new(self) -> list[Finding]:
+        """The new findings for people: first those of files that could not be read, which hide what is in them."""
+        unread = {one.path for one in self.not_analysed}
+        new = [finding for finding in self.findings if finding.status == "new"]
+        return sorted(new, key=lambda one: one.place is not None or one.location.path not in unread)
+
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""
         return sum(f.severity == severity and f.status == "new" for f in self.findings)

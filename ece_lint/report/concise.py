@@ -12,8 +12,8 @@ from ece_lint.report.harmless import harmless
 
 def write(report: Report) -> str:
     """Return every new finding on a line of its own, its place first."""
-    texts, new = report.texts, (one for one in report.findings if one.status == "new")
-    return "".join(f"{_line(finding, texts)}\n" for finding in new)
+    texts = report.texts
+    return "".join(f"{_line(finding, texts)}\n" for finding in report.new)
 
 
 def _line(finding: Finding, documents: Mapping[str, Document]) -> str:

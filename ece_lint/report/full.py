@@ -44,8 +44,7 @@ def write(report: Report, *, color: bool = False) -> str:
     """Return every new finding with its places underlined, and what to do about it."""
     paint = _painted if color else _plain
     texts = report.texts
-    new = (finding for finding in report.findings if finding.status == "new")
-    return "".join(f"{line}\n" for f in new for line in _diagnostic(f, texts, paint))
+    return "".join(f"{line}\n" for f in report.new for line in _diagnostic(f, texts, paint))
 
 
 def _painted(style: str, text: str) -> str:

@@ -20,6 +20,7 @@ _MOST_LINES = 10
 def summary(report: Report) -> str:
     """Return the few lines that end a report for people."""
     lines = [
+        *_not_analysed(report),
         outcome(report),
         *_part(report),
         *_fixable(report),
@@ -27,7 +28,6 @@ def summary(report: Report) -> str:
         *not_asked(report),
         *_noise(report),
         *_left_out(report),
-        *_not_analysed(report),
         *_crashes(report),
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -78,9 +78,10 @@ def _fixable(report: Report) -> Iterator[str]:
 def _consequences(report: Report) -> Iterator[str]:
     if report.consequences:
         number = len(report.consequences)
-        words = "follows from these and would go with them, so it is"
+        these = "these" if report.findings else "what was not analysed"
+        words = f"follows from {these} and would go with them, so it is"
         if number > 1:
-            words = "follow from these and would go with them, so they are"
+            words = f"follow from {these} and would go with them, so they are"
         yield f"{number} more {words} not shown"
 
 

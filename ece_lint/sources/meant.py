@@ -82,6 +82,17 @@ def _unsaid_section(document: Document) -> str | None:
     return section if fitting and len(fitting) * 2 > len(items) else None
 
 
+def defined_in(path: str, document: Document | None) -> set[str]:
+    """Return the kinds of objects that a file which could not be read may define: all, unless it is a known table."""
+    from ece_lint.model import kinds
+    from ece_lint.sources.tables import maps, named
+
+    table = named(path.rpartition("/")[2]) if document is None or document.form == "table" else ""
+    if not table:
+        return set(kinds())
+    return {one["kind"] for _, one, _ in maps()[table] if "kind" in one}
+
+
 def _is_filled(data: object) -> bool:
     """Say whether data is a mapping, or a list of mappings: something that somebody wrote on purpose."""
     items = data if isinstance(data, list) else [data]

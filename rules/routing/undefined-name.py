@@ -14,6 +14,7 @@ _COMPARED = 300_000  # pairs of names in about two seconds
 
 severity = "error"
 with_ = {"many": 5}
+follows_from = [{"rule": "not-analysed"}]  # what could not be read may define the name
 message = {
     "": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but not defined{guess}",
     "ambiguous": "{kind} {name} is mentioned by {mentioner_kind} {mentioner}{others}, but several "
