@@ -121,7 +121,7 @@ def test_a_page_follows_from_pages_that_are_there(tmp_path: Path) -> None:
 
 def test_a_name_that_an_unread_file_may_define_follows_from_that_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(
-        "departments: [{name: Returns}]\nqueues:\n  - {name: P, department: Returns}\n  - {name: Q, department: Sales}\n"
+        "departments: [{name: A}]\nqueues:\n  - {name: P, department: A}\n  - {name: Q, department: Sales}\n"
     )
     (tmp_path / "b.yaml").write_text("departments\n  - name: Sales\n")
     broken = lint([str(tmp_path)], Settings())
@@ -133,7 +133,7 @@ def test_a_name_that_an_unread_file_may_define_follows_from_that_file(tmp_path: 
 
 def test_a_table_that_was_not_read_defines_its_own_kind_only(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(
-        "departments: [{name: Returns}]\nqueues:\n  - {name: P, department: Returns}\n  - {name: Q, department: Sales}\n"
+        "departments: [{name: A}]\nqueues:\n  - {name: P, department: A}\n  - {name: Q, department: Sales}\n"
     )
     (tmp_path / "Call_Type.csv").write_text("")
     report = lint([str(tmp_path)], Settings())

@@ -74,7 +74,9 @@ def test_a_path_is_shown_relative_to_the_working_folder(
 
 def test_hidden_files_and_folders_are_passed_over_unless_named() -> None:
     write("site/.hidden.yaml", "site/.git/config.yaml", "site/~$open.xlsx", "site/a.yaml")
+    write("site/.Agent.csv")
     assert shown("site") == ["site/a.yaml"]
+    assert find_files(["site"]).left_out == [("site/.Agent.csv", "is hidden")]
     assert shown("site/.git", "site/.hidden.yaml") == ["site/.git/config.yaml", "site/.hidden.yaml"]
 
 

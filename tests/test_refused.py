@@ -83,6 +83,7 @@ def test_each_kind_has_its_advice(path: str, head: bytes, says: str, instead: st
         ("picture.raw", b"\x00"),
         ("Version", b"release 12.5"),
         ("site.yaml", b"queues:"),
+        ("site.yaml.bak", b"queues:\n  - name: Z\xc3\xbcrich\n"),
         ("", b""),
     ],
 )

@@ -141,6 +141,7 @@ def test_settings_that_are_not_followed_are_said_to_be(repository: Path) -> None
         ("accept: [{rule: x-y, nam: Q, reason: x}]", "did you mean `name`?"),
         ("accept: [{rule: x-y, kind: que, name: Q, reason: x}]", "did you mean `queue`?"),
         ("accept: [{rule: x-y, name: Q, reason: x, until: 2027-13-01}]", "date such as 2027-01-31"),
+        ("accept: [{rule: x-y, name: Q, reason: x, until: 2027-02-31}]", "date such as 2027-01-31"),
         ("external: [{kind: agent, name: Tony}]", "has no `owner`"),
         ("external: [{kind: agnt, name: T, owner: x, date: 2026-01-01}]", "did you mean `agent`?"),
         ("rules: {undefined-name: {severty: error}}", "did you mean `severity`?"),

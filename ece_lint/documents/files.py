@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 MAX_BYTES = 256 * 1024 * 1024
-# How files with configuration end. A link or a pipe of such a name is no accident.
-_CONFIGURATION = (
-    ".yaml", ".yml", ".json", ".csv", ".tsv", ".txt", ".xml", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".rpt",
-)  # fmt: skip
+# How exports end, and all configuration. A link or a pipe of such a name is no accident.
+_EXPORTS = (".csv", ".tsv", ".rpt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xml")
+_CONFIGURATION = (*_EXPORTS, ".yaml", ".yml", ".json", ".txt")
 
 
 class File(NamedTuple):
@@ -206,12 +205,12 @@ class _Search:
             self.left_out.append((folder, "is a virtual environment of Python"))
             return
         for entry in found:
-            if entry.name.startswith(
-                (".", "~$")
-            ):  # the second is a workbook that somebody has open
-                continue
             name = _printable(entry.name)
             shown = name if folder == os.curdir else f"{folder.rstrip('/')}/{name}"
+            if name.startswith((".", "~$")):  # the second is a workbook that somebody has open
+                if name.startswith(".") and name.lower().endswith(_EXPORTS):
+                    self.left_out.append((shown, "is hidden"))
+                continue
             if entry.is_symlink():
                 self.links.append((shown, entry.path))
             elif entry.is_dir(follow_symlinks=False):

@@ -90,7 +90,8 @@ def _files(report: Report) -> str:
     if report.documents and unread:
         whole = len(report.documents.keys() - unread)
         return f"{whole} of {counted(len(report.documents.keys() | unread), 'file')}"
-    return counted(len(report.documents), "file")
+    others = sum(path.partition(" (")[0] not in report.documents for path, _ in report.left_out)
+    return counted(len(report.documents), "file") + (f", {others} left out" if others else "")
 
 
 def _objects(report: Report) -> str:

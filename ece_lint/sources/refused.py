@@ -37,6 +37,8 @@ def advice(path: str, raw_head: bytes, read: Callable[[], bytes]) -> str | None:
     if raw_head.startswith(_ARCHIVE):
         return _about_archive(name, read())
     for known in _maps()["files"]:
+        if known.get("binary") and not _is_binary(raw_head):
+            continue
         if _ends(name, known) and raw_head.startswith(bytes.fromhex(known.get("starts", ""))):
             return f"{known['says']}; {known['instead']}"
     return None
@@ -59,6 +61,10 @@ def _icmdba_table(name: str) -> str | None:
 
 def _ends(name: str, known: dict[str, Any]) -> bool:
     return "ends" not in known or name.lower().endswith(tuple(known["ends"]))
+
+
+def _is_binary(raw_head: bytes) -> bool:
+    return any(byte < 32 and byte not in b"\t\n\f\r\x1b" for byte in raw_head)
 
 
 def _about_archive(name: str, raw: bytes) -> str | None:
