@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from ece_lint.sources.meant import Verdict
 
 _MARK = b"ece-lint"  # in every comment that is meant for us
-_COMMENTED = ("yaml", "xml")
+_COMMENTED = ("yaml", "xml", "rows")
 LOOKED_FOR = (
     "YAML or JSON with a section such as `queues:`, tables of the AW or ECE database, "
     "and responses of the CCE REST interface"

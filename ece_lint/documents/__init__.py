@@ -78,7 +78,9 @@ class Document:
         self.encoding = encoding
         self.data: object = None
         self.flaws: list[Flaw] = []
-        self.form = "yaml"  # how it is written: yaml, json, xml, table or excel
+        self.form = (
+            "yaml"  # how it is written: yaml, json, xml, table, excel, or rows in JSON or XML
+        )
         self.unread: list[str] = []  # what of the file was not analysed, in words
         self.exact_integers = True  # str() of every integer in `data` is what the file has
         self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)

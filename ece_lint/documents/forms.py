@@ -8,7 +8,7 @@ from ece_lint.documents import Document, Flaw, unmerged
 # fmt: off
 _OTHER = frozenset({
     "bat", "c", "cfg", "cmd", "conf", "css", "dll", "doc", "docx", "exe", "gif", "ico", "ini", "ipynb",
-    "jar", "java", "jpeg", "jpg", "js", "jsonl", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
+    "jar", "java", "jpeg", "jpg", "js", "key", "lock", "log", "md", "mdown", "msg", "pem", "pdf", "pfx", "php",
     "png", "ppt", "pptx", "ps1", "psm1", "py", "pyc", "rb", "rst", "rtf", "sh", "sql", "svg",
     "toml", "ts", "vsd", "vsdx",
 })
@@ -19,7 +19,10 @@ _POINTER_WORDS = (
     "a pointer of Git LFS stands here in place of the file; fetch the file with `git lfs pull`, "
     "in CI by checking out with LFS"
 )
-_FORMS = {"yaml": "yaml", "yml": "yaml", "json": "json", "xlsx": "excel", "xlsm": "excel"}
+_FORMS = {
+    "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
+    "xlsx": "excel", "xlsm": "excel",
+}  # fmt: skip
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, zip_longest
 from json import JSONDecoder
 from math import inf, isinf
 from typing import Any, NamedTuple
@@ -29,17 +29,21 @@ from ece_lint.documents import (
 def read_json(path: str, raw: bytes) -> Document:
     """Read a JSON file: UTF-8, or UTF-16 as Windows PowerShell redirects what it prints.
 
+    Several objects one behind another, as in JSON Lines, are read like a list of them.
+
     Everything wrong with the text is a flaw of the returned document; its data is `None` when the
     text cannot be read to the end. Nothing is raised.
     """
     encoding = _encoding(raw)
     document = Document(path, raw, encoding)
-    document.locate = _Places(document).offsets
+    places = _Places(document)
+    document.locate = places.offsets
     try:
         text = raw.decode(encoding)
-        if not _load(text, document):
-            for flaw in _flaws(text):
-                document.flaws.append(flaw)
+        if not _load(text, document, places.starts):
+            for start, stop in zip_longest(places.starts or [0], places.starts[1:]):
+                for flaw in _flaws(text, start, stop):
+                    document.flaws.append(flaw)
     except UnicodeDecodeError:
         document.refuse(undecodable(raw))
     except Refused as refused:
@@ -55,8 +59,11 @@ def _encoding(raw: bytes) -> str:
     return "utf-16-be" if raw[0] == 0 else "utf-16-le"
 
 
-def _load(text: str, document: Document) -> bool:
-    """Give the document its data, and say whether it is certain that the text has no flaw."""
+def _load(text: str, document: Document, starts: list[int]) -> bool:
+    """Give the document its data, and say whether it is certain that the text has no flaw.
+
+    Where the text has several objects, note where they start.
+    """
     if _is_huge(text):
         raise Refused(beyond(f"{MAX_VALUES:,} values", "a file", 0))
     repeats = False
@@ -89,12 +96,34 @@ def _load(text: str, document: Document) -> bool:
     try:
         document.data = decoder.decode(text)
     except (ValueError, RecursionError):
-        for flaw in _flaws(text):
-            document.flaws.append(flaw)
-        raise Refused(
-            Flaw("broken-document", "the text cannot be read", 0, min(1, len(text)))
-        ) from None
-    return not repeats and not _is_suspicious(text, 0, len(text), document.data, MAX_DEPTH)
+        document.data, broken = _sequence(text, decoder, starts)
+        if broken is not None:
+            for flaw in _flaws(text, broken):
+                document.flaws.append(flaw)
+            raise Refused(
+                Flaw("broken-document", "the text cannot be read", 0, min(1, len(text)))
+            ) from None
+    depth = MAX_DEPTH + bool(starts)
+    return not repeats and not _is_suspicious(text, 0, len(text), document.data, depth)
+
+
+def _sequence(
+    text: str, decoder: JSONDecoder, starts: list[int]
+) -> tuple[list[dict[str, Any]], int | None]:
+    """Read objects that stand one behind another, and return where the text is broken, if it is."""
+    found: list[dict[str, Any]] = []
+    at = _after_space(text, 0)
+    while text.startswith("{", at):
+        starts.append(at)
+        try:
+            value, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return [], at
+        found.append(value)
+        at = _after_space(text, end)
+    if at == len(text) and found:
+        return found, None
+    return [], starts[-1] if starts else 0
 
 
 def _is_huge(text: str) -> bool:
@@ -140,15 +169,19 @@ class _Places:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.starts: list[int] = []  # of the objects, where there are several
         # By where a container starts: where its members start, and the iterator over the others.
         self.opened: dict[int, tuple[dict[Any, int], Iterator[tuple[str | int, int]]]] = {}
 
     def offsets(self, pointer: Pointer, key: bool) -> tuple[int, int]:
         """Return where the value at `pointer` starts and ends, or its key."""
         text = self.document.text
-        if not self.document.complete:
+        if self.document.data is None and not self.document.complete:
             return 0, 0
         at = value = _after_space(text, 0)
+        if self.starts and pointer:
+            at = value = self.starts[int(pointer[0])]
+            pointer = pointer[1:]
         for step in pointer:
             at = self._member(value, step)
             value = at if isinstance(step, int) else _after_name(text, at)
@@ -224,14 +257,15 @@ class _Open(NamedTuple):
     names: dict[str, tuple[int, int]] | None  # of an object; a list has none
 
 
-def _flaws(text: str) -> Iterator[Flaw]:
-    """Go through a text token by token and yield what is wrong with it.
+def _flaws(text: str, start: int = 0, stop: int | None = None) -> Iterator[Flaw]:
+    """Go through a text token by token, or through one object of several, and yield what is wrong with it.
 
     Raises `Refused` where nobody could say how to go on.
     """
     stack: list[_Open] = []
-    awaited, at, end = "value", _after_space(text, 0), 0
-    while at < len(text) or awaited != "end":
+    awaited, at, end = "value", _after_space(text, start), start
+    stop = len(text) if stop is None else stop
+    while at < stop or awaited != "end":
         token = _TOKEN.match(text, at)
         kind = (
             "" if token is None else token.lastgroup if token.lastgroup != "mark" else token.group()

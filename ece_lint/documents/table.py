@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import StringIO
 from itertools import chain, zip_longest
-from typing import Any, Literal, NamedTuple, cast, overload
+from typing import Any, Literal, NamedTuple, Protocol, cast, overload, runtime_checkable
 
 from ece_lint.documents import Document, Flaw, Pointer, beyond, is_secret, undecodable
 
@@ -121,6 +121,28 @@ def is_header(cells: list[str]) -> bool:
 _NAME = re.compile(r"\*? ?(?:[^\W\d]|[_(])[\w .\-#$/()\[\]*'&%+\r\n]*[?:]? ?\*?")
 _NO_NAMES = frozenset(("null", "y", "n", "true", "false"))
 VALUE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?|NULL")
+
+
+@runtime_checkable
+class AnyTable(Protocol):
+    """A table of a document, however it is written: as text, in a workbook, or as rows of JSON or XML.
+
+    `Table` says what each of these means.
+    """
+
+    name: str | None
+    columns: list[str] | None
+    row_count: int | None
+
+    def rows(self) -> Iterator[Row]: ...
+    def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def place(self, row: int | None, column: int | None) -> tuple[int, int]: ...
+
+
+def tables_of(document: Document) -> list[AnyTable]:
+    """Return the tables of a document, in the order of their numbers; a document of another form has none."""
+    data = document.data if isinstance(document.data, list) else []
+    return [one for one in data if isinstance(one, AnyTable)]
 
 
 class Table:

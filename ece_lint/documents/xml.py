@@ -26,6 +26,7 @@ from ece_lint.documents import (
 from ece_lint.wording import one_line
 
 TEXT = "#text"  # the text of an element that has attributes
+FRAGMENT = ""  # stands for the tag of the root where elements stand one behind another in none
 
 _BLOCK = 65_536  # bytes from one place with a known code point offset to the next
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.-]+)""")
@@ -46,9 +47,11 @@ def read_xml(path: str, raw: bytes) -> Document:
     attributes of `xsi`, and text between elements, which is a flaw. The data of a web page is `{"html": {}}`.
 
     Everything wrong with the text is a flaw of the returned document; its data is `None` when the
-    text cannot be read to the end. Nothing is raised.
+    text cannot be read to the end. Elements without one around them, as SQL Server writes `FOR XML` without `ROOT`, are
+    refused, but are data below `FRAGMENT` for somebody who takes rows. Nothing is raised.
     """
     document = Document(path, raw)
+    source = None
     try:
         document.encoding = _encoding(raw)
         prolog = _PROLOG.match(document.text)
@@ -62,19 +65,42 @@ def read_xml(path: str, raw: bytes) -> Document:
         document.locate = _Places(source, data).locate
     except Refused as refused:
         document.refuse(refused.flaw)
+        if source is not None and _SECOND_ROOT in refused.flaw.message:
+            _read_fragment(document)
     return document
 
 
-class _Source:
-    """The text of a document as UTF-8, for expat, and the way from its bytes to code points."""
+def _read_fragment(document: Document) -> None:
+    """Give a document that was refused the data of elements that stand one behind another."""
+    source, flaws = _Source(document, wrapped=True), [*document.flaws]
+    with suppress(Refused):
+        data = {FRAGMENT: _read(source)[_WRAP]}
+        if all(isinstance(one, dict) for found in data[FRAGMENT].values() for one in found):
+            document.data, document.locate = data, _Places(source, data).locate
+    document.flaws[:] = flaws
 
-    def __init__(self, document: Document) -> None:
+
+_WRAP = "rows"
+_SECOND_ROOT = "a second element begins behind the end of "
+
+
+class _Source:
+    """The text of a document as UTF-8, for expat, and the way from its bytes to code points.
+
+    It is `wrapped` into an element that the text does not have.
+    """
+
+    def __init__(self, document: Document, *, wrapped: bool = False) -> None:
         text = document.text
         body = text.lstrip("\ufeff \t\r\n")  # expat wants nothing in front of `<?xml`
         self.document = document
         self.raw = body.encode()
         self.lead = len(text) - len(body)
         self.plain = len(self.raw) == len(body)
+        self.wrapped = wrapped
+        if wrapped:
+            self.raw = b"<%b>%b</%b>" % (_WRAP.encode(), self.raw, _WRAP.encode())
+            self.lead -= len(f"<{_WRAP}>")
         self.blocks: list[int] = []  # the code points in front of each block, once asked for
 
     def offset(self, index: int) -> int:
@@ -299,6 +325,8 @@ class _Places:
                 value = value[tag][index]
                 number = self._children(outline, number, str(tag))[int(index)]
         text = self.source.document.text
+        if number == 0 and self.source.wrapped:
+            return 0, len(text)
         start = self.source.offset(outline.starts[number])
         first = _START_TAG.match(text, start)
         assert first is not None  # expat has read it
@@ -383,7 +411,7 @@ def _broken(source: _Source, error: expat.ExpatError, at: int) -> Flaw:
         message = f"text stands behind the end of {root}, which is all of the file"
         if text.startswith("<", at):
             message = (
-                f"a second element begins behind the end of {root}, but everything stands in one; "
+                f"{_SECOND_ROOT}{root}, but everything stands in one; "
                 "if these are several responses, save each by itself"
             )
     elif kind == errors.XML_ERROR_UNDEFINED_ENTITY:

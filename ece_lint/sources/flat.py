@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, shown
-from ece_lint.documents.table import Row
+from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
@@ -69,26 +69,22 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
     """
     links: list[_Pairs] = []
     for document in documents:
-        for number, table in enumerate(_tables(document)):
+        for number, table in enumerate(tables_of(document)):
             form = form_of(table.columns, document.path)
-            if form is None or (document.path, number) in harvest.taken:
+            columns = table.columns
+            if form is None or columns is None or (document.path, number) in harvest.taken:
                 continue
             if "pairs" in form.page:
                 rows = _harvest_pairs(document, number, form, table.rows(), links)
             else:
                 rows = _harvest_objects(
-                    document, number, form, table.columns, table.rows(), harvest, links
+                    document, number, form, columns, table.rows(), harvest, links
                 )
             _doubt(document, number, table, rows, form, harvest)
             counted = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
             harvest.take(document, number, counted)
     _define_mentioned(links, harvest)
     harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
-
-
-def _tables(document: Document) -> list[Any]:
-    tables = document.data if isinstance(document.data, list) else []
-    return [table for table in tables if hasattr(table, "rows") and hasattr(table, "columns")]
 
 
 def _harvest_objects(
@@ -264,7 +260,7 @@ def _attributes(text: str) -> dict[str, Any] | None:
 
 
 def _doubt(
-    document: Document, number: int, table: Any, rows: int, form: Form, harvest: Harvest
+    document: Document, number: int, table: AnyTable, rows: int, form: Form, harvest: Harvest
 ) -> None:
     """Say what is doubtful about a table: secrets in it, and a number of rows that is a page's."""
     say_secrets(document, number, table, harvest)

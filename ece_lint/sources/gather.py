@@ -68,8 +68,9 @@ def gather(documents: Iterable[Document]) -> Gathered:
 def _is_export(document: Document) -> bool:
     if document.form in ("json", "xml"):
         from ece_lint.sources.rest import is_rest  # only a folder with exports pays for it
+        from ece_lint.sources.rows import take_rows
 
-        return document.form == "xml" or is_rest(document)
+        return take_rows(document) or document.form == "xml" or is_rest(document)
     return True
 
 
@@ -88,7 +89,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     responses = [
         document for document in exports if document.form in ("json", "xml") and is_rest(document)
     ]
-    tables = [document for document in exports if document.form in ("table", "excel")]
+    tables = [document for document in exports if document.form in ("table", "excel", "rows")]
     harvest_rest(responses, harvest)
     unknown = harvest_tables(tables, harvest)
     harvest_flat(tables, harvest)
@@ -140,8 +141,10 @@ def _left_parts(
 
 
 def _part(table: Any) -> str:
-    """Return what people call a table of a file that has several: the sheet that it stands on."""
-    sheet = getattr(table, "worksheet", None)
+    """Return what people call a table of a file that has several: the sheet or the key that it stands on."""
+    sheet, keys = getattr(table, "worksheet", None), getattr(table, "names", ())
+    if keys:
+        return f"the rows at {quoted('.'.join(keys))}"
     return f"sheet {quoted(sheet.name)}" if sheet is not None else ""
 
 

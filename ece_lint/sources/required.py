@@ -23,7 +23,7 @@ def report_missing(records: Iterable[Record]) -> None:
     lacking: list[tuple[Record, str]] = []
     given: set[tuple[int, str, str]] = set()
     for record in records:
-        if record.document.form in ("table", "excel"):
+        if record.document.form in ("table", "excel", "rows"):
             for field in required.get(record.kind.name, ()):
                 if record.data.get(field) is None:
                     lacking.append((record, field))

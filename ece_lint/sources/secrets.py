@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ece_lint.documents import Document, Node, is_secret
+from ece_lint.documents.table import AnyTable
 from ece_lint.sources.draft import Harvest
 from ece_lint.wording import quoted
 
 _NONE = " *~"  # what is masked is no secret, nor is the `~` by which a bulk job clears a value
 
 
-def say_secrets(document: Document, number: int, table: Any, harvest: Harvest) -> None:
+def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harvest) -> None:
     """Report each column of a table that has secrets, and how many rows have one, and conceal them.
 
     `number` is the place of the table in its document. Rows that are not read are concealed by their reader.

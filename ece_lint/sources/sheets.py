@@ -10,7 +10,7 @@ from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
-from ece_lint.documents.table import Row
+from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import Kind, kinds
 from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference
@@ -63,17 +63,17 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
     for document in documents:
         counts: Counter[str] = Counter()
         used: Counter[str] = Counter()
-        tables = document.data if isinstance(document.data, list) else []
         readable = [
             (number, table)
-            for number, table in enumerate(tables)
-            if hasattr(table, "rows") and (document.path, number) not in harvest.taken
+            for number, table in enumerate(tables_of(document))
+            if (document.path, number) not in harvest.taken
         ]
         taken: list[int] = []
         for _, parts in groupby(readable, lambda one: _place_of(one[1])):
             drafts = _Drafts(document, exported, harvest)
             for number, table in parts:
-                if drafts.read(number, table.columns, table.rows()):
+                header: Row | None = None if table.columns is None else [*table.columns]
+                if drafts.read(number, header, table.rows()):
                     taken.append(number)
                 if drafts.found:
                     say_secrets(document, number, table, harvest)
@@ -96,7 +96,7 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
         harvest.taken.update((document.path, number) for number in taken)
 
 
-def _place_of(table: Any) -> tuple[int, int]:
+def _place_of(table: AnyTable) -> tuple[int, int]:
     """Return what the tables have in common that stand in a worksheet one below another."""
     return id(getattr(table, "worksheet", table)), getattr(table, "left", 0)
 

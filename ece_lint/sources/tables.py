@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
 from ece_lint.documents import Document, Node
-from ece_lint.documents.table import Table
+from ece_lint.documents.table import AnyTable, tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
@@ -47,7 +47,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
     taken: list[Taken] = []
     left: dict[tuple[str, int], str] = {}
     for document in documents:
-        for number, table in enumerate(_tables(document)):
+        for number, table in enumerate(tables_of(document)):
             if is_flat(table.columns, document.path) or (
                 is_sheet([[*(table.columns or [])]]) and not _renamed(_bare(table.columns or []))
             ):
@@ -146,7 +146,7 @@ def maps() -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
     return found
 
 
-def recognise(document: Document, number: int, table: Table) -> Taken | _Doubt | str:
+def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doubt | str:
     """Say which table it is: by its own name, by that of the file, or by its columns.
 
     Returns a doubt for a table that is known but cannot be read, and the reason in words for one that is
@@ -193,11 +193,6 @@ def named(text: str) -> str:
                     if word in known:
                         return known[word]
     return ""
-
-
-def _tables(document: Document) -> list[Table]:
-    data = document.data
-    return [one for one in data if hasattr(one, "rows")] if isinstance(data, list) else []
 
 
 _Map = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, export, map, and the whole file
@@ -299,7 +294,7 @@ def _spelled(table: dict[str, Any]) -> Iterator[str]:
 
 
 def _without_header(
-    document: Document, number: int, table: Table, name: str
+    document: Document, number: int, table: AnyTable, name: str
 ) -> Taken | _Doubt | str:
     first = next(table.rows(), None)
     for one in maps().get(name, ()):
@@ -316,7 +311,7 @@ def _without_header(
 
 
 def _taken(
-    chosen: _Map, document: Document, number: int, table: Table, columns: list[str]
+    chosen: _Map, document: Document, number: int, table: AnyTable, columns: list[str]
 ) -> Taken:
     name, export, own, source = chosen
     base = own.get("adds-to", "")

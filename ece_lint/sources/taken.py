@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
-from ece_lint.documents.table import Table
+from ece_lint.documents.table import AnyTable
 from ece_lint.wording import quoted
 
 
@@ -20,7 +20,7 @@ class Taken(NamedTuple):
     cut_off_at: Sequence[int]
     document: Document
     number: int
-    table: Table
+    table: AnyTable
     columns: Sequence[str]
     at: Mapping[str, int]  # where each column stands, the first of its name
 
@@ -38,8 +38,8 @@ class Taken(NamedTuple):
     @property
     def length(self) -> int:
         """How many rows the table has."""
-        known = getattr(self.table, "row_count", None)
-        return known if isinstance(known, int) else sum(1 for _ in self.table.rows())
+        known = self.table.row_count
+        return sum(1 for _ in self.table.rows()) if known is None else known
 
     @property
     def cut_off(self) -> bool:
