@@ -8,13 +8,17 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from packaging.metadata import Metadata
+from packaging.requirements import Requirement
+from packaging.version import Version
 from test_command import CLEAN, FINDINGS, ROOT, ece_lint
 
+import start
 from ece_lint import __version__
 
 PIP = (
@@ -105,6 +109,91 @@ def test_the_same_files_make_the_same_bytes(built: Path, tmp_path: Path) -> None
     for package in built.iterdir():
         again = (tmp_path / package.name).read_bytes()
         assert hashlib.sha256(again).digest() == hashlib.sha256(package.read_bytes()).digest()
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+NEEDED = [*PROJECT["build-system"]["requires"], *PROJECT["project"]["dependencies"]]
+EXTRA = PROJECT["project"]["optional-dependencies"]["dev"]
+
+
+def locked(lock: str) -> dict[str, list[tuple[Version, list[str]]]]:
+    """Return the versions that a lock has of each package, each with its hashes."""
+    text = (start.LOCKS / lock).read_text("utf-8").replace("\\\n", " ")
+    found: dict[str, list[tuple[Version, list[str]]]] = {}
+    for line in re.findall(r"^[\w.-]+==.*$", text, re.M):
+        requirement = Requirement(line.partition(" --hash")[0].strip())
+        (pin,) = requirement.specifier
+        hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})\b", line)
+        found.setdefault(requirement.name, []).append((Version(pin.version), hashes))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "asked"),
+    [(start.RUN, NEEDED), (start.TEST, [*NEEDED, *EXTRA]), (start.LOWEST, [*NEEDED, *EXTRA])],
+)
+def test_a_lock_has_all_that_is_needed_at_an_allowed_version(lock: str, asked: list[str]) -> None:
+    have = locked(lock)
+    for requirement in map(Requirement, asked):
+        assert requirement.name.lower() in have, f"{requirement}: run .ci/lock"
+        for version, _ in have[requirement.name.lower()]:
+            assert version in requirement.specifier, f"{requirement}: run .ci/lock"
+    assert all(hashes for versions in have.values() for _, hashes in versions)
+    assert "--only-binary :all:" in (start.LOCKS / lock).read_text("utf-8").splitlines()
+
+
+def test_what_runs_is_what_is_tested() -> None:
+    tested = locked(start.TEST)
+    for name, versions in locked(start.RUN).items():
+        assert set(map(str, versions)) <= set(map(str, tested[name]))
+
+
+def test_the_lowest_versions_are_those_that_the_project_names() -> None:
+    have = locked(start.LOWEST)
+    for requirement in map(Requirement, [*NEEDED, *EXTRA]):
+        (bound,) = (one.version for one in requirement.specifier if one.operator == ">=")
+        versions = [version for version, _ in have[requirement.name.lower()]]
+        assert versions == [Version(bound)], f"{requirement}: run .ci/lock"
+
+
+def test_it_is_set_up_again_when_what_it_needs_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, locks, codes = tmp_path / "home", tmp_path / "locks", [0, 0] * 4
+    calls: list[list[str]] = []
+    shutil.copytree(start.LOCKS, locks)
+    monkeypatch.setattr(start, "LOCKS", locks)
+    monkeypatch.setattr(start.venv, "create", lambda home, with_pip: home.mkdir(exist_ok=True))
+    monkeypatch.setattr(
+        start.subprocess,
+        "call",
+        lambda command, **_: calls.append([*map(str, command)]) or codes.pop(0),
+    )
+
+    def installs(*told: object) -> int:
+        before = len(calls)
+        assert start.set_up(*told) == 0
+        return len(calls) - before
+
+    assert installs(start.TEST, home) == 2
+    assert "--require-hashes" in calls[0]
+    assert {"--no-deps", "--no-build-isolation"} < set(calls[1])
+    assert installs(start.TEST, home) == 0
+    assert installs(start.RUN, home, (start.TEST,)) == 0
+    with (locks / start.TEST).open("a") as file:
+        file.write("# something else\n")
+    assert installs(start.RUN, home, (start.TEST,)) == 2
+    assert installs(start.RUN, home, (start.TEST,)) == 0
+    assert installs(start.TEST, home) == 2
+    codes[:] = [1, 0, 0]
+    assert start.set_up(start.LOWEST, home) == 2
+    assert "HTTPS_PROXY" in capsys.readouterr().err
+    assert installs(start.TEST, home) == 2  # nobody knows what has been installed half
+
+
+def test_setting_up_needs_python_alone() -> None:
+    imported = re.findall(r"^(?:import|from) (\w+)", (ROOT / "start.py").read_text("utf-8"), re.M)
+    assert set(imported) <= sys.stdlib_module_names
 
 
 def test_the_version_is_told_once_and_the_others_follow() -> None:
