@@ -1,5 +1,10 @@
 """Tables of Unified CCE and ECE become the same objects that a canonical file describes."""
 
+import csv
+import re
+from collections.abc import Callable
+from io import StringIO
+from itertools import product
 from typing import Any
 
 import pytest
@@ -933,3 +938,122 @@ def test_a_membership_of_what_no_export_has_is_counted() -> None:
     }
     noise = joined(site).noise
     assert noise["agents of skill groups that are in no export"] == 2
+
+
+# Tables that a SELECT has put side by side, and what only looks like a table.
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(StringIO(SITE[table])))
+
+
+def selected(*tables: str, where: Callable[..., bool]) -> str:
+    """Return what `SELECT *` over some tables gives for the rows that belong together."""
+    saved = StringIO()
+    writer = csv.writer(saved)
+    writer.writerow([column for table in tables for column in rows_of(table)[0]])
+    for rows in product(*map(rows_of, tables)):
+        if where(*rows):
+            writer.writerow([cell for row in rows for cell in row.values()])
+    return saved.getvalue()
+
+
+MEMBERSHIPS = selected(
+    "Skill_Group", "Skill_Group_Member", "Agent",
+    where=lambda group, member, agent: (
+        member["SkillGroupSkillTargetID"] == group["SkillTargetID"]
+        and member["AgentSkillTargetID"] == agent["SkillTargetID"]
+    ),
+)  # fmt: skip
+GROUPS_AND_AGENTS = selected(
+    "Skill_Group", "Agent",
+    where=lambda group, agent: {
+        "SkillGroupSkillTargetID": group["SkillTargetID"], "AgentSkillTargetID": agent["SkillTargetID"]
+    } in rows_of("Skill_Group_Member"),
+)  # fmt: skip
+GROUPS_AND_MEMBERS = selected(
+    "Skill_Group", "Skill_Group_Member",
+    where=lambda group, member: member["SkillGroupSkillTargetID"] == group["SkillTargetID"],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["result", "Agent", "Skill_Group"])
+@pytest.mark.parametrize("text", [MEMBERSHIPS, GROUPS_AND_AGENTS], ids=["three", "two"])
+def test_a_join_of_groups_and_agents_gives_both_and_their_pairs(text: str, name: str) -> None:
+    records = joined({name: text, "Peripheral": SITE["Peripheral"]}).records
+    found = by_kind(records)
+    members = {data["name"]: data.get("agents") for data in found["skill_group"]}
+    assert members == {"CUCM_1.Sales": ["CUCM_1.Clark", "CUCM_1.Bruce"]}
+    assert [data["name"] for data in found["agent"]] == ["CUCM_1.Clark", "CUCM_1.Bruce"]
+
+
+def test_a_join_of_groups_and_memberships_has_each_group_once() -> None:
+    harvest, _ = harvested({"result": GROUPS_AND_MEMBERS})
+    assert [draft.name for draft in harvest.drafts] == ["CUCM_1.Sales", "CUCM_1.default"]
+    assert [link.pairs["5100"].tolist() for link in harvest.links] == [[5300, 5302, 5301]]
+
+
+def test_a_join_by_another_column_is_no_membership() -> None:
+    defaults = selected(
+        "Skill_Group", "Agent",
+        where=lambda group, agent: agent["DefaultSkillGroup"] == group["SkillTargetID"],
+    )  # fmt: skip
+    harvest, _ = harvested({"result": defaults})
+    assert {draft.kind for draft in harvest.drafts} == {"skill_group", "agent"}
+    assert harvest.links == []
+
+
+def test_columns_that_repeat_without_a_table_to_tell_are_not_read() -> None:
+    text = (
+        "SkillTargetID,EnterpriseName,PersonID,PeripheralNumber,SkillTargetID,EnterpriseName\n"
+        "5300,Clark,6000,1001,5100,Sales\n"
+    )
+    harvest, _ = harvested({"result": text})
+    assert harvest.drafts == []
+    assert [rule for _, rule, _ in harvest.doubts] == ["ambiguous-table"]
+    assert [node.document.complete for node, *_ in harvest.doubts] == [False]
+
+
+def test_a_column_that_was_selected_twice_is_one() -> None:
+    text = "SkillTargetID,SkillTargetID,EnterpriseName,PersonID,PeripheralNumber\n5300,5300,Clark,6000,1001\n"
+    harvest, _ = harvested({"result": text})
+    assert [(draft.kind, draft.name) for draft in harvest.drafts] == [("agent", "Clark")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("result", "SkilTargetID,EnterpriseName,MRDomainID,DefaultEntry\n51,A,1,0\n", "did you mean `SkillTargetID`?"),
+        ("result", "SkillGroupSkillTargetID,AgentSkilTargetID\n5100,53\n5101,53\n", "mean `AgentSkillTargetID`?"),
+        ("Skill_Group_Member", "SkillGroupSkillTargetID,Agent\n5100,5300\n", "lacks the column `AgentSkillTargetID`"),
+        ("result", SITE["Agent"].replace("SkillTargetID", "Key", 1), "AW table Agent lacks the column `SkillTargetID`"),
+    ],
+)  # fmt: skip
+def test_a_table_without_its_key_is_not_analysed(name: str, text: str, message: str) -> None:
+    harvest, _ = harvested({name: text})
+    ((node, rule, said),) = harvest.doubts
+    assert (rule, harvest.drafts, harvest.links) == ("missing-column", [], [])
+    assert message in said
+    assert node.document.unread == [said]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "TABLE_CATALOG,TABLE_SCHEMA,TABLE_NAME,COLUMN_NAME,DATA_TYPE",
+        "Column_name,Type,Computed,Length",
+        "TABLE_NAME,TABLE_TYPE",
+        "object_id,column_id,EnterpriseName,SkillTargetID",
+    ],
+)
+def test_what_lists_the_tables_of_a_database_is_none_of_them(header: str) -> None:
+    text = f"{header}\n{','.join(['Agent'] * header.count(','))},1\n"
+    harvest, ((_, why),) = harvested({"awdb": text})
+    assert (harvest.drafts, harvest.doubts) == ([], [])
+    assert re.fullmatch("lists the (tables|columns) of a database, and not what is in .*", why)
+
+
+def test_a_table_of_another_database_is_left_alone() -> None:
+    text = "SkillTargetID,DateTime,CallsHandledHalf,TalkTimeHalf,DbDateTime\n5300,2024-05-01,1,2,2024-05-01\n"
+    harvest, left = harvested({"Agent_Half_Hour": text})
+    assert (harvest.doubts, len(left)) == ([], 1)

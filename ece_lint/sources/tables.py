@@ -24,6 +24,7 @@ from ece_lint.sources.draft import (
     Links,
 )
 from ece_lint.sources.flat import is_flat
+from ece_lint.sources.headers import folded, meant
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
@@ -49,14 +50,23 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
     for document in documents:
         for number, table in enumerate(tables_of(document)):
             if is_flat(table.columns, document.path) or (
-                is_sheet([[*(table.columns or [])]]) and not _renamed(_bare(table.columns or []))
+                is_sheet([[*(table.columns or [])]]) and not _almost(_bare(table.columns or []))
             ):
+                continue
+            if parts := _joined(document, number, table):
+                taken += parts
                 continue
             match recognise(document, number, table):
                 case Taken() as found:
-                    taken.append(found)
+                    pairs = _pairs_of([found])
+                    taken += (
+                        [found._replace(part=range(len(found.columns))), *pairs]
+                        if pairs
+                        else [found]
+                    )
                 case _Doubt(rule, message, heading):
-                    harvest.doubt(Node(document, (number, 0, 0), heading), rule, message)
+                    place = Node(document, (number, 0, 0), heading)
+                    harvest.doubt(place, rule, message, unread=True)
                     harvest.take(document, number, "a table that is not read")
                 case reason:
                     left[document.path, number] = reason
@@ -72,7 +82,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
         if "pairs" in found.map:
             link = _links(found, harvest)
             harvest.links.append(link)
-            if not found.cut_off:
+            if not found.cut_off and found.part is None:  # a join has no rows of those without
                 _say_empty(link, [*harvest.drafts, *drafts])  # REST responses were read before
     harvest.drafts += drafts
     read_chains(tables, objects, harvest)
@@ -129,6 +139,13 @@ class _Doubt(NamedTuple):
 
 
 @cache
+def _listings() -> list[dict[str, Any]]:
+    """Return what the columns of lists of tables and columns are, which are no tables of objects."""
+    listings: list[dict[str, Any]] = read_map(FOLDER / "refused.yaml", "refused_source")["listings"]
+    return listings
+
+
+@cache
 def maps() -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
     """Return the maps of tables by name: what a table is called in words, its map, and the whole file.
 
@@ -156,6 +173,9 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doub
     if table.columns is None:
         return _without_header(document, number, table, name)
     columns = _bare(table.columns)
+    for listing in _listings():
+        if {folded(column) for column in listing["columns"]} <= {*map(folded, columns)}:
+            return str(listing["says"])
     own = [(name, *one) for one in maps().get(name, ())]
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
     if not fitting:
@@ -164,7 +184,8 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doub
         fitting = [one for one in _by_columns({*columns}) if _coverage(one[2], columns) > named_so]
         best_known = max((_coverage(one[2], columns) for one in fitting), default=0)
         known = any("unused" in one[2] for one in fitting)
-        if not known and any(_coverage(one[2], columns) > best_known for one in _renamed(columns)):
+        almost = (_coverage(one[2], columns) for one, _ in _almost(columns))
+        if not known and max(almost, default=0) > best_known:
             fitting = []
     if not fitting:
         return _unfit(own, columns)
@@ -178,7 +199,8 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doub
             "ambiguous-table",
             f"these columns fit the tables {names}: name the file after its table",
         )
-    return _taken(best[0], document, number, table, columns)
+    found = _taken(best[0], document, number, table, columns)
+    return _blurred(found) or found
 
 
 def named(text: str) -> str:
@@ -245,34 +267,187 @@ def _by_columns(columns: set[str]) -> list[_Map]:
 
 
 def _unfit(own: list[_Map], columns: list[str]) -> _Doubt | str:
+    """Say why a table is not read: which column is missing or misspelt of the one that it must be."""
     for name, export, table, _ in own:
-        if "unused" not in table and not _needed(table).isdisjoint(columns):
-            spelled = [*_spelled(table)]
-            missing = [one for one in spelled if one.lower() in _needed(table) - {*columns}]
-            what = "columns" if len(missing) > 1 else "column"
-            return _Doubt(
-                "missing-column",
-                f"{export} {name} lacks the {what} {listed(missing)}, so it is not read",
-            )
-    for name, export, table, _ in _renamed({*columns}):
-        return _Doubt(
-            "missing-column",
-            f"{export} {name} lacks the column {quoted(table['name'])}, so it is not read;"
-            " if the SELECT gives it another name, take that out",
-        )
+        missing = [one for one in _spelled(table) if one.lower() not in columns]
+        near = _near(columns, missing)
+        if "unused" not in table and (near or not _needed(table).isdisjoint(columns)):
+            return _lacking(f"{export} {name}", missing, near)
+    for (name, export, table, _), missing in _almost(columns)[:1]:
+        doubt = _lacking(f"{export} {name}", missing, _near(columns, missing))
+        if missing == [table.get("name")]:
+            message = f"{doubt.message}; if the SELECT gives it another name, take that out"
+            doubt = doubt._replace(message=message)
+        return doubt
     return "its columns are those of no known table"
 
 
-def _renamed(columns: Collection[str]) -> list[_Map]:
-    """Return the maps of which only the column with the name is not there: a SELECT calls it otherwise."""
-    return [
-        (name, *one)
-        for name, all_ in maps().items()
-        for one in all_
-        if "name" in one[1] and one[1].get("known-by") and one[1]["name"].lower() not in columns
-        if {*_ids(one[1]), *(column.lower() for column in one[1]["known-by"])} <= {*columns}
-        and _coverage(one[1], columns) * 5 >= len(columns)
+def _lacking(table: str, missing: list[str], near: dict[str, str]) -> _Doubt:
+    """Return the doubt about a table without some columns, `near` those that are only misspelt."""
+    if missing and missing[0] in near:
+        message = (
+            f"{quoted(near[missing[0]])} is not a column of {table}, so the table is not read;"
+            f" did you mean {quoted(missing[0])}?"
+        )
+    else:
+        what = "columns" if len(missing) > 1 else "column"
+        message = f"{table} lacks the {what} {listed(missing)}, so it is not read"
+    return _Doubt("missing-column", message)
+
+
+def _near(columns: Iterable[str], missing: list[str]) -> dict[str, str]:
+    """Return the columns that were probably meant to be one of those that are missing, by that."""
+    found = ((meant(column, missing), column) for column in columns)
+    return {name: column for name, column in found if name is not None}
+
+
+def _almost(columns: Collection[str]) -> list[tuple[_Map, list[str]]]:
+    """Return the maps that a table would be recognised by, were it not for some columns, with these; the best first.
+
+    These are the one with the name, which a SELECT calls otherwise, some that are misspelt, or one of nearly all.
+    """
+    found: list[tuple[_Map, list[str]]] = []
+    for name, all_ in maps().items():
+        for export, table, source in all_:
+            telling = (
+                [*_spelled(table), *table.get("known-by", [])] if "unused" not in table else []
+            )
+            missing = [one for one in dict.fromkeys(telling) if one.lower() not in columns]
+            share = _coverage(table, columns)
+            if not missing or len(missing) == len(telling) or share * 5 < len(columns):
+                continue
+            renamed = missing == [table.get("name")] and table.get("known-by")
+            own = {*telling} - {*missing, table.get("name")}  # `EnterpriseName` is in most tables
+            most = share * 10 >= len(_known(table)) * 7 or share * 10 >= len(columns) * 8
+            nearly_all = len(missing) == 1 and own and share > 3 and most
+            if renamed or nearly_all or _near(columns, missing).keys() == {*missing}:
+                found.append(((name, export, table, source), missing))
+    return sorted(found, key=lambda one: -_coverage(one[0][2], columns))
+
+
+def _blurred(found: Taken) -> _Doubt | None:
+    """Return the doubt about a table with two columns of one name, of which nobody knows which one is its own."""
+    own = found.map
+    if "kind" not in own or found.joined:
+        return None
+    for column in [*_ids(own), *([own["name"].lower()] if "name" in own else [])]:
+        at = [number for number, name in enumerate(found.columns) if name == column]
+        if len(at) > 1 and any(len({row[one] for one in at}) > 1 for row in found.table.rows()):
+            written = (found.table.columns or found.columns)[at[0]]
+            return _Doubt(
+                "ambiguous-table",
+                f"there are {len(at)} columns {quoted(written)}, as of a SELECT over several tables that cannot be"
+                " told apart, so nothing of it is read; save each table by itself",
+            )
+    return None
+
+
+def _joined(document: Document, number: int, table: AnyTable) -> list[Taken]:
+    """Return the tables that a `SELECT *` over several has put side by side, and the pairs that its rows make.
+
+    Columns that repeat tell it. Each table has its columns in a row, and its key among them. A table that only
+    completes another is read with that one.
+    """
+    columns = _bare(table.columns or [])
+    if len({*columns}) == len(columns):
+        return []
+    parts = _side_by_side(columns)
+    names = {one[0] for _, one in parts}
+    if len(parts) < 2 or any(one[2].get("adds-to") in names for _, one in parts):
+        return []
+    found = []
+    for part, (name, export, own, _) in parts:
+        masked = [column if at in part else "" for at, column in enumerate(columns)]
+        positions = {column: at for at, column in reversed([*enumerate(masked)]) if column}
+        found.append(
+            Taken(name, export, own, (), (), document, number, table, masked, positions, part)
+        )
+    return found + _pairs_of(found)
+
+
+def _side_by_side(columns: list[str]) -> list[tuple[range, _Map]]:
+    """Divide columns into as few tables as they can be of, none with a column twice; nothing if they cannot."""
+    keys = {
+        column.lower()
+        for all_ in maps().values()
+        for _, table, _ in all_
+        for column in [*_spelled(table)][:1]
+    }
+    bounds = [0, *(at for at, column in enumerate(columns) if at and column in keys), len(columns)]
+    best: dict[int, tuple[int, int, list[tuple[range, _Map]]]] = {0: (0, 0, [])}
+    for end in bounds[1:]:
+        for start in bounds:
+            own = columns[start:end]
+            if start >= end or start not in best or len({*own}) < len(own):
+                continue
+            fitting = sorted(_by_columns({*own}), key=lambda one: -_coverage(one[2], own))
+            if fitting:
+                count, covered, parts = best[start]
+                covered -= _coverage(fitting[0][2], own)
+                divided = (count + 1, covered, [*parts, (range(start, end), fitting[0])])
+                best[end] = min(best.get(end, divided), divided, key=lambda one: one[:2])
+    return best[len(columns)][2] if len(columns) in best else []
+
+
+def _pairs_of(found: list[Taken]) -> list[Taken]:
+    """Return the tables of pairs that the rows of tables which a SELECT joined have both ends of.
+
+    These are the two columns of the table of pairs, or the keys of the two tables that it connects.
+    """
+    first = found[0]
+    columns = _bare(first.table.columns or [])
+    numbered = {one.map["kind"]: one for one in found if "kind" in one.map}
+    pairs: list[Taken] = []
+    for name, all_ in maps().items():
+        for export, own, _ in all_:
+            if "pairs" not in own or any(one.name == name for one in found):
+                continue
+            source, target = (own["pairs"][end].lower() for end in ("source", "target"))
+            ends = numbered.get(own["pairs"]["kind"]), numbered.get(_target_of(own))
+            at: dict[str, int] = {}
+            if source in columns and target in columns:
+                told = [{source, target} <= _known(one.map) for one in found]
+                keys = {key for one in found for key in _ids(one.map)}
+                if not any(told) and not {source, target} <= keys:
+                    at = {source: columns.index(source), target: columns.index(target)}
+            elif None not in ends and len(found) > 1 and _is_only_way(own):
+                one, other = cast("tuple[Taken, Taken]", ends)
+                at = {source: one.at[_ids(one.map)[0]], target: other.at[_ids(other.map)[0]]}
+                at = {} if _points(one, other) or _points(other, one) else at
+            if at:
+                pairs.append(
+                    Taken(
+                        name, export, own, (), (), first.document, first.number, first.table,
+                        columns, at, range(len(columns)),
+                    )
+                )  # fmt: skip
+    return pairs
+
+
+def _target_of(table: dict[str, Any]) -> str:
+    return kinds()[table["pairs"]["kind"]].mentions[table["pairs"]["field"]].kind
+
+
+def _is_only_way(table: dict[str, Any]) -> bool:
+    """Say whether one table of pairs alone connects two kinds: agents are members of teams, and supervise them."""
+    wanted = table["pairs"]["kind"], _target_of(table)
+    others = [
+        one
+        for all_ in maps().values()
+        for _, one, _ in all_
+        if "pairs" in one and (one["pairs"]["kind"], _target_of(one)) == wanted
     ]
+    return len(others) == 1
+
+
+def _points(one: Taken, other: Taken) -> bool:
+    """Say whether each row of a table mentions just the row of another that stands beside it."""
+    own, key = kinds()[one.map["kind"]].fields, other.at[_ids(other.map)[0]]
+    for name, field in one.map.get("fields", {}).items():
+        at = one.position(_spellings(field)[-1])
+        if own[name].get("x-names") == other.map["kind"] and at is not None:
+            return all(row[at] in (None, row[key]) for row in one.table.rows())
+    return False
 
 
 def _bare(columns: Iterable[str]) -> list[str]:
@@ -381,7 +556,8 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         place = Node(document, (number, row, at))
         unknown.add(_column_named(taken, at), place, cell or "", error, lost=lost)
 
-    for row_number, row in enumerate(taken.table.rows()):
+    seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
+    for row_number, row in taken.rows():
         try:
             parts = [read(row[at]) for read, at in zip(keys, id_at, strict=True)]
         except ValueError as error:
@@ -395,6 +571,10 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             ):  # spreadsheets keep rows that were cleared
                 misread(id_at[parts.index("")], row_number, "", "the number of the row")
             continue
+        if seen is not None:  # a join has the same object in several rows
+            if (own_key := tuple(parts)) in seen:
+                continue
+            seen.add(own_key)
         name = row[name_at] if name_at is not None else None
         head = id_at[0] if name_at is None else name_at
         draft = Draft(
@@ -618,7 +798,7 @@ def _links(taken: Taken, harvest: Harvest) -> Links:
     """Return the links of a table of pairs, and let the harvest have what is doubtful in it."""
     pairs = taken.map["pairs"]
     at = taken.position(pairs["source"]) or 0, taken.position(pairs["target"]) or 0
-    table = _PairTable(taken, at, pairs.get("repeats", False))
+    table = _PairTable(taken, at, pairs.get("repeats", False) or taken.part is not None)
     table.unknown.say(harvest)
     return Links(
         pairs["kind"], pairs["field"], kinds()[pairs["kind"]].mentions[pairs["field"]].kind,
@@ -634,7 +814,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     """Say what a table was taken for, and what is doubtful about it: its length, and secrets."""
     count = taken.length
     names = " with ".join([taken.name, *(name for name, _ in taken.joined)])
-    words = f"{taken.export} {names}, {count} row{'' if count == 1 else 's'}"
+    words = f"{taken.export} {names}, {count} {'' if taken.part is None else 'joined '}row{'' if count == 1 else 's'}"
     if "unused" in taken.map:
         words += ", which no rule needs"
     harvest.take(taken.document, taken.number, words)
@@ -642,6 +822,8 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
     _say_lacking(taken, harvest)
+    if taken.part is not None and taken.part.start:
+        return
     say_secrets(taken.document, taken.number, taken.table, harvest)
 
 

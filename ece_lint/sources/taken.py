@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
-from ece_lint.documents.table import AnyTable
+from ece_lint.documents.table import AnyTable, Row
 from ece_lint.wording import quoted
 
 
@@ -23,6 +23,7 @@ class Taken(NamedTuple):
     table: AnyTable
     columns: Sequence[str]
     at: Mapping[str, int]  # where each column stands, the first of its name
+    part: range | None = None  # its columns, where a SELECT over several tables repeats its rows
 
     def position(self, column: str) -> int | None:
         """Return where a column stands, whatever its case, or `None` where the table has it not."""
@@ -31,9 +32,21 @@ class Taken(NamedTuple):
     def cells(self, *columns: str) -> Iterator[tuple[int, list[str | None]]]:
         """Yield the number of each row and its cells in `columns`; blank and missing ones are `None`."""
         at = [self.position(column) for column in columns]
-        for number, row in enumerate(self.table.rows()):
+        for number, row in self.rows():
             cells = (None if place is None else row[place] for place in at)
             yield number, [None if cell is None else cell.strip() or None for cell in cells]
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        """Return each row with its number; of those that a join repeats, the first."""
+        return enumerate(self.table.rows()) if self.part is None else self._distinct(self.part)
+
+    def _distinct(self, part: range) -> Iterator[tuple[int, Row]]:
+        seen: set[tuple[str | None, ...]] = set()
+        for number, row in enumerate(self.table.rows()):
+            own = tuple(row[part.start : part.stop])
+            if own not in seen and any(own):  # an outer join has nothing where there is no row
+                seen.add(own)
+                yield number, row
 
     @property
     def length(self) -> int:
