@@ -7,7 +7,7 @@ from collections.abc import Iterable
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-_BLANKS = str.maketrans(dict.fromkeys(" \t\r\n\xa0_-."))
+_SEPARATORS = str.maketrans(dict.fromkeys("_-."))
 
 
 class Phrase(str):
@@ -82,4 +82,4 @@ def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
 
 def folded(word: str) -> str:
     """Return a word without what people are not of one mind about: case, blanks, `_`, `-` and `.`."""
-    return word.casefold().translate(_BLANKS)
+    return "".join(word.casefold().translate(_SEPARATORS).split())

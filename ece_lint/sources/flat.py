@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, shown
+from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import kinds
-from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
-from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
 from ece_lint.sources.secrets import say_secrets
-from ece_lint.wording import did_you_mean, quoted
+from ece_lint.sources.values import Unknown, as_it_looks, key, reader
+from ece_lint.wording import did_you_mean, folded, quoted
 
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
 _DELETED = "rows that a bulk job deletes"
-_PAGES = (25, 100)  # rows that REST returns unless asked for more, and at most
-_TRUTH = {
-    **dict.fromkeys(("true", "y", "yes", "1"), True),
-    **dict.fromkeys(("false", "n", "no", "0"), False),
-}
-_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
 
 class Form(NamedTuple):
@@ -34,7 +27,7 @@ class Form(NamedTuple):
 
     def column(self, name: str | None) -> int | None:
         """Return the number of a column, or `None` where the table does not have it."""
-        return None if name is None else self.at.get(_folded(name))
+        return None if name is None else self.at.get(folded(name))
 
 
 def is_flat(columns: list[str] | None, path: str = "") -> bool:
@@ -48,13 +41,13 @@ def form_of(columns: list[str] | None, path: str = "") -> Form | None:
         return None
     at: dict[str, int] = {}
     for number, column in enumerate(columns):
-        at.setdefault(_folded(column), number)
+        at.setdefault(folded(column), number)
     for page in _forms():
         any_of = page.get("any")
         if (
-            all(_folded(name) in at for name in page["needs"])
-            and (any_of is None or any(_folded(name) in at for name in any_of))
-            and not any(_folded(name) in at for name in page.get("without", ()))
+            all(folded(name) in at for name in page["needs"])
+            and (any_of is None or any(folded(name) in at for name in any_of))
+            and not any(folded(name) in at for name in page.get("without", ()))
             and page.get("file", "") in path.rpartition("/")[2].lower()
         ):
             return Form(page, at)
@@ -102,17 +95,26 @@ def _harvest_objects(
     names = [at for at in map(form.column, page["name"]) if at is not None]
     ids, operation = form.column(page.get("number")), form.column(page.get("operation"))
     readers = list(_readers(form))
-    unknown: dict[int, list[tuple[int, str]]] = {}
+    unknown = Unknown()
     members = [
         _Members(form, part)
         for part in page.get("members", ())
         if form.column(part["column"]) is not None
     ]
+
+    def misread(column: int, row: int, text: str | None, error: object) -> None:
+        where = f"column {quoted(columns[column])} of {page['says']}"
+        unknown.add(where, Node(document, (number, row, column)), text or "", error)
+
     for count, row in enumerate(rows, 1):
         at = next((column for column in names if _cell(row, column)), None)
         if at is None:
             continue
-        name, id_ = _cell(row, at), None if ids is None else _cell(row, ids)
+        name, id_ = _cell(row, at), None
+        try:
+            id_ = None if ids is None else key(_cell(row, ids)) or None
+        except ValueError as error:
+            misread(ids or 0, count - 1, _cell(row, ids or 0), error)
         draft = Draft(kind, id_, name, Node(document, (number, count - 1, at)))
         if operation is not None and (_cell(row, operation) or "").upper() == "DELETE":
             draft.noise = _DELETED
@@ -122,8 +124,8 @@ def _harvest_objects(
             text = _cell(row, column)
             try:
                 value = None if text is None or text == _CLEARED else read(text)
-            except ValueError:
-                unknown.setdefault(column, []).append((count - 1, str(text)))
+            except ValueError as error:
+                misread(column, count - 1, text, error)
                 continue
             if value is not None:
                 draft.data[field] = value
@@ -133,14 +135,7 @@ def _harvest_objects(
             member.note(row, str(name), count - 1, at)
     for member in members:
         links += member.found(document, number)
-    for column, found in unknown.items():
-        at, text = found[0]
-        more = f" and {len(found) - 1:,} more rows" if len(found) > 1 else ""
-        message = (
-            f"column {quoted(columns[column])} of {page['says']} says {shown(text)} here{more},"
-            " which is not understood"
-        )
-        harvest.doubt(Node(document, (number, at, column)), "unknown-value", message)
+    unknown.say(harvest)
     return count
 
 
@@ -158,7 +153,7 @@ class _Members:
 
     def __init__(self, form: Form, part: dict[str, str]) -> None:
         self.kind, self.field = part["kind"], part["field"]
-        self.column = form.at[_folded(part["column"])]
+        self.column = form.at[folded(part["column"])]
         self.pairs: dict[int, list[tuple[str, str, int]]] = {}  # by the column of the object's name
 
     def note(self, row: Row, name: str, number: int, at: int) -> None:
@@ -177,7 +172,7 @@ def _harvest_pairs(
 ) -> int:
     """Read a table of pairs of names, and return how many rows there were."""
     pairs, count = form.page["pairs"], 0
-    source, target = (form.at[_folded(pairs[end])] for end in ("source", "target"))
+    source, target = (form.at[folded(pairs[end])] for end in ("source", "target"))
     found: list[tuple[str, str, int]] = []
     for count, row in enumerate(rows, 1):
         ends = _cell(row, source), _cell(row, target)
@@ -198,51 +193,16 @@ def _readers(form: Form) -> Iterator[tuple[str, int, Callable[[str], Any]]]:
         if column is None:
             continue
         shape = kind.fields[field]
-        if codes is not None:
-            yield field, column, _word_of(codes)
-        elif "x-names" in shape:
+        if "x-names" in shape:
             yield field, column, _reference_to(shape["x-names"])
-        elif shape["type"] == "object":
+        elif shape.get("type") == "object":
             yield field, column, _attributes
         else:
-            yield field, column, _value_of(shape)
+            yield field, column, reader(shape, codes)
 
 
 def _reference_to(kind: str) -> Callable[[str], Reference]:
     return lambda text: Reference(kind, name=text)
-
-
-def _value_of(shape: dict[str, Any]) -> Callable[[str], Any]:
-    """Return how a cell becomes what a schema asks for; it raises `ValueError` if it cannot."""
-    fits, types = acceptor(shape), shape["type"]
-    read = {"boolean": _truth, "integer": _whole, "number": _whole}.get(str(types), str)
-
-    def value(text: str) -> Any:
-        found = read(text)
-        if found is not None and fits(found):
-            return found
-        if isinstance(found, int):  # -1 or the like stands for "not set"
-            return None
-        raise ValueError(text)
-
-    return value
-
-
-def _word_of(codes: dict[str, str]) -> Callable[[str], str]:
-    def word(text: str) -> str:
-        if text not in codes:
-            raise ValueError(text)
-        return codes[text]
-
-    return word
-
-
-def _truth(text: str) -> bool | None:
-    return _TRUTH.get(text.lower())
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _attributes(text: str) -> dict[str, Any] | None:
@@ -251,11 +211,9 @@ def _attributes(text: str) -> dict[str, Any] | None:
     for part in text.split(";"):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if name and not (equals and value):
-            raise ValueError(text)
+            raise ValueError("names with values: `Spanish=8; Certified=true`")
         if name:
-            truth = {"true": True, "false": False}.get(value.lower())
-            number = _whole(value)
-            found[name] = truth if truth is not None else value if number is None else number
+            found[name] = as_it_looks(value)
     return found or None
 
 
@@ -264,7 +222,7 @@ def _doubt(
 ) -> None:
     """Say what is doubtful about a table: secrets in it, and a number of rows that is a page's."""
     say_secrets(document, number, table, harvest)
-    if form.page.get("paged") and rows in _PAGES:
+    if form.page.get("paged") and rows in PAGE_SIZES:
         message = (
             f"there are exactly {rows} rows, as many as REST returns at once; more may be missing"
         )
@@ -306,10 +264,6 @@ def _member(pairs: _Pairs) -> str:
 def _cell(row: Row, column: int) -> str | None:
     text = row[column] if column < len(row) else None
     return text.strip() or None if text is not None else None
-
-
-def _folded(column: str) -> str:
-    return re.sub(r"[\s_.-]", "", column).casefold()
 
 
 @cache

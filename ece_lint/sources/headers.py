@@ -7,18 +7,13 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from ece_lint.names import one_letter_apart
+from ece_lint.wording import folded
 
 _REMARK = re.compile(r"[(\[{<].*?[)\]}>]", re.DOTALL)
-_SEPARATORS = re.compile(r"[\s_-]+")
 _MARKS = re.compile(r"[\W_]+")
 _SHORTEST = 5  # letters of a word that may be misspelt; shorter ones are near to too many others
 _ALIKE = 0.84  # of the letters of two long words: `skilgruops` and `skillgroups`
 _LONG = 9
-
-
-def folded(words: str) -> str:
-    """Return the name of a column without case, blanks, `_` and `-`."""
-    return _SEPARATORS.sub("", words).casefold()
 
 
 def bare(words: str) -> str:

@@ -10,6 +10,10 @@ from ece_lint.shape import accepts
 from ece_lint.shipped import shipped
 
 FOLDER = shipped("schemas") / "sources"
+PAGE_SIZES = (
+    25,
+    100,
+)  # objects that REST returns unless asked for more (`resultsPerPage`), and at most
 
 
 def read_map(path: Path, shape: str) -> dict[str, Any]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from ece_lint.documents import SECRETS, Document, Node, Pointer, is_secret, shown
-from ece_lint.shape import accepts
+from ece_lint.model import kinds
+from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
-from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
+from ece_lint.sources.values import Reader, Unknown, reader, whole
 
 
 def is_rest(document: Document) -> bool:
@@ -39,10 +41,11 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
             _doubt_web_page(document, harvest)
             continue
         contents = _contents(document)
+        unknown = Unknown()
         count: Counter[_Resource] = Counter()
         for resource, part in contents.items:
             count[resource] += 1
-            for draft in _drafts(resource, part, document):
+            for draft in _drafts(resource, part, document, unknown):
                 drafts.append(draft)
                 if draft.kind == resource.kind:
                     numbers[resource].add(draft.id or draft.name)
@@ -52,6 +55,7 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
         for page in contents.pages:
             count[page.resource] += 0
             pages[page.resource].append(page)
+        unknown.say(harvest, "objects")
         harvest.taken_for[document.path] = _in_words(count, contents)
         if contents.errors and not contents.items:
             _doubt_error(contents.errors[0], document, harvest)
@@ -69,6 +73,9 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
             _doubt_missing_pages(resource, of, len(numbers[resource]), harvest)
 
 
+_NAMES: Schema = {"type": "string"}
+
+
 class _Part(NamedTuple):
     """A value of a response, and the way to it."""
 
@@ -82,7 +89,7 @@ class _Field(NamedTuple):
     ways: tuple[tuple[str, ...], ...]
     each: tuple[str, ...]
     also: tuple[str, ...]
-    read: Callable[[Any], Any]
+    read: Reader
     names: str
     by_number: bool
     where: tuple[str, ...]  # a tag, and the text that it has
@@ -108,7 +115,10 @@ class _Resource:
         self.rows = _way(page.get("rows", ""))
         self.standard = frozenset(page.get("standard", ()))
         self.shadows = _way(page.get("shadows", ""))
-        self.fields = {name: _field(field) for name, field in page.get("fields", {}).items()}
+        shapes = kinds()[self.kind].fields if self.kind else {}
+        self.fields = {
+            name: _field(field, shapes[name]) for name, field in page.get("fields", {}).items()
+        }
         self.members = [
             (one["of"], one["field"], _field({"names": one["of"], **_without(one, "of", "field")}))
             for one in page.get("members", ())
@@ -147,23 +157,22 @@ def _map() -> _Map:
     )
 
 
-def _field(page: Any) -> _Field:
+def _field(page: Any, shape: Schema = _NAMES) -> _Field:
+    """Return where a field stands and how it is read, by its canonical shape; members and parts are names."""
     if not accepts("rest_field")(page):
         raise ValueError(f"{page} is no place of a field in a REST response")
-    read = _READERS[page.get("as", "text")]
-    if "codes" in page:
-        read = _decoder(page["codes"])
+    items = shape.get("items", {}).get("properties", {})
     return _Field(
         ways=_ways(page.get("at", "")),
         each=_way(page.get("each", "")),
         also=_way(page.get("also", "")),
-        read=read,
+        read=reader(shape, page.get("codes")),
         names=page.get("names", ""),
         by_number="by" in page,
         where=tuple(page.get("where", ())),
         key=_field(page["key"]) if "key" in page else None,
-        value=_field(page["value"]) if "value" in page else None,
-        fields={name: _field(field) for name, field in page.get("fields", {}).items()},
+        value=_field(page["value"], shape["additionalProperties"]) if "value" in page else None,
+        fields={name: _field(field, items[name]) for name, field in page.get("fields", {}).items()},
         needs=tuple(page.get("needs", ())),
     )
 
@@ -382,7 +391,17 @@ def _in_words(count: Counter[_Resource], contents: _Contents) -> str:
 _Places = dict[Any, Node | Sequence[Node]]
 
 
-def _drafts(resource: _Resource, part: _Part, document: Document) -> Iterator[Draft]:
+class _Misread(ValueError):
+    """A value that is not understood, by its tag, and where it stands."""
+
+    def __init__(self, tag: str, part: _Part, text: str, expected: object) -> None:
+        super().__init__(str(expected))
+        self.tag, self.part, self.text = tag, part, text
+
+
+def _drafts(
+    resource: _Resource, part: _Part, document: Document, unknown: Unknown
+) -> Iterator[Draft]:
     """Yield the draft of an object, and those of the objects that stand inside it in full."""
     if not resource.kind:
         return
@@ -402,13 +421,22 @@ def _drafts(resource: _Resource, part: _Part, document: Document) -> Iterator[Dr
     if name in resource.standard:
         draft.noise = "built-in objects"
     for field, spec in resource.fields.items():
-        value = _read(spec, part, (field,), draft.places, document)
+        places: _Places = {}
+        try:
+            value = _read(spec, part, (field,), places, document)
+        except _Misread as error:
+            # A list without what is not understood in it would be another: of steps, of terms.
+            within = f" in the {field} of " if spec.fields else " of "
+            where = f"{shown(error.tag)}{within}{resource.many}"
+            unknown.add(where, Node(document, error.part.pointer), error.text, error)
+            continue
+        draft.places |= places
         if value is not None:
             draft.data[field] = value
     yield draft
     for inner, owner, spec in resource.parts:
         for one in _all(spec, part) or ():
-            for inside in _drafts(_map().resources[inner], one, document):
+            for inside in _drafts(_map().resources[inner], one, document, unknown):
                 if owner and inside.kind == _map().resources[inner].kind:
                     inside.data[owner] = Reference(resource.kind, draft.id, name)
                     inside.places[owner,] = draft.places.get(("name",), draft.places[()])
@@ -416,7 +444,10 @@ def _drafts(resource: _Resource, part: _Part, document: Document) -> Iterator[Dr
 
 
 def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: Document) -> Any:
-    """Return a canonical field of an object, or `None` where it is absent, and note its places."""
+    """Return a canonical field of an object, or `None` where it is absent, and note its places.
+
+    Raises `_Misread` for a value that is not understood.
+    """
     if not spec.each:
         found = _first(part, spec.ways)
         if found is None:
@@ -424,7 +455,7 @@ def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: 
         if spec.names:
             value, found = _reference(spec, found)
         else:
-            value = spec.read(found.value)
+            value = _understood(spec, found, spec.ways[0][-1])
         if value is not None:
             places[steps] = Node(document, found.pointer)
         return value
@@ -452,6 +483,14 @@ def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: 
     return found_items if found_items or not items else None
 
 
+def _understood(spec: _Field, part: _Part, tag: str) -> Any:
+    text = _text(part.value)
+    try:
+        return None if text is None else spec.read(text)
+    except ValueError as error:
+        raise _Misread(tag, part, text or "", error) from None
+
+
 def _mapping(
     spec: _Field,
     items: list[_Part],
@@ -467,7 +506,7 @@ def _mapping(
         if key_part is None or value_part is None:
             continue
         key, place = _reference(spec.key, key_part)
-        value = spec.value.read(value_part.value)
+        value = _understood(spec.value, value_part, spec.value.ways[0][-1])
         if key is not None and value is not None:
             mapping[key] = value
             places[(*steps, key)] = Node(document, place.pointer)
@@ -703,60 +742,14 @@ def _text(value: Any) -> str | None:
     return None if not text or text.startswith(("@{", "System.")) else text
 
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}\Z")
-
-
-def _whole(value: Any) -> int | None:
-    text = _text(value)
-    return int(text) if text and _NUMBER.match(text) else None
-
-
 def _count(value: Any) -> int | None:
-    number = _whole(value)
-    return number if number is not None and number >= 0 else None
-
-
-def _seconds(value: Any) -> int | None:
-    number = _whole(value)
-    return number if number is not None and number >= -1 else None
-
-
-_TRUTHS = {"true": True, "false": False, "y": True, "n": False, "1": True, "0": False}
-
-
-def _truth(value: Any) -> bool | None:
-    return _TRUTHS.get((_text(value) or "").lower())
-
-
-_PLAIN = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
-
-
-def _value(value: Any) -> Any:
-    text = _text(value)
-    if text is None:
+    try:
+        return max(0, whole(_text(value) or ""))
+    except ValueError:
         return None
-    if text.lower() in ("true", "false"):
-        return text.lower() == "true"
-    return int(text) if _PLAIN.match(text) else text
-
-
-def _decoder(codes: dict[str, str]) -> Callable[[Any], str | None]:
-    return lambda value: codes.get(_text(value) or "")
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "text": _text,
-    "truth": _truth,
-    "count": _count,
-    "whole": _whole,
-    "seconds": _seconds,
-    "value": _value,
-}
 
 
 # What is doubtful about an export.
-
-_PAGE_SIZES = (25, 100)  # the default and the most of `resultsPerPage`
 
 
 def _doubt_missing_pages(
@@ -778,7 +771,7 @@ def _doubt_missing_pages(
             harvest.doubt(page.total_place, "incomplete-export", message)
         return
     last = pages[-1]
-    if all(page.size == last.size for page in pages) and last.size in _PAGE_SIZES:
+    if all(page.size == last.size for page in pages) and last.size in PAGE_SIZES:
         message = (
             f"the list has exactly {last.size} {resource.many}, as many as a page of the REST interface; "
             "more may have been cut off"

@@ -12,18 +12,17 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import Kind, kinds
-from ece_lint.shape import acceptor
 from ece_lint.sources.draft import Draft, Harvest, Reference
-from ece_lint.sources.headers import bare, folded, loose, meant
+from ece_lint.sources.headers import bare, loose, meant
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
-from ece_lint.wording import counted, did_you_mean, listed, quoted
+from ece_lint.sources.values import Unknown, is_nobody, reader
+from ece_lint.wording import counted, did_you_mean, folded, listed, quoted
 
 _TRUTH = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 # Agents are people, who have blanks in their names; the names of all else have none.
 _BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+")}
 _BETWEEN_WORDS = re.compile(r"[,;|\s]+")
-_NOBODY = {"n/a", "none"}
 _LINE = re.compile(r"[-–—=_*.~]+")  # what people draw with the keyboard
 _WORD = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"[\d.,:% ]+")
@@ -77,6 +76,7 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
                     taken.append(number)
                 if drafts.found:
                     say_secrets(document, number, table, harvest)
+            drafts.unknown.say(harvest)
             for draft in drafts.found.values():
                 counts[draft.kind] += 1
                 if draft.kind not in exported.names or draft.data.keys() - {
@@ -140,6 +140,7 @@ class _Drafts:
         self.exported = exported
         self.harvest = harvest
         self.found: dict[tuple[str, str, str], Draft] = {}
+        self.unknown = Unknown()
         self.layout: _Layout | None = None
         self.table = 0
         self.has_columns = False
@@ -261,7 +262,12 @@ class _Drafts:
                 there = Node(self.document, (self.table, cells[column].row, column))
                 if field in layout.kind.fields:
                     if self.exported.leaves(page, name, field):
-                        _set(draft, layout.kind, field, cells[column].text, there)
+                        try:
+                            _set(draft, layout.kind, field, cells[column].text, there)
+                        except ValueError as error:
+                            column_named = quoted(_words(layout.header[column]))
+                            where = f"column {column_named} of this table of {page['says'][1]}"
+                            self.unknown.add(where, there, cells[column].text, error)
                 else:
                     self._join(page["members"][field], cells[column].text, name, there)
 
@@ -357,7 +363,10 @@ def _is_total(layout: _Layout, own: dict[int, _Cell]) -> bool:
 
 
 def _set(draft: Draft, kind: Kind, field: str, text: str, place: Node) -> None:
-    """Set a field from the text of a cell, or add to it, if it is a list; the first value stays."""
+    """Set a field from the text of a cell, or add to it, if it is a list; the first value stays.
+
+    Raises `ValueError` for what is not understood.
+    """
     shape = kind.fields[field]
     if shape.get("type") == "array":
         draft.data.setdefault(field, [])
@@ -365,13 +374,9 @@ def _set(draft: Draft, kind: Kind, field: str, text: str, place: Node) -> None:
             _add(draft, kind, field, name, place)
         draft.places.setdefault((field,), place)
         return
-    value: Any = text
-    if "x-names" in shape:
-        value = Reference(shape["x-names"], name=text)
-    elif shape.get("type") == "boolean":
-        value = _TRUTH.get(text.casefold())
-    elif not acceptor(shape)(text):
-        value = next((word for word in shape.get("enum", ()) if word == text.casefold()), None)
+    value: Any = (
+        Reference(shape["x-names"], name=text) if "x-names" in shape else reader(shape)(text)
+    )
     if value is not None and field not in draft.data:
         draft.data[field] = value
         draft.places[field,] = place
@@ -398,7 +403,7 @@ def _text(row: Row, column: int) -> str | None:
 
 
 def _is_nobody(text: str) -> bool:
-    return not text or text.casefold() in _NOBODY or _LINE.fullmatch(text) is not None
+    return is_nobody(text) or _LINE.fullmatch(text) is not None
 
 
 # Which layout a header is of.

@@ -24,13 +24,13 @@ from ece_lint.sources.draft import (
     Links,
 )
 from ece_lint.sources.flat import is_flat
-from ece_lint.sources.headers import folded, meant
+from ece_lint.sources.headers import meant
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
-from ece_lint.wording import Phrase, listed, quoted
+from ece_lint.wording import Phrase, folded, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
 _DAY = re.compile(

@@ -187,14 +187,14 @@ def _within(read: Reader, shape: Schema) -> Reader:
     return within
 
 
-def _one_of(words: Iterable[str]) -> Reader:
-    words = list(dict.fromkeys(words))
-    known = {folded(word): word for word in words}
+def _one_of(words: Iterable[Any]) -> Reader:
+    known = {folded(str(word)): word for word in reversed([*words])}
 
-    def word(text: str) -> str:
+    def word(text: str) -> Any:
         found = known.get(folded(text))
         if found is None:
-            raise ValueError(f"{listed(words, 12, 'or')}{did_you_mean(text, words)}")
+            expected = [*map(str, reversed(known.values()))]
+            raise ValueError(f"{listed(expected, 12, 'or')}{did_you_mean(text, expected)}")
         return found
 
     return word
@@ -202,13 +202,16 @@ def _one_of(words: Iterable[str]) -> Reader:
 
 def _decoder(shape: Schema, codes: dict[str, Any], otherwise: Any) -> Reader:
     known = {folded(word): word for word in codes.values() if isinstance(word, str)}
-    known |= {folded(code): word for code, word in codes.items()}
+    coded = {code.casefold(): word for code, word in codes.items()}  # -1 is not 1
     numbers = all(code.lstrip("-").isdecimal() for code in codes)
-    other = flag if shape.get("type") == "boolean" else _one_of([*codes, *codes.values()])
+    words = [*codes, *(word for word in codes.values() if isinstance(word, str))]
+    other = flag if shape.get("type") == "boolean" else _one_of(words)
 
     def decoded(text: str) -> Any:
         text = number_of(text)
-        found = known.get(folded(text), _UNSAID)
+        found = coded.get(text.casefold(), _UNSAID)
+        if found is _UNSAID and not text.lstrip("-").isdecimal():
+            found = known.get(folded(text), _UNSAID)
         if found is not _UNSAID:
             return found
         if otherwise is _UNSAID or (codes and numbers and not text.lstrip("-").isdecimal()):
