@@ -188,24 +188,27 @@ def _within(read: Reader, shape: Schema) -> Reader:
 
 
 def _one_of(words: Iterable[Any]) -> Reader:
-    known = {folded(str(word)): word for word in reversed([*words])}
+    known = {folded(str(word)): word for word in words}
 
     def word(text: str) -> Any:
         found = known.get(folded(text))
         if found is None:
-            expected = [*map(str, reversed(known.values()))]
-            raise ValueError(f"{listed(expected, 12, 'or')}{did_you_mean(text, expected)}")
+            raise ValueError(_one_of_these(known.values(), text))
         return found
 
     return word
+
+
+def _one_of_these(words: Iterable[Any], text: str) -> str:
+    expected = sorted(map(str, words))
+    return f"{listed(expected, 12, 'or')}{did_you_mean(text, expected)}"
 
 
 def _decoder(shape: Schema, codes: dict[str, Any], otherwise: Any) -> Reader:
     known = {folded(word): word for word in codes.values() if isinstance(word, str)}
     coded = {code.casefold(): word for code, word in codes.items()}  # -1 is not 1
     numbers = all(code.lstrip("-").isdecimal() for code in codes)
-    words = [*codes, *(word for word in codes.values() if isinstance(word, str))]
-    other = flag if shape.get("type") == "boolean" else _one_of(words)
+    is_flag = shape.get("type") == "boolean"
 
     def decoded(text: str) -> Any:
         text = number_of(text)
@@ -215,7 +218,9 @@ def _decoder(shape: Schema, codes: dict[str, Any], otherwise: Any) -> Reader:
         if found is not _UNSAID:
             return found
         if otherwise is _UNSAID or (codes and numbers and not text.lstrip("-").isdecimal()):
-            return other(text)
+            if is_flag:
+                return flag(text)
+            raise ValueError(_one_of_these([*codes, *filter(None, codes.values())], text))
         return otherwise
 
     return decoded
