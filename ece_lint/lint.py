@@ -188,6 +188,7 @@ def examine(
         documents=found.documents,
         taken_for=gathered.taken_for,
         noise=gathered.noise,
+        mostly=gathered.mostly,
         not_analysed=tuple(found.not_analysed),
         left_out=tuple(found.left_out),
         crashes=tuple(crashes),

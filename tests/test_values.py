@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -18,7 +19,10 @@ from openpyxl import Workbook
 from ece_lint.documents import Document
 from ece_lint.documents.forms import read_document
 from ece_lint.documents.table import NULLS
+from ece_lint.lint import lint
 from ece_lint.model import kinds
+from ece_lint.report.summary import summary, taken_for
+from ece_lint.settings import Settings
 from ece_lint.sources import values
 from ece_lint.sources.gather import gather
 
@@ -356,3 +360,21 @@ def test_any_text_is_a_value_or_is_not_understood(text: str) -> None:
         for shape in kind.fields.values():
             with suppress(ValueError):
                 values.reader(shape)(text)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(8, "(8, all rows of AW table Skill_Group)"), (7, "(7, most rows of AW table Skill_Group)"), (4, "(4)")],
+)  # fmt: skip
+def test_a_condition_that_takes_most_of_a_table_away_is_told(
+    tmp_path: Path, given: int, said: str
+) -> None:
+    rows = [
+        SKILL_GROUP | {"SkillTargetID": f"51{n:02}", "PrecisionQueueID": "7" if n < given else ""}
+        for n in range(8)
+    ]
+    text = "\n".join(",".join(row) for row in (SKILL_GROUP, *(row.values() for row in rows)))
+    (tmp_path / "Skill_Group.csv").write_text(text)
+    report = lint([str(tmp_path)], Settings())
+    assert f"left out of exports: skill groups of precision queues {said}\n" in summary(report)
+    assert ("left out as" in taken_for(report)) == (given > 4)

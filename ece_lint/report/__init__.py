@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ece_lint.documents import Document
@@ -58,6 +59,9 @@ class Report(NamedTuple):
     baseline: Document | None = None
     routing: Routing | None = None  # everything linked, for whoever goes on from here
     consequences: tuple[Finding, ...] = ()  # what was found too, and follows from the findings
+    mostly: Mapping[str, str] = MappingProxyType(
+        {}
+    )  # by reason, the table of which most rows are left out
 
     @property
     def new(self) -> list[Finding]:

@@ -118,8 +118,15 @@ def not_asked(report: Report) -> Iterator[str]:
 
 
 def _noise(report: Report) -> Iterator[str]:
-    if report.noise:
-        yield f"left out of exports: {_some(f'{harmless(why)} ({n:,})' for why, n in sorted(report.noise.items()))}"
+    # First what takes most of a table away, which is hardly what somebody wanted to check.
+    reasons = sorted(report.noise, key=lambda why: (why not in report.mostly, why))
+    if reasons:
+        shown = [
+            f"{harmless(why)} ({report.noise[why]:,}"
+            f"{f', {harmless(report.mostly[why])}' if why in report.mostly else ''})"
+            for why in reasons
+        ]
+        yield f"left out of exports: {_some(shown)}"
 
 
 def taken_for(report: Report) -> str:

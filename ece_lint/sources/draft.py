@@ -101,6 +101,8 @@ class Harvest:
         self.links: list[Links] = []
         self.taken_for: dict[str, str] = {}  # path -> what the file was taken for, in words
         self.taken: set[tuple[str, int]] = set()  # the tables that a source took: path, and number
+        # reason -> tables of which most is left out for it -> how much, in words
+        self.mostly: dict[str, dict[str, str]] = {}
         self.doubts: list[
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful

@@ -23,8 +23,8 @@ class Gathered(NamedTuple):
 
     `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
     reason, `parts` the tables and sheets that no source knows of files that are read otherwise, `noise` how
-    many rows were left out, by reason, and `deleted` where the rows are that are deleted, by kind and by what
-    mentions call them.
+    many rows were left out, by reason, `deleted` where the rows are that are deleted, by kind and by what
+    mentions call them, and `mostly` the tables of which most rows were left out, by reason.
     """
 
     records: list[Record]
@@ -33,6 +33,7 @@ class Gathered(NamedTuple):
     parts: dict[str, str]
     noise: Counter[str]
     deleted: dict[tuple[str, str], Node]
+    mostly: dict[str, str]
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -58,7 +59,7 @@ def gather(documents: Iterable[Document]) -> Gathered:
         elif document.complete:
             untaken[document.path] = NO_SECTION
     if not exports:
-        return Gathered(records, taken_for, untaken, {}, Counter(), {})
+        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {})
     exported = _join_exports(exports, records)
     return exported._replace(
         taken_for=taken_for | exported.taken_for, untaken=untaken | exported.untaken
@@ -106,7 +107,13 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     }
     taken = [document for document in tables if document.path not in untaken]
     parts = _left_parts(taken, unknown, harvest)
-    return Gathered(joined.records, harvest.taken_for, untaken, parts, joined.noise, joined.deleted)
+    mostly = {
+        why: ", ".join(f"{rows} of {table}" for table, rows in tables.items())
+        for why, tables in harvest.mostly.items()
+    }
+    return Gathered(
+        joined.records, harvest.taken_for, untaken, parts, joined.noise, joined.deleted, mostly
+    )
 
 
 def _left_parts(

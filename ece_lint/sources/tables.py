@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
@@ -37,6 +38,7 @@ _DAY = re.compile(
     r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 )  # every month has these
 _DAYS_APART = 7
+_HANDFUL = 5
 
 
 def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tuple[str, int], str]:
@@ -556,6 +558,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         place = Node(document, (number, row, at))
         unknown.add(_column_named(taken, at), place, cell or "", error, lost=lost)
 
+    total, left_out = 0, Counter[str]()
     seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
     for row_number, row in taken.rows():
         try:
@@ -617,8 +620,15 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         lacking = [field for field in required if field not in draft.data]
         if lacking and not draft.noise:
             draft.noise = f"rows of {taken.name} without a {lacking[0]}"
+        total += 1
+        if draft.noise:
+            left_out[draft.noise] += 1
         yield draft
     unknown.say(harvest)
+    for words, count in left_out.items():
+        if count > _HANDFUL and count * 2 > total:
+            rows = "all rows" if count == total else "most rows"
+            harvest.mostly.setdefault(words, {})[f"{taken.export} {taken.name}"] = rows
 
 
 def _stripped(cell: str | None) -> str:
@@ -817,6 +827,11 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     words = f"{taken.export} {names}, {count} {'' if taken.part is None else 'joined '}row{'' if count == 1 else 's'}"
     if "unused" in taken.map:
         words += ", which no rule needs"
+    words += "".join(
+        f", {tables[table]} left out as {why}"
+        for why, tables in harvest.mostly.items()
+        if (table := f"{taken.export} {taken.name}") in tables
+    )
     harvest.take(taken.document, taken.number, words)
     if taken.cut_off and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
