@@ -339,3 +339,52 @@ def test_what_is_not_understood_is_said_and_not_dropped() -> None:
     text = f"{JOB}\nCREATE,1001,a,,maybe,,,Spanish,\nCREATE,1002,b,,true,,,Spanish=8,\n"
     said = [(node.pointer, rule) for node, rule, _ in harvested(text).doubts]
     assert said == [((0, 0, 4), "unknown-value"), ((0, 0, 7), "unknown-value")]
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    harvest = harvested(text)
+    assert all(
+        node.document.complete != (rule != "column-not-read") for node, rule, _ in harvest.doubts
+    )
+    return [(rule, message) for _, rule, message in harvest.doubts]
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("operation,agentId,userName,skillGruops", "so it is not read; did you mean `skillGroups`?"),
+        ("operatoin,agentId,userName,skillGroups", "so this table is not read; did you mean `operation`?"),
+        ("id,name,mediaRoutingDomian,description", "so this table is not read; did you mean `mediaRoutingDomain`?"),
+        ("SkillGroupEnterpriseName,AgentPeripheralNunber", "did you mean `AgentPeripheralNumber`?"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_column_is_named_with_the_one_that_was_meant(header: str, message: str) -> None:
+    cells = ",".join("x" * (header.count(",") + 1))
+    ((rule, words),) = said(f"{header}\n{cells}\n")
+    assert rule == "misspelt-column"
+    assert message in words
+
+
+def test_a_column_that_no_bulk_job_has_is_named() -> None:
+    text = f"{JOB},Remarks,Nr\nCREATE,1001,ann,,true,NA,NA,,Robots,new,1\n"
+    assert said(text) == [
+        ("column-not-read", "column `Remarks` of Packaged CCE bulk job, agents is not read")
+    ]
+
+
+def test_a_field_of_rest_that_no_rule_needs_is_not_named() -> None:
+    assert said("id,agentId,agentDeskSettings,ssoEnabled\n5000,1001,Default,true\n") == []
+
+
+def test_a_table_that_gives_no_object_is_not_clean() -> None:
+    assert said("operation,agentId,userName\nCREATE,,\nCREATE,,\n") == [
+        ("table-without-objects",
+         "2 rows of Packaged CCE bulk job, agents, and not one has a name, so nothing is read")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header", ["id,name,price,descripton", "id,name,nested", "operator,agent,user"]
+)
+def test_a_list_of_somebody_else_is_not_misspelt(header: str) -> None:
+    assert said(f"{header}\n{','.join('1' * (header.count(',') + 1))}\n") == []

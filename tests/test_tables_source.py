@@ -1057,3 +1057,22 @@ def test_a_table_of_another_database_is_left_alone() -> None:
     text = "SkillTargetID,DateTime,CallsHandledHalf,TalkTimeHalf,DbDateTime\n5300,2024-05-01,1,2,2024-05-01\n"
     harvest, left = harvested({"Agent_Half_Hour": text})
     assert (harvest.doubts, len(left)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("Call_Type", "CallTypeID,EnterpriseName,Deleted\nNULL,A,N\nNULL,B,N\n", "these rows are not read"),
+        ("Skill_Group_Member", "SkillGroupSkillTargetID,AgentSkillTargetID\nNULL,NULL\n0,0\n", "not one has numbers"),
+    ],
+)  # fmt: skip
+def test_a_table_that_gives_no_object_is_not_analysed(name: str, text: str, message: str) -> None:
+    harvest, _ = harvested({name: text})
+    ((node, _, said),) = harvest.doubts
+    assert message in said
+    assert node.document.unread == [said]
+
+
+def test_a_table_of_deleted_rows_gives_objects() -> None:
+    harvest, _ = harvested({"Call_Type": "CallTypeID,EnterpriseName,Deleted\n5000,A,Y\n"})
+    assert harvest.doubts == []

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node
+from ece_lint.documents import Document, Node, is_secret
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
+from ece_lint.sources.headers import meant, say_unread
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, as_it_looks, key, reader
-from ece_lint.wording import did_you_mean, folded, quoted
+from ece_lint.wording import counted, did_you_mean, folded, quoted
 
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
 _DELETED = "rows that a bulk job deletes"
@@ -65,8 +66,15 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
         for number, table in enumerate(tables_of(document)):
             form = form_of(table.columns, document.path)
             columns = table.columns
-            if form is None or columns is None or (document.path, number) in harvest.taken:
+            if columns is None or (document.path, number) in harvest.taken:
                 continue
+            if form is None:
+                if (slip := _misspelt_form(columns, document.path)) is not None:
+                    place = Node(document, (number, 0, slip[0]), key=True)
+                    harvest.doubt(place, "misspelt-column", slip[1], unread=True)
+                    harvest.take(document, number, "a table that is not read")
+                continue
+            before = len(harvest.drafts), len(links)
             if "pairs" in form.page:
                 rows = _harvest_pairs(document, number, form, table.rows(), links)
             else:
@@ -74,8 +82,13 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
                     document, number, form, columns, table.rows(), harvest, links
                 )
             _doubt(document, number, table, rows, form, harvest)
-            counted = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
-            harvest.take(document, number, counted)
+            _name_unread(document, number, table, form, harvest)
+            if rows and before == (len(harvest.drafts), len(links)):
+                message = f"{counted(rows, 'row')} of {form.page['says']}, and not one has a name, so nothing is read"
+                place = Node(document, (number, 0, 0), key=True)
+                harvest.doubt(place, "table-without-objects", message, unread=True)
+            words = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
+            harvest.take(document, number, words)
     _define_mentioned(links, harvest)
     harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
 
@@ -227,6 +240,62 @@ def _doubt(
             f"there are exactly {rows} rows, as many as REST returns at once; more may be missing"
         )
         harvest.doubt(Node(document, (number,)), "incomplete-export", message)
+
+
+def _columns_of(page: dict[str, Any]) -> list[str]:
+    """Return the columns that a form knows, those that it needs first."""
+    pairs = page.get("pairs", {})
+    fields = page.get("fields", {}).values()
+    columns = [*page["needs"], *page.get("any", ()), *page.get("name", ())]
+    columns += [page[one] for one in ("number", "operation") if one in page]
+    columns += [one["column"] if isinstance(one, dict) else one for one in fields]
+    columns += [one["column"] for one in page.get("members", ())]
+    columns += [pairs[end] for end in ("source", "target") if pairs]
+    return [*dict.fromkeys([*columns, *page.get("unused", ())])]
+
+
+def _misspelt_form(columns: list[str], path: str) -> tuple[int, str] | None:
+    """Return the column that keeps a table from being of a form, for it is misspelt, and what is to be said."""
+    for page in _forms():
+        known = {folded(name) for name in _columns_of(page)}
+        others = [(at, one) for at, one in enumerate(columns) if folded(one) not in known]
+        if len(others) * 2 > len(columns):
+            continue
+        for at, column in others:
+            name = meant(column, [one for one in _columns_of(page) if one not in columns])
+            if name is not None and form_of([*columns[:at], name, *columns[at + 1 :]], path):
+                return at, (
+                    f"{quoted(column)} is not a column of {page['says']}, so this table is not read;"
+                    f" did you mean {quoted(name)}?"
+                )
+    return None
+
+
+def _name_unread(
+    document: Document, number: int, table: AnyTable, form: Form, harvest: Harvest
+) -> None:
+    """Name the columns of a table that are misspelt, and those with words in them that nobody reads.
+
+    Where a form has more columns than are listed in its map, as REST has, only the misspelt ones are named.
+    """
+    columns = table.columns or []
+    known = _columns_of(form.page)
+    there = {folded(one) for one in columns}
+    absent = [one for one in known if folded(one) not in there]
+    unread: list[int] = []
+    for at, column in enumerate(columns):
+        if not column.strip() or folded(column) in map(folded, known):
+            continue
+        if (name := meant(column, absent)) is not None:
+            message = (
+                f"{quoted(column)} is not a column of {form.page['says']}, so it is not read;"
+                f" did you mean {quoted(name)}?"
+            )
+            place = Node(document, (number, 0, at), key=True)
+            harvest.doubt(place, "misspelt-column", message, unread=True)
+        elif "unused" in form.page and not is_secret(column):
+            unread.append(at)
+    say_unread(document, number, table, unread, form.page["says"], harvest)
 
 
 def _define_mentioned(links: Iterable[_Pairs], harvest: Harvest) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
+from ece_lint.documents import Document, Node
+from ece_lint.documents.table import AnyTable
 from ece_lint.names import one_letter_apart
-from ece_lint.wording import folded
+from ece_lint.sources.draft import Harvest
+from ece_lint.wording import did_you_mean, folded, listed
 
 _REMARK = re.compile(r"[(\[{<].*?[)\]}>]", re.DOTALL)
 _MARKS = re.compile(r"[\W_]+")
 _SHORTEST = 5  # letters of a word that may be misspelt; shorter ones are near to too many others
 _ALIKE = 0.84  # of the letters of two long words: `skilgruops` and `skillgroups`
 _LONG = 9
+WORD = re.compile(r"[^\W\d_]")
 
 
 def bare(words: str) -> str:
@@ -50,3 +54,35 @@ def meant(words: str, known: Iterable[str]) -> str | None:
         if best[0] >= _ALIKE:
             return by_word[best[1]]
     return None
+
+
+def say_unread(
+    document: Document,
+    number: int,
+    table: AnyTable,
+    columns: Iterable[int],
+    what: str,
+    harvest: Harvest,
+) -> None:
+    """Name those of some columns of a table that have words in them, as ones that nobody reads."""
+    wanted = {*columns}
+    found: set[int] = set()
+    for row in table.rows() if wanted else ():
+        found |= {at for at in wanted if at < len(row) and WORD.search(row[at] or "")}
+        wanted -= found
+        if not wanted:
+            break
+    header = table.columns or []
+    if found:
+        first = Node(document, (number, 0, min(found)), key=True)
+        name_unread(first, [header[at] for at in sorted(found)], (), what, harvest)
+
+
+def name_unread(
+    place: Node, columns: Sequence[str], known: Iterable[str], what: str, harvest: Harvest
+) -> None:
+    """Note the columns of a table that nobody reads, at the place of the first."""
+    several = len(columns) > 1
+    guess = "" if several else did_you_mean(columns[0], known)
+    message = f"column{'s' if several else ''} {listed(columns)} of {what} {'are' if several else 'is'} not read{guess}"
+    harvest.doubt(place, "column-not-read", message)

@@ -13,18 +13,16 @@ from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import Kind, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
-from ece_lint.sources.headers import bare, loose, meant
+from ece_lint.sources.headers import WORD, bare, loose, meant, name_unread
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, is_nobody, reader
-from ece_lint.wording import counted, did_you_mean, folded, listed, quoted
+from ece_lint.wording import counted, folded, listed, quoted
 
-_TRUTH = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
 # Agents are people, who have blanks in their names; the names of all else have none.
 _BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+")}
 _BETWEEN_WORDS = re.compile(r"[,;|\s]+")
 _LINE = re.compile(r"[-–—=_*.~]+")  # what people draw with the keyboard
-_WORD = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"[\d.,:% ]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z")
 _INSIDE = 1 << 20  # cells: no row has more, so that no header stands below
@@ -217,13 +215,8 @@ class _Drafts:
             below.with_words - layout.columns - {one for one, _ in _slips(layout)}
         ):
             words = [_words(layout.header[column]) for column in unread]
-            are = "is" if len(words) == 1 else "are"
-            guess = did_you_mean(words[0], _unused(layout)) if len(words) == 1 else ""
-            message = (
-                f"column{'' if len(words) == 1 else 's'} {listed(words)} of this table of {said[1]}"
-                f" {are} not read{guess}"
-            )
-            self.harvest.doubt(self._place(below.number, unread[0]), "column-not-read", message)
+            place = self._place(below.number, unread[0])
+            name_unread(place, words, _unused(layout), f"this table of {said[1]}", self.harvest)
 
     def _place(self, number: int, column: int) -> Node:
         """Return the place of a cell of a header; rows are counted from where the table begins."""
@@ -304,7 +297,7 @@ class _Below:
         self.rows += filled > 1
         self.objects += named
         if named:
-            found = {one for one in self.wanted if one < len(row) and _WORD.search(row[one] or "")}
+            found = {one for one in self.wanted if one < len(row) and WORD.search(row[one] or "")}
             self.with_words |= found
             self.wanted -= found
 

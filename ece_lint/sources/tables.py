@@ -31,7 +31,7 @@ from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
-from ece_lint.wording import Phrase, folded, listed, quoted
+from ece_lint.wording import Phrase, counted, folded, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
 _DAY = re.compile(
@@ -559,6 +559,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         unknown.add(_column_named(taken, at), place, cell or "", error, lost=lost)
 
     total, left_out = 0, Counter[str]()
+    blank: list[tuple[int, int]] = []
     seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
     for row_number, row in taken.rows():
         try:
@@ -569,10 +570,9 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             misread(at, row_number, row[at], error, lost=sum(map(bool, row)) > 1)
             continue
         if "" in parts:
-            if any(
-                cell and cell.strip() for cell in row
-            ):  # spreadsheets keep rows that were cleared
-                misread(id_at[parts.index("")], row_number, "", "the number of the row")
+            # Spreadsheets keep rows that were cleared, and outer joins have rows of one table only.
+            if taken.part is None and any(cell and cell.strip() for cell in row):
+                blank.append((id_at[parts.index("")], row_number))
             continue
         if seen is not None:  # a join has the same object in several rows
             if (own_key := tuple(parts)) in seen:
@@ -624,6 +624,8 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         if draft.noise:
             left_out[draft.noise] += 1
         yield draft
+    for at, row_number in blank:
+        misread(at, row_number, "", "the number of the row", lost=total == 0)
     unknown.say(harvest)
     for words, count in left_out.items():
         if count > _HANDFUL and count * 2 > total:
@@ -810,6 +812,11 @@ def _links(taken: Taken, harvest: Harvest) -> Links:
     at = taken.position(pairs["source"]) or 0, taken.position(pairs["target"]) or 0
     table = _PairTable(taken, at, pairs.get("repeats", False) or taken.part is not None)
     table.unknown.say(harvest)
+    rows = 0 if table.pairs or taken.part or not taken.document.complete else taken.length
+    if rows:
+        ends = listed([(taken.table.columns or taken.columns)[one] for one in at])
+        message = f"{counted(rows, 'row')} of {taken.export} {taken.name}, and not one has numbers in {ends}"
+        harvest.doubt(taken.header(at[0]), "table-without-objects", message, unread=True)
     return Links(
         pairs["kind"], pairs["field"], kinds()[pairs["kind"]].mentions[pairs["field"]].kind,
         table.pairs, {},
