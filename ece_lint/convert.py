@@ -9,7 +9,7 @@ from math import isinf, isnan
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, Pointer
+from ece_lint.documents import Document, Node, Pointer, is_secret
 from ece_lint.documents.files import Unreadable, read_bytes
 from ece_lint.documents.quoting import yaml_text
 from ece_lint.documents.yaml import read_yaml, resolve
@@ -19,8 +19,6 @@ from ece_lint.shape import Schema
 from ece_lint.sources.canonical import is_canonical, read_canonical
 from ece_lint.sources.gather import gather
 from ece_lint.wording import listed
-
-_SECRET = re.compile("password|passwd|pwd|secret", re.IGNORECASE)
 
 
 class Site(NamedTuple):
@@ -234,7 +232,7 @@ def _fields(
     if not known and _is_spread(record, steps):
         names.sort()
     for name in names:
-        if _SECRET.search(name) and name not in known and "x-keys-name" not in shape:
+        if is_secret(name) and name not in known and "x-keys-name" not in shape:
             continue
         value, part = data[name], known.get(name, shape.get("additionalProperties") or {})
         key = yaml_text(name)

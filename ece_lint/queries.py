@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from ece_lint.documents import is_secret
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.settings import PRODUCTS
 from ece_lint.shipped import shipped
@@ -31,7 +31,6 @@ _HEADER = """\
 -- PowerShell: Invoke-Sqlcmd -ServerInstance SERVER -Database DATABASE -MaxCharLength 10000000
 --   -Query "STATEMENT" | Export-Csv FILE -NoTypeInformation -Encoding UTF8
 """
-_SECRET = re.compile("password|passwd|pwd|secret", re.IGNORECASE)
 # Columns that only help to tell the table: names of people, and some that older releases lack.
 _NOT_ASKED = {"Person": {"FirstName", "LastName", "SSOEnabled", "ScreenName"}}
 
@@ -77,7 +76,7 @@ def columns_of(name: str, table: dict[str, Any]) -> list[str]:
     for column in columns:
         seen.setdefault(column.lower(), column)
     not_asked = _NOT_ASKED.get(name, set())
-    return [one for one in seen.values() if one not in not_asked and not _SECRET.search(one)]
+    return [one for one in seen.values() if one not in not_asked and not is_secret(one)]
 
 
 def _keys(table: dict[str, Any]) -> list[str]:

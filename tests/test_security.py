@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from test_command import NOT_ANALYSED, ROOT
 
+from ece_lint.documents import is_secret
 from ece_lint.lint import lint
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.settings import Settings
@@ -116,3 +117,27 @@ def test_no_report_shows_a_secret_of_what_could_not_be_read(name: str, text: str
     assert report.findings
     for form in FORMATS:
         assert "Hunter2x" not in render(form, report)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Password", "Enc2Password", "EnablePassword", "user_pwd", "smtpPasswd", "clientSecret", "Passphrase", "PIN",
+        "AgentPin", "agent_pin", "apiKey", "API-Key", "access_key", "token", "refreshToken", "credentials",
+        "ConnectionString", "Passwort", "Kennwort",
+    ],
+)  # fmt: skip
+def test_a_secret_is_known_by_its_name(name: str) -> None:
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PasswordChangeRequired", "PasswordLastChangedTime", "PasswordDate", "MinPasswordLength", "PasswordMinLength",
+        "minimumPasswordLength", "PasswordType", "token_expiry", "Opinion", "pinned", "Shipping", "ForeignKey",
+        "PeripheralCallKey", "ConnectionProfileID", "EnterpriseName",
+    ],
+)  # fmt: skip
+def test_what_is_only_about_a_secret_is_none(name: str) -> None:
+    assert not is_secret(name)

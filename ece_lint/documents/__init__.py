@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ece_lint.documents.lines import Lines
-from ece_lint.wording import quoted
+from ece_lint.wording import folded, quoted
 
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: keys and list indexes."""
@@ -237,25 +238,36 @@ def shown(name: str) -> str:
 
 
 _VISIBLE = re.compile(r"[^\r\n]")
-SECRETS = ("password", "passwd", "pwd", "secret")
-# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only.
-_ABOUT_SECRETS = ("required", "time", "date")
+_WORDS_OF_SECRETS = (
+    r"passwor[dt]|passwd|pwd|passphrase|kennwort|secret|credential|token|connection[ _.-]?string"
+    r"|(?:api|access|private|shared)[ _.-]?key"
+)
+# A PIN is a word of its own: `AgentPin`, but not `Opinion` and `pinned`.
+_SECRET = re.compile(
+    rf"(?i:{_WORDS_OF_SECRETS})|(?<![A-Za-z])(?i:pin)(?![A-Za-z])|(?<=[a-z])P(?:in|IN)(?![a-z])"
+)
+# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only, and so are
+# `MinPasswordLength` and `PasswordType` of ICR_Globals.
+_ABOUT_SECRETS = (
+    "required", "time", "date", "length", "type", "expires", "expiry", "expiration", "days", "policy", "history",
+    "count", "attempts", "enabled",
+)  # fmt: skip
 _NO_SECRETS = ("", "~", "null", "true", "false")
 
 
 # What a text says behind the name of a secret, where it could not be read as data: `pwd: x`, `<pwd>x`.
 _UNREAD_SECRET = re.compile(
-    rf"(?:{'|'.join(SECRETS)})[\w.-]{{0,20}}[\"']?"
+    rf"(?:{_WORDS_OF_SECRETS})[\w.-]{{0,20}}[\"']?"
     r"(?:[ \t]{0,9}[:=][ \t]{0,9}(?P<field>\"[^\"\r\n]*|'[^'\r\n]*|[^,}\]\r\n]*)"
     r"|[^<>\r\n]{0,60}>(?P<element>[^<]*))",
     re.IGNORECASE,
 )
 
 
+@lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
-    name = name.lower()
-    return any(word in name for word in SECRETS) and not name.endswith(_ABOUT_SECRETS)
+    return _SECRET.search(name) is not None and not folded(name).endswith(_ABOUT_SECRETS)
 
 
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.

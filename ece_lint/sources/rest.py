@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import SECRETS, Document, Node, Pointer, is_secret, shown
+from ece_lint.documents import Document, Node, Pointer, is_secret, shown
 from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
-from ece_lint.sources.values import Reader, Unknown, reader, whole
+from ece_lint.sources.values import Reader, Unknown, is_flag, reader, whole
 
 
 def is_rest(document: Document) -> bool:
@@ -823,9 +823,6 @@ def _doubt_web_page(document: Document, harvest: Harvest) -> None:
 
 def _doubt_secrets(document: Document, harvest: Harvest) -> None:
     """Say which tags hold secrets, at the first of each, and let no report show them."""
-    text = document.text.lower()
-    if not any(word in text for word in SECRETS):
-        return
     for tag, pointers in sorted(_secrets(document.data).items()):
         document.conceal(document.locate(pointer, False) for pointer in pointers)
         number = len(pointers)
@@ -849,6 +846,6 @@ def _secrets(data: object) -> dict[str, list[Pointer]]:
                     pending.append(here)
                 if is_secret(tag) and (inner := _single(here)):
                     text = _text(inner.value) or ""
-                    if text.strip("*") and text.lower() not in ("true", "false"):
+                    if text.strip("*") and not is_flag(text):
                         found[tag].append(inner.pointer)
     return {tag: sorted(pointers, key=str) for tag, pointers in found.items()}

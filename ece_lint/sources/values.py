@@ -81,6 +81,15 @@ def flag(text: str) -> bool:
     return found
 
 
+def is_flag(text: str) -> bool:
+    """Say whether a text is a truth value."""
+    try:
+        flag(text)
+    except ValueError:
+        return False
+    return True
+
+
 def as_it_looks(text: str) -> str | int | float | bool:
     """Return the value of an attribute of which the type is not known: a truth value, a number, or the text."""
     text = text.strip()
@@ -286,7 +295,4 @@ def _names(attribute: Any) -> set[str | None]:
 
 def _truth(value: Any) -> Any:
     """Return the truth value that is meant, or the value as it is: rules say what is wrong with it."""
-    try:
-        return value if isinstance(value, bool) else flag(str(value))
-    except ValueError:
-        return value
+    return flag(str(value)) if is_flag(str(value)) else value
