@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ece_lint.documents.quoting import yaml_text
+from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
 from ece_lint.settings import FILE
@@ -40,12 +41,16 @@ class Piece(NamedTuple):
 
 
 class Site(NamedTuple):
-    """What `ece-lint.yaml` says of a site: the reference design is 0 and the sources are none where nobody knows."""
+    """What `ece-lint.yaml` says of a site: the reference design is 0 and the sources are none where nobody knows.
+
+    `sections` are those that were read, which `expect:` wants to be there from then on.
+    """
 
     release: str
     product: str
     design: int
     sources: list[str]
+    sections: list[str]
 
 
 def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Site:
@@ -53,7 +58,13 @@ def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Sit
     systems = report.routing.entities["system"] if report.routing else []
     types = [system.data.get("deployment_type") for system in systems]
     said = DEPLOYMENTS.get(types[0] if types else None, (report.product, 0))
-    return Site(report.release, product or said[0], said[1], list(paths) or _sources(report))
+    sections = [
+        kind.section
+        for kind in kinds().values()
+        if report.objects.get(kind.name) and not kind.within
+    ]
+    sources = list(paths) or _sources(report)
+    return Site(report.release, product or said[0], said[1], sources, sections)
 
 
 def _sources(report: Report) -> list[str]:
@@ -102,6 +113,8 @@ def settings_text(site: Site) -> str:
     lines += [f"reference-design: {site.design}"] if site.design else []
     if site.sources:
         lines += ["sources:", *(f"  - {yaml_text(source)}" for source in site.sources)]
+    if site.sections:
+        lines += ["expect:", *(f"  - {section}" for section in site.sections)]
     lines += ["", "# What else can be set:"]
     for name, field in schema("settings")["properties"].items():
         if f"{name}:" not in {line.partition(" ")[0] for line in lines}:

@@ -28,13 +28,14 @@ from ece_lint.finding import (
     apart_from_consequences,
     fingerprint,
 )
-from ece_lint.model import Key, read_entity
+from ece_lint.model import Key, read_entity, sections
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs, missing_parts
 from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.sources.gather import Gathered, gather
+from ece_lint.wording import listed
 
 if TYPE_CHECKING:
     from ece_lint.sources.meant import Verdict
@@ -157,10 +158,11 @@ def examine(
     }
     answers, skipped, crashes = ask_rules(wanted, routing, told)
     asked = wanted.keys() - {one.rule for one in skipped} - {crash.rule for crash in crashes}
+    is_whole = settings.is_whole(paths)
+    found.not_analysed += _not_checked(settings, routing, asked, paths, is_whole)
     flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
     findings = list(_numbered([*flaws, *answers]))
     accepted = None
-    is_whole = settings.is_whole(paths)
     commented = [
         one for one in found.documents.values() if one.form in _COMMENTED and _MARK in one.raw
     ]
@@ -194,11 +196,29 @@ def examine(
         crashes=tuple(crashes),
         accepted=accepted,
         settings=settings.document,
+        settings_elsewhere=settings.elsewhere(),
+        switched_off=len(settings.switched_off()),
         whole=is_whole,
         baseline=settings.baseline,
         routing=routing,
     )
     return report, routing
+
+
+def _not_checked(
+    settings: Settings, routing: Routing, asked: Collection[str], paths: list[str], whole: bool
+) -> Iterator[NotRead]:
+    """Yield why a run is not clean though every file was read: nobody asked anything, or a section was lost."""
+    if not any(settings.rules[name].must is not None for name in asked):
+        yield NotRead(
+            ", ".join(paths), "no rule was asked: all are switched off, or lack their input"
+        )
+    if settings.document is not None and whole:
+        lost = [one for one in settings.expect if not routing.has(sections()[one])]
+        if lost:
+            what = "section" if len(lost) == 1 else "sections"
+            why = f"expects the {what} {listed(lost, 60)}, of which nothing was read; was an export lost?"
+            yield NotRead(settings.document.path, why)
 
 
 def _unread_kinds(found: Input) -> set[str]:

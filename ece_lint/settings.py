@@ -13,7 +13,7 @@ from ece_lint.documents import Document, Pointer, unmerged
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
-from ece_lint.model import kinds
+from ece_lint.model import kinds, sections
 from ece_lint.routing import WrongPath, parse_path
 from ece_lint.rule import PageFlaw, Rule, WrongPages, headings, load_rules
 from ece_lint.wording import did_you_mean, listed, quoted
@@ -41,8 +41,9 @@ class Settings:
     """The settings of one run, checked, with the rules that follow from them.
 
     `root` is the folder below which reports show paths, `home` the one in which the paths of `ece-lint.yaml`
-    begin, `document` that file. `external` and `accept` are its entries as they are written. `baseline` is
-    what `baseline_file` holds, if it is there. `today` decides what has expired; without it the clock does.
+    begin, `document` that file. `expect` are the sections that must be there. `external` and `accept` are its
+    entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides what
+    has expired; without it the clock does.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Settings:
         changes: dict[str, dict[str, Any]] | None = None,
         folders: Iterable[Path] = (),
         sources: Iterable[str] = (),
+        expect: Iterable[str] = (),
         external: Iterable[dict[str, Any]] = (),
         accept: Iterable[dict[str, Any]] = (),
         baseline: Document | None = None,
@@ -74,6 +76,7 @@ class Settings:
         self.channels = channels or {}
         self.changes = changes or {}
         self.sources = tuple(sources)
+        self.expect = tuple(expect)
         self.external = tuple(external)
         self.accept = tuple(accept)
         self.baseline = baseline
@@ -131,6 +134,21 @@ class Settings:
             or rule.group in ("documents", _WATCH)
         )
 
+    def switched_off(self) -> list[str]:
+        """Return the rules that would be asked, were it not for `select`, `ignore` and `rules`."""
+        off = {name for name, change in self.changes.items() if change.get("severity") == "off"}
+        return [
+            name
+            for name, rule in self.rules.items()
+            if rule.applies and (name in off or not (rule.is_off or self.selects(rule)))
+        ]
+
+    def elsewhere(self) -> str:
+        """Return the path of a settings file that is not in the working folder, and nothing of any other."""
+        if self.document is None or self.home is None or self.home == Path().absolute():
+            return ""
+        return shown_path(str(self.home / FILE))
+
     def paths(self) -> list[str]:
         """Return what a run looks at that is given no path: the same from every folder of a repository."""
         if self.home is None:
@@ -169,8 +187,13 @@ def settings_for(
     `ece-lint.yaml` is looked for in the first path's folder and above, up to the repository's root; where
     there is none, a baseline may be there alone. Raises `WrongPages` and `WrongUse` as `read_settings` does.
     """
+    paths = list(paths)
     repository = _nearest(paths, ".git")
-    home = _nearest(paths, FILE)
+    homes = dict.fromkeys(filter(None, (_nearest([path], FILE) for path in paths or [os.curdir])))
+    if len(homes) > 1:
+        files = listed((shown_path(str(one / FILE)) for one in homes), 5)
+        raise WrongUse(f"the paths belong to different settings, {files}: check them one by one")
+    home = next(iter(homes), None)
     if home is not None:
         shown_from = str(repository or home)
         return read_settings(home / FILE, shown_from, new_baseline=new_baseline, texts=texts)
@@ -200,14 +223,34 @@ def _below(home: Path, names: Iterable[str]) -> list[str]:
 
 
 def _nearest(paths: Iterable[str], name: str) -> Path | None:
-    """Return the nearest folder of the first path and those above it, up to the repository's, with a name."""
+    """Return the nearest folder of the first path and those above it, up to the repository's, with a name.
+
+    What lies above the user's home, or belongs to another user than what is checked, is somebody else's:
+    such settings, in `/tmp` perhaps, would rule over runs of people who have never seen them.
+    """
     first = Path(next(iter(paths), os.curdir)).absolute()
+    trusted = {_owner(first), _owner(first.parent), getattr(os, "getuid", int)()} - {-1}
     for folder in [first, *first.parents]:
-        if (folder / name).exists():
+        if _owner(folder / name) in trusted:
             return folder
-        if (folder / ".git").exists():
+        if _owner(folder / ".git") in trusted or folder in (_user_home(), folder.parent):
             return None
     return None
+
+
+def _owner(path: Path) -> int:
+    """Return the number of the user who owns a file or folder (0 on Windows), or -1 where there is none."""
+    try:
+        return path.stat().st_uid
+    except OSError:
+        return -1
+
+
+def _user_home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # a user without one
+        return None
 
 
 def read_settings(
@@ -305,6 +348,10 @@ def settings_in(document: Document) -> dict[str, Any]:
             wrong(_no_kind(kind), "naming", kind, key=True)
     for part, why in _wrong_meanings(data.get("naming", {}), data.get("means", {})):
         wrong(why, "means", part, key=True)
+    for number, section in enumerate(data.get("expect", ())):
+        if section not in sections():
+            guess = did_you_mean(section, sections()) or f"; known are {listed(sections(), 60)}"
+            wrong(f"there is no section {quoted(section)}{guess}", "expect", number)
     entries: dict[str, list[dict[str, Any]]] = {"external": [], "accept": []}
     for setting, kept in entries.items():
         for number, entry in enumerate(data.get(setting, ())):
@@ -354,7 +401,16 @@ def settings_in(document: Document) -> dict[str, Any]:
         settings["release"] = release
     settings |= {
         name.replace("-", "_"): data[name]
-        for name in ("product", "profile", "sources", "select", "ignore", "fail-on", "baseline")
+        for name in (
+            "product",
+            "profile",
+            "sources",
+            "expect",
+            "select",
+            "ignore",
+            "fail-on",
+            "baseline",
+        )
         if name in data
     }
     return settings

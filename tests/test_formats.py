@@ -186,6 +186,7 @@ def test_github_shows_a_finding_at_its_line(everything: Report) -> None:
         ("error", "lonely-queue", "ece.yaml"),
         ("warning", "unknown-field", "cce/ucce.yaml"),
         ("notice", "rules-not-asked", None),
+        ("notice", "files-left-out", None),
     ]
 
 
@@ -208,7 +209,7 @@ def test_github_says_before_it_stops_showing_that_there_are_more() -> None:
 
 
 def test_azure_shows_a_finding_at_its_line(everything: Report) -> None:
-    *lines, note = render("azure", everything).splitlines()
+    *lines, note, left = render("azure", everything).splitlines()
     read = [of_azure(line) for line in lines]
     assert read[2] == (
         "task.logissue",
@@ -218,6 +219,7 @@ def test_azure_shows_a_finding_at_its_line(everything: Report) -> None:
     )  # fmt: skip
     assert [of["type"] for _, of, _ in read] == ["error", "error", "error", "warning"]
     assert note.startswith("note[rules-not-asked] not asked: 2 rules lack input: call_types")
+    assert left.startswith("note[files-left-out] left out (holds no section of")
 
 
 def test_azure_escapes_what_ends_a_property() -> None:
@@ -234,7 +236,7 @@ def test_azure_escapes_what_ends_a_property() -> None:
 
 def test_junit_has_a_test_for_each_rule_that_was_asked(everything: Report) -> None:
     root = ElementTree.fromstring(render("junit", everything))
-    assert root.attrib == {"name": "ece-lint", "tests": "9", "failures": "1", "errors": "2"}
+    assert root.attrib == {"name": "ece-lint", "tests": "10", "failures": "1", "errors": "2"}
     tests = {
         case.attrib["name"]: [
             (child.tag, child.get("type"), child.get("message")) for child in case
@@ -248,6 +250,10 @@ def test_junit_has_a_test_for_each_rule_that_was_asked(everything: Report) -> No
         "lonely-queue in ece.yaml (baselined)": [("skipped", "baselined", "queue `Support` is lonely")],
         "lonely-queue in ece.yaml (suppressed)": [("skipped", "suppressed", "queue `Support` is lonely")],
         "unknown-field in cce/ucce.yaml": [("system-out", None, None)],
+        "files-left-out": [
+            ("skipped", "files-left-out",
+             "left out (holds no section of a routing configuration): docker-compose.yml"),
+        ],
         "not-asked": [("skipped", "not-asked", lacks)],
         "nor-this": [("skipped", "not-asked", f"{lacks}, scripts")],
         "broken.yaml": [
@@ -263,7 +269,7 @@ def test_junit_has_a_test_for_each_rule_that_was_asked(everything: Report) -> No
     assert suites == [
         ("ece-lint.documents", "1", "0"),
         ("ece-lint.routing", "4", "2"),
-        ("ece-lint.run", "4", "2"),
+        ("ece-lint.run", "5", "3"),
     ]
 
 
@@ -303,6 +309,7 @@ def test_checkstyle_puts_findings_under_their_files(everything: Report) -> None:
     assert [error.get("severity") for error in root.iter("error")] == [
         "error",
         "info",
+        "info",
         "error",
         "warning",
         "error",
@@ -331,6 +338,7 @@ def test_gitlab_has_each_finding_with_its_fingerprint(everything: Report) -> Non
         "critical",
         "critical",
         "major",
+        "info",
         "info",
     ]
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
@@ -389,6 +397,12 @@ def test_markdown_is_a_comment_that_says_everything(everything: Report) -> None:
 
 - baselined: known since May: **error** queue `Support` is lonely (`ece.yaml:5:21`, `lonely-queue`)
 - suppressed: `[vendor]` queue: **error** queue `Support` is lonely (`ece.yaml:2:11`, `lonely-queue`)
+
+</details>
+
+<details><summary>Left out (1)</summary>
+
+- left out (holds no section of a routing configuration): `docker-compose.yml`
 
 </details>
 
@@ -490,7 +504,7 @@ def test_csv_has_a_row_for_each_finding(everything: Report) -> None:
     assert text.endswith("\r\n")
     assert [row["rule"] for row in table] == [
         "not-analysed", "rule-failed", "lonely-queue", "lonely-queue", "lonely-queue", "unknown-field",
-        "rules-not-asked",
+        "rules-not-asked", "files-left-out",
     ]  # fmt: skip
     assert [row["status"] for row in table[2:5]] == ["new", "baselined", "suppressed"]
     assert table[2] == {
@@ -581,7 +595,7 @@ def hostile_azure(hostile: Report, text: str) -> None:
 
 
 def hostile_csv(hostile: Report, text: str) -> None:
-    assert len(rows(text)) == 1 + 3 + len(hostile.findings) + 1
+    assert len(rows(text)) == 1 + 3 + len(hostile.findings) + 2
     for delimiter in ",;|\t":
         for row in rows(text, delimiter):
             for cell in row:
@@ -590,7 +604,7 @@ def hostile_csv(hostile: Report, text: str) -> None:
 
 OUR_HTML = {
     "<!-- ece-lint -->", "</details>", "<details><summary>Accepted (2)</summary>",
-    "<details><summary>Not asked (1)</summary>",
+    "<details><summary>Not asked (1)</summary>", "<details><summary>Left out (1)</summary>",
 }  # fmt: skip
 
 

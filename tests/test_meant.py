@@ -11,7 +11,9 @@ from openpyxl import Workbook
 
 from ece_lint.lint import lint
 from ece_lint.report import Report
-from ece_lint.settings import Settings
+from ece_lint.report.summary import summary
+from ece_lint.rule import WrongPages, load_rules
+from ece_lint.settings import Settings, WrongUse, settings_for
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:44af\nsize 120\n"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -162,3 +164,67 @@ def test_a_result_set_that_is_not_read_is_named_beside_one_that_is(folder: Path)
     report = check(folder)
     assert report.objects["skill_group"] == 1
     assert [Path(one.path).name for one in report.left_out] == ["all.txt (table 2)"]
+
+
+def settings_of(folder: Path, text: str) -> Settings:
+    (folder / "ece-lint.yaml").write_text(text)
+    return Settings(**settings_for([str(folder)]))
+
+
+def test_a_section_that_is_expected_and_gone_is_not_clean(folder: Path) -> None:
+    settings = settings_of(folder, "expect: [departments, queues]\n")
+    report = lint([str(folder)], settings)
+    assert "expects the section `queues`" in unread(report)["ece-lint.yaml"]
+
+
+def test_an_expected_section_has_a_name_that_is_known(folder: Path) -> None:
+    with pytest.raises(WrongPages, match="did you mean `queues`"):
+        settings_of(folder, "expect: [queue]\n")
+
+
+def test_a_run_that_asked_no_rule_is_not_clean(folder: Path) -> None:
+    groups = sorted({rule.group for rule in load_rules().values()} - {"acceptance"})
+    report = check(folder, ignore=groups)
+    assert [why for _, why in report.not_analysed] == [
+        "no rule was asked: all are switched off, or lack their input"
+    ]
+    assert "switched off by settings or options: 2" in summary(report)
+
+
+def test_settings_in_another_folder_are_named(folder: Path) -> None:
+    report = lint([str(folder)], settings_of(folder, "ignore: [call-type-unused]\n"))
+    assert f"settings: {folder.as_posix()}/ece-lint.yaml\n" in summary(report)
+    assert "switched off by settings or options: 1 rule\n" in summary(report)
+
+
+def test_settings_do_not_rule_over_paths_that_have_others(folder: Path) -> None:
+    for name in ("lab", "prod"):
+        (folder / name).mkdir()
+        settings_of(folder / name, "fail-on: never\n")
+    with pytest.raises(WrongUse, match="belong to different settings"):
+        settings_for([str(folder / "lab"), str(folder / "prod")])
+    assert settings_for([str(folder / "lab"), str(folder / "site.yaml")])["fail_on"] == "never"
+
+
+def test_settings_of_another_owner_are_not_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_of(folder, "fail-on: never\n")
+    (folder / "mine").mkdir()
+    owners = {folder / "ece-lint.yaml": 4711}
+    monkeypatch.setattr(
+        "ece_lint.settings._owner", lambda path: owners.get(path, 0 if path.exists() else -1)
+    )
+    monkeypatch.setattr("os.getuid", lambda: 0, raising=False)
+    assert "fail_on" not in settings_for([str(folder / "mine")])
+    owners.clear()
+    assert settings_for([str(folder / "mine")])["fail_on"] == "never"
+
+
+def test_settings_above_the_home_of_the_user_are_not_followed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings_of(folder, "fail-on: never\n")
+    (folder / "ann" / "site").mkdir(parents=True)
+    monkeypatch.setattr("ece_lint.settings._user_home", lambda: folder / "ann")
+    assert "fail_on" not in settings_for([str(folder / "ann" / "site")])

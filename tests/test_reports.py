@@ -454,6 +454,11 @@ def test_sarif_tells_what_was_not_looked_at(everything: Report) -> None:
     assert told == [
         ("not-analysed", "error", "broken.yaml: a quote is opened and never closed"),
         ("rule-failed", "error", "broken-rule: KeyError: 'name'"),
+        (
+            "files-left-out",
+            "note",
+            "left out (holds no section of a routing configuration): docker-compose.yml",
+        ),
         ("rule-not-asked", "note", "not-asked: the configuration has no call_types"),
         ("rule-not-asked", "note", "nor-this: the configuration has no call_types, scripts"),
     ]

@@ -40,6 +40,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "noise": dict(sorted(report.noise.items())),
             "not_analysed": _files(report.not_analysed),
             "left_out": _files(report.left_out),
+            "switched_off": report.switched_off,
         },
     }
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from ece_lint.finding import Finding
 from ece_lint.report import Report
-from ece_lint.report.told import gravity, in_lines, place, troubles
+from ece_lint.report.told import gravity, in_lines, notes, place, troubles
 from ece_lint.report.xml import add, xml_text
 
 
@@ -47,6 +47,9 @@ def _tests(report: Report) -> Iterator[_Test]:
     for trouble in troubles(report):
         name = trouble.location.path or trouble.message
         yield _Test("run", name, "error", trouble.rule, trouble.message)
+    for note in notes(report):
+        if note.rule != "rules-not-asked":  # which are tests of their own
+            yield _Test("run", note.rule, "skipped", note.rule, note.message)
     for skipped in report.skipped:
         message = f"not asked: the configuration has no {', '.join(skipped.missing)}"
         yield _Test(_group(report, skipped.rule), skipped.rule, "skipped", "not-asked", message)

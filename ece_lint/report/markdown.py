@@ -9,7 +9,7 @@ from ece_lint.finding import Finding
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.report.summary import found, outcome
-from ece_lint.report.told import evidence, gravity, place, shortened, troubles
+from ece_lint.report.told import evidence, gravity, notes, place, shortened, troubles
 
 _MOST_CHARACTERS = 60_000  # a comment on GitHub may have 65,536
 _LONGEST_TEXT = 1_000
@@ -34,6 +34,9 @@ def write(report: Report) -> str:
     parts += _section(shown, len(new) - len(shown))
     shown, room = _fitting(map(_accepted, accepted), room)
     parts += _folded("Accepted", shown, len(accepted))
+    others = [note.message for note in notes(report) if note.rule != "rules-not-asked"]
+    shown, room = _fitting((f"- {prose(text)}\n" for text in others), room)
+    parts += _folded("Left out", shown, len(others))
     shown, room = _fitting(_not_asked(report), room)
     parts += _folded("Not asked", shown, len(report.skipped))
     return "\n".join(parts)

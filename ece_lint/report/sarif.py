@@ -12,6 +12,7 @@ from ece_lint.documents import Document, Span
 from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
+from ece_lint.report.told import notes
 from ece_lint.rule import Rule
 
 _SCHEMA = (
@@ -30,6 +31,8 @@ _NOTIFICATIONS = {
     "not-analysed": "A file could not be analysed, wholly or in part.",
     "rule-failed": "A rule failed; this is a bug in the rule or in ece-lint.",
     "rule-not-asked": "A rule was not asked, because the configuration lacks what it needs.",
+    "rules-switched-off": "Settings or options keep rules from being asked.",
+    "files-left-out": "Files were left out, because they hold no routing configuration.",
 }
 
 
@@ -150,6 +153,9 @@ def _notifications(report: Report, rules: Mapping[str, int]) -> Iterator[dict[st
     for rule, error in report.crashes:
         notification = _notification("rule-failed", "error", f"{rule}: {error}")
         yield {**notification, "associatedRule": {"id": rule, "index": rules[rule]}}
+    for note in notes(report):
+        if note.rule != "rules-not-asked":  # which are told one by one
+            yield _notification(note.rule, "note", note.message)
     for rule, missing in report.skipped:
         text = f"{rule}: the configuration has no {', '.join(missing)}"
         notification = _notification("rule-not-asked", "note", text)

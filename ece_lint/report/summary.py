@@ -25,9 +25,10 @@ def summary(report: Report) -> str:
         *_part(report),
         *_fixable(report),
         *_consequences(report),
+        *settings_followed(report),
         *not_asked(report),
         *_noise(report),
-        *_left_out(report),
+        *left_out(report),
         *_crashes(report),
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -107,6 +108,14 @@ def _objects(report: Report) -> str:
     return ", ".join(shown)
 
 
+def settings_followed(report: Report) -> Iterator[str]:
+    """Yield what settings do that somebody may not know of: a file in another folder, and rules switched off."""
+    if report.settings_elsewhere:
+        yield f"settings: {harmless(report.settings_elsewhere)}"
+    if report.switched_off:
+        yield f"switched off by settings or options: {counted(report.switched_off, 'rule')}"
+
+
 def not_asked(report: Report) -> Iterator[str]:
     """Yield how many rules were not asked, and what they lack, if there are any."""
     if report.skipped:
@@ -137,7 +146,8 @@ def taken_for(report: Report) -> str:
     return "".join(f"{harmless(path)}: {harmless(words[path])}\n" for path in sorted(words))
 
 
-def _left_out(report: Report) -> Iterator[str]:
+def left_out(report: Report) -> Iterator[str]:
+    """Yield which files were left out, by the reason."""
     by_reason: dict[str, list[str]] = {}
     for path, why in report.left_out:
         by_reason.setdefault(why, []).append(harmless(path))

@@ -9,7 +9,7 @@ from ece_lint.documents import Span
 from ece_lint.finding import SEVERITIES, Finding, Location, fingerprint
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
-from ece_lint.report.summary import not_asked
+from ece_lint.report.summary import left_out, not_asked, settings_followed
 
 NOWHERE = ""  # the path of what is in no file
 _MOST_PLACES = 8
@@ -46,11 +46,16 @@ def troubles(report: Report) -> Iterator[Finding]:
 
 
 def notes(report: Report) -> Iterator[Finding]:
-    """Yield as a note which rules were not asked, and what the configuration lacks for them."""
-    for text in not_asked(report):
-        # One and the same from run to run, whatever the numbers.
-        same = fingerprint("rules-not-asked", None)
-        yield _remark("rules-not-asked", "note", text, NOWHERE)._replace(fingerprint=same)
+    """Yield as notes which rules were not asked or are switched off, and which files were left out."""
+    for rule, texts in (
+        ("rules-switched-off", settings_followed(report)),
+        ("rules-not-asked", not_asked(report)),
+        ("files-left-out", left_out(report)),
+    ):
+        if text := "; ".join(texts):
+            # One and the same from run to run, whatever the numbers.
+            same = fingerprint(rule, None)
+            yield _remark(rule, "note", text, NOWHERE)._replace(fingerprint=same)
 
 
 def evidence(finding: Finding) -> Evidence:
