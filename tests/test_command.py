@@ -252,7 +252,7 @@ def test_a_rule_that_was_not_wanted_is_no_test_that_passed() -> None:
     words = ["check", "samples/design-guide", "--select", "naming", "--format", "junit"]
     root = ElementTree.fromstring(ece_lint(*words).stdout)
     groups = {case.attrib["classname"] for case in root.iter("testcase")}
-    assert groups == {f"ece-lint.{group}" for group in ("naming", "documents", "acceptance")}
+    assert groups == {f"ece-lint.{group}" for group in ("naming", "documents", "acceptance", "run")}
 
 
 def test_the_settings_file_is_found_and_the_command_line_wins(clean: Path) -> None:
