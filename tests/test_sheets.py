@@ -9,7 +9,9 @@ import pytest
 from test_command import CLEAN, NOT_ANALYSED, ece_lint
 from test_excel import harvested, objects, packed, table
 
+from ece_lint.documents import Node
 from ece_lint.documents.excel import read_excel
+from ece_lint.sources.draft import Draft
 from ece_lint.sources.headers import meant
 
 QUEUE = {"name": "Sales", "media_routing_domain": "Email", "skill_groups": ["NA"]}
@@ -194,3 +196,60 @@ def test_a_cell_with_several_groups_names_several() -> None:
 def test_a_group_may_stand_in_a_row_with_the_queues() -> None:
     found = objects(table('Skill Group,Queues\nNA,"Sales, Help"\nEMEA,Help\n'))
     assert found["Help"]["skill_groups"] == ["NA", "EMEA"]
+
+
+# Tables of crosses.
+
+AGENTS = "NA,EMEA\nAnn Lee,x,\nBob,X,1\nEve,-,✓\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Agent / Skill Group,{AGENTS}",
+        f"Agent,{AGENTS}",
+    ],
+    ids=["corner", "known names"],
+)
+def test_agents_may_stand_down_and_groups_across(text: str) -> None:
+    ucce = table("SkillTargetID,EnterpriseName\n5100,NA\n")
+    place = Node(ucce, (0, 0, 1))
+    known = [Draft("skill_group", "5100", "NA", place), Draft("skill_group", "5101", "EMEA", place)]
+    found = objects(table(text), drafts=[] if "/" in text else known)
+    assert {name: found[name]["agents"] for name in ("NA", "EMEA")} == {
+        "NA": ["Ann Lee", "Bob"], "EMEA": ["Bob", "Eve"]
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "queue"),
+    [
+        ([["Queue", "NA", "EMEA"], ["Sales", "x", None], ["Help", "x", "x"]], ["NA"]),
+        ([["Skill Group", "Sales", "Help"], ["NA", "yes", "yes"], ["EMEA", "no", "yes"]], ["NA"]),
+    ],
+)
+def test_queues_and_groups_may_stand_either_way(rows: list[list[Any]], queue: list[str]) -> None:
+    other = "Skill groups of queues" if rows[0][0] == "Queue" else "Queues of skill groups"
+    found = objects(read_excel("m.xlsx", packed({other: rows})))
+    assert found["Sales"]["skill_groups"] == queue
+    assert found["Help"]["skill_groups"] == ["NA", "EMEA"]
+
+
+def test_crosses_below_what_is_not_known_are_not_ours(tmp_path: Path) -> None:
+    for text in ("Agent,Laptop,Headset\nAnn,x,\nBob,x,x\n", "Queue,Mon,Tue\nSales,1,1\nHelp,1,0\n"):
+        assert harvested(table(text)).taken == set()
+        code, said = check(tmp_path, other=text)
+        assert (code, "other.csv: left out" in said) == (CLEAN, True)
+
+
+def test_a_number_is_no_cross() -> None:
+    text = "Agent / Skill Group,NA,EMEA\nAnn,12,9\nBob,3,4\n"
+    assert harvested(table(text)).drafts == []
+
+
+def test_a_cross_is_found_in_its_cell() -> None:
+    document = table("Agent / Skill Group,NA,EMEA\nAnn,x,\nBob,,X\n")
+    found = {draft.name: draft for draft in harvested(document).drafts}
+    node = found["EMEA"].places["agents", 0]
+    assert isinstance(node, Node)
+    assert document.text[slice(*node.offsets)] == "X"

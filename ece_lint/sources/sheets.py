@@ -15,6 +15,7 @@ from ece_lint.model import Kind, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.headers import WORD, bare, loose, meant, name_unread
 from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.matrix import Matrix, matrix_in
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, is_nobody, reader
 from ece_lint.wording import counted, folded, listed, quoted
@@ -25,6 +26,7 @@ _BETWEEN_WORDS = re.compile(r"[,;|\s]+")
 _LINE = re.compile(r"[-–—=_*.~]+")  # what people draw with the keyboard
 _FIGURE = re.compile(r"[\d.,:% ]+")
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z")
+_CORNER = re.compile(r"[\\/|]|\bby\b|\bper\b")  # `Agent / Skill Group`
 _INSIDE = 1 << 20  # cells: no row has more, so that no header stands below
 _LONGEST_WORDS = 60
 
@@ -70,7 +72,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
             drafts = _Drafts(document, exported, harvest)
             for number, table in parts:
                 header: Row | None = None if table.columns is None else [*table.columns]
-                if drafts.read(number, header, table.rows()):
+                is_read = drafts.read(number, header, table.rows())
+                if is_read or drafts.cross(number, header, table):
                     taken.append(number)
                 if drafts.found:
                     say_secrets(document, number, table, harvest)
@@ -179,6 +182,55 @@ class _Drafts:
                 below.look(row, filled, named)
         self._conclude(below)
         return taken
+
+    def cross(self, number: int, columns: Row | None, table: AnyTable) -> bool:
+        """Read a table of crosses, and say whether it is one; one across which something else stands is not."""
+        rows = table.rows() if columns is None else chain([columns], table.rows())
+        matrix = matrix_in(rows, lambda cell: _kind_called(_CORNER.split(cell)[0]) is not None)
+        down, across = self._kinds_of(matrix, table) if matrix else (None, None)
+        if matrix is None or down is None or across is None:
+            return False
+        self.table, self.has_columns = number, columns is not None
+        owner = next((one for one in ((down, across), (across, down)) if one in _lists()), None)
+        if owner is None:
+            return False
+        page, field = _lists()[owner]
+        kind = kinds()[page["kind"]]
+        for at, name in matrix.columns.items() if owner[0] == across else ():
+            draft = self._draft(across, name, "", self._place(matrix.header, at))
+            if self.exported.leaves(page, name, field):
+                draft.data.setdefault(field, [])
+        for row, (name, crossed) in matrix.marks.items():
+            place = self._place(row, matrix.corner)
+            if any(down == one["kind"] for one in _layouts()):
+                self._draft(down, name, "", place)
+            for at in crossed:
+                if at in matrix.columns:
+                    source, target = (name, matrix.columns[at])[:: 1 if owner[0] == down else -1]
+                    if self.exported.leaves(page, source, field):
+                        draft = self._draft(kind.name, source, "", place)
+                        _add(draft, kind, field, target, self._place(row, at))
+        return True
+
+    def _kinds_of(self, matrix: Matrix, table: AnyTable) -> tuple[str | None, str | None]:
+        """Return what stands down and across a table of crosses, as far as its words or known names tell."""
+        first, *others = _CORNER.split(matrix.words)
+        down = _kind_called(first)
+        for words in (*others, matrix.titles, self._name_of(table)):
+            if found := _kinds_in(words) - {down}:
+                return down, min(found)
+        known = {draft.name for draft in self.harvest.drafts if draft.kind != down}
+        there = [name for name in matrix.columns.values() if name in known]
+        among = {draft.kind for draft in self.harvest.drafts if draft.name in there} - {down}
+        across = [
+            kind for kind in ("skill_group", "precision_queue", "queue", "agent") if kind in among
+        ]
+        return down, across[0] if across and len(there) * 2 >= len(matrix.columns) else None
+
+    def _name_of(self, table: AnyTable) -> str:
+        """Return what a table is called: its sheet, or the file where it is the only table."""
+        path = self.document.path.rpartition("/")[2].rpartition(".")[0]
+        return table.name or (path if self.document.form == "table" else "")
 
     def _header(self, row: Row, number: int) -> _Layout | bool:
         """Return the layout of which a row is the header, or whether it was meant for one and is not read."""
@@ -565,6 +617,37 @@ def _spellings(page: dict[str, Any]) -> dict[str, list[str]]:
     """Return the names that the columns of a layout may have beside the name, by field."""
     members = {field: member["column"] for field, member in page.get("members", {}).items()}
     return {**page["fields"], **members}
+
+
+def _kind_called(words: str) -> str | None:
+    """Return the kind of the objects that a column of this name has, which is that of a layout."""
+    word = bare(words)
+    for page in _layouts():
+        names = [*map(folded, page["name"])]
+        if word in names or word.removesuffix("s") in names:
+            return str(page["kind"])
+    return None
+
+
+def _kinds_in(words: str) -> set[str]:
+    """Return the kinds that some words speak of, the longest name first: a precision queue is not a queue."""
+    found, text = set(), bare(words)
+    for kind in ("precision_queue", "skill_group", "queue", "agent"):
+        if folded(kind) in text:
+            found.add(kind)
+            text = text.replace(folded(kind), "")
+    return found
+
+
+@cache
+def _lists() -> dict[tuple[str, str], tuple[dict[str, Any], str]]:
+    """Return the layout and the field by which objects of one kind list those of another."""
+    return {
+        (page["kind"], shape["x-names"]): (page, field)
+        for page in _layouts()
+        for field in page["fields"]
+        if (shape := kinds()[page["kind"]].fields[field]).get("type") == "array"
+    }
 
 
 @cache
