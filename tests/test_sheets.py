@@ -105,6 +105,21 @@ def test_a_list_of_somebody_else_is_left_out(text: str, tmp_path: Path) -> None:
     assert (code, "other.csv: left out: " in said, "[" in said) == (CLEAN, True, False), said
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Date,Skill Group,Agent\n2024-05-01,NA,Ann\n", "looks like a log, which begins with the column `Date`"),
+        ("Queue,Agent,Offered,ASA\nSales,Ann,1,2\n", "looks like a report of statistics, with `Offered` and `ASA`"),
+        ("No.,Person's name,Born\n1,Ann Lee,1990\n", "its columns are those of no known table"),
+        ('"1) Name",Town,#\nAnn,Rome,1\nBob,Pisa,2\n', "the words in its first row are not the names of columns"),
+    ],
+)  # fmt: skip
+def test_it_is_said_why_a_list_is_left_out(text: str, why: str, tmp_path: Path) -> None:
+    code, said = check(tmp_path, other=text)
+    assert code == CLEAN
+    assert f"other.csv: left out: {why}" in said
+
+
 def test_columns_that_nobody_reads_are_named_once(tmp_path: Path) -> None:
     rows = "".join(f"Q{n},Email,new,{n}00,K{n}\n" for n in range(3))
     text = f"Queue,MRD,Remarks,Phone,Cost center\n{rows}"

@@ -94,7 +94,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     harvest_rest(responses, harvest)
     unknown = harvest_tables(tables, harvest)
     harvest_flat(tables, harvest)
-    harvest_sheets(tables, harvest)
+    unknown |= harvest_sheets(tables, harvest)
     settle_attributes(harvest.drafts)
     for place, rule, message in harvest.doubts:
         place.report(rule, message)

@@ -51,14 +51,15 @@ def is_sheet(rows: Iterable[Row]) -> bool:
     return any(_layout_of(row) is not None for row in rows)
 
 
-def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
-    """Add what the tables of people say to a harvest; what is in no such table is passed over.
+def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> dict[tuple[str, int], str]:
+    """Add what the tables of people say to a harvest; returns why those that look like one are none.
 
     It comes after the other sources: where an export of the system itself has the objects of a kind, a
     table of people counts only for what the system cannot say, such as which agents are meant to serve a
     queue. An object that is spread over rows is one object. Nothing is raised.
     """
     exported = _Exported(harvest)
+    left: dict[tuple[str, int], str] = {}
     for document in documents:
         counts: Counter[str] = Counter()
         used: Counter[str] = Counter()
@@ -75,6 +76,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
                 is_read = drafts.read(number, header, table.rows())
                 if is_read or drafts.cross(number, header, table):
                     taken.append(number)
+                elif drafts.trade:
+                    left[document.path, number] = drafts.trade
                 if drafts.found:
                     say_secrets(document, number, table, harvest)
             drafts.unknown.say(harvest)
@@ -95,6 +98,7 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> None:
         elif taken:
             harvest.take(document, taken[0], "a table that people keep, of which nothing is read")
         harvest.taken.update((document.path, number) for number in taken)
+    return left
 
 
 def _place_of(table: AnyTable) -> tuple[int, int]:
@@ -145,6 +149,7 @@ class _Drafts:
         self.layout: _Layout | None = None
         self.table = 0
         self.has_columns = False
+        self.trade = ""  # what a table is that is not one of ours, though it has such words
 
     def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> bool:
         """Read the rows below headers, and say whether the table is one that people keep.
@@ -152,11 +157,13 @@ class _Drafts:
         A header stands at the top of a block of rows, perhaps below a title, and never again inside it: what
         looks like one there is a row of names. A blank row ends a block, and what is filled down in it.
         """
-        self.table, self.has_columns = table, columns is not None
+        self.table, self.has_columns, self.trade = table, columns is not None, ""
         above: dict[int, _Cell] = {}
         below: _Below | None = None
         taken, widest = False, 0
         for number, row in enumerate(rows if columns is None else chain([columns], rows)):
+            if self.layout is None and widest == _INSIDE and any(row):
+                continue
             filled = len({cell for cell in row if cell})
             if not filled:
                 above, widest = {}, 0
@@ -239,6 +246,8 @@ class _Drafts:
         if slip:
             self._refuse(number, *slip)
         if layout is None or slip:
+            if any(cell and bare(cell) in _known_words() for cell in row):
+                self.trade = self.trade or _trade_of(_Header(row))
             return slip is not None
         for column, word in _slips(layout):
             message = (
@@ -492,7 +501,7 @@ def _layout_of(row: Sequence[str | None]) -> _Layout | None:
     if not any(cell and bare(cell) in _known_words() for cell in row):
         return None  # most rows have none of them and need no closer look
     header = _Header(row)
-    if len(header.names) < 2 or _is_of_another_trade(header):
+    if len(header.names) < 2 or _trade_of(header):
         return None
     for plural in (False, True):
         for page in _layouts():
@@ -528,7 +537,7 @@ def _misspelt(row: Sequence[str | None], layout: _Layout | None) -> tuple[int, s
     it has the words, perhaps for want of one that comes first.
     """
     header = _Header(row)
-    if len(header.cells) < 2 or _is_of_another_trade(header):
+    if len(header.cells) < 2 or _trade_of(header):
         return None
     for page in _layouts():
         if layout is not None and page is layout.page:
@@ -578,14 +587,20 @@ def _unused(layout: _Layout) -> list[str]:
     ]
 
 
-def _is_of_another_trade(header: _Header) -> bool:
-    """Say whether a header is that of a report of statistics, or of a log, whose first column has times."""
-    first = header.cells[0][1]
+def _trade_of(header: _Header) -> str:
+    """Say what a header is of that is a report of statistics, or a log; nothing for any other."""
+    first = header.cells[0][1] if header.cells else ""
     figures = _words_for("reports")
     reports = [
         cell for _, cell in header.cells if figures & {*re.findall(r"\w+|%", cell.casefold())}
     ]
-    return len(reports) > 1 or bare(first) in _words_for("logs")
+    if bare(first) in _words_for("logs"):
+        return f"looks like a log, which begins with the column {quoted(_words(first))}"
+    return (
+        f"looks like a report of statistics, with {listed(map(_words, reports))}"
+        if len(reports) > 1
+        else ""
+    )
 
 
 def _repeats(row: Sequence[str | None], header: Sequence[str | None]) -> bool:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
 from ece_lint.documents import Document, Node
-from ece_lint.documents.table import AnyTable, tables_of
+from ece_lint.documents.table import VALUE, AnyTable, tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
@@ -484,6 +484,9 @@ def _without_header(
         export = maps()[name][0][0]
         message = f"{export} {name} does not name its columns; export with column headers"
         return _Doubt("missing-header", message, heading=False)
+    words = [cell.strip() for cell in first or () if cell and cell.strip()]
+    if len(words) > 1 and not any(map(VALUE.fullmatch, words)):
+        return "the words in its first row are not the names of columns that are known"
     return "its columns have no names; export with column headers"
 
 
