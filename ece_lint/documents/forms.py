@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ece_lint.documents import Document, Flaw, unmerged
 
 # What a repository holds beside configuration; these are not even looked into.
@@ -23,6 +25,11 @@ _FORMS = {
     "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
     "xlsx": "excel", "xlsm": "excel",
 }  # fmt: skip
+_TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
+# Headers of HTTP in front of a response, a page that shows one, or what a browser shows above it.
+_MAY_BE_SAVED = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<)"
+)
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
 
@@ -49,7 +56,15 @@ def read_document(path: str, raw: bytes, *, meant: bool = False) -> Document:
         pointer = Document(path, raw)
         pointer.refuse(Flaw("unreadable-file", _POINTER_WORDS, 0, len(raw.partition(b"\n")[0])))
         return pointer
+    if ending not in _OTHER and _MAY_BE_SAVED.match(raw):
+        from ece_lint.documents.saved import response_in
+
+        raw, refused = response_in(path, raw)
+        if refused is not None:
+            return refused
     form = _FORMS.get(ending) or _by_content(raw, ending)
+    if form in ("yaml", "json") and _TAG.match(raw):
+        form = "xml"  # as XML and web pages are named by those who asked for JSON
     if form == "excel" and (text := _by_content(raw, ending)) in ("table", "xml", "json"):
         form = text  # as web pages and scripts name what Excel is to open
     document = unmerged(path, raw) if form in _TEXTS else None
