@@ -506,6 +506,83 @@ def test_a_list_as_long_as_a_page_is_doubted(size: int) -> None:
     assert f"exactly {size} skill groups" in says
 
 
+# Whatever was counted, and whatever looks like an object, is read or said.
+
+INFO = {"resultsPerPage": 25, "startIndex": 0, "totalResults": 5}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"pageInfo": INFO}, "the response counts 5 objects, but has no list of them"),
+        ({"results": {"pageInfo": INFO}}, "counts 5 objects"),
+        ({"pageInfo": INFO, "skillGroupz": [{"name": "A"}]}, "did you mean `skillGroups`?"),
+        ({"pageInfo": INFO, "skillGroups": ["A", "B"]}, "`skillGroups` holds no objects but texts"),
+        ({"skillGroup": [{"mediaRoutingDomain": {"name": "A"}}]}, "1 skill group of this response"),
+        ({"pageInfo": INFO, "skillGroups": [{"name": "A"}]}, "5 skill groups, but 1 of them are"),
+        (
+            {"skillGroup": {"name": "A"}, "apiErrors": [{"errorMessage": "No."}]},
+            "an error was saved beside data: `No.`",
+        ),
+    ],
+)
+def test_what_a_response_says_and_does_not_show_is_not_analysed(answer: object, said: str) -> None:
+    document = as_json("skillgroup", answer)
+    assert is_rest(document)
+    ((_, _, says),) = doubts(document)
+    assert said in says
+    assert document.unread == [says]
+
+
+def test_an_empty_list_and_somebody_elses_page_are_complete() -> None:
+    empty = {"pageInfo": {**INFO, "totalResults": 0}, "skillGroups": ""}
+    others = {"kind": "youtube#searchListResponse", "pageInfo": INFO, "items": [{"id": 1}]}
+    assert doubts(as_json("skillgroup", empty), as_json("videos", others)) == []
+
+
+def test_a_resource_that_nobody_knows_is_said() -> None:
+    oddities = [{"refURL": f"/unifiedconfig/config/oddity/{number}"} for number in range(5)]
+    harvest = harvested([as_json("all", {"pageInfo": INFO, "oddities": [{"oddity": oddities}]})])
+    assert harvest.doubts == []
+    words = "REST response, 5 of the resource `oddity`, which ece-lint does not know"
+    assert harvest.taken_for == {"all.json": words}
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        pytest.param(lambda all_: all_, id="by the name of the resource"),
+        pytest.param(lambda all_: {"data": all_}, id="in data"),
+        pytest.param(lambda all_: {"h": {f"/{name}?p=1": one for name, one in all_.items()}}, id="by address"),
+        pytest.param(lambda all_: [*all_.values()], id="a list"),
+        pytest.param(lambda all_: {"body": [*all_.values()]}, id="a list in a body"),
+    ],
+)  # fmt: skip
+def test_a_script_may_put_every_response_into_one_file(
+    around: Callable[[dict[str, Any]], Any],
+) -> None:
+    lists = {document.path: document.data for document in documents("xml2js")}
+    site = {name.partition(".")[0]: data for name, data in lists.items()}
+    found = joined([as_json("all", around(site))])
+    assert [(record.kind.name, record.data) for record in found] == MEANING
+
+
+CUT = "@{agent=System.Object[]}"
+
+
+def test_what_powershell_left_out_is_unknown() -> None:
+    groups = [{"refURL": "skillgroup/5", "name": "A", "agents": [CUT]}]
+    queues = [{"refURL": "precisionqueue/6", "name": "B", "steps": ["@{step=System.Object[]}"]}]
+    document, other = as_json("groups", groups), as_json("queues", queues)
+    assert [record.data for record in joined([document, other])] == [
+        {"id": "6", "name": "B"},
+        {"id": "5", "name": "A"},
+    ]
+    assert ["-Depth 10" in says for _, _, says in doubts(document, other)] == [True, True]
+    named = as_json("groups", [{"refURL": "skillgroup/5", "name": "System.Sales"}])
+    assert doubts(named) == []
+
+
 ERROR = """<apiErrors><apiError>
   <errorMessage>The specified ID does not exist
   in the database.</errorMessage><errorType>notFound.dbData</errorType>

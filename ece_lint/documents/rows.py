@@ -7,16 +7,14 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Flaw, Pointer, shown
-from ece_lint.documents.table import Row, is_header
+from ece_lint.documents.table import NULLS, Row, is_header
 from ece_lint.documents.xml import FRAGMENT, TEXT
 
 _DEEPEST = 5  # levels below which nobody puts rows: `DataSet`, `diffgram`, `NewDataSet`, `Table`
 # What describes rows, in a `DataSet` of .NET and in JSON of pandas, and is none.
 _ABOUT_ROWS = "schema"
 # What a DataRow of PowerShell says about itself, next to its columns.
-_OF_DATA_ROWS = frozenset(("rowerror", "rowstate", "table", "itemarray", "haserrors"))
-# What ConvertTo-Json and Export-Csv write in the place of what they leave out.
-CUT_OFF = ("System.Object[]", "System.Collections.Hashtable", "@{")
+OF_DATA_ROWS = frozenset(("rowerror", "rowstate", "table", "itemarray", "haserrors"))
 
 
 class Rows:
@@ -87,7 +85,7 @@ class Rows:
     def report_nested(self) -> None:
         """Report each column that has lists, mappings, or what PowerShell writes in their place."""
         for key, column in zip(self._keys, self.columns or (), strict=True):
-            if column.lower() in _OF_DATA_ROWS:
+            if column.lower() in OF_DATA_ROWS:
                 continue
             nested = [
                 number
@@ -107,7 +105,7 @@ class Rows:
 
     def _text(self, value: object, row: int, key: str) -> str | None:
         if type(value) is str:
-            return None if value in ("", "NULL") else value
+            return None if not value or value in NULLS else value
         if type(value) is bool:
             return str(value).lower()
         if type(value) is float or (type(value) is int and not self._document.exact_integers):

@@ -68,9 +68,12 @@ def gather(documents: Iterable[Document]) -> Gathered:
 
 def _is_export(document: Document) -> bool:
     if document.form in ("json", "xml"):
+        from ece_lint.sources.marks import tool_of
         from ece_lint.sources.rest import is_rest  # only a folder with exports pays for it
         from ece_lint.sources.rows import take_rows
 
+        if tool_of(document) is not None:
+            return True
         return take_rows(document) or document.form == "xml" or is_rest(document)
     return True
 
@@ -80,6 +83,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     from ece_lint.sources.draft import Harvest
     from ece_lint.sources.flat import harvest_flat
     from ece_lint.sources.join import join
+    from ece_lint.sources.marks import say_cut_off, say_tool, tool_of
     from ece_lint.sources.required import report_missing
     from ece_lint.sources.rest import harvest_rest, is_rest
     from ece_lint.sources.sheets import harvest_sheets
@@ -87,14 +91,20 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     from ece_lint.sources.values import settle_attributes
 
     harvest = Harvest()
-    responses = [
-        document for document in exports if document.form in ("json", "xml") and is_rest(document)
-    ]
+    responses = []
+    for document in exports:
+        if document.form in ("json", "xml"):
+            if tool_of(document) is not None:
+                say_tool(document, harvest)
+            elif is_rest(document):
+                responses.append(document)
     tables = [document for document in exports if document.form in ("table", "excel", "rows")]
     harvest_rest(responses, harvest)
     unknown = harvest_tables(tables, harvest)
     harvest_flat(tables, harvest)
     unknown |= harvest_sheets(tables, harvest)
+    for document in tables:
+        say_cut_off(document, harvest)
     settle_attributes(harvest.drafts)
     for place, rule, message in harvest.doubts:
         place.report(rule, message)

@@ -13,7 +13,9 @@ from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
+from ece_lint.sources.marks import is_cut_off, say_cut_off
 from ece_lint.sources.values import Reader, Unknown, is_flag, reader, whole
+from ece_lint.wording import did_you_mean
 
 
 def is_rest(document: Document) -> bool:
@@ -43,9 +45,14 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
         contents = _contents(document)
         unknown = Unknown()
         count: Counter[_Resource] = Counter()
+        nameless: dict[_Resource, list[_Part]] = defaultdict(list)
         for resource, part in contents.items:
-            count[resource] += 1
-            for draft in _drafts(resource, part, document, unknown):
+            made = [*_drafts(resource, part, document, unknown)]
+            if made or not resource.kind:
+                count[resource] += 1
+            else:
+                nameless[resource].append(part)
+            for draft in made:
                 drafts.append(draft)
                 if draft.kind == resource.kind:
                     numbers[resource].add(draft.id or draft.name)
@@ -57,8 +64,20 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
             pages[page.resource].append(page)
         unknown.say(harvest, "objects")
         harvest.taken_for[document.path] = _in_words(count, contents)
-        if contents.errors and not contents.items:
-            _doubt_error(contents.errors[0], document, harvest)
+        if contents.errors:
+            _doubt_error(contents.errors[0], document, harvest, beside=bool(contents.items))
+        for resource, parts in nameless.items():
+            many = f"{len(parts):,} {resource.one if len(parts) == 1 else resource.many}"
+            message = (
+                f"{many} of this response have neither a name nor a number, so they are not read"
+            )
+            harvest.doubt(
+                Node(document, parts[0].pointer), "incomplete-export", message, unread=True
+            )
+        for part, message in contents.odd:
+            place = Node(document, part.pointer, key=part.pointer != ())
+            harvest.doubt(place, "incomplete-export", message, unread=True)
+        say_cut_off(document, harvest)
         _doubt_secrets(document, harvest)
     for draft in drafts:
         if draft.kind == "skill_group" and draft.id in shadows:
@@ -215,10 +234,19 @@ class _Contents:
         self.items: list[tuple[_Resource, _Part]] = []
         self.pages: list[_Page] = []
         self.errors: list[_Part] = []
+        self.unknown: Counter[str] = Counter()  # objects of resources that the map does not have
+        self.odd: list[tuple[_Part, str]] = []  # what should have been read, and why it was not
         self.is_envelope = False  # `results` or `pageInfo` is there
 
     def __bool__(self) -> bool:
         return bool(self.items or self.pages or self.errors or self.is_envelope)
+
+    @property
+    def size(self) -> int:
+        """How much was found."""
+        return (
+            len(self.items) + len(self.pages) + len(self.odd) + len(self.errors) + len(self.unknown)
+        )
 
 
 def _contents(document: Document) -> _Contents:
@@ -227,22 +255,34 @@ def _contents(document: Document) -> _Contents:
     if isinstance(data, dict):
         _open(_Part(data, ()), contents, document)
     elif isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
-        _open_list(data, contents, document)
+        _open_list(_Part(data, ()), contents, document)
     return contents
+
+
+_DEEPEST = 6  # objects in which scripts put responses: by host, by resource, by page
 
 
 def _open(
     root: _Part, contents: _Contents, document: Document, *, in_results: bool = False
 ) -> None:
-    """Take an object of the API for what it is: one object, a page of a list, or an error."""
+    """Take an object of the API for what it is: one object, a page of a list, or an error.
+
+    Scripts put whole responses into others, under the names of the resources or any other.
+    """
     resource = _addressed(root.value) or _recognised(root.value)
     if resource is not None:
         contents.items.append((resource, root))
         return
-    page_info = _reach(root, ("pageInfo",))
+    page_info, before = _reach(root, ("pageInfo",)), contents.size
+    others: list[_Part] = []
+    certain = in_results or (page_info is not None and not _is_other(root.value))
     for key, value in root.value.items():
         part, tag = _Part(value, (*root.pointer, key)), key.lower().rpartition(":")[2]
-        if tag == "results":
+        if tag == "pageinfo" or tag in _TEXTS or tag.startswith(("@", "$")):
+            continue
+        if _is_response(value) and len(part.pointer) < _DEEPEST:
+            _open(part, contents, document)
+        elif tag == "results":
             inner = _single(part)
             if inner is not None and isinstance(inner.value, dict):
                 _open(inner, contents, document, in_results=True)
@@ -250,14 +290,81 @@ def _open(
             contents.errors.append(part)
         elif tag in _map().by_list:
             resource = _map().by_list[tag]
-            items = _objects(resource, part, certain=in_results or page_info is not None)
+            items = _objects(resource, part, certain=certain)
             if items is not None:
                 contents.items += [(resource, one) for one in items]
                 _add_page(resource, part.pointer, len(items), page_info, contents, document)
-        elif tag in _map().by_item:
+            elif certain and value is not None:
+                message = f"{shown(key)} holds no objects but texts or numbers, so nothing is read"
+                contents.odd.append((part, message))
+        elif tag in _map().by_item and not _is_around(value):
             _open_items(_map().by_item[tag], part, contents)
-    if page_info is not None and _reach(page_info, ("totalResults",)):
+        elif isinstance(value, dict | list) and len(part.pointer) < _DEEPEST:
+            _open_other(part, contents, document)
+            others.append(part)
+    for part in others if certain and contents.size == before else ():
+        _say_unknown(part, contents)
+    if page_info is not None and (total := _reach(page_info, ("totalResults",))):
         contents.is_envelope = True
+        if certain and (_count(total.value) or 0) > 0 and contents.size == before:
+            message = f"the response counts {_count(total.value)} objects, but has no list of them"
+            contents.odd.append((total, message))
+
+
+def _is_response(value: object) -> bool:
+    """Say whether a value is all that the server answered."""
+    if not isinstance(value, dict):
+        return False
+    tags = _spelled(tuple(value)).keys()
+    return bool(tags & {"pageinfo", "results"}) and not tags & {"refurl", "changestamp"}
+
+
+def _is_around(value: object) -> bool:
+    """Say whether what stands under the name of a resource is no object of it, but holds a list of them."""
+    if not isinstance(value, dict) or _recognised(value) is not None:
+        return False
+    tags = _spelled(tuple(value)).keys()
+    return not tags & {"refurl", "changestamp"} and not tags.isdisjoint(
+        {*_map().by_list, "results"}
+    )
+
+
+def _is_other(value: dict[str, Any]) -> bool:
+    """Say whether a response is one of Google's, which have a `pageInfo` too."""
+    return not {"kind", "etag"}.isdisjoint(value)
+
+
+def _open_other(part: _Part, contents: _Contents, document: Document) -> None:
+    """Look into what has a name that says nothing."""
+    if isinstance(part.value, dict):
+        _open(part, contents, document)
+    elif (objects := _dicts(part)) and any(
+        _addressed(one.value) or _is_response(one.value) for one in objects
+    ):
+        listed = _Part([one.value for one in objects], part.pointer)
+        _open_list(listed, contents, document)
+
+
+def _dicts(part: _Part) -> list[_Part]:
+    """Return the objects of a list, if it has no others."""
+    found = [one for one in _listed(part) if isinstance(one.value, dict)]
+    return found if len(found) == len(_listed(part)) else []
+
+
+def _say_unknown(part: _Part, contents: _Contents) -> None:
+    """Note the list of a response that has no other, by the resource that its objects say they are."""
+    inner = part
+    while len(one := _dicts(inner)) == 1 and len(one[0].value) == 1:
+        ((key, value),) = one[0].value.items()
+        inner = _Part(value, (*one[0].pointer, key))
+    addresses = [_reach(one, ("refURL",)) for one in _dicts(inner)]
+    if addresses and all(addresses):
+        contents.unknown.update(_ends(one.value)[0] for one in addresses if one)
+        return
+    name = str(part.pointer[-1])
+    guess = did_you_mean(name, [one.list for one in _map().resources.values()])
+    message = f"there is no list {shown(name)} of the REST interface, so it is not read{guess}"
+    contents.odd.append((part, message))
 
 
 def _objects(resource: _Resource, part: _Part, *, certain: bool) -> list[_Part] | None:
@@ -292,14 +399,14 @@ def _open_items(resource: _Resource, part: _Part, contents: _Contents) -> None:
             contents.items.append((resource, _Part(value, own)))
 
 
-def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Document) -> None:
+def _open_list(part: _Part, contents: _Contents, document: Document) -> None:
     """Take a list without a name: several responses, bean dumps, or what a command line tool printed.
 
     `cisco-ucce <resource> list --format json` prints objects with `id`, names for references, and no
     collections; its tags tell the resource, or else the name of the file: of a department nothing but
     its name is left.
     """
-    named = None
+    data, at, named = part.value, part.pointer, None
     if all("id" in one and _addressed(one) is None for one in data):
         resources = {_recognised(one) for one in data}
         if resources == {None} and all("name" in one for one in data):
@@ -311,12 +418,12 @@ def _open_list(data: list[dict[str, Any]], contents: _Contents, document: Docume
     for number, one in enumerate(data):
         resource = _addressed(one) or (named or _recognised(one) if "id" in one else None)
         if resource is None:
-            _open(_Part(one, (number,)), contents, document)
+            _open(_Part(one, (*at, number)), contents, document)
         else:
-            contents.items.append((resource, _Part(one, (number,))))
+            contents.items.append((resource, _Part(one, (*at, number))))
             lists[resource] += 1
     for resource, count in lists.items():
-        _add_page(resource, (), count, None, contents, document)
+        _add_page(resource, at, count, None, contents, document)
 
 
 def resource_named(path: str) -> _Resource | None:
@@ -382,6 +489,8 @@ def _in_words(count: Counter[_Resource], contents: _Contents) -> str:
     for resource, number in count.items():
         unchecked = "" if resource.kind else " (nothing in them is checked)"
         words.append(f"{number} {resource.one if number == 1 else resource.many}{unchecked}")
+    for name, number in contents.unknown.items():
+        words.append(f"{number} of the resource {shown(name)}, which ece-lint does not know")
     return f"REST response, {', '.join(words) or 'no objects'}"
 
 
@@ -706,14 +815,18 @@ def _collected(part: _Part, tag: str) -> list[_Part] | None:
         if inner is None:
             is_object = isinstance(around.value, dict) and not _is_bare(around.value)
             found += [around] if is_object else []
-            odd = odd or not isinstance(around.value, dict | str) or bool(_text(around.value))
+            odd = odd or not isinstance(around.value, dict | str) or _says(around.value)
             continue
         for one in _listed(inner):
             if isinstance(one.value, dict):
                 found.append(one)
             else:
-                odd = odd or bool(_text(one.value))
+                odd = odd or _says(one.value)
     return None if odd and not found else found
+
+
+def _says(value: object) -> bool:
+    return bool(_text(value)) or is_cut_off(value)
 
 
 def _listed(part: _Part) -> list[_Part]:
@@ -738,8 +851,7 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     text = value.strip()
-    # PowerShell's ConvertTo-Json prints what lies too deep like this.
-    return None if not text or text.startswith(("@{", "System.")) else text
+    return None if not text or (text.startswith(("@{", "System.")) and is_cut_off(text)) else text
 
 
 def _count(value: Any) -> int | None:
@@ -768,7 +880,7 @@ def _doubt_missing_pages(
                 f"the list has {page.total} {resource.many}, but {known} of them are here; "
                 f"the page with startIndex={reached} is missing"
             )
-            harvest.doubt(page.total_place, "incomplete-export", message)
+            harvest.doubt(page.total_place, "incomplete-export", message, unread=True)
         return
     last = pages[-1]
     if all(page.size == last.size for page in pages) and last.size in PAGE_SIZES:
@@ -779,15 +891,15 @@ def _doubt_missing_pages(
         harvest.doubt(last.place, "incomplete-export", message)
 
 
-def _doubt_error(error: _Part, document: Document, harvest: Harvest) -> None:
-    """Say that a file is an error, and with which message."""
+def _doubt_error(error: _Part, document: Document, harvest: Harvest, *, beside: bool) -> None:
+    """Say that a file is an error, or has one beside objects, and with which message."""
     found = next(_messages(error, 6), None)
     said = _text(found.value) if found else None
-    message = "an error was saved instead of data"
+    message = f"an error was saved {'beside' if beside else 'instead of'} data"
     if said is not None:
         message += f": {shown(' '.join(said.split()))}"
     place = Node(document, found.pointer if found else error.pointer)
-    harvest.doubt(place, "not-an-export", message)
+    harvest.doubt(place, "not-an-export", message, unread=True)
 
 
 def _messages(part: _Part, depth: int) -> Iterator[_Part]:
@@ -803,22 +915,30 @@ def _messages(part: _Part, depth: int) -> Iterator[_Part]:
         yield from _messages(one, depth - 1)
 
 
+_PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
 _WEB_PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.I | re.S
 )
 
 
 def _is_web_page(document: Document) -> bool:
-    return document.data == {"html": {}} or _WEB_PAGE.match(document.raw[:4096]) is not None
+    """Say whether a file is a web page in the place of data, and not one that somebody keeps among others."""
+    if document.data != {"html": {}} and _WEB_PAGE.match(document.raw[:4096]) is None:
+        return False
+    name, _, ending = document.path.rpartition("/")[2].rpartition(".")
+    if ending.lower() not in ("html", "htm"):
+        return True
+    return resource_named(f"{name}.") is not None or _PASSWORD.search(document.raw) is not None
 
 
 def _doubt_web_page(document: Document, harvest: Harvest) -> None:
     """Say once that a file is a web page, and not everything that is wrong with it as data."""
     document.flaws.clear()
+    document.unread.clear()
     harvest.taken_for[document.path] = "web page"
     is_login = re.search(rb"password|log ?on|log ?in|sign ?in", document.raw, re.I) is not None
     message = f"a {'login' if is_login else 'web'} page was saved instead of data"
-    harvest.doubt(Node(document, ()), "not-an-export", message)
+    harvest.doubt(Node(document, ()), "not-an-export", message, unread=True)
 
 
 def _doubt_secrets(document: Document, harvest: Harvest) -> None:

@@ -1,0 +1,123 @@
+"""What tools save around an export, or in its place, is seen through or named, and never read as something else."""
+
+import io
+import json
+
+import pytest
+from test_rows import GROUPS, linted
+
+from ece_lint.documents.forms import read_document
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.settings import Settings
+
+XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<skillGroups><skillGroup><refURL>'
+    "/unifiedconfig/config/skillgroup/5100</refURL><name>Sales</name></skillGroup></skillGroups>"
+)
+JSON = '{"skillGroups": [{"skillGroup": [{"refURL": "skillgroup/5100", "name": "Sales"}]}]}'
+HEADERS = "HTTP/1.1 200 \r\nSet-Cookie: JSESSIONID=abc\r\nContent-Type: x\r\n\r\n"
+VIEWER = (
+    '<html><head></head><body><div id="webkit-xml-viewer-source-xml">{}</div>'
+    "<div>This XML file does not appear to have any style information</div><br></body></html>"
+)
+
+
+def report(name: str, raw: bytes) -> Report:
+    return lint([], Settings(), {name: io.BytesIO(raw)})
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("skillgroup.xml", f"{HEADERS}{XML}".encode()),
+        ("skillgroup.json", f"{HEADERS}{JSON}".encode()),
+        ("skillgroup.txt", f"HTTP/1.1 100 Continue\r\n\r\n{HEADERS}{XML}".encode()),
+        ("a.xml", f"HTTP/1.1 302 Found\nLocation: https://x/\n\n{HEADERS}{XML}".encode()),
+        ("skillgroup.xml", f"{HEADERS}{XML}".encode("utf-16")),
+        ("skillgroup.json", XML.encode()),
+        ("skillgroup.yaml", XML.encode()),
+        ("skillgroup.html", VIEWER.format(XML.partition("\n")[2]).encode()),
+    ],
+)
+def test_what_stands_around_a_response_is_seen_through(name: str, raw: bytes) -> None:
+    found = report(name, raw)
+    assert (found.objects, found.not_analysed) == ({"skill_group": 1}, ())
+    (group,) = found.routing.entities["skill_group"]  # type: ignore[union-attr]
+    document = group.document
+    assert document is not None
+    assert document.text.count("\n") == read_document("x.txt", raw).text.count("\n")
+    assert group.place.span.line == document.text[: document.text.index("Sales")].count("\n") + 1
+    assert "JSESSIONID" not in document.text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.xml", "HTTP/1.1 401 Unauthorized\r\nDate: x\r\n\r\n", "answered `401 Unauthorized`"),
+        (
+            "skillgroup.txt",
+            "This XML file does not appear to have any style information associated with it.\n▼<a>",
+            "save the response itself",
+        ),
+        ("a.xml", '<Objs Version="1.1.0.1" xmlns="x"><Obj/></Objs>', "Export-Clixml"),
+        ("a.xml", "<Workbook><Worksheet><Table/></Worksheet></Workbook>", "Excel 2003"),
+        (
+            "a.xml",
+            "<s:Envelope><s:Body><s:Fault><faultstring>No.</faultstring></s:Fault></s:Body></s:Envelope>",
+            "a response in SOAP, `No.`",
+        ),
+        ("a.xml", "<Users><User><uri>/finesse/api/User/1</uri></User></Users>", "Finesse"),
+        ("Skill_Group.yaml", "<!DOCTYPE html>\n<html>Sign in", "a login page was saved"),
+        ("agent.html", "<html><body>Sales</body></html>", "a web page was saved"),
+        (
+            "a.json",
+            {"log": {"entries": [{"response": {"content": {"text": f"/unifiedconfig/config/{XML}"}}}]}},
+            "(HAR)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_came_in_the_place_of_an_export_is_not_analysed(
+    name: str, text: object, said: str
+) -> None:
+    found = linted(name, text)
+    assert [said in one.why for one in found.not_analysed] == [True]
+
+
+def test_a_page_that_somebody_keeps_is_left_out() -> None:
+    found = report("manual.html", b"<html><body>How to log in</body></html>")
+    assert found.findings == ()
+
+
+SECRET = {"key": "password", "value": "hunter-2"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"info": {"schema": "https://schema.getpostman.com/x"}, "item": [{"auth": [SECRET]}]},
+        {"_postman_variable_scope": "environment", "values": [SECRET]},
+        {"log": {"entries": [{"request": {"headers": [{"name": "Authorization", "value": "Basic hunter-2"}]}}]}},
+    ],
+)  # fmt: skip
+def test_a_password_in_what_a_tool_recorded_is_reported_and_not_shown(data: object) -> None:
+    found = linted("calls.json", data)
+    assert [one.rule for one in found.findings] == ["secret-in-export"]
+    assert "hunter" not in "".join(one.message for one in found.findings)
+    document = found.documents["calls.json"]
+    assert "hunter" not in document.line(1)
+    clear = json.loads(
+        json.dumps(data).replace("hunter-2", "{{pw}}").replace("Basic {{pw}}", "{{a}}")
+    )
+    assert linted("calls.json", clear).findings == ()
+
+
+def test_a_cell_that_powershell_left_out_is_not_analysed() -> None:
+    text = "SkillTargetID,EnterpriseName,PeripheralID,{}\n5001,PG.Sales,5000,System.Object[]\n"
+    found = report("Skill_Group.csv", text.format("Members").encode())
+    assert ["Select-Object" in one.why for one in found.not_analysed] == [True]
+    # A row of the database repeats its columns there.
+    assert report("Skill_Group.csv", text.format("ItemArray").encode()).not_analysed == ()
+    rows = [{**row, "Members": "@{agent=System.Object[]}"} for row in GROUPS]
+    ((_, why),) = linted("Skill_Group.json", rows).not_analysed
+    assert why.startswith("PowerShell left out here and in 1 more place what was nested deeper")
