@@ -70,7 +70,8 @@ def set_up(lock: str = TEST, home: Path = HOME, enough: tuple[str, ...] = ()) ->
     }
     mark.unlink(missing_ok=True)  # what breaks off is neither the old nor the new
     quietly = ["--quiet", "--disable-pip-version-check"]
-    pip = [str(home / BIN / "python"), "-m", "pip", "install", *quietly]
+    # With -P no module of the folder that this is called in is taken for pip.
+    pip = [str(home / BIN / "python"), "-P", "-m", "pip", "install", *quietly]
     for what in (
         ["--require-hashes", "-r", str(LOCKS / lock)],
         # What builds it is in the lock as well, so that nothing is fetched for it.

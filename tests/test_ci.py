@@ -231,3 +231,33 @@ def test_the_action_installs_itself_and_checks(wheels: Path, tmp_path: Path) -> 
     codes = (tmp_path / "output").read_text().split()
     assert codes == [f"exit-code={code}" for code in (1, 3, 2)]
     assert (tmp_path / "summary").read_text("utf-8").count("Peter") >= 1
+
+
+def installing() -> list[str]:
+    """Return each script of ours that calls a module of Python in a checkout."""
+    (job,) = read(CI / "gitlab-ci.yml").values()
+    scripts = [
+        step["run"] for file in (ACTION, CI / "github.yml") for step in steps(file) if "run" in step
+    ]
+    azure = [
+        step["script"] for step in read(CI / "azure-pipelines.yml")["steps"] if "script" in step
+    ]
+    return [script for script in [*scripts, *job["script"], *azure] if " -m " in script]
+
+
+@pytest.mark.parametrize("script", installing())
+def test_no_module_of_the_checkout_runs_in_place_of_one_of_python(
+    script: str, tmp_path: Path
+) -> None:
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    for name in ("pip", "venv", "ensurepip", "zipfile"):
+        (checkout / f"{name}.py").write_text("open('it-ran', 'w')\n")
+    run(script, checkout, RUNNER_TEMP=tmp_path, GITHUB_ACTION_PATH=tmp_path, PIP_NO_INDEX=1)
+    assert not (checkout / "it-ran").exists()
+
+
+def test_setting_up_looks_for_no_module_in_the_folder_that_it_is_called_in() -> None:
+    called = re.findall(r'"python"\)(.*?)"-m", "pip"', (ROOT / "start.py").read_text("utf-8"))
+    assert called
+    assert all('"-P"' in words for words in called)
