@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
 from ece_lint.documents.quoting import yaml_text
 from ece_lint.model import kinds
 from ece_lint.report import Report
@@ -18,18 +19,6 @@ from ece_lint.shipped import shipped
 CI = ("github", "gitlab", "azure")
 _SCHEMAS = ".ece-lint"  # hidden, so that no run takes it for configuration
 _WIDTH = 96
-# By the deployment type that a system has: the product, and the agents of its reference design (Solution Design Guide
-# for Unified CCE 15.0(1), Sizing). A laboratory has none.
-DEPLOYMENTS: dict[object, tuple[str, int]] = {
-    6: ("ucce", 12000),
-    7: ("pcce", 2000),
-    9: ("ucce", 4000),
-    10: ("pcce", 0),
-    16: ("ucce", 2000),
-    17: ("pcce", 4000),
-    18: ("pcce", 12000),
-    19: ("ucce", 24000),
-}
 
 
 class Piece(NamedTuple):
@@ -57,7 +46,7 @@ def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Sit
     """Return what a report says of a site; a product and paths that somebody gave win."""
     systems = report.routing.entities["system"] if report.routing else []
     types = [system.data.get("deployment_type") for system in systems]
-    said = DEPLOYMENTS.get(types[0] if types else None, (report.product, 0))
+    said = DEPLOYMENT_TYPES.get(types[0] if types else None, (report.product, 0))
     sections = [
         kind.section
         for kind in kinds().values()

@@ -4,9 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
+from ece_lint.wording import folded
+
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
-_SEPARATORS = re.compile(r"[ _.-]+")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\s_.-]+(?=\d)")
 _ANY = r"[^\W_]+"
 
 Words = Iterable[str] | Mapping[str, object]
@@ -37,8 +39,7 @@ def words_in(name: str) -> dict[str, str]:
 
 def bare(name: str) -> str:
     """Return a name without case and separators, except for those that keep two numbers apart."""
-    folded = _SEPARATORS.sub("_", name.casefold().strip(" _.-"))
-    return re.sub(r"(?<!\d)_|_(?!\d)", "", folded)
+    return "_".join(map(folded, _BETWEEN_NUMBERS.split(name)))
 
 
 def misspelt(

@@ -13,7 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 
 LAYERS = (
     ("ece_lint",),
-    ("blame", "names", "shipped", "wording"),
+    ("wording",),
+    ("blame", "names", "shipped"),
     ("documents",),
     ("shape",),
     ("model",),

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ece_lint.init import DEPLOYMENTS
 from ece_lint.lint import lint
-from ece_lint.rule import load_rules
 from ece_lint.settings import Settings, read_settings
 
 
@@ -66,12 +64,6 @@ def test_a_deployment_type_says_which_design(tmp_path: Path) -> None:
         "2000 is the most in the 2000 agent reference design, that of deployment type 16" in message
     )
     assert found(tmp_path, "{release: 15.0, reference-design: 4000}", scripts=2001) == []
-
-
-def test_every_deployment_type_is_known_alike() -> None:
-    limits = load_rules()["configuration-limit-exceeded"].arguments["deployment_types"]
-    designs = {str(type): str(design) for type, (_, design) in DEPLOYMENTS.items() if design}
-    assert limits == designs
 
 
 def test_beyond_every_design_is_an_error(tmp_path: Path) -> None:

@@ -207,12 +207,12 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doub
 
 def named(text: str) -> str:
     """Return the known table that a name such as `dbo.t_Skill_Group.csv` means, or nothing."""
-    known = {re.sub(r"\W|_", "", name.lower()): name for name in maps()}
+    known = {folded(name): name for name in maps()}
     for part in reversed(re.sub(r"[\[\]]", "", text).lower().split(".")):
         bare = re.sub(r"[\W_]*\d[\d\W_]*$", "", part)  # `Skill_Group 2025-01-31`, `Skill_Group (1)`
         for prefix in ("", "t_", "dbo_", "dbo_t_", "ods_csc_", "ods_csc_t_"):
             if bare.startswith(prefix):
-                letters = re.sub(r"\W|_", "", bare.removeprefix(prefix))
+                letters = folded(bare.removeprefix(prefix))
                 for word in (letters, letters.removesuffix("s")):
                     if word in known:
                         return known[word]

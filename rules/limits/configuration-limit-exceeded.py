@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
+from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
@@ -64,9 +65,6 @@ since = "0.1"
 # the guide allows more with larger virtual machines, the larger number counts.
 with_ = {
     "design": "",  # which of them the site has; nothing means that of its deployment type, else the smallest that fits
-    "deployment_types": {
-        "6": "12000", "7": "2000", "9": "4000", "16": "2000", "17": "4000", "18": "12000", "19": "24000",
-    },
     "taken_from": "",  # the release whose limits these are, where the site's own has no table
     "designs": ["2000", "4000", "12000", "24000"],
     "agents": [12000, 24000, 72000, 72000],
@@ -192,7 +190,6 @@ def must(
     routing: Routing,
     *,
     design: str,
-    deployment_types: dict[str, str],
     taken_from: str,
     designs: list[str],
     **limits: list[int],
@@ -202,8 +199,9 @@ def must(
     Without a design that of the deployment type counts, and without both the smallest in which nothing of the
     whole system is beyond a limit that grows with the design. How much of a limit is used then is only a note, unless the limit is the same in every design.
     """
-    types = [str(one.data.get("deployment_type")) for one in routing.entities["system"]]
-    typed = deployment_types.get(types[0], "") if types and not design else ""
+    types = [one.data.get("deployment_type") for one in routing.entities["system"]]
+    _, agents = DEPLOYMENT_TYPES.get(types[0] if types and not design else None, ("", 0))
+    typed = str(agents or "")
     design = design or (typed if typed in designs else "")
     found = [
         (name, one)
