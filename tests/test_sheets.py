@@ -11,6 +11,7 @@ from test_excel import harvested, objects, packed, table
 
 from ece_lint.documents import Node
 from ece_lint.documents.excel import read_excel
+from ece_lint.documents.table import read_table
 from ece_lint.sources.draft import Draft
 from ece_lint.sources.headers import meant
 
@@ -268,3 +269,26 @@ def test_a_cross_is_found_in_its_cell() -> None:
     node = found["EMEA"].places["agents", 0]
     assert isinstance(node, Node)
     assert document.text[slice(*node.offsets)] == "X"
+
+
+def test_crosses_may_stand_beside_other_columns() -> None:
+    text = "Agent,Login ID,NA,EMEA,Remarks\nAnn,1001,x,,new\nBob,1002,x,x,\n"
+    groups = table("Skill Group,Peripheral\nNA,P\nEMEA,P\n")
+    document = read_table("agents by skill group.csv", text.encode())
+    assert document is not None
+    found = harvested(groups, document)
+    lists = {
+        draft.name: [one.name for one in draft.data.get("agents", ())] for draft in found.drafts
+    }
+    assert (lists["NA"], lists["EMEA"]) == (["Ann", "Bob"], ["Bob"])
+    assert [message for _, _, message in found.doubts] == [
+        "column `Remarks` of this table of agents is not read"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Queue,Department\nSales,S\n", "Sales"), ("Queue,Owner\nSales,Ann\n", None)],
+)
+def test_a_list_whose_columns_are_all_known_is_one_of_ours(text: str, name: str | None) -> None:
+    assert [draft.name for draft in harvested(table(text)).drafts] == ([name] if name else [])

@@ -16,13 +16,14 @@ _TOP = 10  # rows in which the header stands
 class Matrix(NamedTuple):
     """Where a table has crosses: the row of its header, the column of the names, and those of the others.
 
-    `words` is the header of the names, `titles` what stands above. `marks` has for each row, by its number, the
-    name and the columns with a cross.
+    `row` is the header, `words` that of the names, `titles` what stands above. `marks` has for each row, by its
+    number, the name and the columns with a cross.
     """
 
     header: int
     corner: int
     words: str
+    row: Row
     columns: dict[int, str]
     titles: str
     marks: dict[int, tuple[str, list[int]]]
@@ -60,7 +61,7 @@ def matrix_in(rows: Iterable[Row], is_corner: Callable[[str], bool]) -> Matrix |
             if corner is None or len(across) < 3:
                 return None
             columns = {at: words for at, words in across.items() if at > corner}
-            matrix = Matrix(number, corner, across[corner], columns, " ".join(titles), {})
+            matrix = Matrix(number, corner, across[corner], row, columns, " ".join(titles), {})
     if matrix is None or not any(
         at in matrix.columns for _, crossed in matrix.marks.values() for at in crossed
     ):

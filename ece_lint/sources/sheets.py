@@ -73,8 +73,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
             drafts = _Drafts(document, exported, harvest)
             for number, table in parts:
                 header: Row | None = None if table.columns is None else [*table.columns]
-                is_read = drafts.read(number, header, table.rows())
-                if is_read or drafts.cross(number, header, table):
+                drafts.crossed = drafts.cross(number, header, table)
+                if drafts.read(number, header, table.rows()) or drafts.crossed:
                     taken.append(number)
                 elif drafts.trade:
                     left[document.path, number] = drafts.trade
@@ -149,6 +149,7 @@ class _Drafts:
         self.layout: _Layout | None = None
         self.table = 0
         self.has_columns = False
+        self.crossed: set[int] = set()  # columns of crosses that were read
         self.trade = ""  # what a table is that is not one of ours, though it has such words
 
     def read(self, table: int, columns: Row | None, rows: Iterable[Row]) -> bool:
@@ -190,17 +191,24 @@ class _Drafts:
         self._conclude(below)
         return taken
 
-    def cross(self, number: int, columns: Row | None, table: AnyTable) -> bool:
-        """Read a table of crosses, and say whether it is one; one across which something else stands is not."""
+    def cross(self, number: int, columns: Row | None, table: AnyTable) -> set[int]:
+        """Read the crosses of a table, and return their columns; none if something else stands across."""
         rows = table.rows() if columns is None else chain([columns], table.rows())
         matrix = matrix_in(rows, lambda cell: _kind_called(_CORNER.split(cell)[0]) is not None)
-        down, across = self._kinds_of(matrix, table) if matrix else (None, None)
-        if matrix is None or down is None or across is None:
-            return False
-        self.table, self.has_columns = number, columns is not None
+        if matrix is None:
+            return set()
+        for at in [at for at, words in matrix.columns.items() if bare(words) in _known_words()]:
+            del matrix.columns[at]
+        down, across = self._kinds_of(matrix, table)
         owner = next((one for one in ((down, across), (across, down)) if one in _lists()), None)
-        if owner is None:
-            return False
+        layout = _layout_of(matrix.row)
+        # Whose list it is, is told by more than a name.
+        scoped = layout is not None and layout.kind.unique_in in dict(layout.fields)
+        if len(matrix.columns) < 2 or down is None or across is None or owner is None:
+            return set()
+        if scoped and owner[0] == down:
+            return set()
+        self.table, self.has_columns = number, columns is not None
         page, field = _lists()[owner]
         kind = kinds()[page["kind"]]
         for at, name in matrix.columns.items() if owner[0] == across else ():
@@ -217,7 +225,7 @@ class _Drafts:
                     if self.exported.leaves(page, source, field):
                         draft = self._draft(kind.name, source, "", place)
                         _add(draft, kind, field, target, self._place(row, at))
-        return True
+        return {*matrix.columns}
 
     def _kinds_of(self, matrix: Matrix, table: AnyTable) -> tuple[str | None, str | None]:
         """Return what stands down and across a table of crosses, as far as its words or known names tell."""
@@ -273,7 +281,7 @@ class _Drafts:
             place = self._place(below.number, layout.name)
             self.harvest.doubt(place, "table-without-objects", message, unread=True)
         elif unread := sorted(
-            below.with_words - layout.columns - {one for one, _ in _slips(layout)}
+            below.with_words - self.crossed - layout.columns - {one for one, _ in _slips(layout)}
         ):
             words = [_words(layout.header[column]) for column in unread]
             place = self._place(below.number, unread[0])
@@ -516,7 +524,10 @@ def _layout_of(row: Sequence[str | None]) -> _Layout | None:
 def _fields_of(
     page: dict[str, Any], header: _Header, name: int | None
 ) -> tuple[tuple[str, int], ...]:
-    """Return the columns that a layout reads beside the name, or none if those that it needs are not there."""
+    """Return the columns that a layout reads beside the name, or none if those that it needs are not there.
+
+    It needs none where all columns are its own.
+    """
     fields: list[tuple[str, int]] = []
     used = {name}
     for field, spellings in _spellings(page).items():
@@ -526,7 +537,8 @@ def _fields_of(
         used.update(columns)
         fields += ((field, column) for column in columns)
     needed = name is None or any(field in page["needs"] for field, _ in fields)
-    return tuple(fields) if needed else ()
+    whole = len(used) == len(header.cells)  # a list of nothing but names is not told from others
+    return tuple(fields) if needed or whole else ()
 
 
 def _misspelt(row: Sequence[str | None], layout: _Layout | None) -> tuple[int, str] | None:
