@@ -13,9 +13,14 @@ def main() -> None:
     import gc
 
     gc.disable()  # one short run makes little garbage, and much that is no garbage
-    from ece_lint.cli import run
+    try:
+        from ece_lint.cli import run
 
-    run()
+        run()
+    except (
+        KeyboardInterrupt
+    ):  # while modules are still being loaded, or what was found is taken apart
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -276,6 +276,8 @@ def _standard_input(
         if name:
             _refuse("--stdin-name says what `-` stands for, which is not among the paths")
         return paths, {}
+    if sys.stdin is None:
+        _refuse("standard input is closed, so there is nothing that `-` could stand for")
     if watch:
         _refuse("standard input can be read once only, so that --watch cannot read it again")
     return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
@@ -1056,12 +1058,31 @@ def run() -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     try:
+        Path.cwd()
+    except OSError:
+        sys.stderr.write(
+            "ece-lint: the working folder does not exist any more; change to another one\n"
+        )
+        os._exit(WRONG_USE)
+    try:
         app()
         code: Any = CLEAN
     except SystemExit as ended:
         code = ended.code
+    except MemoryError:
+        sys.stderr.write(
+            "ece-lint: the memory of this computer is used up; check a part of the site, or use a larger one\n"
+        )
+        code = NOT_ANALYSED
     except _Unwritable as error:
         sys.stderr.write(f"ece-lint: the output cannot be written: {error}\n")
+        code = WRONG_USE
+    except (
+        OSError
+    ) as error:  # the system's, and no bug: a name that is too long, a folder that is gone
+        name = os.fsdecode(error.filename or "")
+        what = f"{name[:80]}{'…' * (len(name) > 80)}: " if name else ""
+        sys.stderr.write(f"ece-lint: {harmless(what)}{harmless(error.strerror or str(error))}\n")
         code = WRONG_USE
     except Exception as error:  # the user is told what to report instead of a traceback
         *_, last = traceback.walk_tb(error.__traceback__)

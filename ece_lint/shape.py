@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from math import isfinite
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer
@@ -93,7 +94,16 @@ def acceptor(shape: Schema) -> Check:
     if types is not None:
         names = [types] if isinstance(types, str) else types
         allowed = frozenset(kind for name in names for kind in _TYPES[name])
-        checks.append(lambda value: type(value) in allowed)
+        if (
+            float in allowed
+        ):  # what YAML and JSON call `.nan` and `Infinity` is no amount of anything
+            checks.append(
+                lambda value: (
+                    type(value) in allowed and (type(value) is not float or isfinite(value))
+                )
+            )
+        else:
+            checks.append(lambda value: type(value) in allowed)
     if "enum" in shape or "const" in shape:
         values = shape["enum"] if "enum" in shape else [shape["const"]]
         typed = [(type(value), value) for value in values]
@@ -211,6 +221,9 @@ def _validator() -> Any:
 
     # Who writes 1.000 for a thousand must not be taken to mean one.
     strict = Draft.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    strict = strict.redefine(
+        "number", lambda _, value: type(value) in (int, float) and isfinite(value)
+    )
     return extend(Draft, type_checker=strict)  # type: ignore[no-untyped-call]
 
 
@@ -308,6 +321,8 @@ def _found(value: Any) -> str:
             return "empty"
         case bool():
             return f"the truth value `{str(value).lower()}`"
+        case float() if not isfinite(value):
+            return f"`{value}`"
         case int() | float():
             return f"the number `{value}`"
         case str():

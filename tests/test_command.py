@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from ece_lint import cli
 from ece_lint.report.formats import FORMATS
 from ece_lint.rule import load_rules
 
@@ -480,3 +481,80 @@ def test_rules_are_listed_and_explained() -> None:
     page = ece_lint("explain", "queue-agents-differ-from-membership").stdout
     assert "Design Guide 12.0(1), page 13" in page
     assert "What to do" in page
+
+
+@pytest.mark.parametrize("setting", ["baseline: {}", "sources: [{}]"])
+def test_a_name_that_is_too_long_is_told_in_few_words(clean: Path, setting: str) -> None:
+    (clean / "ece-lint.yaml").write_text(setting.format("x" * 3000))
+    run = ece_lint("check", folder=clean)
+    assert run.returncode in (WRONG_USE, NOT_ANALYSED)
+    assert "bug" not in run.stderr
+    assert len(run.stderr) < 2000
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder in use cannot be deleted there")
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    script = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m ece_lint check"
+    run = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert run.returncode == WRONG_USE
+    assert "working folder does not exist any more" in run.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no shell that closes it")
+def test_a_standard_input_that_is_closed_is_told(clean: Path) -> None:
+    script = f"{sys.executable} -m ece_lint check - <&-"
+    run = subprocess.run(
+        ["sh", "-c", script],
+        cwd=clean,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (run.returncode, "standard input is closed" in run.stderr) == (WRONG_USE, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (MemoryError(), NOT_ANALYSED, "memory of this computer is used up"),
+        (OSError(5, "Input/output error", "a.yaml"), WRONG_USE, "a.yaml: Input/output error"),
+    ],
+)
+def test_what_the_system_refuses_is_not_called_a_bug(
+    error: Exception,
+    code: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Ended(BaseException):
+        pass
+
+    def end(code: int) -> None:
+        raise Ended(code)
+
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("ece_lint.cli.app", fail)
+    monkeypatch.setattr("os._exit", end)
+    with pytest.raises(Ended, match=str(code)):
+        cli.run()
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [".nan", ".inf", "-.inf"])
+def test_what_is_no_number_is_no_amount(tmp_path: Path, number: str) -> None:
+    (tmp_path / "plan.yaml").write_text(
+        f"deployment:\n  workloads:\n    - {{name: x, agents: 1, emails_per_hour: {number}}}\n"
+    )
+    run = ece_lint("check", str(tmp_path), "--format", "concise")
+    assert run.returncode == FINDINGS
+    assert "is `" in run.stdout
+    assert "expected a number" in run.stdout
