@@ -28,6 +28,11 @@ _LEFT_BEHIND = {
 }
 
 
+# Agents may have one enterprise name, and labels of several routing clients one string (Database Schema Handbook
+# for Unified CCE 15.0(1), Agent and Label).
+_MAY_SHARE = {"agent", "label"}
+
+
 class _Named(dict[int, str]):
     """The names for the keys in a table of pairs; a number that nobody has stays a number."""
 
@@ -270,14 +275,19 @@ def _department(draft: Draft) -> str:
     return (reference.name or reference.id or "") if isinstance(reference, Reference) else ""
 
 
-def _name(drafts: Iterable[Draft]) -> None:
-    """Give each object a name of its own: agents may share an enterprise name, and then their number tells."""
-    taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in drafts)
+def _name(drafts: Collection[Draft]) -> None:
+    """Let what has no name be called by its number; of those that may share a name the number tells, too.
+
+    Any others of one name are defined twice, which rules report.
+    """
+    shared = [draft for draft in drafts if draft.kind in _MAY_SHARE and draft.name is not None]
+    taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in shared)
     for draft in drafts:
-        if draft.id is not None and (
-            draft.name is None or taken[draft.kind, draft.name, _scope(draft)] > 1
-        ):
-            draft.name = draft.id if draft.name is None else f"{draft.name} ({draft.id})"
+        if draft.id is not None and draft.name is None:
+            draft.name = draft.id
+    for draft in shared:
+        if draft.id is not None and taken[draft.kind, draft.name, _scope(draft)] > 1:
+            draft.name = f"{draft.name} ({draft.id})"
 
 
 def _scope(draft: Draft) -> str:
