@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import Kind, Record, kinds, sections
@@ -69,6 +69,35 @@ def read_canonical(document: Document) -> Iterator[Record]:
                     document.unread.append(f"{listed(inner)} inside {quoted(name)} is not read")
                 message = f"there is no section {quoted(name)}{guess}"
                 Node(document, (*pointer, name), key=True).report_key("unknown-section", message)
+
+
+def given_in(document: Document) -> Iterator[tuple[str, str, Node]]:
+    """Yield what a canonical document says there is none of: the kind, a field or nothing, and the place.
+
+    That is a section `[]`, and a field that is `null`. A section without anything behind it says nothing: it is
+    one that nobody has filled in yet.
+    """
+    for pointer, root in _roots(document):
+        for name, part in root.items():
+            kind = sections().get(name)
+            if kind is None or kind.within:
+                continue
+            if part == [] and not kind.single:
+                yield kind.name, "", Node(document, (*pointer, name), key=True)
+            if kind.single and isinstance(part, dict):
+                for held, other in kind.holds.items():
+                    if part.get(held) == []:
+                        yield other, "", Node(document, (*pointer, name, held), key=True)
+
+
+def empty_fields(records: Iterable[Record]) -> Iterator[tuple[str, str, Node]]:
+    """Yield the fields of records that are given without a value, as `given_in` does."""
+    for record in records:
+        if None in record.data.values():
+            for field, value in record.data.items():
+                if value is None and field in record.kind.fields:
+                    place = Node(record.document, (*record.pointer, field), key=True)
+                    yield record.kind.name, field, place
 
 
 def _roots(document: Document) -> list[tuple[Pointer, dict[str, object]]]:

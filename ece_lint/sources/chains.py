@@ -19,6 +19,25 @@ from ece_lint.sources.draft import (
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import Unknown, as_it_looks, flag, is_nothing, key, number_of, numeral
 
+# What tables of chains say of objects: the kind and the field, and the column that says it.
+_SAID = {
+    "Person": (("agent", "enabled", "LoginEnabled"), ("agent", "login", "LoginName")),
+    "Agent_Attribute": (("agent", "attributes", "AttributeValue"),),
+    "Script": (("script", "valid", "Valid"),),
+    "Dialed_Number_Map": (
+        ("script_selector", "call_type", "CallTypeID"),
+        ("script_selector", "other_call_types", "CallTypeID"),
+        ("script_selector", "call_type_map", "CallTypeID"),
+    ),
+    "Default_Call_Type": (("routing_client", "default_call_type", "CallTypeID"),),
+    "EGPL_WORKFLOW_RULE_XML": (
+        ("workflow", "kind", "workflow_type"),
+        ("workflow", "aliases", "workflow_xml"),
+        ("workflow", "queues", "rule_xml"),
+    ),
+    "EGCTI_QUEUE_CALL_VARIABLE": (("queue", "call_variables", "call_variable_tag"),),
+}
+
 Tables = dict[str, list[Taken]]
 Objects = dict[tuple[str, str], Draft]
 
@@ -41,6 +60,11 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_integration(tables, objects)
     _scope_task_limits(objects)
     _name_selectors(objects)
+    for name, said in _SAID.items():
+        for taken in tables.get(name, ()):
+            for kind, field, column in said:
+                if not taken.cut_off and (at := taken.position(column)) is not None:
+                    harvest.give(kind, field, taken.header(at))
 
 
 def _all(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Taken, int, list[str | None]]]:
@@ -86,11 +110,18 @@ def _object(
 
 
 def _lacks(tables: Tables, name: str, partner: str, harvest: Harvest) -> bool:
-    """Say whether a table is there without its partner, which is a doubt."""
-    if name not in tables or partner in tables:
+    """Say whether a table is there without its partner, or the partner without rows, which is a doubt."""
+    partners = tables.get(partner, ())
+    has_rows = any(one.length for one in tables.get(name, ()))
+    is_blank = (
+        partners and has_rows and not any("kind" in one.map or one.length for one in partners)
+    )
+    if name not in tables or (partners and not is_blank):
         return False
     taken = tables[name][0]
     message = f"{taken.export} {name} says nothing without {partner}: export {partner} too"
+    if is_blank:
+        message = f"{taken.export} {name} says nothing without {partner}, which has no rows: is that complete?"
     harvest.doubt(taken.header(0), "missing-table", message)
     return True
 

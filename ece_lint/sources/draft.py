@@ -106,6 +106,16 @@ class Harvest:
         self.doubts: list[
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful
+        self.given: dict[tuple[str, str], Node] = {}
+
+    def give(self, kind: str, field: str, place: Node) -> None:
+        """Note that an export says which objects there are of a kind or, with a field, what they have in it.
+
+        It says so even if there are none: *none* is not *unknown*. `place` is where nothing stands. Only that
+        nobody wrote a description is no fact.
+        """
+        if field != "description" and not place.document.unread:
+            self.given.setdefault((kind, field), place)
 
     def take(self, document: Document, number: int, words: str = "") -> None:
         """Note that a table of a document, by its number there, belongs to a source, and what it was taken for.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
-from ece_lint.model import Record
-from ece_lint.sources.canonical import is_canonical, read_canonical
+from ece_lint.model import Key, Record, key_of, place
+from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.wording import quoted
 
 TYPE_CHECKING = False
@@ -24,7 +24,8 @@ class Gathered(NamedTuple):
     `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
     reason, `parts` the tables and sheets that no source knows of files that are read otherwise, `noise` how
     many rows were left out, by reason, `deleted` where the rows are that are deleted, by kind and by what
-    mentions call them, and `mostly` the tables of which most rows were left out, by reason.
+    mentions call them, and `mostly` the tables of which most rows were left out, by reason. `given` has the
+    kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
     """
 
     records: list[Record]
@@ -34,6 +35,7 @@ class Gathered(NamedTuple):
     noise: Counter[str]
     deleted: dict[tuple[str, str], Node]
     mostly: dict[str, str]
+    given: dict[tuple[str, str], Node]
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -51,19 +53,81 @@ def gather(documents: Iterable[Document]) -> Gathered:
     records: list[Record] = []
     taken_for: dict[str, str] = {}
     untaken: dict[str, str] = {}
+    given: dict[tuple[str, str], Node] = {}
     for document in canonical:
         if is_canonical(document):
             found = list(read_canonical(document))
             records += found
+            for kind, field, at in (*given_in(document), *empty_fields(found)):
+                given.setdefault((kind, field), at)
             taken_for[document.path] = f"canonical configuration, {len(found):,} objects"
         elif document.complete:
             untaken[document.path] = NO_SECTION
     if not exports:
-        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {})
+        records = without_copies(records, len(records))
+        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given)
     exported = _join_exports(exports, records)
     return exported._replace(
-        taken_for=taken_for | exported.taken_for, untaken=untaken | exported.untaken
+        records=without_copies(exported.records, len(records)),
+        taken_for=taken_for | exported.taken_for,
+        untaken=untaken | exported.untaken,
+        given=given | exported.given,
     )
+
+
+def without_copies(records: list[Record], canonical: int) -> list[Record]:
+    """Return records without those of a second copy of the site, which is a flaw of its first file.
+
+    It is one if most of its objects are defined elsewhere too: in an export of which it is the conversion, or
+    in the files of another folder. The first so many records are canonical; what exports have comes after them.
+    """
+    by_site: dict[str, dict[Key, Record]] = {}
+    folders = {record.document.path.rpartition("/")[0] for record in records[:canonical]}
+    if len(folders) + (len(records) > canonical) < 2:
+        return records
+    for number, record in enumerate(records):
+        site = record.document.path.rpartition("/")[0] if number < canonical else _EXPORTS
+        if (key := _key(record)) is not None:
+            by_site.setdefault(site, {}).setdefault(key, record)
+    copied: set[int] = set()
+    sites = sorted(by_site, key=lambda one: (one == _EXPORTS, one.count("/"), one))
+    for at, site in enumerate(sites):
+        for first in sites[:at]:
+            own, known = by_site[site], by_site[first]
+            both = [key for key in own if key in known and id(own[key]) not in copied]
+            if len(both) >= _MANY and len(both) * 2 > min(len(own), len(known)):
+                copied |= {id(own[key]) for key in both}
+                _say_copied(both, known, own, site == _EXPORTS)
+    return [record for record in records if id(record) not in copied] if copied else records
+
+
+def _key(record: Record) -> Key | None:
+    """Return what tells the object of a record from others of the site, if there may be several."""
+    if record.kind.single:
+        return None
+    if not record.kind.named_by:
+        return key_of(record)
+    named = (str(record.data.get(field)) for field in record.kind.named_by)
+    return Key(
+        record.kind.name, record.kind.named_as.format(*named), str(record.data.get("department"))
+    )
+
+
+_EXPORTS = "\0"  # in place of a folder
+_MANY = 3  # names that two files have in common by chance
+
+
+def _say_copied(
+    both: list[Key], known: dict[Key, Record], own: dict[Key, Record], is_export: bool
+) -> None:
+    first, again = known[both[0]], own[both[0]]
+    what = "an export and its conversion" if is_export else "two copies of one site"
+    message = (
+        f"{len(both):,} of {len(own):,} objects are defined in {quoted(first.document.path)} too, first"
+        f" {again.kind.noun} {quoted(both[0].name)}: these look like {what}; those there are taken"
+    )
+    place(again.document, again.pointer, again.places, ("name",)).report("site-twice", message)
+    again.document.unread.append(f"{len(both):,} objects that another file defines are set aside")
 
 
 def _is_export(document: Document) -> bool:
@@ -88,6 +152,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     from ece_lint.sources.rest import harvest_rest, is_rest
     from ece_lint.sources.sheets import harvest_sheets
     from ece_lint.sources.tables import harvest_tables
+    from ece_lint.sources.twice import other_names, say_other_names
     from ece_lint.sources.values import settle_attributes
 
     harvest = Harvest()
@@ -106,8 +171,9 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     for document in tables:
         say_cut_off(document, harvest)
     settle_attributes(harvest.drafts)
-    for place, rule, message in harvest.doubts:
-        place.report(rule, message)
+    say_other_names(other_names(harvest.drafts), harvest)
+    for node, rule, message in harvest.doubts:
+        node.report(rule, message)
     joined = join(harvest.drafts, harvest.links, canonical)
     report_missing(joined.records)
     untaken = {
@@ -122,8 +188,9 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
         for why, tables in harvest.mostly.items()
     }
     return Gathered(
-        joined.records, harvest.taken_for, untaken, parts, joined.noise, joined.deleted, mostly
-    )
+        joined.records, harvest.taken_for, untaken, parts,
+        joined.noise, joined.deleted, mostly, harvest.given,
+    )  # fmt: skip
 
 
 def _left_parts(

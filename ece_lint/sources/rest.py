@@ -14,6 +14,7 @@ from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
 from ece_lint.sources.marks import is_cut_off, say_cut_off
+from ece_lint.sources.twice import responses_apart
 from ece_lint.sources.values import Reader, Unknown, is_flag, reader, whole
 from ece_lint.wording import did_you_mean
 
@@ -82,14 +83,33 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
     for draft in drafts:
         if draft.kind == "skill_group" and draft.id in shadows:
             draft.noise = "skill groups that stand for precision queues"
-    harvest.drafts += drafts
+    lists = {(one.kind, page.place.document.path) for one, of in pages.items() for page in of
+             if page.start == 0}  # fmt: skip
+    aside = responses_apart(drafts, lists, harvest)
+    paths = {path for _, path in aside}
+    harvest.drafts += [
+        draft for draft in drafts if not aside or (draft.kind, _path_of(draft)) not in aside
+    ]
     harvest.links += [
-        links_of(kind, field, {one[:2]: one for one in reversed(of)}.values(), named=named)
+        links_of(
+            kind,
+            field,
+            {one[:2]: one for one in reversed(of) if one.place.document.path not in paths}.values(),
+            named=named,
+        )
         for (kind, field, named), of in pairs.items()
     ]
     for resource, of in pages.items():
         if resource.kind:
             _doubt_missing_pages(resource, of, len(numbers[resource]), harvest)
+            if all((page.total or 0) <= len(numbers[resource]) for page in of):
+                harvest.give(resource.kind, "", of[0].place)
+
+
+def _path_of(draft: Draft) -> str:
+    place = draft.places[()]
+    assert isinstance(place, Node)
+    return place.document.path
 
 
 _NAMES: Schema = {"type": "string"}

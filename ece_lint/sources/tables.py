@@ -30,6 +30,7 @@ from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
+from ece_lint.sources.twice import apart, say_other_names
 from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
 from ece_lint.wording import Phrase, counted, folded, listed, quoted
 
@@ -72,11 +73,16 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
                     harvest.take(document, number, "a table that is not read")
                 case reason:
                     left[document.path, number] = reason
+    taken = apart(taken, {found.name: _known(found.map) for found in taken}, harvest)
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
     objects: dict[tuple[str, str], Draft] = {}
+    renamed: list[tuple[Draft, Draft]] = []
     for draft in sorted(drafts, key=lambda draft: bool(draft.partial)):
         if draft.id is not None:
-            objects.setdefault((draft.kind, draft.id), draft)
+            first = objects.setdefault((draft.kind, draft.id), draft)
+            if first.name != draft.name and first.name and draft.name and not draft.noise:
+                renamed.append((first, draft))
+    say_other_names(renamed, harvest)
     tables: dict[str, list[Taken]] = {}
     for found in taken:
         tables.setdefault(found.name, []).append(found)
@@ -86,6 +92,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
             harvest.links.append(link)
             if not found.cut_off and found.part is None:  # a join has no rows of those without
                 _say_empty(link, [*harvest.drafts, *drafts])  # REST responses were read before
+                harvest.give(link.kind, link.field, found.header(0))
     harvest.drafts += drafts
     read_chains(tables, objects, harvest)
     for found in taken:
@@ -564,6 +571,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     total, left_out = 0, Counter[str]()
     blank: list[tuple[int, int]] = []
     seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
+    is_whole = True  # whether every row is known by its number
     for row_number, row in taken.rows():
         try:
             parts = [read(row[at]) for read, at in zip(keys, id_at, strict=True)]
@@ -571,6 +579,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             at = next(at for read, at in zip(keys, id_at, strict=True) if _fails(read, row[at]))
             # A remark below a table stands in one cell.
             misread(at, row_number, row[at], error, lost=sum(map(bool, row)) > 1)
+            is_whole = False
             continue
         if "" in parts:
             # Spreadsheets keep rows that were cleared, and outer joins have rows of one table only.
@@ -634,6 +643,12 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         if count > _HANDFUL and count * 2 > total:
             rows = "all rows" if count == total else "most rows"
             harvest.mostly.setdefault(words, {})[f"{taken.export} {taken.name}"] = rows
+    # Only what was read to its end says that there is nothing; a join has no rows of those without.
+    if not taken.cut_off and taken.part is None:
+        if base is None and is_whole and not blank:
+            harvest.give(own["kind"], "", taken.header(0))
+        for field in fields:
+            harvest.give(own["kind"], field.name, taken.header(field.at))
 
 
 def _stripped(cell: str | None) -> str:
