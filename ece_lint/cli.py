@@ -643,10 +643,10 @@ def convert(
         site = read_site(paths or ["."], output, told)
     notes = site.notes
     if site.records and not output:
-        _show(canonical_yaml(site.records))
+        _show(canonical_yaml(site.records, given=site.given))
     elif site.records:
         try:
-            texts, about_earlier = rewritten(site.records, output)
+            texts, about_earlier = rewritten(site.records, output, site.given)
         except NotCanonical as refused:
             _refuse(str(refused))
         _write_all(texts, output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from math import isinf, isnan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +20,19 @@ from ece_lint.sources.canonical import is_canonical, read_canonical
 from ece_lint.sources.gather import gather
 from ece_lint.wording import listed
 
+Fact = tuple[str, str]  # a kind, and a field of it or nothing
+
 
 class Site(NamedTuple):
-    """What was read: the objects, what is to be said about the files, and whether all of them were read."""
+    """What was read: the objects, what is to be said about the files, and whether all of them were read.
+
+    `given` has the kinds, and with a field what of them, that the files speak of even where there is none.
+    """
 
     records: list[Record]
     notes: list[str]
     complete: bool
+    given: Collection[Fact]
 
 
 class NotCanonical(Exception):
@@ -48,7 +54,7 @@ def read_site(
     gathered = gather(found.documents.values())
     found.settle(gathered)
     notes = [f"{path}: {why}" for path, why in found.not_analysed]
-    if not gathered.records and not notes:
+    if not gathered.records and not gathered.given and not notes:
         notes.append(f"nothing to convert; looked for {LOOKED_FOR}")
     complete = not notes
     unread = {one.path for one in found.not_analysed}
@@ -56,10 +62,12 @@ def read_site(
     if count:
         what = "1 finding" if count == 1 else f"{count:,} findings"
         notes.append(f"{what} about the files may mean that objects are missing: ece-lint check")
-    return Site(gathered.records, notes, complete)
+    return Site(gathered.records, notes, complete, gathered.given.keys())
 
 
-def rewritten(records: Iterable[Record], output: str) -> tuple[dict[Path, str], list[str]]:
+def rewritten(
+    records: Iterable[Record], output: str, given: Collection[Fact] = ()
+) -> tuple[dict[Path, str], list[str]]:
     """Return the text of each file of `output`, and notes about objects that are in it no more.
 
     A folder, or a name that ends in `/`, gets a file for each section that was read. Raises `NotCanonical`
@@ -69,24 +77,29 @@ def rewritten(records: Iterable[Record], output: str) -> tuple[dict[Path, str], 
     texts: dict[Path, str] = {}
     notes: list[str] = []
     for part, file in _files(output).items():
-        own = [one for one in records if part in ("", one.kind.within or one.kind.section)]
-        if own:
+        mine = [kind for kind in kinds().values() if part in ("", kind.within or kind.section)]
+        own = [one for one in records if one.kind in mine]
+        said = [(kind, field) for kind, field in given if kinds()[kind] in mine]
+        if own or any(not field for _, field in said):
             before = _earlier(file)
             notes += [] if before is None else _gone(before, own)
-            texts[file] = canonical_yaml(own, before)
+            texts[file] = canonical_yaml(own, before, said)
         elif file.exists():
             notes.append(f"{file} stays as it is: nothing was read for it")
     return texts, notes
 
 
-def canonical_yaml(records: Iterable[Record], before: Document | None = None) -> str:
+def canonical_yaml(
+    records: Iterable[Record], before: Document | None = None, given: Collection[Fact] = ()
+) -> str:
     """Return records as canonical YAML: sections and fields as the schemas have them, objects by name.
 
     The text does not depend on the order of the files that were read. With `before`, an earlier version,
-    its comments stay with what they stand at. A field whose name speaks of a secret is left out.
+    its comments stay with what they stand at. A field whose name speaks of a secret is left out. What is `given`
+    though there is none of it becomes `workflows: []`, or `call_type: null` at the first object of its kind.
     """
     comments = _NO_COMMENTS if before is None else _comments(before)
-    return "".join(_written(records, comments)) or "{}\n"
+    return "".join(_written(records, comments, given)) or "{}\n"
 
 
 def _files(output: str) -> dict[str, Path]:
@@ -152,21 +165,45 @@ class _Line(NamedTuple):
     marks: tuple[_Mark, ...]
 
 
-def _written(records: Iterable[Record], comments: _Comments) -> Iterator[str]:
+def _written(
+    records: Iterable[Record], comments: _Comments, given: Collection[Fact]
+) -> Iterator[str]:
     yield from (f"{line}\n" for line in comments.head)
     begun: set[str] = set()
     between = "\n" if comments.head else ""
-    for way, record in _objects(records):
-        for indent, section in _sections(record.kind):
+    objects = _objects(records)
+    valueless = _valueless([record for _, record in objects], given)
+    # Every kind in its place, whether it has objects or is said to have none.
+    own: dict[Kind, list[tuple[_Way, Record]]] = {kind: [] for kind in kinds().values()}
+    for way, record in objects:
+        own[record.kind].append((way, record))
+    for kind, members in own.items():
+        is_empty = not members and (kind.name, "") in given and not (kind.within or kind.single)
+        for indent, section in _sections(kind) if members or is_empty else ():
             if section not in begun:
                 begun.add(section)
-                line = _Line(indent, f"{section}:", (_Mark((section,), (), True, None),))
+                text = f"{section}: []" if is_empty else f"{section}:"
+                line = _Line(indent, text, (_Mark((section,), (), True, None),))
                 yield "" if indent else between
                 yield from comments.around(line)
                 between = "\n"
-        for line in _lines(record, way):
-            yield from comments.around(line)
+        for way, record in members:
+            for line in _lines(record, way, valueless.pop(kind.name, ())):
+                yield from comments.around(line)
     yield from (f"{line}\n" for line in comments.foot)
+
+
+def _valueless(records: Iterable[Record], given: Collection[Fact]) -> dict[str, list[str]]:
+    """Return by kind the fields that are given, and that no object has a value in."""
+    fields: dict[str, set[str]] = {}
+    for record in records:
+        named = {field for field, value in record.data.items() if value is not None}
+        fields.setdefault(record.kind.name, set()).update(named)
+    found: dict[str, list[str]] = {}
+    for kind, field in given:
+        if field and kind in fields and field not in fields[kind]:
+            found.setdefault(kind, []).append(field)
+    return found
 
 
 def _sections(kind: Kind) -> list[tuple[int, str]]:
@@ -212,9 +249,10 @@ def _text_of(record: Record, field: str) -> str:
     return value if type(value) is str else _number(record, value, (field,))
 
 
-def _lines(record: Record, way: _Way) -> Iterator[_Line]:
-    """Yield the lines of one object."""
+def _lines(record: Record, way: _Way, valueless: Collection[str] = ()) -> Iterator[_Line]:
+    """Yield the lines of one object, with fields that get no value."""
     data = {name: value for name, value in record.data.items() if value is not None}
+    data |= dict.fromkeys(valueless)
     if record.kind.single:
         yield from _fields(record, data, record.kind.schema, way, (), 2)
         return

@@ -114,6 +114,12 @@ class Finding(NamedTuple):
     accepted_by: str = ""  # comment, settings or baseline
     fix: Fix | None = None
     involves: tuple[str, ...] = ()  # the objects in each of which the fault is, in words
+    alike: tuple[Key, ...] = ()  # further objects that one cause does the same to
+
+    @property
+    def told(self) -> list[tuple[str, Key | None]]:
+        """What the finding tells: its rule, of each of its objects."""
+        return [(self.rule, one) for one in (self.object, *self.alike)]
 
 
 def apart_from_consequences(
@@ -130,8 +136,8 @@ def apart_from_consequences(
     new = [one for one in findings if one.status == "new"]
     gravest: dict[tuple[str, Key | None], int] = {}
     for one in new:
-        at = (one.rule, one.object)
-        gravest[at] = min(SEVERITIES.index(one.severity), gravest.get(at, len(SEVERITIES)))
+        for at in one.told:
+            gravest[at] = min(SEVERITIES.index(one.severity), gravest.get(at, len(SEVERITIES)))
 
     def present(one: Finding) -> set[tuple[str, Key | None]]:
         grave = SEVERITIES.index(one.severity)
@@ -143,7 +149,7 @@ def apart_from_consequences(
         }
     causes = {id(one): present(one) for one in new if one.causes}
     waiting = [one for one in new if causes.get(id(one))]
-    explained = {(one.rule, one.object) for one in new if not causes.get(id(one))}
+    explained = {told for one in new if not causes.get(id(one)) for told in one.told}
     explained |= {cause for cause in gravest if cause[0] == UNREAD}
     following: set[int] = set()
     while found := [
@@ -152,7 +158,7 @@ def apart_from_consequences(
         if id(one) not in following and not causes[id(one)].isdisjoint(explained)
     ]:
         following |= {id(one) for one in found}
-        explained |= {(one.rule, one.object) for one in found}
+        explained |= {told for one in found for told in one.told}
     return (
         [one for one in findings if id(one) not in following],
         [one for one in findings if id(one) in following],

@@ -306,7 +306,7 @@ def link(
     """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`."""
     documents = list(documents)
     gathered = gather(documents)
-    routing = Routing(documents, gathered.deleted)
+    routing = Routing(documents, gathered.deleted, gathered.given)
     for record in gathered.records:
         if (entity := read_entity(record)) is not None:
             routing.add(entity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import NamedTuple
 
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 
 Pair = tuple[Entity, Entity]  # a media routing domain and a peripheral
@@ -62,7 +62,7 @@ def groups_by_login(routing: Routing) -> dict[Pair, list[Entity]]:
 
 def is_of_ece(domain: Entity, routing: Routing) -> bool:
     """Say whether a queue of ECE has a domain that is not the one for calls, to which phones log in."""
-    queue = routing.entities["queue"][0].kind
+    queue = kinds()["queue"]
     mention = queue.mentions["media_routing_domain"]
     return domain.data.get("channel") != "voice" and bool(
         routing.mentioners(domain, queue, mention)

@@ -118,17 +118,20 @@ class Routing:
     """The configuration as one graph: entities by kind, and for each the entities it mentions.
 
     `entities` has what is defined, `undefined` what is only mentioned, `repeated` every definition
-    of a name after its first, and `deleted` where rows are that are deleted, by kind and name. An entity's
-    `links` are the adjacency that rules follow, and that `graph` shows.
+    of a name after its first, and `deleted` where rows are that are deleted, by kind and name. `given` has the
+    kinds, and with a field what of them, that the input speaks of even where there is none, each with a place.
+    An entity's `links` are the adjacency that rules follow, and that `graph` shows.
     """
 
     def __init__(
         self,
         documents: list[Document],
         deleted: Mapping[tuple[str, str], Node] = MappingProxyType({}),
+        given: Mapping[tuple[str, str], Node] = MappingProxyType({}),
     ) -> None:
         self.documents = documents
         self.deleted = deleted
+        self.given = given
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.undefined: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.repeated: list[tuple[Entity, Entity]] = []  # the first definition, and a later one
@@ -139,6 +142,7 @@ class Routing:
         self._rests: dict[str, dict[str, Entity]] = {}
         self._meant: dict[int, _Meant] = {}  # for each table of pairs
         self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
+        self._empty: dict[tuple[str, str], bool] = {}
         self._once: dict[int, list[Entity]] = {}  # for each list of links
 
     def add(self, entity: Entity) -> None:
@@ -287,6 +291,34 @@ class Routing:
     def has(self, kind: Kind, field: str | None = None) -> bool:
         """Say whether the configuration has any object of a kind or, with a field, any that carries it."""
         return field in self.fields[kind.name] if field else bool(self.entities[kind.name])
+
+    def knows(self, kind: Kind, field: str | None = None) -> bool:
+        """Say whether the configuration tells which objects of a kind there are or, with a field, what they have in it.
+
+        *None* is an answer: an export without rows, an empty section, a column without a value. But where others
+        mention objects of the kind, the export is not whole, and says nothing about what there is.
+        """
+        if self.has(kind):
+            return field is None or self.has(kind, field) or (kind.name, field) in self.given
+        return (kind.name, "") in self.given and not self.missed(kind.name)
+
+    def missed(self, kind: str) -> list[Entity]:
+        """Return what is mentioned of a kind and nobody defines, though it should be here."""
+        return [
+            one
+            for one in self.undefined[kind]
+            if not one.external and (kind, one.name) not in self.deleted
+        ]
+
+    def is_empty(self, kind: Kind, field: str) -> bool:
+        """Say whether it is known that there is no object of a kind, or that none has anything in a field."""
+        at = (kind.name, field)
+        if at not in self._empty:
+            values = (one.data.get(field) for one in self.entities[kind.name])
+            self._empty[at] = self.knows(kind, field) and not any(
+                value or type(value) in (bool, int, float) for value in values
+            )
+        return self._empty[at]
 
     def is_only_number(self, entity: Entity) -> bool:
         """Say whether an object is known by a number alone, as the export that has its name is not there.

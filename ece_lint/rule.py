@@ -651,7 +651,7 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
     is named.
     """
     lacking: dict[str, None] = {}
-    if rule.kind is not None and not routing.has(rule.kind):
+    if rule.kind is not None and not routing.knows(rule.kind):
         lacking[rule.kind.section] = None
     for ways in rule.inputs:
         lacks = [
@@ -669,26 +669,66 @@ def missing_parts(rule: Rule, routing: Routing) -> list[str]:
 
     def is_given(kind: Kind, field: str) -> bool:
         if kind is not rule.kind:
-            return routing.has(kind, field)
-        return not subjects or any(field in one.data for one in subjects)
+            return routing.knows(kind, field)
+        given = (kind.name, field) in routing.given
+        return given or not subjects or any(field in one.data for one in subjects)
 
     return [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
 
 
 def _input(kind: Kind, field: str, routing: Routing) -> str:
-    if not routing.has(kind):
+    if not routing.knows(kind):
         return kind.section
-    return "" if routing.has(kind, field) else f"{kind.section}.{field}"
+    return "" if routing.knows(kind, field) else f"{kind.section}.{field}"
 
 
 def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
     """Put a rule to the configuration and yield what it finds."""
     assert rule.must is not None
     subjects = _subjects(rule, routing)
+    found: dict[str, list[Finding]] = {}  # by role
     for hit in rule.must(subjects, routing, **rule.arguments):
         severity = rule.severity.get(hit.role, rule.severity.get("", "error"))
         if severity in SEVERITIES:
-            yield _finding(rule, hit, severity, routing)
+            found.setdefault(hit.role, []).append(_finding(rule, hit, severity, routing))
+    empty = _empty(rule, routing) if any(len(own) > 1 for own in found.values()) else None
+    for role, own in found.items():
+        if empty is None or len(own) == 1:
+            yield from own
+        else:
+            yield _once(rule, role, own, empty, routing)
+
+
+def _empty(rule: Rule, routing: Routing) -> Input | None:
+    """Return what the rule looks at and nobody has, whichever way it looks: all that it finds has that cause."""
+    for ways in rule.inputs:
+        known = [way for way in ways if all(routing.knows(*one) for one in way)]
+        found = [next((one for one in way if routing.is_empty(*one)), None) for way in known]
+        if found and None not in found:
+            return found[0]
+    return None
+
+
+def _once(rule: Rule, role: str, found: list[Finding], empty: Input, routing: Routing) -> Finding:
+    """Say once what is the same with all objects because there is nothing of what they should have."""
+    kind, field = empty
+    # Which is named must not depend on the order of files.
+    first, *others = sorted(found, key=lambda one: [part or "" for part in one.object or ()])
+    none = not routing.has(kind)
+    reason = (
+        f"the list of {kind.plural} is empty" if none else f"no {kind.noun} has {quoted(field)}"
+    )
+    place = routing.given.get((kind.name, "" if none else field))
+    key = first.object
+    return first._replace(
+        message=f"{first.message} (and {len(others):,} more like it): {reason}",
+        fingerprint=fingerprint(rule.name, key and Key(key.kind, ""), role, kind.name, field),
+        related=first.related + (((reason, _location(place), place),) if place else ()),
+        causes=frozenset().union(*(one.causes for one in found)),
+        fix=None,
+        involves=tuple(sorted({name for one in found for name in one.involves})),
+        alike=tuple(one.object for one in others if one.object is not None),
+    )
 
 
 def _subjects(rule: Rule, routing: Routing) -> list[Entity]:

@@ -89,8 +89,19 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
                 harvest.doubt(place, "table-without-objects", message, unread=True)
             words = f"{form.page['says']}, {rows:,} {'row' if rows == 1 else 'rows'}"
             harvest.take(document, number, words)
+            # A job has what is to be done; only a list says what there is.
+            if form.page.get("paged") and "kind" in form.page:
+                _give(document, number, form, harvest)
     _define_mentioned(links, harvest)
     harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
+
+
+def _give(document: Document, number: int, form: Form, harvest: Harvest) -> None:
+    """Note that a list says which objects there are, and what they have in its columns."""
+    kind = form.page["kind"]
+    harvest.give(kind, "", Node(document, (number, 0, 0), key=True))
+    for field, column, _ in _readers(form):
+        harvest.give(kind, field, Node(document, (number, 0, column), key=True))
 
 
 def _harvest_objects(

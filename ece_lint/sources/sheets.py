@@ -273,6 +273,8 @@ class _Drafts:
         if below is None:
             return
         layout, said = below.layout, below.layout.page["says"]
+        if layout.kind.name not in self.exported.names and (below.objects or not below.rows):
+            self._give(below)
         if below.rows and not below.objects:
             message = (
                 f"{counted(below.rows, 'row')} of a table of {said[1]}, and not one has a {said[0]} in the column"
@@ -286,6 +288,14 @@ class _Drafts:
             words = [_words(layout.header[column]) for column in unread]
             place = self._place(below.number, unread[0])
             name_unread(place, words, _unused(layout), f"this table of {said[1]}", self.harvest)
+
+    def _give(self, below: _Below) -> None:
+        """Note that a list says which objects there are, though it may have none, and what they have."""
+        kind = below.layout.kind
+        self.harvest.give(kind.name, "", self._place(below.number, below.layout.name))
+        for field, column in below.layout.fields:
+            if field in kind.fields:
+                self.harvest.give(kind.name, field, self._place(below.number, column))
 
     def _place(self, number: int, column: int) -> Node:
         """Return the place of a cell of a header; rows are counted from where the table begins."""

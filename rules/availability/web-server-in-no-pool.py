@@ -48,6 +48,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     balancers = [one for one in routing.entities["load_balancer"] if "servers" in one.data]
     pooled = {server for one in balancers for server in one.links["servers"]}
     beside = tuple(Label(one.at("servers", key=True), "not in this pool") for one in balancers)
-    for server in subjects:
+    for server in subjects if routing.entities["load_balancer"] else ():
         if "database" not in server.data["roles"] and server not in pooled:
             yield Hit(server, server.place, beside=beside)

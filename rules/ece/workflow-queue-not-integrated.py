@@ -94,7 +94,7 @@ _INTEGRATION = ("media_routing_domain", "script_selector", "skill_groups", "prec
 
 def must(subjects: list[Entity], routing: Routing, *, standalone: list[str]) -> Iterator[Hit]:
     """Yield one hit for each standalone queue that an active inbound workflow names."""
-    if not routing.has(kinds()["queue"], "script_selector"):
+    if not routing.knows(kinds()["queue"], "script_selector"):
         return
     mention = kinds()["workflow"].mentions["queues"]
     for workflow in subjects:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
@@ -93,8 +93,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     A queue is passed over whose targets another rule names, and one that may be mapped to something
     of which the export does not have the mappings.
     """
-    kind = routing.entities["queue"][0].kind
-    kept = [field for field in _TARGETS if routing.has(kind, field)]
+    kind = kinds()["queue"]
+    kept = [field for field in _TARGETS if routing.knows(kind, field)]
     for queue in subjects if kept else ():
         mapped = any(queue.links.get(field) or field in queue.flawed for field in _TARGETS)
         if mapped or queue.data.get("active") is False:

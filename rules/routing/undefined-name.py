@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
 from ece_lint.names import bare, one_letter_apart, shortened, spelled
@@ -21,12 +22,14 @@ message = {
     "departments define one: {departments}; write {qualified}",
     "many": "{count} {kinds} are mentioned, but not defined: {names}; the export of {kinds} may be incomplete",
     "deleted": "{count} {kinds} are mentioned, but deleted: {names}",
+    "empty": "{mentioned} mentioned, {names}, but the list of {kinds} is empty: is the export complete?",
 }
 label = {
     "": "not defined anywhere",
     "ambiguous": "which of them?",
     "many": "not defined anywhere",
     "deleted": "deleted",
+    "empty": "nothing is here",
 }
 why = """
 A mention of something that does not exist leads nowhere: an activity that is routed along it waits in a
@@ -138,6 +141,12 @@ skill_groups:
   - {name: Sales_NA, agents: [Clark, Bruce]}
 """,
     """\
+# An empty list says that there are none; then nobody can mention one.
+agents: []  # <- 2 agents are mentioned, `Clark` and `Bruce`, but the list of agents is empty
+skill_groups:
+  - {name: Sales_NA, agents: [Clark, Bruce]}
+""",
+    """\
 media_routing_domains:
   - {name: Email_MRD, id: 5000}
 skill_groups:
@@ -169,11 +178,15 @@ def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit
     """
     for kind, undefined in routing.undefined.items():
         defined = routing.entities[kind]
+        empty = None if defined else routing.given.get((kind, ""))
         hops: dict[Entity, list[Hop]] = {}
         for entity in undefined:
-            known = defined or (kind, entity.name) in routing.deleted
+            known = defined or empty or (kind, entity.name) in routing.deleted
             if known and not entity.external and (live := _live(entity, routing)):
                 hops[entity] = live
+        if empty and (rows := [one for one in hops if (kind, one.name) not in routing.deleted]):
+            yield _none_given(rows, hops, empty)
+            hops = {one: by for one, by in hops.items() if one not in set(rows)}
         for role in ("many", "deleted"):
             rows = [one for one, by in hops.items() if _row(one, by, routing) == role]
             if len(rows) >= many:
@@ -222,6 +235,21 @@ def _many(role: str, rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
     ]
     beside = tuple(Label(at, f"{called(one)} is not defined") for one, at in others[:_MOST_PLACES])
     return Hit(first, place, role, facts=facts, beside=beside, involves=tuple(rows))
+
+
+def _none_given(rows: list[Entity], hops: dict[Entity, list[Hop]], empty: Node) -> Hit:
+    """Say once of a list without anything that what it should have is mentioned."""
+    kind = rows[0].kind
+    words = f"1 {kind.noun} is" if len(rows) == 1 else f"{len(rows):,} {kind.plural} are"
+    facts = {
+        "mentioned": Phrase(words),
+        "names": [one.name for one in rows],
+        "kinds": Phrase(kind.plural),
+    }
+    beside = tuple(
+        Label(hops[one][0].place, f"{called(one)} is mentioned here") for one in rows[:_MOST_PLACES]
+    )
+    return Hit(rows[0], empty, "empty", facts=facts, beside=beside, involves=tuple(rows))
 
 
 def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routing) -> Hit:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 
 severity = "warning"
 every = "application_instance"
 needs = ["queues.media_routing_domain"]
-message = "there is no application instance for ECE, only {name}, although ECE has queues of media routing domains"
+message = {
+    "": "there is no application instance for ECE, only {name}, although ECE has queues of media routing domains",
+    "none": "there is no application instance at all, although ECE has queues of media routing domains",
+}
 label = "an instance for ECE is missing"
 why = """
 ECE takes its objects from Unified CCE, and logs its agents in, as an application that Unified CCE knows. Without an
@@ -43,6 +46,10 @@ application_instances:
 queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
 """,
     """\
+application_instances: []  # <- there is no application instance at all
+queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
+""",
+    """\
 # A standalone ECE needs none.
 application_instances: [{name: UQ.Desktop, id: 4}]
 queues: [{name: Spam}, {name: Sales_Email, media_routing_domain: null}]
@@ -55,6 +62,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
     One that an application path names is missing as undefined-name says.
     """
+    if not routing.has(kinds()["queue"], "media_routing_domain"):
+        return  # ECE works by itself
     named = [one for one in routing.undefined["application_instance"] if not one.external]
     if [one.name for one in subjects] == ["UQ.Desktop"] and not named:
         yield Hit(subjects[0], subjects[0].place)
+    elif not subjects:
+        kind = kinds()["application_instance"]
+        yield Hit(Entity(kind, ""), routing.given[kind.name, ""], "none")

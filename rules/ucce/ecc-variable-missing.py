@@ -89,14 +89,17 @@ queues: [{name: Sales_Email, script_selector: Sales_Email}]
 
 def must(subjects: list[Entity], routing: Routing, *, names: list[str]) -> Iterator[Hit]:
     """Yield one hit for each of the variables that is missing, disabled or in no payload."""
+    if not routing.has(kinds()["queue"], "script_selector"):
+        return  # ECE works by itself
+    kind = kinds()["expanded_call_variable"]
     known = {one.name.casefold(): one for one in subjects}
     payloads = routing.entities["ecc_payload"]
     whole = payloads and all("variables" in one.data for one in payloads)
     for name in names:
         found = known.get(name.casefold())
         if found is None:
-            missing = Entity(kinds()["expanded_call_variable"], name)
-            yield Hit(missing, subjects[0].place, "missing")
+            place = subjects[0].place if subjects else routing.given[kind.name, ""]
+            yield Hit(Entity(kind, name), place, "missing")
         elif found.data.get("enabled") is False:
             yield Hit(found, found.at("enabled"), "disabled")
         elif whole and not any(found in one.links["variables"] for one in payloads):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
 
@@ -82,7 +82,7 @@ agent_teams:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each team and each department of members, or of supervisors, that is not the team's."""
-    if not routing.has(subjects[0].kind, "department"):
+    if not routing.knows(kinds()["agent_team"], "department"):
         subjects = []  # the export may just not say to which departments the teams belong
     for team in subjects:
         ours = _home(team)
