@@ -110,6 +110,11 @@ class Document:
         self.data = None
         self.unread.append(flaw.message)
 
+    def keep(self, raw: bytes, encoding: str) -> None:
+        """Take these bytes for what the file holds, of which the text was read in another encoding."""
+        self._text = self.text
+        self.raw, self.encoding = raw, encoding
+
     @property
     def text(self) -> str:
         """The document's text without its byte order mark; what cannot be decoded is replaced."""
@@ -282,8 +287,17 @@ def is_utf16(raw: bytes) -> bool:
     return len(raw) > 3 and not (any(raw[0:8:2]) and any(raw[1:8:2]))
 
 
+def is_utf32(raw: bytes) -> bool:
+    """Tell whether bytes are UTF-32 text: by its mark, or by three of every four bytes being zero."""
+    if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return True
+    return len(raw) > 7 and b"\0\0\0" in (raw[1:4], raw[:3]) and raw[1:3] == raw[5:7] == b"\0\0"
+
+
 def undecodable(raw: bytes) -> Flaw:
     """Say why bytes are no text that can be read, and where the offending character stands."""
+    if is_utf32(raw):
+        return Flaw("unreadable-file", "the file is saved as UTF-32; save it as UTF-8", 0, 1)
     if is_utf16(raw):
         return Flaw("unreadable-file", "the file is saved as UTF-16; save it as UTF-8", 0, 1)
     raw = raw.removeprefix(_BOM)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ece_lint.documents import Document, Flaw, unmerged
+from ece_lint.documents import Document, Flaw, is_utf16, is_utf32, unmerged
+from ece_lint.documents.encodings import recoded
 
 # What a repository holds beside configuration; these are not even looked into.
 # fmt: off
@@ -44,13 +45,15 @@ class NoDocument(Exception):
         self.foreign = foreign
 
 
-def read_document(path: str, raw: bytes, *, meant: bool = False) -> Document:
+def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str = "") -> Document:
     """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
 
     The ending decides for YAML and JSON, and for Excel unless the file is text; anything else is known by
     its first characters. Endings of other trades, such as `.log`, are looked into only where the file is
     `meant`. In the place of what Git LFS keeps elsewhere there is a pointer, which is refused.
     """
+    if encoding and _FORMS.get(path.rpartition(".")[2].lower()) != "excel":
+        return _read_in(path, raw, encoding, meant=meant)
     ending = "" if meant else path.rpartition("/")[2].rpartition(".")[2].lower()
     if raw.startswith(_POINTER) and ending not in _OTHER:
         pointer = Document(path, raw)
@@ -99,6 +102,18 @@ def read_document(path: str, raw: bytes, *, meant: bool = False) -> Document:
     return document
 
 
+def _read_in(path: str, raw: bytes, encoding: str, *, meant: bool) -> Document:
+    """Read a text in the encoding that the settings say; XML says its own, and a workbook has none."""
+    text, refused = recoded(path, raw, encoding)
+    if refused is not None:
+        return refused
+    document = read_document(path, text, meant=meant)
+    if document.form in ("xml", "excel"):
+        return read_document(path, raw, meant=meant)
+    document.keep(raw, encoding)
+    return document
+
+
 def _by_content(raw: bytes, ending: str) -> str:
     """Return the form of a file, or why it has none."""
     if ending in _OTHER:
@@ -107,14 +122,21 @@ def _by_content(raw: bytes, ending: str) -> str:
     if not head.strip():
         return "is empty"
     # Archives and other binary files have zeros at odd places too, but then at even ones as well.
-    is_utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or (
-        head[1:64:2].count(0) > 8 and 0 not in head[0:64:2]
-    )
-    text = head.decode("utf-16" if is_utf16 else "utf-8-sig", "replace").lstrip("\ufeff \t\r\n\0")
+    encoding = "utf-8-sig"
+    if is_utf32(head):
+        encoding = "utf-32"
+    elif is_utf16(head):
+        encoding = "utf-16"
+    text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n\0")
     if text.startswith("<"):
         return "xml"
     if text[:1] in ("{", "["):
         return "json"
-    if b"\0" in head and not is_utf16:
+    if encoding == "utf-8-sig" and b"\0" in head and not _is_text(head.partition(b"\0")[0]):
         return "a binary file"
     return "table"
+
+
+def _is_text(raw: bytes) -> bool:
+    """Say whether bytes are lines of text, behind which something else may stand."""
+    return b"\n" in raw and all(byte > 31 or byte in b"\t\r\n" for byte in raw)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node
+from ece_lint.documents import Document, Node, is_secret
+from ece_lint.documents.encodings import assumed, in_words
 from ece_lint.model import Key, Record, key_of, place
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.wording import quoted
@@ -64,6 +65,7 @@ def gather(documents: Iterable[Document]) -> Gathered:
         elif document.complete:
             untaken[document.path] = NO_SECTION
     if not exports:
+        _say_encodings(canonical, taken_for)
         records = without_copies(records, len(records))
         return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given)
     exported = _join_exports(exports, records)
@@ -179,8 +181,11 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     untaken = {
         document.path: unknown.get((document.path, 0), NO_SECTION)
         for document in exports
-        if document.complete and document.path not in harvest.taken_for and not document.flaws
+        if document.complete
+        and document.path not in harvest.taken_for
+        and all(flaw.rule == "text-beside-table" for flaw in document.flaws)
     }
+    _say_encodings(exports, harvest.taken_for)
     taken = [document for document in tables if document.path not in untaken]
     parts = _left_parts(taken, unknown, harvest)
     mostly = {
@@ -191,6 +196,19 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
         joined.records, harvest.taken_for, untaken, parts,
         joined.noise, joined.deleted, mostly, harvest.given,
     )  # fmt: skip
+
+
+def _say_encodings(documents: Iterable[Document], taken_for: dict[str, str]) -> None:
+    """Say of files that were taken in which encoding they are, if it is not UTF-8, and where that is assumed."""
+    from ece_lint.documents.table import tables_of
+
+    for document in documents:
+        name = in_words(document.encoding)
+        if name and document.path in taken_for:
+            taken_for[document.path] += f", {name}"
+            columns = [one for table in tables_of(document) for one in table.columns or ()]
+            flaw = assumed(document, shows=not any(map(is_secret, columns)))
+            document.flaws += [flaw] if flaw is not None else []
 
 
 def _left_parts(
