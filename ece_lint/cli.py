@@ -640,7 +640,8 @@ def convert(
     from ece_lint.convert import NotCanonical, canonical_yaml, read_site, rewritten
 
     with progress(sys.stderr, os.environ) as told:
-        site = read_site(paths or ["."], output, told)
+        encoding_of = _settings(paths, {}, []).encoding_of
+        site = read_site(paths or ["."], output, told, encoding_of)
     notes = site.notes
     if site.records and not output:
         _show(canonical_yaml(site.records, given=site.given))

@@ -40,13 +40,16 @@ class NotCanonical(Exception):
 
 
 def read_site(
-    paths: Iterable[str], output: str = "", told: Callable[[str], None] = lambda doing: None
+    paths: Iterable[str],
+    output: str = "",
+    told: Callable[[str], None] = lambda doing: None,
+    encoding_of: Callable[[str], str] = lambda path: "",
 ) -> Site:
     """Read files and folders as `lint` does; nothing about them is raised.
 
     What an earlier run wrote to `output` is not read, unless it is named among the paths.
     """
-    found = read(paths, told=told)
+    found = read(paths, told=told, encoding_of=encoding_of)
     own = {file.resolve() for file in _files(output).values()} if output else set()
     for path in found.documents.keys() - found.named:
         if own and Path(path).resolve() in own:

@@ -128,9 +128,15 @@ def edited(document: Document, edits: Iterable[Edit]) -> bytes:
             raise NotEditable("two changes are to be made at one place")
         text += document.text[last:start] + new
         last = end
-    raw = (text + document.text[last:]).encode("utf-8", "surrogatepass")
+    encoding = "" if document.encoding.startswith("utf-8") else document.encoding
+    try:
+        raw = (text + document.text[last:]).encode(encoding or "utf-8", "surrogatepass")
+    except UnicodeEncodeError:
+        raise NotEditable(f"the new name has letters that {encoding} has not") from None
     raw = _BOM + raw if document.raw.startswith(_BOM) else raw
-    before, after = read_document(document.path, document.raw), read_document(document.path, raw)
+    before, after = (
+        read_document(document.path, one, encoding=encoding) for one in (document.raw, raw)
+    )
     wanted = _replaced(before.data, [(*one.place[1:], one.name) for one in edits])
     if repr(after.data) != repr(wanted):
         places = ", ".join(f"line {one.location.span.line}" for one in edits[:3])

@@ -116,7 +116,8 @@ def lint(
     """
     paths = list(paths)
     with no_collector():
-        found = read(paths, streams, told, settings.root, own_files(settings))
+        own = own_files(settings)
+        found = read(paths, streams, told, settings.root, own, settings.encoding_of)
         return judge(found, settings, [*paths, *streams], told)
 
 
@@ -242,10 +243,12 @@ def read(
     told: Callable[[str], None] = _nobody,
     root: str = os.curdir,
     own: Collection[str] = (),
+    encoding_of: Callable[[str], str] = lambda path: "",
 ) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason.
 
     Paths are shown as they are below `root`; `own` are the settings and the baseline that this run follows.
+    `encoding_of` says in which encoding a file is by its whole path, or nothing where the file itself tells.
     """
     found = Input()
     told("looking for files")
@@ -271,7 +274,9 @@ def read(
         try:
             stream = given.get(file.path)
             raw = read_bytes(file.real) if stream is None else read_stream(stream)
-            found.documents[file.path] = read_document(file.path, raw)
+            found.documents[file.path] = read_document(
+                file.path, raw, encoding=encoding_of(file.real)
+            )
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))
         except NoDocument as error:

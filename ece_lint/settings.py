@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from ece_lint.documents import Document, Pointer, unmerged
+from ece_lint.documents.encodings import wrong_encoding
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds, sections
 from ece_lint.routing import WrongPath, parse_path
 from ece_lint.rule import PageFlaw, Rule, WrongPages, headings, load_rules
-from ece_lint.wording import did_you_mean, listed, quoted
+from ece_lint.wording import did_you_mean, fits, listed, quoted
 
 RELEASES = ("11.5", "11.6", "12.0", "12.5", "12.6", "15.0")
 PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
@@ -56,6 +57,7 @@ class Settings:
         ignore: Iterable[str] = (),
         fail_on: str = "error",
         channels: dict[str, str] | None = None,
+        encoding: dict[str, str] | None = None,
         changes: dict[str, dict[str, Any]] | None = None,
         folders: Iterable[Path] = (),
         sources: Iterable[str] = (),
@@ -74,6 +76,7 @@ class Settings:
         self.fail_on = _one_of("fail-on", fail_on, FAIL_ON)
         self.profile = _one_of("profile", profile, PROFILES)
         self.channels = channels or {}
+        self.encoding = encoding or {}
         self.changes = changes or {}
         self.sources = tuple(sources)
         self.expect = tuple(expect)
@@ -148,6 +151,13 @@ class Settings:
         if self.document is None or self.home is None or self.home == Path().absolute():
             return ""
         return shown_path(str(self.home / FILE))
+
+    def encoding_of(self, path: str) -> str:
+        """Return the encoding that the settings say of a file, wherever its path begins, or nothing."""
+        if not self.encoding or self.home is None:
+            return ""
+        way = Path(os.path.relpath(Path(path).resolve(), self.home.resolve())).as_posix()
+        return next((one for pattern, one in self.encoding.items() if fits(way, pattern)), "")
 
     def paths(self) -> list[str]:
         """Return what a run looks at that is given no path: the same from every folder of a repository."""
@@ -352,6 +362,9 @@ def settings_in(document: Document) -> dict[str, Any]:
         if section not in sections():
             guess = did_you_mean(section, sections()) or f"; known are {listed(sections(), 60)}"
             wrong(f"there is no section {quoted(section)}{guess}", "expect", number)
+    for pattern, name in data.get("encoding", {}).items():
+        if (unknown := wrong_encoding(name)) is not None:
+            wrong(unknown, "encoding", pattern)
     entries: dict[str, list[dict[str, Any]]] = {"external": [], "accept": []}
     for setting, kept in entries.items():
         for number, entry in enumerate(data.get(setting, ())):
@@ -394,6 +407,7 @@ def settings_in(document: Document) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "changes": changes,
         "channels": data.get("channels", {}),
+        "encoding": data.get("encoding", {}),
         "document": document,
         **entries,
     }

@@ -333,3 +333,52 @@ def test_brackets_in_a_name_mean_themselves(tmp_path: Path) -> None:
     site = "agents: [{name: Tony}]\nskill_groups: [{name: Sales, agents: ['Ann [NA]', 'Ann N']}]"
     text = "external: [{kind: agent, name: 'Ann [NA]', owner: outsourcer, date: 2026-05-01}]"
     assert of(text, tmp_path, site).count("undefined-name") == 1
+
+
+def test_the_settings_say_in_which_encoding_files_are(tmp_path: Path) -> None:
+    settings = 'encoding: {"awdb/*.csv": cp850, "*.yaml": cp1252, "awdb/x.csv": utf-8}\n'
+    tree = {
+        "ece-lint.yaml": settings.encode(),
+        "awdb/Skill_Group.csv": (
+            "SkillTargetID,EnterpriseName,PeripheralID\n5100,Größe_NA,5000\n".encode("cp850")
+        ),
+        "queues.yaml": "queues:\n  - name: Mail\n    skill_groups: [Größe_NA]\n".encode("cp1252"),
+    }
+    for name, raw in tree.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(raw)
+    checked = ece_lint("check", "--show-files", "--format", "concise", folder=tmp_path)
+    assert "Skill_Group.csv: AW table Skill_Group, 1 row, cp850" in checked.stderr
+    assert "NOT ANALYSED" not in checked.stderr
+    assert "undefined-name" not in checked.stdout
+    assert "encoding-assumed" not in checked.stdout
+    converted = ece_lint("convert", str(tmp_path / "awdb"))
+    assert "Größe_NA" in converted.stdout
+    (tmp_path / "ece-lint.yaml").unlink()
+    checked = ece_lint("check", "--show-files", "--format", "concise", folder=tmp_path)
+    assert "note[encoding-assumed]" in checked.stdout
+    assert "is `Gr”áe_NA` right?" in checked.stdout
+    assert "1 row, Windows-1252" in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("cp12522", "there is no encoding `cp12522`; did you mean `cp1252`?"),
+        ("base64", "`base64` is not an encoding of text"),
+        ("punycode", "`punycode` is not an encoding of text"),
+    ],
+)
+def test_an_encoding_is_one_of_text(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "ece-lint.yaml").write_text(f'encoding: {{"*.csv": {name}}}\n')
+    checked = ece_lint("check", folder=tmp_path)
+    assert checked.returncode == 2
+    assert said in checked.stderr
+
+
+def test_a_file_that_is_not_in_its_encoding_is_not_analysed(tmp_path: Path) -> None:
+    (tmp_path / "ece-lint.yaml").write_text('encoding: {"*.yaml": ascii}\n')
+    (tmp_path / "queues.yaml").write_text("queues: [{name: Größe}]\n", encoding="utf-8")
+    checked = ece_lint("check", folder=tmp_path)
+    assert checked.returncode == 3
+    assert "byte 0xc3 is not `ascii`, which ece-lint.yaml says" in checked.stdout

@@ -27,7 +27,7 @@ _PLAIN = (
     "select",
     "ignore",
 )
-_NESTED = ("channels", "naming", "words", "means", "external", "accept")
+_NESTED = ("encoding", "channels", "naming", "words", "means", "external", "accept")
 
 _Lines = Iterator[tuple[str, str]]  # the text of a line, and where its value comes from
 
