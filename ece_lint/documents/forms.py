@@ -22,15 +22,17 @@ _POINTER_WORDS = (
     "a pointer of Git LFS stands here in place of the file; fetch the file with `git lfs pull`, "
     "in CI by checking out with LFS"
 )
+_WORKBOOKS = ("xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "ods", "ots")
 _FORMS = {
     "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
-    "xlsx": "excel", "xlsm": "excel",
+    **dict.fromkeys(_WORKBOOKS, "excel"),
 }  # fmt: skip
 _TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
 # Headers of HTTP in front of a response, a page that shows one, or what a browser shows above it.
 _MAY_BE_SAVED = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<)"
 )
+_EMPTY = "is empty"
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
 
@@ -48,9 +50,10 @@ class NoDocument(Exception):
 def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str = "") -> Document:
     """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
 
-    The ending decides for YAML and JSON, and for Excel unless the file is text; anything else is known by
-    its first characters. Endings of other trades, such as `.log`, are looked into only where the file is
-    `meant`. In the place of what Git LFS keeps elsewhere there is a pointer, which is refused.
+    The ending decides for YAML and JSON, and for workbooks unless the file is text; anything else is
+    known by its first characters, and by the parts that a workbook has. Endings of other trades, such
+    as `.log`, are looked into only where the file is `meant`. In the place of what Git LFS keeps elsewhere
+    there is a pointer, which is refused.
     """
     if encoding and _FORMS.get(path.rpartition(".")[2].lower()) != "excel":
         return _read_in(path, raw, encoding, meant=meant)
@@ -68,7 +71,7 @@ def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str =
     form = _FORMS.get(ending) or _by_content(raw, ending)
     if form in ("yaml", "json") and _TAG.match(raw):
         form = "xml"  # as XML and web pages are named by those who asked for JSON
-    if form == "excel" and (text := _by_content(raw, ending)) in ("table", "xml", "json"):
+    if form == "excel" and (text := _by_content(raw, ending)) in (*_TEXTS, _EMPTY):
         form = text  # as web pages and scripts name what Excel is to open
     document = unmerged(path, raw) if form in _TEXTS else None
     if document is not None:
@@ -120,7 +123,7 @@ def _by_content(raw: bytes, ending: str) -> str:
         return f"a .{ending} file"
     head = raw[:_HEAD]
     if not head.strip():
-        return "is empty"
+        return _EMPTY
     # Archives and other binary files have zeros at odd places too, but then at even ones as well.
     encoding = "utf-8-sig"
     if is_utf32(head):
@@ -132,6 +135,11 @@ def _by_content(raw: bytes, ending: str) -> str:
         return "xml"
     if text[:1] in ("{", "["):
         return "json"
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        from ece_lint.documents.workbook import form_of  # most folders have no archives
+
+        if form_of(raw):
+            return "excel"
     if encoding == "utf-8-sig" and b"\0" in head and not _is_text(head.partition(b"\0")[0]):
         return "a binary file"
     return "table"

@@ -10,6 +10,7 @@ from ece_lint.documents import Document, Node, is_secret
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
+from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import meant, say_unread
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
 from ece_lint.sources.secrets import say_secrets
@@ -29,6 +30,14 @@ class Form(NamedTuple):
     def column(self, name: str | None) -> int | None:
         """Return the number of a column, or `None` where the table does not have it."""
         return None if name is None else self.at.get(folded(name))
+
+    def read_columns(self) -> set[int]:
+        """Return the numbers of the columns that the page has a use for."""
+        page = self.page
+        names = [*page["needs"], *page.get("name", ()), page.get("number"), page.get("operation")]
+        for one in [*page.get("fields", {}).values(), *page.get("members", ())]:
+            names.append(one["column"] if isinstance(one, dict) else one)
+        return {at for at in map(self.column, names) if at is not None}
 
 
 def is_flat(columns: list[str] | None, path: str = "") -> bool:
@@ -246,6 +255,7 @@ def _doubt(
 ) -> None:
     """Say what is doubtful about a table: secrets in it, and a number of rows that is a page's."""
     say_secrets(document, number, table, harvest)
+    say_without_value(document, number, table, form.read_columns(), harvest)
     if form.page.get("paged") and rows in PAGE_SIZES:
         message = (
             f"there are exactly {rows} rows, as many as REST returns at once; more may be missing"

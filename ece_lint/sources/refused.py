@@ -68,13 +68,11 @@ def _is_binary(raw_head: bytes) -> bool:
 
 
 def _about_archive(name: str, raw: bytes) -> str | None:
-    """Say what an archive is and name the first files in it; a workbook is read, so nothing is said."""
+    """Say what an archive is and name the first files in it."""
     inside = _names(raw)
     for known in _maps()["archives"]:
         if not _ends(name, known) or (known["holds"] and known["holds"] not in inside):
             continue
-        if not known["says"]:
-            return None
         holds = f"; it holds {_shown(inside)}" if inside and not known["holds"] else ""
         return f"{known['says']}; {known['instead']}{holds}"
     return None

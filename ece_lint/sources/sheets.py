@@ -13,6 +13,7 @@ from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import Kind, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
+from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import WORD, bare, loose, meant, name_unread
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.matrix import Matrix, matrix_in
@@ -76,6 +77,8 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
                 drafts.crossed = drafts.cross(number, header, table)
                 if drafts.read(number, header, table.rows()) or drafts.crossed:
                     taken.append(number)
+                    columns = drafts.columns | drafts.crossed
+                    say_without_value(document, number, table, columns, harvest)
                 elif drafts.trade:
                     left[document.path, number] = drafts.trade
                 if drafts.found:
@@ -147,6 +150,7 @@ class _Drafts:
         self.found: dict[tuple[str, str, str], Draft] = {}
         self.unknown = Unknown()
         self.layout: _Layout | None = None
+        self.columns: set[int] = set()  # those that a layout has a use for
         self.table = 0
         self.has_columns = False
         self.crossed: set[int] = set()  # columns of crosses that were read
@@ -176,6 +180,7 @@ class _Drafts:
                 taken, widest = True, _INSIDE
                 if isinstance(found, _Layout):
                     self._conclude(below)
+                    self.columns |= found.columns
                     self.layout, above, below = found, {}, _Below(found, number)
                 continue
             widest = max(widest, filled) if filled <= 2 else _INSIDE

@@ -25,6 +25,7 @@ from ece_lint.sources.draft import (
     Links,
 )
 from ece_lint.sources.flat import is_flat
+from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import meant
 from ece_lint.sources.maps import FOLDER, read_map
 from ece_lint.sources.secrets import say_secrets
@@ -862,6 +863,10 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
     _say_lacking(taken, harvest)
+    known = set().union(*(map(_known, [taken.map, *(table for _, table in taken.joined)])))
+    used = {at for at, column in enumerate(taken.columns) if column in known}
+    if "unused" not in taken.map:
+        say_without_value(taken.document, taken.number, taken.table, used, harvest)
     if taken.part is not None and taken.part.start:
         return
     say_secrets(taken.document, taken.number, taken.table, harvest)
