@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ece_lint.documents import Flaw
 from ece_lint.documents.beside import COUNT, kind_of
 from ece_lint.documents.records import (
+    NULLS,
     PIECE,
     VALUE,
     Form,
@@ -63,7 +64,7 @@ def is_header(cells: list[str]) -> bool:
 
 
 _NAME = re.compile(r"#|[*#]? ?(?:[^\W\d]|[_(])[\w .\-#$/()\[\]*'’´`&%+\r\n]*[?:]? ?\*?")
-_NO_NAMES = frozenset(("null", "y", "n", "true", "false"))
+_NO_NAMES = frozenset(("y", "n", "true", "false", "nan", *(null.lower() for null in NULLS)))
 
 
 def wrapped(text: str) -> Flaw | None:

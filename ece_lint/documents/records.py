@@ -19,7 +19,6 @@ Row = list[str | None]
 
 PIECE = 16_384  # characters that are read at once; a row is found again within one piece
 TORN: list[str] = []  # stands for a record that a stray quote made of several rows
-VALUE = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?|NULL")
 
 # How programs write that there is nothing: SQL Server, DBeaver, Oracle, MySQL and pandas. No name looks like
 # these. What may be a name, such as `None` and `nan`, is left to those who know what a column holds.
@@ -38,6 +37,7 @@ NULLS = frozenset(
         "\\N",
     )
 )
+VALUE = re.compile(rf"[+-]?[0-9]+(?:[.,][0-9]+)?|{'|'.join(map(re.escape, sorted(NULLS)))}")
 
 _MARK = "\0"  # no text has it; as a row of its own it shows that the row above is complete
 _SAMPLE = 100  # rows that tell how a text is divided

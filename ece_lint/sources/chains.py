@@ -80,6 +80,8 @@ def _check_numbers(tables: Tables, harvest: Harvest) -> None:
     for taken in (one for all_ in tables.values() for one in all_):
         columns = [one for one in taken.map.get("numbers", ()) if taken.position(one) is not None]
         row = 0
+        if not columns:  # or tables of millions of pairs would be read for nothing
+            continue
         for batch in taken.table.columns_at(*(taken.position(one) or 0 for one in columns)):
             cells: Sequence[int | str | None]
             for column, cells in zip(columns, batch, strict=True):  # type: ignore[assignment]
