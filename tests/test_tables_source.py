@@ -692,7 +692,7 @@ def test_without_a_header_the_order_in_the_database_counts_where_it_is_known() -
     assert (harvest.drafts[0].name, harvest.drafts[0].data["login"]) == ("CUCM_1.Clark", "1001")
 
 
-MEMBERS = "5100,5300\n5100,5301\n5101,5300\n"
+MEMBERS = "5100,5300,0\n5100,5301,0\n5101,5300,0\n"
 PQ = {
     name: SITE[name] for name in ("Precision_Queue", "Precision_Queue_Step", "Precision_Queue_Term")
 }

@@ -32,7 +32,16 @@ from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.twice import apart, say_other_names
-from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
+from ece_lint.sources.values import (
+    Unknown,
+    flag,
+    is_flag,
+    is_nothing,
+    key,
+    reader,
+    reference,
+    whole,
+)
 from ece_lint.wording import Phrase, counted, folded, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
@@ -482,20 +491,47 @@ def _without_header(
     document: Document, number: int, table: AnyTable, name: str
 ) -> Taken | _Doubt | str:
     first = next(table.rows(), None)
+    known: list[list[str]] = []
     for one in maps().get(name, ()):
-        order = one[1].get("order", [])
-        if first is not None and len(order) == len(first):
+        known += one[1].get("orders", ())
+        if first is not None and (order := _order_of(one[1], first)):
             columns = [column.lower() for column in order]
-            if (first[columns.index(one[1]["id"].lower())] or "").strip().isdigit():
+            if _fits(one[1], dict(zip(columns, first, strict=True))):
                 return _taken((name, *one), document, number, table, columns)
     if name and first is not None:  # else no row of it could be read, which is a flaw already
         export = maps()[name][0][0]
-        message = f"{export} {name} does not name its columns; export with column headers"
-        return _Doubt("missing-header", message, heading=False)
+        message = f"{export} {name} does not name its columns"
+        if known:
+            orders = " or ".join(
+                f"{len(order)}, from `{order[0]}` to `{order[-1]}`" for order in known
+            )
+            message += f", and its first row is not one of the columns as they are known ({orders})"
+        return _Doubt("missing-header", f"{message}; export with column headers", heading=False)
     words = [cell.strip() for cell in first or () if cell and cell.strip()]
     if len(words) > 1 and not any(map(VALUE.fullmatch, words)):
         return "the words in its first row are not the names of columns that are known"
     return "its columns have no names; export with column headers"
+
+
+def _order_of(table: dict[str, Any], row: Sequence[object]) -> list[str]:
+    """Return the columns of a table without a header, as they follow each other in the database, or nothing."""
+    orders: list[list[str]] = table.get("orders", [])
+    return next((order for order in orders if len(order) == len(row)), [])
+
+
+def _fits(table: dict[str, Any], row: dict[str, str | None]) -> bool:
+    """Say whether a row can be one of a table whose columns are not named: its numbers and flags are some."""
+    keys = {*_needed(table)} - {table.get("name", "").lower()}
+    flags = [one["column"].lower() for one in table.get("noise", []) if one.get("flag")]
+    return (
+        all((row[one] or "").strip().isdigit() for one in keys)
+        and all(is_flag(row[one] or "") for one in flags)
+        and all(
+            is_nothing(cell) or (cell or "").strip().removeprefix("-").isdigit()
+            for one, cell in row.items()
+            if one.endswith("id")
+        )
+    )
 
 
 def _taken(
@@ -665,7 +701,7 @@ def _fails(read: Callable[[str | None], str], cell: str | None) -> bool:
 
 
 def _column_named(taken: Taken, at: int) -> str:
-    return taken.words((taken.table.columns or taken.map["order"])[at])
+    return taken.words((taken.table.columns or _order_of(taken.map, taken.columns))[at])
 
 
 def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
