@@ -456,9 +456,10 @@ def create(
     given = {"release": release, "product": product, "profile": profile}
     settings, report, known = _with_baseline(given, rules, new=True)
     from ece_lint.acceptance import GROUP, as_known, today
+    from ece_lint.finding import one_by_one
 
     day, why = today(settings), reason.strip()
-    found = (*report.findings, *report.consequences)
+    found = one_by_one((*report.findings, *report.consequences))
     new = [one for one in found if one.status == "new" and one.group != GROUP]
     if settings.baseline and new and not why:
         count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"

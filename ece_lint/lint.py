@@ -27,6 +27,7 @@ from ece_lint.finding import (
     Unanswered,
     apart_from_consequences,
     fingerprint,
+    said_once,
 )
 from ece_lint.model import Key, read_entity, sections
 from ece_lint.report import Crash, NotRead, Report, Skipped
@@ -178,6 +179,7 @@ def examine(
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     unread = _unread_kinds(found) if found.not_analysed else ()
     findings, consequences = apart_from_consequences(findings, unread)
+    findings = list(said_once(findings))
     report = Report(
         findings=tuple(findings),
         consequences=tuple(consequences),

@@ -69,6 +69,7 @@ class Rule(NamedTuple):
     arguments: dict[str, Any]
     message: dict[str, str]
     label: dict[str, str]
+    many: dict[str, str]  # what is said of very many objects at once; "" for any other role
     beside: tuple[Beside, ...]
     causes: tuple[Cause, ...]
     paths: dict[str, Path]  # those that the message names
@@ -367,7 +368,8 @@ def _rule(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
         kind=None, having=(), must=function, arguments=arguments, message=message,
-        label=_by_role(page.get("label", {})), beside=(), causes=(), paths={}, inputs=(), parts=(), applies=True,
+        label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
+        beside=(), causes=(), paths={}, inputs=(), parts=(), applies=True,
     )  # fmt: skip
     if page.get("found-by"):
         return rule
@@ -782,6 +784,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         causes=frozenset(_told_of(rule, hit, routing)),
         fix=None if severity == "note" else _fix(rule, hit, facts, routing),
         involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
+        many=_worded(rule.many.get(hit.role, rule.many.get("", "")), facts),
     )
 
 

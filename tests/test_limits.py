@@ -1,8 +1,10 @@
 """The configuration limits of the release, the product and the reference design of a site."""
 
+import json
 from pathlib import Path
 
 import pytest
+from test_command import ece_lint
 
 from ece_lint.lint import lint
 from ece_lint.settings import Settings, read_settings
@@ -51,7 +53,7 @@ def test_the_smallest_design_that_fits_is_named(tmp_path: Path) -> None:
     (severity, message), *others = found(tmp_path, "release: 15.0", scripts=3900)
     assert not others
     assert severity == "note"
-    assert "97 % of the 4000 that are possible in the 4000 agent reference design" in message
+    assert "97 % of the 4000 that are supported in the 4000 agent reference design" in message
     assert "the smallest that fits" in message
 
 
@@ -95,3 +97,39 @@ def test_the_strict_profile_holds_ten_terms_for_a_whole_precision_queue(tmp_path
     assert found(tmp_path, "profile: recommended") == []
     ((severity, message),) = found(tmp_path, "profile: strict")
     assert (severity, "12 terms in all steps together" in message) == ("error", True)
+
+
+def test_a_limit_that_very_many_exceed_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "ece-lint.yaml").write_text(
+        "rules: {team-with-too-many-agents: {with: {at_most: 1}}}\n"
+    )
+
+    def teams(count: int, comment: str = "") -> None:
+        lines = [f"  - {{name: Team_{n}, agents: [A{n}, B{n}]}}\n" for n in range(count)]
+        text = f"agent_teams:\n{comment}{''.join(lines)}"
+        (tmp_path / "teams.yaml").write_text(text, encoding="utf-8")
+
+    def said() -> list[str]:
+        rule = ("--select", "team-with-too-many-agents")
+        run = ece_lint("check", ".", *rule, "--format", "json", folder=tmp_path)
+        return [
+            one["message"] for one in json.loads(run.stdout)["findings"] if one["status"] == "new"
+        ]
+
+    teams(20)
+    assert len(said()) == 20
+    teams(21)
+    many = "agent teams have more than the 1 agents that are supported: `Team_0`, `Team_1` and"
+    assert said() == [f"21 {many} 19 more"]
+    teams(22, '  # ece-lint: accept[team-with-too-many-agents] reason="one shift"\n')
+    assert said() == [
+        "21 agent teams have more than the 1 agents that are supported: `Team_1`, `Team_2` and 19 more"
+    ]
+    teams(22)
+    assert ece_lint("baseline", "create", folder=tmp_path).returncode == 0
+    assert said() == []
+    teams(23)
+    assert said() == ["agent team `Team_22` has 2 agents; at most 1 are supported"]
+    teams(12)
+    (stale,) = said()
+    assert stale.startswith("10 findings of the baseline are gone")  # the lines of 12 others hold

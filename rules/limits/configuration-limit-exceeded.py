@@ -14,9 +14,9 @@ severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "
 needs = ["skill_groups"]
 message = {
     "over": "there are {count} {what}{where}; {at_most} is the most{design}",
-    "full": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
-    "near": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
-    "likely-near": "there are {count} {what}{where}, {percent} % of the {at_most} that are possible{design}",
+    "full": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
+    "near": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
+    "likely-near": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
 }
 label = "the last of {count}"
 why = """
@@ -111,7 +111,7 @@ peripherals:
             "site.yaml": """\
 peripherals:
   - {name: NA}  # <- there are 3 skill groups and precision queues on `NA`; 2 is the most in the 2000 agent reference design
-  - {name: EMEA}  # <- there are 2 skill groups and precision queues on `EMEA`, 100 % of the 2 that are possible
+  - {name: EMEA}  # <- there are 2 skill groups and precision queues on `EMEA`, 100 % of the 2 that are supported
 skill_groups:
   - {name: Sales_NA, peripheral: NA}
   - {name: Support_NA, peripheral: NA}
@@ -129,7 +129,7 @@ call_types:
   - {name: D}
   - {name: E}
   - {name: F}
-  - {name: G}  # <- there are 7 call types, 87 % of the 8 that are possible in the 2000 agent reference design
+  - {name: G}  # <- there are 7 call types, 87 % of the 8 that are supported in the 2000 agent reference design
 """,
         },
     },
@@ -142,13 +142,13 @@ call_types:
 skill_groups: [{name: Sales_NA}]
 media_routing_domains:
   - {name: Email_MRD}
-  - {name: Chat_MRD}  # <- there are 2 media routing domains, 100 % of the 2 that are possible in every reference design (Media Routing Domains per system, limits of release 12.5)
+  - {name: Chat_MRD}  # <- there are 2 media routing domains, 100 % of the 2 that are supported in every reference design (Media Routing Domains per system, limits of release 12.5)
 call_types:
   - {name: A}
   - {name: B}
   - {name: C}
   - {name: D}
-  - {name: E}  # <- there are 5 call types, 100 % of the 5 that are possible in the 4000 agent reference design, the smallest that fits (Configured Call Types, limits of release 12.5)
+  - {name: E}  # <- there are 5 call types, 100 % of the 5 that are supported in the 4000 agent reference design, the smallest that fits (Configured Call Types, limits of release 12.5)
 """,
         },
     },

@@ -12,8 +12,12 @@ every = "agent_team"
 needs = ["agent_teams.supervisors"]
 with_ = {"teams": 20, "agents": 1000}
 message = {
-    "teams": "{kind} {name} supervises {count} teams; at most {at_most} are possible",
-    "agents": "{kind} {name} supervises {count} agents in all teams together; at most {at_most} are possible",
+    "teams": "{kind} {name} supervises {count} teams; at most {at_most} are supported",
+    "agents": "{kind} {name} supervises {count} agents in all teams together; at most {at_most} are supported",
+}
+many = {
+    "teams": "supervisors have more than the {at_most} teams that are supported",
+    "agents": "supervisors have more than the {at_most} agents that are supported",
 }
 label = {"teams": "too many teams", "agents": "too many agents"}
 why = """
@@ -38,8 +42,8 @@ examples = [
             "teams.yaml": """\
 agents:
   - {name: Peter}
-  - {name: Tony}  # <- agent `Tony` supervises 2 teams; at most 1 are possible
-  - {name: Wanda}  # <- agent `Wanda` supervises 4 agents in all teams together; at most 3 are possible
+  - {name: Tony}  # <- agent `Tony` supervises 2 teams; at most 1 are supported
+  - {name: Wanda}  # <- agent `Wanda` supervises 4 agents in all teams together; at most 3 are supported
 agent_teams:
   - {name: Team_NA, agents: [Clark, Bruce, Peter], supervisors: [Peter, Tony]}
   - {name: Team_EMEA, agents: [], supervisors: [Tony]}

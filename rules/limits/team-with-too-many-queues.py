@@ -13,6 +13,7 @@ having = "agents"
 needs = ["skill_groups.agents"]
 with_ = {"at_most": 50}
 message = "the agents and supervisors of team {name} are in {count} different skill groups and precision queues; at most {at_most} are supported"
+many = "agent teams have people in more different skill groups and precision queues than the {at_most} that are supported"
 label = "{count} queues"
 why = """
 The supervisor desktop shows statistics for every queue that somebody of the team is in. Beyond 50 they are still all
