@@ -58,6 +58,8 @@ def unread(report: Report) -> dict[str, str]:
         ("SkilGrou.raw", b"\x01\0", "the binary form of ICMDBA"),
         ("queues.yaml", b"~\n", "though it is named after the section `queues`"),
         ("queues.yaml", b"- {name: Sales, department: Sales}\n", "begin the file with `queues:`"),
+        ("skillgroup.json", b'{"status": 401, "error": "Unauthorized"}', "though it is named after"),
+        ("both.csv", "a,b\n<<<<<<< ours\n1,2\n=======\n1,3\n>>>>>>> theirs\n".encode("utf-16"), "git left two"),
         ("Skill_Group.json", b'{"reason": "gone"}', "though it is named after the AW table Skill_Group"),
         ("two.yaml", b"departments: []\n---\n- queues: []\n", "here is a list"),
         ("two.yaml", b"departments: []\n---\nqueues\n", "here is a text"),
@@ -87,6 +89,7 @@ def test_what_was_meant_and_not_read_is_not_analysed(
         ("label.json", b'[{"name": "bug", "color": "red"}]'),
         ("queues.json", b'[{"arguments": {}, "vhost": "/"}]'),
         ("blob.bin", b"\0\1\2"),
+        ("package.json", b'{"name": "site", "scripts": {"lint": "ece-lint check"}}'),
     ],
 )
 def test_what_is_of_another_trade_is_left_out(folder: Path, name: str, raw: bytes) -> None:

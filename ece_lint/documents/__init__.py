@@ -221,6 +221,8 @@ def beyond(limit: str, what: str, at: int) -> Flaw:
 
 def unmerged(path: str, raw: bytes, advice: str = "and keep what is right") -> Document | None:
     """Return a document that is refused, because a merge of git stopped in it; `None` for any other."""
+    if is_utf16(raw):
+        raw = raw.decode(unicode_of(raw), "replace").encode("utf-8", "replace")
     last = raw.rfind(b"\n>>>>>>> ") + 1
     at = raw.find(b"<<<<<<< ", 0, last)
     while at > 0 and raw[at - 1] != ord("\n"):
@@ -285,6 +287,15 @@ def is_utf16(raw: bytes) -> bool:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
     return len(raw) > 3 and not (any(raw[0:8:2]) and any(raw[1:8:2]))
+
+
+def unicode_of(raw: bytes) -> str:
+    """Return the encoding of text that is UTF-8, or UTF-16 with or without its mark."""
+    if not is_utf16(raw):
+        return "utf-8-sig"
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    return "utf-16-be" if raw[0] == 0 else "utf-16-le"
 
 
 def is_utf32(raw: bytes) -> bool:

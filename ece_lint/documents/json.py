@@ -20,9 +20,9 @@ from ece_lint.documents import (
     Refused,
     beyond,
     control_character,
-    is_utf16,
     shown,
     undecodable,
+    unicode_of,
 )
 
 
@@ -34,7 +34,7 @@ def read_json(path: str, raw: bytes) -> Document:
     Everything wrong with the text is a flaw of the returned document; its data is `None` when the
     text cannot be read to the end. Nothing is raised.
     """
-    encoding = _encoding(raw)
+    encoding = unicode_of(raw)
     document = Document(path, raw, encoding)
     places = _Places(document)
     document.locate = places.offsets
@@ -49,14 +49,6 @@ def read_json(path: str, raw: bytes) -> Document:
     except Refused as refused:
         document.refuse(refused.flaw)
     return document
-
-
-def _encoding(raw: bytes) -> str:
-    if not is_utf16(raw):
-        return "utf-8-sig"
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    return "utf-16-be" if raw[0] == 0 else "utf-16-le"
 
 
 def _load(text: str, document: Document, starts: list[int]) -> bool:

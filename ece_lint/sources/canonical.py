@@ -16,22 +16,34 @@ def is_canonical(document: Document) -> bool:
 
     A section may stand one level down, as in `config: {queues: …}`, where it is not read but told of.
     """
+    return any(_is_meant(root) for _, root in _roots(document))
+
+
+def _is_meant(root: dict[str, object]) -> bool:
     known = sections()
+    if root and root.keys() <= known.keys() | _EDITOR_KEYS:
+        return True
     return any(
-        name in known
-        or (isinstance(part, list) and nearest(name, known))
-        or (isinstance(part, dict) and (_is_nearly(name, part) or _sections_in(part)))
-        for _, root in _roots(document)
+        _is_like(name, part) or bool(_sections_in(part))
+        if isinstance(part, dict)
+        else name in known or (isinstance(part, list) and nearest(name, known) is not None)
         for name, part in root.items()
     )
 
 
-def _is_nearly(name: str, part: dict[str, object]) -> bool:
-    """Say whether a mapping is a section with a misspelt name, whose objects stand under their names."""
-    guess = nearest(name, sections())
-    return guess is not None and any(
-        isinstance(one, dict) and not one.keys().isdisjoint(sections()[guess].fields)
-        for one in part.values()
+def _is_like(name: str, part: dict[str, object]) -> bool:
+    """Say whether a mapping is a section, or one with a misspelt name, though most are lists.
+
+    The objects of one that people wrote as a mapping stand under their names, or it is a single one. What else
+    has such a name is another tool's, such as `scripts` of `package.json`.
+    """
+    kind = sections().get(nearest(name, sections()) or name)
+    if kind is None:
+        return False
+    return (kind.single and name == kind.section) or any(
+        not one.keys().isdisjoint(kind.fields)
+        for one in (part, *part.values())
+        if isinstance(one, dict)
     )
 
 

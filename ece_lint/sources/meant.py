@@ -45,9 +45,9 @@ def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
         return why, "foreign"
     if (section := _unsaid_section(document)) is not None:
         return f"holds a list, but does not say of what; begin the file with `{section}:`", "meant"
-    # What other tools call `service.yaml` or `label.json` is no export, unless it lies among some.
-    generic = re.fullmatch("[a-z]+", _stem(document.path)) is not None
-    if _ending(document.path) in _KEPT_BY_ALL and generic and _is_filled(document.data):
+    # What other tools call `service.yaml` or `label.json` is not an export, unless it lies among some.
+    is_common = re.search("[_a-z]([A-Z]|_)", name) is None
+    if _ending(document.path) in _KEPT_BY_ALL and is_common and _is_filled(document.data):
         return f"{why}, though it is named after {name}", "perhaps"
     return f"{why}, though it is named after {name}; export it again", "meant"
 
@@ -62,7 +62,7 @@ def named_after(path: str) -> str | None:
     if table := named(name):
         return f"the {maps()[table][0][0]} {table}"
     if _ending(path) in ("json", "xml") and (resource := resource_named(path)):
-        return f"the REST resource {resource.name}"
+        return f"the REST resource {resource.item}"
     if _ending(path) in _KEPT_BY_ALL and _stem(path) in sections():
         return f"the section `{_stem(path)}`"
     return None
