@@ -14,7 +14,7 @@ from ece_lint.routing import Routing, department_of
 from ece_lint.sources.canonical import is_canonical
 from ece_lint.wording import quoted
 
-_BOM = b"\xef\xbb\xbf"
+_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class Renaming(NamedTuple):
@@ -130,10 +130,9 @@ def edited(document: Document, edits: Iterable[Edit]) -> bytes:
         last = end
     encoding = "" if document.encoding.startswith("utf-8") else document.encoding
     try:
-        raw = (text + document.text[last:]).encode(encoding or "utf-8", "surrogatepass")
+        raw = _encoded(text + document.text[last:], document)
     except UnicodeEncodeError:
         raise NotEditable(f"the new name has letters that {encoding} has not") from None
-    raw = _BOM + raw if document.raw.startswith(_BOM) else raw
     before, after = (
         read_document(document.path, one, encoding=encoding) for one in (document.raw, raw)
     )
@@ -143,6 +142,13 @@ def edited(document: Document, edits: Iterable[Edit]) -> bytes:
         message = f"what stands at {places} cannot be changed alone; change it by hand"
         raise NotEditable(message)
     return raw
+
+
+def _encoded(text: str, document: Document) -> bytes:
+    """Return a text as bytes, in the encoding and with the byte order mark of a document."""
+    mark = next((one for one in _MARKS if document.raw.startswith(one)), b"")
+    encoding = _MARKS.get(mark, document.encoding.removesuffix("-sig"))
+    return mark + text.encode(encoding, "surrogatepass")
 
 
 def _replaced(data: Any, edits: list[tuple[Pointer, bool, str]]) -> Any:
