@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TextIO
 import typer
 
 from ece_lint import __version__
+from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR, lint
 from ece_lint.model import kinds
 from ece_lint.report import Report
@@ -238,6 +239,9 @@ def check(
         settings = _settings([*paths, *streams], given, rules, texts=texts)
         if no_baseline:
             settings.baseline = None
+        # A report in which nothing was found is empty in some formats, and is no export that broke off.
+        empty = [file for _, file, _ in outputs if file.is_file() and not file.stat().st_size]
+        settings.outputs = frozenset(shown_path(str(file), settings.root) for file in empty)
         return settings
 
     def once() -> int:
@@ -247,10 +251,7 @@ def check(
             again = _again(paths, settings, asked_for)
             report = _fixed(report, paths, settings, again, unsafe_fixes, diff)
         for name, file, _ in outputs:
-            # Every step of a job on GitHub adds to its summary.
-            is_summary = str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
-            text = render(name, report)
-            _write_report(file, text, report, settings, "a" if is_summary else "w")
+            _write_report(file, render(name, report), report, settings)
         if to_stdout:
             colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
             _show(render(to_stdout, report, color=colored))
@@ -344,14 +345,12 @@ def _not_all(report: Report, paths: list[str], settings: Settings) -> str:
 
 def _write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
     from ece_lint import fixes
-    from ece_lint.documents.files import Unreadable
+    from ece_lint.writing import NotWritten
 
     try:
         fixes.write(report, texts, root)
-    except Unreadable as error:
-        _refuse(str(error))
-    except OSError as error:
-        _refuse(f"{error.filename} cannot be written: {error.strerror}; nothing was changed")
+    except NotWritten as error:
+        _refuse(f"{error}; nothing was changed")
 
 
 def _add(
@@ -531,7 +530,7 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     before = read_baseline(settings.baseline) if settings.baseline else []
     stale = report.accepted.stale if report.accepted else {}
     kept = {left for line in known if (left := stale.get(line, line))}
-    _write(settings.baseline_file, baseline_text(kept))
+    _write({settings.baseline_file: baseline_text(kept)})
     added = len(set(known) - set(before))
     path = settings.baseline_path()
     removed = len({line.fingerprint for line in before} - {line.fingerprint for line in kept})
@@ -633,10 +632,17 @@ def convert(
             "there are kept; what else is there is read only if PATHS name the file itself.",
         ),
     ] = "",
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Overwrite a file though something could not be read, and drop sections of which nothing was read.",
+        ),
+    ] = False,
 ) -> None:
     """Write what is read, exports above all, as canonical YAML.
 
-    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written.
+    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but over no file.
     """
     from ece_lint.convert import NotCanonical, canonical_yaml, read_site, rewritten
 
@@ -648,10 +654,12 @@ def convert(
         _show(canonical_yaml(site.records, given=site.given))
     elif site.records:
         try:
-            texts, about_earlier = rewritten(site.records, output, site.given)
+            texts, about_earlier = rewritten(site, output, force=force)
         except NotCanonical as refused:
             _refuse(str(refused))
-        _write_all(texts, output)
+        if texts and Path(output) not in texts:
+            _make(Path(output))
+        _write(texts)
         notes = [*notes, *about_earlier]
     for note in notes:
         sys.stderr.write(f"ece-lint: {harmless(note)}\n")
@@ -742,7 +750,6 @@ def init(
     Exit codes: 0 all is set up, 2 wrong use, 3 something, or everything, could not be analysed.
     """
     from ece_lint import init as setup
-    from ece_lint.documents.files import shown_path
     from ece_lint.report.summary import outcome, taken_for
 
     for name in ci:
@@ -766,7 +773,8 @@ def init(
         from ece_lint.template import template
 
         folder = next((one for one in site.sources if (root / one).is_dir()), "")
-        wanted.append(setup.Piece(str(PurePosixPath(folder, "deployment.yaml")), template()))
+        path = str(PurePosixPath(folder, "deployment.yaml"))
+        wanted.append(setup.Piece(path, template(), filled_in=True))
     for piece in wanted:
         _show(_set_up(root, piece, force))
     if setup.lacks_hook(root):
@@ -783,22 +791,20 @@ def init(
 def _set_up(root: Path, piece: Piece, force: bool) -> str:
     """Write a file that is not there, or one of ours if that is wanted, and return what is to be said."""
     from ece_lint.init import is_set_up
+    from ece_lint.writing import leads_out
 
     file, path = root / piece.path, harmless(piece.path)
-    if not file.resolve().is_relative_to(root.resolve()):
+    if leads_out(file):
         return f"{path} leads out of the repository, so it is not written\n"
     if file.exists() and piece.addition:
         if is_set_up(file):
             return f"{path} has ece-lint already\n"
         return f"add to {path}:\n{textwrap.indent(piece.addition, '    ')}"
-    if file.exists() and not force:
-        same = file.read_bytes() == piece.text.encode()
+    if file.exists() and (piece.filled_in or not force):
+        same = piece.filled_in or file.read_bytes() == piece.text.encode()
         return f"{path} is there already{'' if same else '; --force overwrites it'}\n"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        _refuse(f"{file.parent} cannot be made: {error.strerror}")
-    _write(file, piece.text)
+    _make(file.parent, parents=True)
+    _write({file: piece.text})
     return f"wrote {path}\n"
 
 
@@ -912,10 +918,11 @@ def size_(
     options = dict(locals())
     if template:
         from ece_lint.template import template as empty
+        from ece_lint.writing import is_stream
 
-        if output and Path(output).exists():
+        if output and Path(output).is_file() and not is_stream(Path(output)):
             _refuse(f"{output} is there already, and may be filled in")
-        _write(Path(output), empty()) if output else _show(empty())
+        _write({Path(output): empty()}) if output else _show(empty())
         _exit(CLEAN)
     if format not in FORMATS:
         guess = did_you_mean(format, FORMATS)
@@ -1006,34 +1013,46 @@ class _Unwritable(Exception):
     """Stdout takes no more; the message is the system's."""
 
 
-def _write_all(texts: dict[Path, str], output: str) -> None:
-    """Write files; a folder that was named as the output is made if there is none."""
-    if Path(output) not in texts:
-        try:
-            Path(output).mkdir(exist_ok=True)
-        except OSError as error:
-            _refuse(f"{output} cannot be made: {error.strerror}")
-    for file, text in texts.items():
-        _write(file, text)
-
-
-def _write_report(
-    file: Path, text: str, report: Report, settings: Settings, mode: str = "w"
-) -> None:
+def _write_report(file: Path, text: str, report: Report, settings: Settings) -> None:
     """Write about files, but never over one of them."""
-    if file.exists() and file.resolve() in {
-        Path(settings.root, path).resolve() for path in report.texts
-    }:
-        _refuse(f"{file} is one of the files that were read; write to another one")
-    _write(file, text, mode)
+    from ece_lint.report.ours import in_the_way
+
+    # Every step of a job on GitHub adds to its summary.
+    if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
+        _write({file: text}, add=True)
+    elif why := in_the_way(file, report, settings.root):
+        _refuse(why)
+    else:
+        _write({file: text})
 
 
-def _write(file: Path, text: str, mode: str = "w") -> None:
+def _write(texts: Mapping[Path, str], *, add: bool = False) -> None:
+    """Write files, all of them or none, or add to them."""
+    from ece_lint.writing import NotWritten, append, write_whole
+
+    _show("")  # what stands in the way to standard output comes first
+    raws = {file: text.encode("utf-8") for file, text in texts.items()}
     try:
-        with file.open(mode, encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        if not add:
+            write_whole(raws)
+        for file, raw in raws.items() if add else ():
+            append(file, raw)
+    except NotWritten as error:
+        _refuse(str(error))
+
+
+def _make(folder: Path, *, parents: bool = False) -> None:
+    """Make a folder, and if that is wanted those that it is in, as far as they are missing."""
+    from ece_lint.writing import leads_out
+
+    try:
+        if leads_out(folder):
+            _refuse(
+                f"{folder} leads out of the repository by a symbolic link, so nothing is written there"
+            )
+        folder.mkdir(parents=parents, exist_ok=True)
     except OSError as error:
-        _refuse(f"{file} cannot be written: {error.strerror}")
+        _refuse(f"{folder} cannot be made: {error.strerror}")
 
 
 def _refuse(message: str) -> NoReturn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from math import isinf, isnan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
 from ece_lint.model import Kind, Names, Record, as_written, kinds, sections
 from ece_lint.shape import Schema
-from ece_lint.sources.canonical import is_canonical, read_canonical
+from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.sources.gather import gather
 from ece_lint.wording import listed
 
@@ -68,41 +68,103 @@ def read_site(
     return Site(gathered.records, notes, complete, gathered.given.keys())
 
 
-def rewritten(
-    records: Iterable[Record], output: str, given: Collection[Fact] = ()
-) -> tuple[dict[Path, str], list[str]]:
-    """Return the text of each file of `output`, and notes about objects that are in it no more.
+def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Path, str], list[str]]:
+    """Return the text of each file of `output`, and notes about what is in it no more and what stays.
 
-    A folder, or a name that ends in `/`, gets a file for each section that was read. Raises `NotCanonical`
-    for a file that holds anything but canonical YAML, so that nothing else is ever overwritten.
+    A folder, or a name that ends in `/`, gets a file for each section that was read. Sections that are in a
+    file and were not read stay, and where something could not be read nothing is overwritten, unless `force` says
+    so. Raises `NotCanonical` for a file that holds anything but canonical YAML, so that nothing else is ever
+    overwritten.
     """
-    records = list(records)
     texts: dict[Path, str] = {}
     notes: list[str] = []
+    stays: list[str] = []
+    read_now = {_outer(one.kind) for one in site.records}
+    read_now |= {_outer(kinds()[kind]) for kind, field in site.given if not field}
     for part, file in _files(output).items():
-        mine = [kind for kind in kinds().values() if part in ("", kind.within or kind.section)]
-        own = [one for one in records if one.kind in mine]
-        said = [(kind, field) for kind, field in given if kinds()[kind] in mine]
-        if own or any(not field for _, field in said):
-            before = _earlier(file)
-            notes += [] if before is None else _gone(before, own)
-            texts[file] = canonical_yaml(own, before, said)
-        elif file.exists():
-            notes.append(f"{file} stays as it is: nothing was read for it")
-    return texts, notes
+        mine = [kind for kind in kinds().values() if part in ("", _outer(kind))]
+        own = [one for one in site.records if one.kind in mine]
+        said = [(kind, field) for kind, field in site.given if kinds()[kind] in mine]
+        if not own and all(field for _, field in said):
+            if file.exists():
+                notes.append(f"{file} stays as it is: nothing was read for it")
+            continue
+        before = _earlier(file)
+        if before is None:
+            texts[file] = canonical_yaml(own, None, said)
+            continue
+        if not (site.complete or force):
+            why = "not everything was read; --force overwrites it all the same"
+            stays.append(f"{file} stays as it is, since {why}")
+        kept = [] if force else [one for one in _sections_of(before) if one not in read_now]
+        if kept:
+            notes.append(
+                f"{file} keeps {listed(kept, 60)}, of which nothing was read; --force does not"
+            )
+        texts[file] = canonical_yaml(own, before, said, kept)
+        own += _records_in(before, kept)
+        notes += _gone(before, own)
+    return ({}, stays) if stays else (texts, notes)
 
 
 def canonical_yaml(
-    records: Iterable[Record], before: Document | None = None, given: Collection[Fact] = ()
+    records: Iterable[Record],
+    before: Document | None = None,
+    given: Collection[Fact] = (),
+    kept: Collection[str] = (),
 ) -> str:
     """Return records as canonical YAML: sections and fields as the schemas have them, objects by name.
 
     The text does not depend on the order of the files that were read. With `before`, an earlier version,
-    its comments stay with what they stand at. A field whose name speaks of a secret is left out. What is `given`
-    though there is none of it becomes `workflows: []`, or `call_type: null` at the first object of its kind.
+    its comments stay with what they stand at, and so do its sections `kept`. A field whose name speaks of a
+    secret is left out. What is `given` though there is none of it becomes `workflows: []`, or `call_type: null` at
+    the first object of its kind.
     """
-    comments = _NO_COMMENTS if before is None else _comments(before)
-    return "".join(_written(records, comments, given)) or "{}\n"
+    if before is None:
+        return "".join(_written(records, _NO_COMMENTS, given, {})) or "{}\n"
+    own = _records_in(before, kept)
+    facts = ((kind, field) for kind, field, _ in (*given_in(before), *empty_fields(own)))
+    given = [*given, *(fact for fact in facts if _outer(kinds()[fact[0]]) in kept)]
+    empty = {name: line for name, (line, _) in _empty(before).items() if name in kept}
+    return "".join(_written([*records, *own], _comments(before), given, empty)) or "{}\n"
+
+
+def _outer(kind: Kind) -> str:
+    """Return the section at the top of a file that the objects of a kind stand in."""
+    return kind.within or kind.section
+
+
+def _records_in(document: Document, names: Collection[str]) -> list[Record]:
+    """Return the objects of some sections of a canonical document."""
+    return [one for one in read_canonical(document) if _outer(one.kind) in names] if names else []
+
+
+def _sections_of(document: Document) -> dict[str, list[tuple[Pointer, Any]]]:
+    """Return the sections of a canonical document, and where each stands with what it holds."""
+    data: Any = document.data
+    roots = enumerate(data) if isinstance(data, list) else [(None, data)]
+    found: dict[str, list[tuple[Pointer, Any]]] = {}
+    for at, root in roots:
+        for name in root if isinstance(root, dict) else ():
+            if name in sections():
+                pointer = (name,) if at is None else (at, name)
+                found.setdefault(name, []).append((pointer, root[name]))
+    return found
+
+
+def _empty(document: Document) -> dict[str, tuple[_Line, Pointer]]:
+    """Return a line for each section that holds nothing, as there is none or nobody has said yet, and its place."""
+    found = {}
+    for name, places in _sections_of(document).items():
+        pointer, value = places[0]
+        if value in (None, []) and not any(other for _, other in places):
+            found[name] = _empty_line(name, value), pointer
+    return found
+
+
+def _empty_line(section: str, value: Any) -> _Line:
+    text = f"{section}:" if value is None else f"{section}: []"
+    return _Line(0, text, (_Mark((section,), (), True, value),))
 
 
 def _files(output: str) -> dict[str, Path]:
@@ -169,7 +231,10 @@ class _Line(NamedTuple):
 
 
 def _written(
-    records: Iterable[Record], comments: _Comments, given: Collection[Fact]
+    records: Iterable[Record],
+    comments: _Comments,
+    given: Collection[Fact],
+    empty: Mapping[str, _Line],
 ) -> Iterator[str]:
     yield from (f"{line}\n" for line in comments.head)
     begun: set[str] = set()
@@ -181,14 +246,14 @@ def _written(
     for way, record in objects:
         own[record.kind].append((way, record))
     for kind, members in own.items():
-        is_empty = not members and (kind.name, "") in given and not (kind.within or kind.single)
-        for indent, section in _sections(kind) if members or is_empty else ():
+        is_given = (kind.name, "") in given and not (kind.within or kind.single)
+        none = _empty_line(kind.section, []) if is_given else empty.get(kind.section)
+        for indent, section in _sections(kind) if members or none else ():
             if section not in begun:
                 begun.add(section)
-                text = f"{section}: []" if is_empty else f"{section}:"
-                line = _Line(indent, text, (_Mark((section,), (), True, None),))
+                line = _Line(indent, f"{section}:", (_Mark((section,), (), True, None),))
                 yield "" if indent else between
-                yield from comments.around(line)
+                yield from comments.around(line if members or none is None else none)
                 between = "\n"
         for way, record in members:
             for line in _lines(record, way, valueless.pop(kind.name, ())):
@@ -424,6 +489,8 @@ def _comments(document: Document) -> _Comments:
 
 def _nodes(document: Document) -> Iterator[tuple[_Mark, Node]]:
     """Yield each part of a canonical document that gets a line of its own, and where it stands."""
+    for line, pointer in _empty(document).values():
+        yield line.marks[0], Node(document, pointer, key=True)
     sections_seen: set[Pointer] = set()
     for way, record in _objects(read_canonical(document)):
         inner = record.pointer if record.kind.single else record.pointer[:-1]
@@ -433,7 +500,8 @@ def _nodes(document: Document) -> Iterator[tuple[_Mark, Node]]:
             if pointer not in sections_seen:
                 sections_seen.add(pointer)
                 yield _Mark((section,), (), True, _ALWAYS), Node(document, pointer, key=True)
-        for line in _lines(record, way):
+        valueless = [field for _, field, _ in empty_fields([record])]
+        for line in _lines(record, way, valueless):
             for mark in line.marks:
                 yield mark, Node(document, (*record.pointer, *mark.steps), mark.key)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any, NamedTuple
 
 from ece_lint.acceptance import baseline_text, carried, read_baseline
@@ -21,6 +19,7 @@ from ece_lint.report.harmless import cells
 from ece_lint.report.told import place
 from ece_lint.routing import Routing
 from ece_lint.wording import did_you_mean, listed, quoted
+from ece_lint.writing import NotWritten, write_whole
 
 Texts = Mapping[str, bytes]
 """What files are going to hold, by their paths as reports show them."""
@@ -410,32 +409,17 @@ def _lines(text: str) -> list[str]:
 
 
 def write(report: Report, texts: Texts, root: str) -> None:
-    """Write files whole or not at all, all of them or none. Raises `OSError` and `Unreadable`.
+    """Write files whole or not at all, all of them or none. Raises `NotWritten`.
 
     `report` is from before; a file that changed meanwhile is not overwritten. `root` is where its paths begin.
     """
-    waiting: list[tuple[Path, Path]] = []
-    done: list[tuple[Path, bytes]] = []
-    try:
-        for path, raw in sorted(texts.items()):
-            file = Path(os.path.realpath(Path(root, path)))
-            if read_bytes(str(file)) != report.texts[path].raw:
-                raise Unreadable(f"{path} was changed meanwhile; nothing is written")
-            handle, name = mkstemp(
-                dir=file.parent, prefix=".ece-lint-"
-            )  # never what lies there already
-            waiting.append((Path(name), file))
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(raw)
-            Path(name).chmod(file.stat().st_mode)
-        for new, file in waiting:
-            before = file.read_bytes()
-            new.replace(file)
-            done.append((file, before))
-    except OSError:
-        for file, before in done:
-            file.write_bytes(before)
-        raise
-    finally:
-        for new, _ in waiting:
-            new.unlink(missing_ok=True)
+    for path in texts:
+        try:
+            now = read_bytes(str(Path(root, path)))
+        except Unreadable as error:
+            is_escaped = "\\x" in path and not Path(root, path).exists()
+            why = "has a name that is not UTF-8; give it another one" if is_escaped else str(error)
+            raise NotWritten(f"{path} {why}") from None
+        if now != report.texts[path].raw:
+            raise NotWritten(f"{path} was changed meanwhile")
+    write_whole({Path(root, path): raw for path, raw in sorted(texts.items())})

@@ -22,11 +22,14 @@ _WIDTH = 96
 
 
 class Piece(NamedTuple):
-    """A file to write, and what to add by hand if it is shared with others and there already."""
+    """A file to write, what to add by hand if it is shared with others and there already, and whether people
+    fill it in, so that it is never overwritten.
+    """
 
     path: str
     text: str
     addition: str = ""
+    filled_in: bool = False
 
 
 class Site(NamedTuple):

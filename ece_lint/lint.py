@@ -31,6 +31,7 @@ from ece_lint.finding import (
 )
 from ece_lint.model import Key, read_entity, sections
 from ece_lint.report import Crash, NotRead, Report, Skipped
+from ece_lint.report.ours import WORDS, is_report
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs, missing_parts
 from ece_lint.settings import BASELINE, Settings
@@ -123,8 +124,9 @@ def lint(
 
 
 def own_files(settings: Settings) -> set[str]:
-    """Return the files that a run follows, rather than lints."""
-    return {settings.baseline_path(), *(document.path for document in settings.files())}
+    """Return the files that a run follows or writes, rather than lints."""
+    followed = (document.path for document in settings.files())
+    return {settings.baseline_path(), *followed, *settings.outputs}
 
 
 def judge(
@@ -276,6 +278,9 @@ def read(
         try:
             stream = given.get(file.path)
             raw = read_bytes(file.real) if stream is None else read_stream(stream)
+            if is_report(file.path, raw):
+                found.leave_out(file.path, WORDS)
+                continue
             found.documents[file.path] = read_document(
                 file.path, raw, encoding=encoding_of(file.real)
             )

@@ -44,7 +44,7 @@ class Settings:
     `root` is the folder below which reports show paths, `home` the one in which the paths of `ece-lint.yaml`
     begin, `document` that file. `expect` are the sections that must be there. `external` and `accept` are its
     entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides what
-    has expired; without it the clock does.
+    has expired; without it the clock does. `outputs` are empty files that the run is going to write.
     """
 
     def __init__(
@@ -88,6 +88,7 @@ class Settings:
         self.home = home
         self.root = root
         self.today = today
+        self.outputs: frozenset[str] = frozenset()
         self.rules = load_rules(
             folders,
             release=self.release,

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 LAYERS = (
     ("ece_lint",),
     ("wording",),
-    ("blame", "names", "shipped"),
+    ("blame", "names", "shipped", "writing"),
     ("documents",),
     ("shape",),
     ("model",),

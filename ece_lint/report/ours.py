@@ -1,0 +1,92 @@
+"""What an earlier run wrote is known by how it begins: it is no configuration, and may be written again."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from ece_lint.documents.files import Unreadable, read_bytes, shown_path
+from ece_lint.documents.forms import NoDocument, read_document
+from ece_lint.finding import SEVERITIES
+from ece_lint.report import Report
+from ece_lint.sources.canonical import is_canonical
+
+WORDS = "a report of ece-lint"
+_HEAD = 4096
+_YAML = (
+    ".yaml",
+    ".yml",
+)  # no report is YAML, and a comment in a file of this ending proves nothing
+_GRAVE = "|".join(SEVERITIES)
+_BEGINNINGS = re.compile(
+    "|".join((
+        rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
+        rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
+        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size)/1"',  # json, jsonl
+        r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
+        r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
+        r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
+        r'<\?xml[^>]*>\s*<checkstyle version="10\.0"\s*/?>(?!.*? source="(?!ece-lint\.))',
+        r"::(?:error|warning|notice) [^\r\n]*title=[\w-]+::",  # github
+        r'\[\s*\{\s*"type": "issue",\s*"check_name": "',  # gitlab
+        r"##vso\[task\.logissue type=",  # azure
+        r'\{\s*"source": \{\s*"name": "ece-lint"',  # rdjson
+        r"<!-- ece-lint -->",  # markdown
+        r'"severity","status","rule","group","kind","name","department","message",',  # csv
+        r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
+        r"<!doctype html>\s<html[^>]*>\s<meta[^>]*>\s<title>Sizing: ",
+    )),
+    re.DOTALL,
+)  # fmt: skip
+
+
+def is_report(path: str, raw: bytes) -> bool:
+    """Say whether a file is a report or a sizing that ece-lint wrote, in any of the formats."""
+    head = raw[:_HEAD].decode("utf-8-sig", "replace")
+    return not path.lower().endswith(_YAML) and _BEGINNINGS.match(head) is not None
+
+
+def in_the_way(file: Path, report: Report, root: str) -> str:
+    """Return why a report, whose paths begin at a root, must not take the place of a file, or nothing.
+
+    It may do so with an earlier report and an empty file, but never with what the run looked at, under
+    whatever name, nor with a configuration.
+    """
+    try:
+        state = file.stat()
+        raw = read_bytes(str(file))
+    except Unreadable:
+        raw = None
+    except OSError:
+        return ""
+    if raw is not None and (not raw.strip() or is_report(str(file), raw)):
+        return ""
+    others = {one.path for one in (*report.not_analysed, *report.left_out)} - report.texts.keys()
+    for paths, words in (
+        (report.texts.keys(), "is one of the files that were read"),
+        (others, f"lies among the files that were checked, and is not {WORDS}"),
+    ):
+        if shown_path(str(file), root) in paths or any(_is(state, root, path) for path in paths):
+            return f"{file} {words}; write to another one"
+    if raw is not None and _is_configuration(str(file), raw):
+        return f"{file} is a configuration; write to another file"
+    return ""
+
+
+def _is(state: os.stat_result, root: str, path: str) -> bool:
+    """Say whether a path leads to a file of some state, as the names of a hard link all do."""
+    with suppress(OSError, ValueError):
+        return os.path.samestat(state, Path(root, path).stat())
+    return False
+
+
+def _is_configuration(path: str, raw: bytes) -> bool:
+    if path.lower().endswith(_YAML):
+        return True
+    if not path.lower().endswith(".json"):
+        return False
+    with suppress(NoDocument):
+        return is_canonical(read_document(path, raw))
+    return False
