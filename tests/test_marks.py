@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from test_rows import GROUPS, linted
@@ -68,6 +69,14 @@ def test_what_stands_around_a_response_is_seen_through(name: str, raw: bytes) ->
             "a response in SOAP, `No.`",
         ),
         ("a.xml", "<Users><User><uri>/finesse/api/User/1</uri></User></Users>", "Finesse"),
+        (
+            "a.txt",
+            'JSON_F52E2B61-18A1-11d1-B105-00805F49916B\n------\n[{"SkillTargetID":5000,\n"Ent\n',
+            "in pieces",
+        ),
+        ("agent.json", {"status": 401, "error": "Unauthorized"}, "data: `401 Unauthorized`"),
+        ("agent.json", {"message": "Forbidden"}, "instead of data: `Forbidden`"),
+        ("all.json", {"skillgroup": f"{XML[:39]}<results><skillGroups/></results>"}, "XML as a text"),
         ("Skill_Group.yaml", "<!DOCTYPE html>\n<html>Sign in", "a login page was saved"),
         ("agent.html", "<html><body>Sales</body></html>", "a web page was saved"),
         (
@@ -84,9 +93,19 @@ def test_what_came_in_the_place_of_an_export_is_not_analysed(
     assert [said in one.why for one in found.not_analysed] == [True]
 
 
-def test_a_page_that_somebody_keeps_is_left_out() -> None:
-    found = report("manual.html", b"<html><body>How to log in</body></html>")
-    assert found.findings == ()
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("manual.html", "<html><body>How to log in</body></html>"),
+        ("other.json", {"status": 404, "error": "what a test answers"}),
+        ("events.jsonl", '{"event": 1}\n{"event":'),
+    ],
+)
+def test_what_somebody_keeps_is_left_out(name: str, text: object, tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("departments:\n  - name: Sales\n")
+    (tmp_path / name).write_text(text if isinstance(text, str) else json.dumps(text))
+    found = lint([str(tmp_path)], Settings())
+    assert (found.findings, found.not_analysed, len(found.left_out)) == ((), (), 1)
 
 
 SECRET = {"key": "password", "value": "hunter-2"}

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ece_lint.convert import canonical_yaml
-from ece_lint.documents import Document
+from ece_lint.documents import Document, Node
 from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.lint import lint
 from ece_lint.report import Report
@@ -233,6 +233,27 @@ def test_a_canonical_file_and_a_response_stay_what_they_are() -> None:
     assert "canonical" in gathered(("site.json", json.dumps(queues))).taken_for["site.json"]
     agents = [{"refURL": "agent/5", "agentId": "7", "userName": "ann"}]
     assert "REST" in gathered(("agent.json", json.dumps(agents))).taken_for["agent.json"]
+
+
+def test_json_normalize_takes_no_part_of_a_response_away() -> None:
+    agents = [
+        {"refURL": "/unifiedconfig/config/agent/5", "agentId": "7", "person.userName": "ann",
+         "agentTeam.refURL": "/unifiedconfig/config/agentteam/6", "agentTeam.name": "A"},
+    ]  # fmt: skip
+    document = read_document("agent.json", json.dumps(agents, indent=1).encode())
+    (agent,) = gather([document]).records
+    assert agent.data["name"] == "ann"
+    assert agent.places is not None
+    name = agent.places["name",]
+    assert isinstance(name, Node)
+    assert document.text[slice(*name.offsets)] == '"ann"'
+
+
+@pytest.mark.parametrize("data", [[], {"rows": []}])
+def test_a_list_without_rows_is_a_table_without_rows(data: object) -> None:
+    found = linted("Skill_Group.json", data)
+    assert (found.not_analysed, found.left_out) == ((), ())
+    assert found.taken_for == {"Skill_Group.json": "AW table Skill_Group, 0 rows"}
 
 
 COLUMNS = st.sampled_from(

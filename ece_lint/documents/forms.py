@@ -16,6 +16,7 @@ _OTHER = frozenset({
     "toml", "ts", "vsd", "vsdx",
 })
 # fmt: on
+_LOGS = frozenset({"jsonl", "ndjson"})
 _HEAD = 4096
 _POINTER = b"version https://git-lfs.github.com/spec/"  # the first line of every pointer of Git LFS
 _POINTER_WORDS = (
@@ -30,7 +31,8 @@ _FORMS = {
 _TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
 # Headers of HTTP in front of a response, a page that shows one, or what a browser shows above it.
 _MAY_BE_SAVED = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<)"
+    rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*"
+    rb"(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<|(?:JSON|XML)_F52E2B61-|(?:J\0S\0O\0N|X\0M\0L)\0_\0F\0)"
 )
 _EMPTY = "is empty"
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
@@ -101,6 +103,10 @@ def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str =
             raise NoDocument(form, foreign=ending in _OTHER)
     if document is None:
         raise NoDocument("holds no table and no configuration")
+    if ending in _LOGS and not document.complete:
+        raise NoDocument(
+            document.unread[0]
+        )  # every other program keeps such a log, and is writing it
     document.form = form
     return document
 

@@ -40,10 +40,15 @@ class Rows:
         self._locate = document.locate
         self._source = source
         self._keys = list(dict.fromkeys(chain.from_iterable(source.records)))
-        self.columns: list[str] | None = [key.removeprefix("@") for key in self._keys]
+        # An empty list names no columns.
+        self.columns: list[str] | None = [key.removeprefix("@") for key in self._keys] or None
         self.names = source.names  # the keys or tags that lead to the rows, the nearest last
         self.name: str | None = None
         self.row_count: int | None = len(source.records)
+
+    def say_columns(self, columns: list[str]) -> None:
+        """Say which columns a table has that has no rows, and so does not name them."""
+        self.columns, self._keys = columns, columns
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows; NULL and nothing are `None`."""
@@ -68,7 +73,7 @@ class Rows:
         `IndexError` is raised for what the table does not have.
         """
         source, records = self._source, self._source.records
-        if row is None and column is None:
+        if not records or (row is None and column is None):
             return self._locate(source.row(0), False)
         if column is None:
             return self._locate(source.row(range(len(records))[row or 0]), False)
@@ -84,7 +89,8 @@ class Rows:
 
     def report_nested(self) -> None:
         """Report each column that has lists, mappings, or what PowerShell writes in their place."""
-        for key, column in zip(self._keys, self.columns or (), strict=True):
+        for key in self._keys:
+            column = key.removeprefix("@")
             if column.lower() in OF_DATA_ROWS:
                 continue
             nested = [
@@ -168,7 +174,7 @@ def become_rows(document: Document, tables: list[Rows]) -> None:
 
 def _in_value(data: Any, at: Pointer, names: tuple[str, ...]) -> Iterator[_Source]:
     if isinstance(data, list) and data:
-        if all(type(one) is dict for one in data):
+        if all(type(one) is dict for one in data) and any(data):
             yield _Source(names, data, lambda row: (*at, row), lambda row, key: (*at, row, key))
         elif _is_grid(data) and all(map(_called, data[0])) and is_header(data[0]):
             yield _grid(names, data[0], data[1:], (*at, 0), at, 1)
@@ -176,6 +182,8 @@ def _in_value(data: Any, at: Pointer, names: tuple[str, ...]) -> Iterator[_Sourc
         if (len(data) == 1 or all(type(one) is list for one in data)) and len(at) < _DEEPEST:
             for number, inner in enumerate(data):
                 yield from _in_value(inner, (*at, number), names)
+    elif isinstance(data, list):
+        yield _Source(names, [], lambda row: at, lambda row, key: at)
     elif isinstance(data, dict) and data:
         if found := _of_pandas(data, at, names):
             yield found

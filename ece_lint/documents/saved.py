@@ -1,4 +1,4 @@
-"""A response is read also where a tool saved something around it: the headers of HTTP, or a browser's view."""
+"""Exports are read also where a tool saved something around them: the headers of HTTP, or a browser's view."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ _COPIED_WORDS = (
     "the text was copied from the view of a browser, which adds signs to the XML; save the response itself, "
     'by "Save as" or `curl -o`'
 )
+# SQL Server gives this name to the one column of FOR JSON and FOR XML.
+_IN_PIECES = re.compile(rb"\s*(?:JSON|XML)_F52E2B61-18A1-11d1-B105-00805F49916B", re.IGNORECASE)
+_IN_PIECES_WORDS = (
+    "SQL Server gave the rows in pieces, which were saved like the rows of a table; save the table itself as CSV, "
+    "or print with `sqlcmd -h -1 -y 0`"
+)
 
 
 def response_in(path: str, raw: bytes) -> tuple[bytes, Document | None]:
@@ -31,11 +37,13 @@ def response_in(path: str, raw: bytes) -> tuple[bytes, Document | None]:
     Where there is nothing but what stands around a response, or the response was changed, the document is
     returned that says so. Any other file is returned as it is, and nothing is raised.
     """
-    start = raw[:64].lstrip(codecs.BOM_UTF8 + b" \t\r\n")
+    start = raw[:128].lstrip(codecs.BOM_UTF8 + b" \t\r\n")
     if raw.startswith(_UTF_16) and is_utf16(raw):
         start = raw[2:256].replace(b"\0", b"")
     if start.startswith(b"HTTP/"):
         return _without_headers(path, raw)
+    if _IN_PIECES.match(start):
+        return raw, _refused(path, raw, _IN_PIECES_WORDS)
     if start.startswith(_COPIED.encode()[:40]):
         return raw, _refused(path, raw, _COPIED_WORDS)
     if _VIEWER_MARK in raw[:_HEAD]:

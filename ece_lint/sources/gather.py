@@ -136,11 +136,15 @@ def _is_export(document: Document) -> bool:
     if document.form in ("json", "xml"):
         from ece_lint.sources.marks import tool_of
         from ece_lint.sources.rest import is_rest  # only a folder with exports pays for it
-        from ece_lint.sources.rows import take_rows
+        from ece_lint.sources.rows import nest, take_rows
 
         if tool_of(document) is not None:
             return True
-        return take_rows(document) or document.form == "xml" or is_rest(document)
+        if take_rows(document):
+            return True
+        if document.form == "json":
+            nest(document)
+        return document.form == "xml" or is_rest(document)
     return True
 
 

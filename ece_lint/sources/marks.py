@@ -102,13 +102,36 @@ def tool_of(document: Document) -> str | None:
             return "an XML spreadsheet of Excel 2003; save it as .xlsx or as CSV UTF-8"
         case "envelope" if isinstance(content, dict) and "Body" in content:
             fault = next((one for _, name, one in _leaves(data) if name.lower() in _FAULTS), None)
-            said = f", {shown(' '.join(str(fault).split()))}" if fault else ""
-            return f"a response in SOAP{said}; export from the CCE REST interface or the database instead"
+            if fault is None:
+                return None
+            said = shown(" ".join(str(fault).split()))
+            return f"a response in SOAP, {said}; export from the CCE REST interface or the database instead"
         case "users" | "user" | "team" | "teams" | "dialogs" | "dialog" if _is_finesse(data):
             return "a response of Finesse, which has no routing configuration; ask the CCE REST interface instead"
     return None
 
 
+def server_error(data: Any) -> str | None:
+    """Return in words which error of HTTP a JSON response is, as servers and proxies write it; else `None`."""
+    if not isinstance(data, dict) or len(data) > _MOST_ABOUT_AN_ERROR:
+        return None
+    inner = data.get("error")
+    told = inner if isinstance(inner, dict) else data
+    status = next((told[key] for key in ("status", "statusCode", "code") if key in told), None)
+    says = next(
+        (told[key] for key in ("error", "message", "detail", "title") if told.get(key)), None
+    )
+    is_error = str(status) in _STATUS or not data.keys() - {"error", "message", "Message"}
+    if not is_error or (says is None and status is None):
+        return None
+    words = " ".join(
+        str(one) for one in (status, says) if one is not None and not isinstance(one, dict)
+    )
+    return shown(words) if words else "an error"
+
+
+_MOST_ABOUT_AN_ERROR = 8
+_STATUS = frozenset(map(str, range(400, 600)))
 _FAULTS = ("faultstring", "text")
 
 

@@ -259,7 +259,7 @@ class _Contents:
         self.is_envelope = False  # `results` or `pageInfo` is there
 
     def __bool__(self) -> bool:
-        return bool(self.items or self.pages or self.errors or self.is_envelope)
+        return bool(self.items or self.pages or self.errors or self.odd or self.is_envelope)
 
     @property
     def size(self) -> int:
@@ -302,6 +302,11 @@ def _open(
             continue
         if _is_response(value) and len(part.pointer) < _DEEPEST:
             _open(part, contents, document)
+        elif isinstance(value, str) and _XML_TEXT.match(value):
+            message = (
+                f"{shown(key)} holds XML as a text, which is not read; save it as a file of its own"
+            )
+            contents.odd.append((part, message))
         elif tag == "results":
             inner = _single(part)
             if inner is not None and isinstance(inner.value, dict):
@@ -329,6 +334,10 @@ def _open(
         if certain and (_count(total.value) or 0) > 0 and contents.size == before:
             message = f"the response counts {_count(total.value)} objects, but has no list of them"
             contents.odd.append((total, message))
+
+
+# A response of the interface that was put into JSON without being parsed.
+_XML_TEXT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:results|[A-Za-z]{3,40}>\s*<refURL)\b")
 
 
 def _is_response(value: object) -> bool:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
@@ -222,6 +222,7 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | _Doub
     return _blurred(found) or found
 
 
+@lru_cache(4096)
 def named(text: str) -> str:
     """Return the known table that a name such as `dbo.t_Skill_Group.csv` means, or nothing."""
     known = {folded(name): name for name in maps()}
@@ -258,6 +259,11 @@ def _known(table: dict[str, Any]) -> set[str]:
     for field in table.get("fields", {}).values():
         columns |= {one.lower() for one in _spellings(field)}
     return columns
+
+
+def columns_of(name: str) -> list[str]:
+    """Return the columns that a table of this name has, as far as anything is read from them."""
+    return sorted(_known(maps()[named(name)][0][1]))
 
 
 def _spellings(field: str | dict[str, Any]) -> list[str]:
