@@ -12,6 +12,7 @@ from ece_lint.sources.flat import is_flat
 from ece_lint.sources.rest import is_rest
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.tables import columns_of, named, recognise
+from ece_lint.sources.taken import Taken
 
 
 def nest(document: Document) -> None:
@@ -80,7 +81,7 @@ def take_rows(document: Document) -> bool:
     filled = [one for one in tables if one.row_count]
     known = [
         one for one in filled
-        if is_known(one, lambda table: not isinstance(recognise(document, 0, table), str))
+        if is_known(one, lambda table: isinstance(recognise(document, 0, table), Taken))
     ]  # fmt: skip
     if known:
         known += empty
@@ -90,7 +91,9 @@ def take_rows(document: Document) -> bool:
             one for one in filled
             if is_known(
                 one,
-                lambda table: is_flat(table.columns, document.path)
+                # A table that is known, but lacks a column.
+                lambda table: not isinstance(recognise(document, 0, table), str)
+                or is_flat(table.columns, document.path)
                 or is_sheet([[*(table.columns or ())]]),
             )
         ]  # fmt: skip
