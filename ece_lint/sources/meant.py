@@ -46,7 +46,8 @@ def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
     from ece_lint.sources.marks import server_error
 
     if (error := server_error(document.data)) is not None:
-        return f"an error was saved instead of data: {error}; export it again", "meant"
+        said = f"an error was saved instead of data: {error}, though it is named after {name}"
+        return f"{said}; export it again", "meant"
     if (section := _unsaid_section(document)) is not None:
         return f"holds a list, but does not say of what; begin the file with `{section}:`", "meant"
     # What other tools call `service.yaml` or `label.json` is not an export, unless it lies among some.
