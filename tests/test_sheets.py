@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from test_command import CLEAN, NOT_ANALYSED, ece_lint
-from test_excel import harvested, objects, packed, table
+from test_excel import harvested, objects, table
+from workbooks import xlsx
 
 from ece_lint.documents import Node
 from ece_lint.documents.excel import read_excel
@@ -173,7 +174,7 @@ def test_a_header_stands_below_titles_and_blank_rows() -> None:
         ["Queue", "MRD"],
         ["Sales", "Email"],
     ]
-    found = harvested(read_excel("s.xlsx", packed({"S": rows})))
+    found = harvested(read_excel("s.xlsx", xlsx({"S": rows})))
     assert [(draft.kind, draft.name) for draft in found.drafts] == [
         ("script", "A"),
         ("queue", "Sales"),
@@ -246,7 +247,7 @@ def test_agents_may_stand_down_and_groups_across(text: str) -> None:
 )
 def test_queues_and_groups_may_stand_either_way(rows: list[list[Any]], queue: list[str]) -> None:
     other = "Skill groups of queues" if rows[0][0] == "Queue" else "Queues of skill groups"
-    found = objects(read_excel("m.xlsx", packed({other: rows})))
+    found = objects(read_excel("m.xlsx", xlsx({other: rows})))
     assert found["Sales"]["skill_groups"] == queue
     assert found["Help"]["skill_groups"] == ["NA", "EMEA"]
 
