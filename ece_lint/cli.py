@@ -768,6 +768,9 @@ def init(
         _exit(NOT_ANALYSED)
     sources = [shown_path(path, settings.root) for path in paths]
     site = setup.site_of(report, product, sources)
+    for source in site.sources:
+        if "\\x" in source and not (root / source).exists():
+            _refuse(f"{source} has a name that is not UTF-8; give it another one")
     wanted = [*setup.pieces(root, site, ci or setup.ci_of(root))]
     if deployment:
         from ece_lint.template import template
@@ -775,8 +778,10 @@ def init(
         folder = next((one for one in site.sources if (root / one).is_dir()), "")
         path = str(PurePosixPath(folder, "deployment.yaml"))
         wanted.append(setup.Piece(path, template(), filled_in=True))
-    for piece in wanted:
-        _show(_set_up(root, piece, force))
+    texts: dict[Path, str] = {}
+    said = [_set_up(root, piece, force, texts) for piece in wanted]
+    _write(texts)
+    _show("".join(said))
     if setup.lacks_hook(root):
         _show(
             "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
@@ -788,8 +793,8 @@ def init(
     _exit(_unfinished(report) if report.documents else CLEAN)
 
 
-def _set_up(root: Path, piece: Piece, force: bool) -> str:
-    """Write a file that is not there, or one of ours if that is wanted, and return what is to be said."""
+def _set_up(root: Path, piece: Piece, force: bool, texts: dict[Path, str]) -> str:
+    """Note the text of a file that is not there, or of ours if that is wanted, and return what is to be said."""
     from ece_lint.init import is_set_up
     from ece_lint.writing import leads_out
 
@@ -804,7 +809,7 @@ def _set_up(root: Path, piece: Piece, force: bool) -> str:
         same = piece.filled_in or file.read_bytes() == piece.text.encode()
         return f"{path} is there already{'' if same else '; --force overwrites it'}\n"
     _make(file.parent, parents=True)
-    _write({file: piece.text})
+    texts[file] = piece.text
     return f"wrote {path}\n"
 
 

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from errno import EISDIR
+from errno import EACCES, EISDIR
 from pathlib import Path
 
 _HIDDEN = ".ece-lint-"  # so that no run takes what a killed one leaves for configuration
@@ -122,9 +122,11 @@ def _place(
         return real, None
     if stat.S_ISDIR(before.st_mode):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    # Who may do anything, such as root in a container, asks the mode.
-    if not before.st_mode & 0o222 or not os.access(real, os.W_OK):
+    # A new file in its place asks nobody who may write to it, and root, as in a container, may do so anyway.
+    if not before.st_mode & 0o222:
         raise NotWritten(f"{file} is read-only, so it is not written; make it writable first")
+    if not os.access(real, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES))
     if before.st_nlink > 1 and not in_place:
         raise NotWritten(
             f"{file} has {before.st_nlink} names (hard links), of which the others would keep what it holds now; "

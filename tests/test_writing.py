@@ -118,6 +118,7 @@ FAILURES = {
     "the disk is full": ("fdopen", half_full, errno.ENOSPC),
     "the disk is full at last": ("fsync", refuse(errno.ENOSPC), errno.ENOSPC),
     "the folder is read-only": ("open", read_only_folder, errno.EACCES),
+    "the file is somebody else's": ("access", lambda *_: False, errno.EACCES),
     "another program has it open": ("replace", refuse(errno.EACCES), errno.EACCES),
 }
 
@@ -506,6 +507,12 @@ def test_a_name_that_is_no_text_is_told(site: Path) -> None:
     ended = run("check", "--fix")
     assert ended.exit_code == WRONG_USE
     assert "conf/caf\\xe9.yaml has a name that is not UTF-8; give it another one" in ended.output
+    (site / "conf").rename(os.fsdecode(b"caf\xe9"))
+    ended = run("init", "--force", os.fsdecode(b"caf\xe9"))
+    assert ended.exit_code == WRONG_USE
+    assert "caf\\xe9 has a name that is not UTF-8; give it another one" in ended.output
+    assert (site / "ece-lint.yaml").read_text("utf-8") == OLD["ece-lint.yaml"]
+    Path(os.fsdecode(b"caf\xe9")).rename(site / "conf")
     output = os.fsdecode(b"out/caf\xe9.json")
     assert run("check", "--output", f"json:{output}").exit_code == FINDINGS
     assert Path(output).stat().st_size
