@@ -60,8 +60,10 @@ def set_up(lock: str = TEST, home: Path = HOME, enough: tuple[str, ...] = ()) ->
     if done in map(_content, (lock, *enough)):
         return 0
     print(f"setting up in {home} …", file=sys.stderr)
+    python = home / BIN / ("python.exe" if os.name == "nt" else "python")
     try:
-        venv.create(home, with_pip=True)
+        if not python.exists():  # it cannot be written anew while it runs
+            venv.create(home, with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"{error}\n{NO_VENV.format(home)}", file=sys.stderr)
         return 2
