@@ -200,6 +200,21 @@ def test_of_several_files_all_are_written_or_none(site: Path, monkeypatch: Any) 
         assert texts(site) == before
 
 
+def test_who_stops_a_run_finds_all_as_it_was(site: Path, monkeypatch: Any) -> None:
+    before = texts(site)
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for call in ("fsync", "replace"):
+        monkeypatch.setattr(os, call, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            write_whole({site / "out/site.yaml": b"new", site / "new.yaml": b"new"})
+        monkeypatch.undo()
+        monkeypatch.chdir(site)
+        assert texts(site) == before
+
+
 def test_two_runs_at_once_leave_what_one_of_them_writes(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     whole = {letter * 200_000 for letter in (b"a", b"b")}
@@ -246,6 +261,19 @@ def test_a_link_inside_the_repository_stays_one(site: Path, words: list[str], fi
     assert run(*words).exit_code in (CLEAN, FINDINGS)
     assert (site / file).is_symlink()
     assert real.read_text(encoding="utf-8") != OLD[file]
+
+
+@pytest.mark.parametrize("words", [("check", "--fix"), ("rename", "department", "Shop", "B")])
+def test_a_link_that_is_named_is_read_but_not_written(site: Path, words: list[str]) -> None:
+    elsewhere = site.parent / "elsewhere.yaml"
+    (site / "conf/site.yaml").rename(elsewhere)
+    (site / "ece-lint.yaml").unlink()
+    (site / "ece-lint-baseline.yaml").unlink()
+    (site / "link.yaml").symlink_to(elsewhere)
+    ended = run(*words, "link.yaml", *["--force"] * ("rename" in words))
+    assert ended.exit_code == WRONG_USE
+    assert "link.yaml leads out of the repository" in ended.output
+    assert elsewhere.read_text("utf-8") == SITE
 
 
 def test_a_folder_that_leads_out_is_not_written_into(site: Path) -> None:

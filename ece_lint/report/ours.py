@@ -12,6 +12,7 @@ from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import SEVERITIES
 from ece_lint.report import Report
 from ece_lint.sources.canonical import is_canonical
+from ece_lint.writing import is_stream
 
 WORDS = "a report of ece-lint"
 _HEAD = 4096
@@ -54,6 +55,8 @@ def in_the_way(file: Path, report: Report, root: str) -> str:
     It may do so with an earlier report and an empty file, but never with what the run looked at, under
     whatever name, nor with a configuration.
     """
+    if is_stream(file):
+        return ""
     try:
         state = file.stat()
         raw = read_bytes(str(file))
