@@ -120,7 +120,10 @@ def lint(
     with no_collector():
         own = own_files(settings)
         found = read(paths, streams, told, settings.root, own, settings.encoding_of)
-        return judge(found, settings, [*paths, *streams], told)
+        report = judge(found, settings, [*paths, *streams], told)
+    return report._replace(
+        not_analysed=(*report.not_analysed, *_not_checked(settings, report, [*paths, *streams]))
+    )
 
 
 def own_files(settings: Settings) -> set[str]:
@@ -162,11 +165,10 @@ def examine(
     }
     answers, skipped, crashes = ask_rules(wanted, routing, told)
     asked = wanted.keys() - {one.rule for one in skipped} - {crash.rule for crash in crashes}
-    is_whole = settings.is_whole(paths)
-    found.not_analysed += _not_checked(settings, routing, asked, paths, is_whole)
     flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
     findings = list(_numbered([*flaws, *answers]))
     accepted = None
+    is_whole = settings.is_whole(paths)
     commented = [
         one for one in found.documents.values() if one.form in _COMMENTED and _MARK in one.raw
     ]
@@ -210,16 +212,15 @@ def examine(
     return report, routing
 
 
-def _not_checked(
-    settings: Settings, routing: Routing, asked: Collection[str], paths: list[str], whole: bool
-) -> Iterator[NotRead]:
+def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterator[NotRead]:
     """Yield why a run is not clean though every file was read: nobody asked anything, or a section was lost."""
-    if not any(settings.rules[name].must is not None for name in asked):
+    if not any(settings.rules[name].must is not None for name in report.asked):
         yield NotRead(
             ", ".join(paths), "no rule was asked: all are switched off, or lack their input"
         )
-    if settings.document is not None and whole:
-        lost = [one for one in settings.expect if not routing.has(sections()[one])]
+    if settings.document is not None and report.whole and report.routing is not None:
+        knows = report.routing.knows
+        lost = [one for one in settings.expect if not knows(sections()[one])]
         if lost:
             what = "section" if len(lost) == 1 else "sections"
             why = f"expects the {what} {listed(lost, 60)}, of which nothing was read; was an export lost?"

@@ -103,9 +103,12 @@ def given_in(document: Document) -> Iterator[tuple[str, str, Node]]:
 
 
 def empty_fields(records: Iterable[Record]) -> Iterator[tuple[str, str, Node]]:
-    """Yield the fields of records that are given without a value, as `given_in` does."""
+    """Yield the fields of records that are given without a value, as `given_in` does.
+
+    A blank in the plan of a deployment means that nobody knows yet, so it says nothing.
+    """
     for record in records:
-        if None in record.data.values():
+        if not record.kind.single and None in record.data.values():
             for field, value in record.data.items():
                 if value is None and field in record.kind.fields:
                     place = Node(record.document, (*record.pointer, field), key=True)
