@@ -31,7 +31,6 @@ from ece_lint.finding import (
 )
 from ece_lint.model import Key, read_entity, sections
 from ece_lint.report import Crash, NotRead, Report, Skipped
-from ece_lint.report.ours import WORDS, is_report
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule, ask, missing_inputs, missing_parts
 from ece_lint.settings import BASELINE, Settings
@@ -279,8 +278,8 @@ def read(
         try:
             stream = given.get(file.path)
             raw = read_bytes(file.real) if stream is None else read_stream(stream)
-            if is_report(file.path, raw):
-                found.leave_out(file.path, WORDS)
+            if _is_report(file.path, raw):
+                found.leave_out(file.path, "a report of ece-lint")
                 continue
             found.documents[file.path] = read_document(
                 file.path, raw, encoding=encoding_of(file.real)
@@ -290,6 +289,14 @@ def read(
         except NoDocument as error:
             _leave_out(found, file.path, raw, error)
     return found
+
+
+def _is_report(path: str, raw: bytes) -> bool:
+    if path.lower().endswith((".yaml", ".yml")):  # as most files are, and no report is
+        return False
+    from ece_lint.report.ours import is_report
+
+    return is_report(path, raw)
 
 
 def _leave_out(found: Input, path: str, raw: bytes, why: NoDocument) -> None:

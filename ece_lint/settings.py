@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from ece_lint.documents import Document, Pointer, unmerged
-from ece_lint.documents.encodings import wrong_encoding
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
@@ -364,6 +363,8 @@ def settings_in(document: Document) -> dict[str, Any]:
             guess = did_you_mean(section, sections()) or f"; known are {listed(sections(), 60)}"
             wrong(f"there is no section {quoted(section)}{guess}", "expect", number)
     for pattern, name in data.get("encoding", {}).items():
+        from ece_lint.documents.encodings import wrong_encoding  # few settings name one
+
         if (unknown := wrong_encoding(name)) is not None:
             wrong(unknown, "encoding", pattern)
     entries: dict[str, list[dict[str, Any]]] = {"external": [], "accept": []}

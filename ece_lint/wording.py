@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # What could end a line, colour a terminal, reorder text or hide in it.
 _UNPRINTABLE = re.compile(
@@ -80,6 +81,7 @@ def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
     return f"{', '.join(first)} {joined} {last}" if first else last
 
 
+@lru_cache(4096)
 def folded(word: str) -> str:
     """Return a word without what people are not of one mind about: case, blanks, `_`, `-` and `.`."""
     return "".join(word.casefold().translate(_SEPARATORS).split())

@@ -204,11 +204,11 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
 
 def _say_encodings(documents: Iterable[Document], taken_for: dict[str, str]) -> None:
     """Say of files that were taken in which encoding they are, if it is not UTF-8, and where that is assumed."""
-    from ece_lint.documents.table import tables_of
-
     for document in documents:
         name = in_words(document.encoding)
         if name and document.path in taken_for:
+            from ece_lint.documents.table import tables_of  # most files are UTF-8
+
             taken_for[document.path] += f", {name}"
             columns = [one for table in tables_of(document) for one in table.columns or ()]
             flaw = assumed(document, shows=not any(map(is_secret, columns)))
