@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-# What could end a line, colour a terminal, reorder text or hide in it.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+# What could end a line, colour a terminal, reorder text or hide in it, as a class of characters: format characters,
+# blanks that are not the blank, fillers and variation selectors among them.
+UNSEEN = (
+    "\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
+_UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 _SEPARATORS = str.maketrans(dict.fromkeys("_-."))
 
 
@@ -19,7 +22,13 @@ class Phrase(str):
 
 def one_line(text: str) -> str:
     """Return text in which nothing can end the line, colour the terminal or hide."""
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _UNPRINTABLE.sub(lambda found: escaped(found.group()), text)
+
+
+def escaped(character: str) -> str:
+    """Return the number of a character, as programmers write it."""
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def quoted(value: object) -> str:

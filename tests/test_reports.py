@@ -17,7 +17,7 @@ from reports import at, finding, read, report, rule
 from ece_lint.documents import Document
 from ece_lint.finding import Finding, Location
 from ece_lint.report import Crash, NotRead, Report, Skipped
-from ece_lint.report.formats import render
+from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.summary import summary
 
 ROOT = Path(__file__).parent.parent
@@ -533,3 +533,34 @@ def test_the_full_report_needs_nothing_heavy() -> None:
     assert not {"jsonschema", "networkx", "typer", "rich", "ece_lint.report.sarif"} & set(
         run.stdout.split()
     )
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "\u00a0",
+        "\u00ad",
+        "\u034f",
+        "\u2003",
+        "\u202f",
+        "\u206a",
+        "\u3000",
+        "\u3164",
+        "\ufe0f",
+        "\ufff9",
+        "\U000e0041",
+    ],
+    ids=lambda one: f"U+{ord(one):04X}",
+)
+@pytest.mark.parametrize("format", [*FORMATS, "summary"])
+def test_no_format_shows_what_hides(format: str, hidden: str) -> None:
+    name = f"Sales{hidden}NA"
+    document = Document(f"{name}.yaml", b"a: b")
+    found = finding(
+        Location(document.path, document.span(0, 1)), message=f"queue `{name}` is lonely"
+    )
+    told = report(found, documents=(document,), left_out=(NotRead(name, "no configuration"),))
+    text = summary(told) if format == "summary" else render(format, told)
+    assert hidden not in text
+    if format == "json":
+        assert json.loads(text)["findings"][0]["message"] == found.message

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
 
 from ece_lint.analysis.sizing import (
     AGENTS_PER_APPLICATION_SERVER,
@@ -302,6 +303,31 @@ def test_names_are_shown_as_they_are() -> None:
     sizing = sized(Settings(), site=["<b>|*x*`:5"])
     assert "<td>&lt;b&gt;|*x*</td>" in render("html", sizing)
     assert r"\<b\>\|\*x\*" in render("markdown", sizing)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a ``` x``<img src=x onerror=alert(1)>",
+        "`<b>`",
+        "``<b>``",
+        "@octocat",
+        "https://x.example",
+        "[a](b)",
+        "#1",
+    ],
+)
+def test_no_name_of_a_site_is_markdown(name: str) -> None:
+    text = render("markdown", sized(Settings(), site=[f"{name}:5"]))
+    tokens = [
+        inner
+        for token in MarkdownIt("commonmark").enable("table").parse(text)
+        for inner in token.children or ()
+    ]
+    assert not {"html_inline", "link_open", "image"} & {token.type for token in tokens}
+    shown = " ".join(token.content for token in tokens if token.type == "text")
+    assert "@octocat" not in shown
+    assert "www." not in shown
 
 
 @pytest.mark.parametrize(

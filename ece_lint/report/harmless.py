@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from ece_lint.wording import one_line
+from ece_lint.wording import UNSEEN, escaped, one_line
 
 # GitHub obeys a line that begins with `::`, even behind blanks; Azure and older GitHub runners obey
 # `##vso[` and `##[` anywhere in a line, and `##teamcity[` is treated alike.
@@ -14,15 +14,12 @@ _COMMAND = re.compile(r"\A\s*:(?=:)|(?<=#)#(?=\w*\[)|\u061c")
 
 # JSON lets these stand as they are, but a terminal that shows the file may obey or hide them, and a
 # build server looks for its commands in the middle of lines.
-_UNSEEN = re.compile(
-    r"(?<=#)#(?=\w*\[)|"
-    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_UNSEEN = re.compile(rf"(?<=#)#(?=\w*\[)|[{UNSEEN}]")
 
 
 def harmless(text: str) -> str:
     """Return text on one line that may stand anywhere in a report, also where a line begins."""
-    return _COMMAND.sub(lambda found: found[0][:-1] + _escaped(found[0][-1]), one_line(text))
+    return _COMMAND.sub(lambda found: found[0][:-1] + escaped(found[0][-1]), one_line(text))
 
 
 def cells(text: str) -> list[str]:
@@ -33,7 +30,7 @@ def cells(text: str) -> list[str]:
     return [
         character
         if character == "\t"
-        else _escaped(character)
+        else escaped(character)
         if at in commands
         else one_line(character)
         for at, character in enumerate(text)
@@ -51,8 +48,9 @@ def json_line(data: Any) -> str:
 
 
 def _unseen_escaped(text: str) -> str:
-    return _UNSEEN.sub(lambda found: _escaped(found[0]), text) + "\n"
+    return _UNSEEN.sub(lambda found: _in_json(found[0]), text) + "\n"
 
 
-def _escaped(character: str) -> str:
-    return f"\\u{ord(character):04x}"
+def _in_json(character: str) -> str:
+    """Return a character as JSON escapes it: what needs more than four digits is written as two."""
+    return escaped(character) if ord(character) < 0x10000 else json.dumps(character)[1:-1]

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ece_lint.report.harmless import harmless
+from ece_lint.report.markdown import code
 from ece_lint.size import Sizing
 from ece_lint.size.lines import broken, not_asked, said, tables, title, unread, verdict
 
-_SPECIAL = re.compile(r"([\\*_\[\]<>|#&])")
+_SPECIAL = re.compile(r"([\\*_\[\]<>|#&`])")
+_LINKED = r"[^\s`]*(?:@|://|www\.)[^\s`]*"
 
 
 def write(sizing: Sizing) -> str:
@@ -44,9 +46,20 @@ def _lines(sizing: Sizing) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is; names keep their backticks."""
-    parts = harmless(text).split("`")
-    return "`".join(
-        part.replace("|", "\\|") if number % 2 else _SPECIAL.sub(r"\\\1", part)
-        for number, part in enumerate(parts)
-    )
+    """Return text that Markdown shows as it is; names keep their backticks, whatever backticks are in them.
+
+    What platforms make links and mentions of stands in backticks too.
+    """
+    shown = ""
+    for number, part in enumerate(re.split("(`[^`]+`)", harmless(text))):
+        pieces = [part] if number % 2 else re.split(f"({_LINKED})", part)
+        for at, piece in enumerate(pieces):
+            is_code = number % 2 or at % 2
+            safe = code(piece.strip("`") if number % 2 else piece) if is_code else _escaped(piece)
+            gap = " " if shown.endswith("`") and safe.startswith("`") else ""
+            shown += gap + (safe.replace("|", "\\|") if is_code else safe)
+    return shown
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)
