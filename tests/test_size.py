@@ -312,7 +312,7 @@ def test_names_are_shown_as_they_are() -> None:
         "`<b>`",
         "``<b>``",
         "@octocat",
-        "https://x.example",
+        "www.x.example",
         "[a](b)",
         "#1",
     ],
