@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,27 @@ def test_a_job_has_the_rights_that_it_needs_and_no_others(file: Path) -> None:
     for job in jobs(file).values():
         if job["permissions"].get("contents") == "write":
             assert not any("checkout" in step.get("uses", "") for step in job["steps"])
+
+
+def test_what_is_recorded_the_lowest_and_the_newest_are_tested() -> None:
+    work = jobs(ROOT / ".github" / "workflows" / "ci.yml")
+    scripts = {
+        name: "\n".join(step["run"] for step in job["steps"] if "run" in step)
+        for name, job in work.items()
+    }
+    assert scripts["test"] == ".ci/run"
+    assert scripts["system"] == "python start.py test"
+    lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert [line for line in lines if "start.py" in line] == [
+        "python3 start.py test",
+        "python3 start.py test lowest",
+    ]
+    assert "requirements/" not in scripts["newest"]
+    assert "-e '.[dev]'" in scripts["newest"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    claimed = {one.rpartition(" ")[2] for one in project["classifiers"] if "Python :: 3." in one}
+    assert claimed == {*work["test"]["strategy"]["matrix"]["python"]}
+    assert claimed < {*work["newest"]["strategy"]["matrix"]["python"]}
 
 
 def test_what_is_published_is_what_was_tested_and_attested() -> None:
