@@ -46,7 +46,9 @@ def unread(report: Report) -> dict[str, str]:
     [
         ("t_Skill_Group.csv", b"", "is empty, though it is named after the AW table Skill_Group"),
         ("site-b.yaml", b"", "is empty"),
-        ("export.txt", b"\n", "is empty"),
+        ("export.csv", b"\n", "is empty"),
+        ("results.rpt", b"no rows\n", "holds no table and no configuration; export it again"),
+        ("old.xls", b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "save it as .xlsx"),
         ("Skill_Group.txt", b"The file is on the share.\n", "holds no table and no configuration, though"),
         ("Agent.csv", b"a\0b,c\n", "a binary file, though it is named after the AW table Agent"),
         ("Agent.csv", POINTER, "a pointer of Git LFS"),
@@ -89,6 +91,7 @@ def test_what_was_meant_and_not_read_is_not_analysed(
         ("label.json", b'[{"name": "bug", "color": "red"}]'),
         ("queues.json", b'[{"arguments": {}, "vhost": "/"}]'),
         ("blob.bin", b"\0\1\2"),
+        ("report.txt", b""),  # what a clean run writes
         ("package.json", b'{"name": "site", "scripts": {"lint": "ece-lint check"}}'),
     ],
 )

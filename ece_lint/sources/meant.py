@@ -15,6 +15,12 @@ _DATA = frozenset({
     "csv", "dat", "htm", "html", "json", "jsonl", "ndjson", "ods", "out", "rpt", "tab", "tsv", "txt", "xls", "xlsb",
     "xlsm", "xlsx", "xml", "yaml", "yml",
 })  # fmt: skip
+_EXPORTS = frozenset(
+    {"ods", "rpt", "xls", "xlsb", "xlsm", "xlsx", "xltm", "xltx"}
+)  # which nothing else ends in
+_NOTES = frozenset(
+    {"htm", "html", "out", "txt"}
+)  # which may be there for anything, a report of ours too
 _KEPT_BY_ALL = frozenset({"json", "yaml", "yml"})  # the endings of every other tool's settings too
 
 
@@ -32,15 +38,22 @@ def file_verdict(path: str, raw: bytes, why: str) -> tuple[str, Verdict]:
     if (name := named_after(path)) is not None:
         return f"{why}, though it is named after {name}; export it again", "meant"
     if _ending(path) in _DATA and not raw.strip():
-        return f"{why}; export it again, or delete it", "meant"
+        verdict: Verdict = "perhaps" if _ending(path) in _NOTES else "meant"
+        return f"{why}; export it again, or delete it", verdict
+    if _ending(path) in _EXPORTS:
+        return f"{why}; export it again", "meant"
     return why, "perhaps" if b"\0" in raw[:4096] or not _ending(path) else "foreign"
 
 
 def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
     """Say of a document that no source knows why it is not read, and whether it was meant to be."""
+    from ece_lint.documents.table import tables_of
+
     if _ending(document.path) in _DATA and not document.raw.strip():
         return "is empty; write what belongs in it, or delete it", "meant"
     name = named_after(document.path)
+    if name is None and _ending(document.path) in _EXPORTS and not tables_of(document):
+        return f"{why}; open it and save it as .xlsx or as CSV UTF-8", "meant"
     if name is None:
         return why, "foreign"
     from ece_lint.sources.marks import server_error
