@@ -82,11 +82,11 @@ class Input:
 
             self.leave_out(path, *document_verdict(self.documents[path], why))
         self.left_out += [NotRead(part, why) for part, why in gathered.parts.items()]
+        read = Counter(map(_folder, self.documents))
+        others = Counter(_folder(one.path) for one in self.left_out)
         for path, why in self.undecided:
-            beside = [one for one in self.documents if _folder(one) == _folder(path)]
-            others = [one for one in self.left_out if _folder(one.path) == _folder(path)]
-            found = self.not_analysed if len(beside) > 1 + len(others) else self.left_out
-            found.append(NotRead(path, why))
+            is_among = read[_folder(path)] > 1 + others[_folder(path)]
+            (self.not_analysed if is_among else self.left_out).append(NotRead(path, why))
         self.undecided.clear()
         for document in self.documents.values():
             if document.unread:
@@ -301,10 +301,8 @@ def _is_report(path: str, raw: bytes) -> bool:
 
 def _leave_out(found: Input, path: str, raw: bytes, why: NoDocument) -> None:
     """Sort out a file that is no document; a table may be in what looks like a log by its ending."""
-    from ece_lint.sources.meant import (
-        file_verdict,
-        named_after,
-    )  # only a folder with other files pays
+    # Only a folder with other files pays for it.
+    from ece_lint.sources.meant import file_verdict, named_after
 
     if not why.foreign:
         found.leave_out(path, *file_verdict(path, raw, str(why)))

@@ -222,11 +222,12 @@ def _left_parts(
 
     What is named after a known table should have been read, and counts as not analysed.
     """
+    from ece_lint.documents.table import tables_of
     from ece_lint.sources.tables import named
 
     parts: dict[str, str] = {}
     for document in documents:
-        tables = document.data if isinstance(document.data, list) else []
+        tables = tables_of(document)
         if len(tables) < 2:
             continue
         sheets = {
