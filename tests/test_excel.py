@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -672,3 +673,12 @@ def test_the_summary_counts_what_a_sheet_has() -> None:
     assert harvest.taken_for == {
         "site.xlsx": "tables that people keep: 8 skill groups, 4 scripts, 4 queues"
     }
+
+
+@pytest.mark.parametrize(("raw", "reader"), [(xlsx(GUIDE), "python_calamine"), (xls(SITE), "xlrd")])
+def test_a_reader_that_is_not_installed_is_no_damage(
+    raw: bytes, reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, reader, None)
+    (flaw,) = read_excel("site.xlsx", raw).flaws
+    assert f"read with {reader}, which is not installed here" in flaw.message

@@ -99,9 +99,13 @@ def read_workbook(raw: bytes) -> list[Worksheet]:
         raise Refused(beyond("the memory of this computer", "the workbook", 0)) from None
     except (KeyboardInterrupt, SystemExit):
         raise
-    except (
-        BaseException
-    ) as error:  # damage has any kind of error; what Rust raises is no `Exception`
+    except ImportError as error:  # an environment from before a reader was needed
+        raise _unreadable(
+            f"workbooks are read with {error.name}, which is not installed here; install ece-lint anew, "
+            "or save the workbook as CSV UTF-8"
+        ) from None
+    except BaseException as error:
+        # Damage has any kind of error; what Rust raises is no `Exception`.
         raise _unreadable(
             f"the workbook is damaged ({type(error).__name__}); open it in Excel and save it again"
         ) from None
