@@ -86,12 +86,12 @@ def agree(
     `all` where several are extra, `none` where several are missing. A subject is asked only if it carries the
     first field of `these`, or another of `known_by`, and if `those` leads to somebody who could name the
     objects. Extra is only said when all of them are defined and carry the last field of `those`, or one of
-    `known_by`, and when no path of `open_when` leads to anything but false, or to what is on the way of
-    `those`: then more may belong to `those` than is written down. With `known_by`, one of them must also name
-    somebody: who names nobody at all may choose at run time. Nothing is said where a name on either side is not
-    defined: that is a finding of its own, and its cause. Where the subject and an object mention different
-    things in a field of `alike`, the object does not count, whichever way leads to it; of an object that does
-    not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where the
+    `known_by`, and when no path of `open_when` leads to anything but false, to the subject, or to what is on
+    the way of `those`: then more may belong to `those` than is written down. With `known_by`, one of them must
+    also name somebody: who names nobody at all may choose at run time. Nothing is said where a name on either
+    side is not defined: that is a finding of its own, and its cause. Where the subject and an object mention
+    different things in a field of `alike`, the object does not count, whichever way leads to it; of an object
+    that does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where the
     objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
@@ -515,7 +515,7 @@ def _leads_on(routing: Routing, entity: Entity, open_when: Paths, those: Paths) 
     found = [one for path in open_when for one in routing.follow(entity, path) if one]
     passed = set()
     for way in those if found else ():
-        while len(way.steps) > 1:
+        while way.steps:
             way = _but_last(way)
             passed.update(routing.follow(entity, way))
     return not passed.issuperset(found)

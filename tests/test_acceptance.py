@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+from test_command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
 from ece_lint.acceptance import NEED_ALL, Known, baseline_text, read_baseline
 from ece_lint.blame import blame
 from ece_lint.documents.forms import read_document
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import Finding
+from ece_lint.finding import Finding, fingerprint
 from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link, lint
+from ece_lint.model import Key
 from ece_lint.report import Report
 from ece_lint.report.formats import render
 from ece_lint.settings import Settings, read_settings
@@ -334,6 +335,21 @@ def test_moving_reordering_and_rewriting_change_no_fingerprint(live: Path) -> No
     (live / "deep" / "other.yaml").write_text(run.stdout, encoding="utf-8")
     (live / "site.yaml").unlink()
     assert checked(live) == (CLEAN, "")
+
+
+def test_a_fingerprint_is_the_same_in_every_version() -> None:
+    # Whoever changes one of these voids every baseline that there is, and writes `ece/2`.
+    pinned = {
+        ("undefined-name", Key("skill_group", "Sales_NA")): "072b2102242c21e26610d7111a473ad6",
+        ("x", Key("queue", "Süd", "Shop"), "", "1"): "8d6f7739797b90319a6ad9acdc8912bf",
+        ("x", None, "\udcff"): "5bba9e077d166a77ca626fa2706adcb9",
+    }
+    assert {of: fingerprint(*of) for of in pinned} == pinned
+    report = lint([str(ROOT / "samples" / "design-guide")], Settings())
+    assert [one.fingerprint for one in report.findings if one.severity != "note"] == [
+        "7c971645825a220b14be6298c8e23125",
+        "1130ecf51602dacb36a538119a330c21",
+    ]
 
 
 def test_faults_that_objects_of_two_kinds_have_each_are_two() -> None:

@@ -87,6 +87,12 @@ def finding(rule: str, *causes: str) -> Finding:
     return Finding(rule, "routing", "error", "", rule, sales, None, where, "", (), (), "", told)
 
 
+@pytest.mark.parametrize("status", ["baselined", "suppressed"])
+def test_what_is_known_hides_nothing_new(status: str) -> None:
+    found = [finding("root")._replace(status=status), finding("b", "root")]
+    assert apart_from_consequences(found) == (found, [])
+
+
 def test_findings_that_follow_from_each_other_all_stand(tmp_path: Path) -> None:
     circle = [finding("a", "b"), finding("b", "a")]
     assert apart_from_consequences(circle) == (circle, [])

@@ -77,3 +77,37 @@ def test_a_queue_of_another_department_is_named_with_it() -> None:
     )
     (found,) = site.entities["entry_point"][0].links["queue"]
     assert (found.name, found.department) == ("chat", "Sales")
+
+
+def test_a_name_is_also_where_an_object_is_defined_or_mentioned_once_more() -> None:
+    site = routing(
+        "skill_groups: [{name: A}, {name: A}, {name: B}, {name: B}]\n"
+        "queues: [{name: Q, skill_groups: [A, B]}, {name: Q, skill_groups: [B]}]\n"
+    )
+    first, second = site.entities["skill_group"]
+    for one, places in (
+        (first, ["skill_groups/0/name", "skill_groups/1/name", "queues/0/skill_groups/0"]),
+        (second, ["skill_groups/2/name", "skill_groups/3/name", "queues/0/skill_groups/1",
+                  "queues/1/skill_groups/0"]),
+    ):  # fmt: skip
+        found = [place.pointer for _, place, _ in site.written(one)]
+        assert ["/".join(map(str, pointer)) for pointer in found] == places
+
+
+def test_what_is_defined_once_more_mentions_what_is_in_its_department() -> None:
+    site = routing(
+        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}]\n"
+        "entry_points: [{name: E, department: Sales, queue: chat},\n"
+        "  {name: E, department: Sales, queue: chat},\n"
+        "  {name: E, department: Sales, queue: Support/chat}]\n"
+    )
+    sales, support = site.entities["queue"]
+    assert [(place.pointer[1], name) for _, place, name in site.written(sales)] == [
+        (0, "chat"),
+        (0, "chat"),
+        (1, "chat"),
+    ]
+    assert [(place.pointer[1], name) for _, place, name in site.written(support)] == [
+        (1, "chat"),
+        (2, "Support/chat"),
+    ]
