@@ -91,8 +91,8 @@ def agree(
     also name somebody: who names nobody at all may choose at run time. Nothing is said where a name on either
     side is not defined: that is a finding of its own, and its cause. Where the subject and an object mention
     different things in a field of `alike`, the object does not count, whichever way leads to it; of an object
-    that does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked where the
-    objects differ.
+    that does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked
+    where the objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
     carrying = {_last_field(path) for path in those} | set(known_by)
