@@ -573,7 +573,7 @@ def rules_(
     lines = []
     for group, members in sorted(by_group.items()):
         lines.append(group)
-        lines += [f"  {rule.name:<52} {_severity(rule):<14} {rule.summary}" for rule in members]
+        lines += [f"  {rule.name:<52} {_severity(rule):<14} {rule.asks}" for rule in members]
         lines.append("")
     lines.append(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
     _show("".join(f"{line}\n" for line in lines))

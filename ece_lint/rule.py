@@ -83,9 +83,10 @@ class Rule(NamedTuple):
         return set(self.severity.values()) == {"off"}
 
     @property
-    def summary(self) -> str:
-        """The first sentence of `why`, for lists."""
-        return " ".join(self.page["why"].split()).split(". ")[0].rstrip(".")
+    def asks(self) -> str:
+        """What must be true, in one sentence."""
+        first = " ".join(self.page["why"].split()).split(". ")[0].rstrip(".")
+        return str(self.page.get("asks", f"{first}.")).strip()
 
 
 class PageFlaw(NamedTuple):
@@ -316,7 +317,6 @@ def _reaches(data: Any, pointer: Pointer) -> bool:
 
 def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
     """Run a Python page; it has the same headings as module variables, and `must` is a function."""
-    first_line = Span(1, 1, 1, 1)
     try:
         names = vars(_module(str(file)))
     except Exception as error:  # a page may raise anything; the user is told which
@@ -329,11 +329,20 @@ def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
             if name.replace("_", "-").rstrip("-") in known and not callable(value)}  # fmt: skip
     must = names.get("must")
     if not callable(must):
-        flaws.append(PageFlaw(str(file), first_line, "the page has no function `must`"))
+        flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), "the page has no function `must`"))
         return None
     wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
-    flaws += [PageFlaw(str(file), first_line, misfit.message) for misfit in wrong]
+    flaws += [PageFlaw(str(file), _heading(file, one.pointer), one.message) for one in wrong]
     return None if wrong else Headings(page, [*must.__annotations__])
+
+
+def _heading(file: FilePath, pointer: Pointer) -> Span:
+    """Return the line of a Python page where a heading is set; the first, where none is meant."""
+    name = str(pointer[0]).replace("-", "_") if pointer else ""
+    lines = file.read_text("utf-8").splitlines()
+    numbers = (at for at, line in enumerate(lines, 1) if re.match(rf"{name}_?\s*[:=]", line))
+    line = next(numbers, 1)
+    return Span(line, 1, line, 1)
 
 
 @cache

@@ -111,6 +111,9 @@ def acceptor(shape: Schema) -> Check:
     if shape.get("minLength"):
         shortest = shape["minLength"]
         checks.append(lambda value: type(value) is not str or len(value) >= shortest)
+    if "maxLength" in shape:
+        longest = shape["maxLength"]
+        checks.append(lambda value: type(value) is not str or len(value) <= longest)
     if "pattern" in shape:
         search = re.compile(shape["pattern"]).search
         checks.append(lambda value: type(value) is not str or search(value) is not None)
@@ -124,8 +127,8 @@ def acceptor(shape: Schema) -> Check:
         checks.append(_object(shape))
     if "items" in shape or "minItems" in shape:
         checks.append(_array(shape))
-    known = {"type", "enum", "const", "minLength", "pattern", "minimum", "maximum", "properties",
-             "additionalProperties", "required", "items", "minItems"} | _SILENT  # fmt: skip
+    known = {"type", "enum", "const", "minLength", "maxLength", "pattern", "minimum", "maximum",
+             "properties", "additionalProperties", "required", "items", "minItems"} | _SILENT  # fmt: skip
     unknown = [word for word in shape if word not in known and not word.startswith("x-")]
     if unknown:
         raise ValueError(f"schema keyword `{unknown[0]}` is not understood")
@@ -257,7 +260,8 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
         case "required":
             for name in error.validator_value:
                 if name not in value:
-                    message = f"{subject} has no `{name}`"
+                    part = error.schema.get("properties", {}).get(name, {})
+                    message = f"{subject} has no `{name}`{_such_as(part)}"
                     yield Misfit(pointer, False, "missing-field", message, name)
         case "enum":
             allowed = list(dict.fromkeys(map(str, error.validator_value)))
@@ -277,6 +281,11 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
                 "wrong-value",
                 f"{subject} is empty, expected {_expected(error.schema)}",
             )
+        case "maxLength":
+            message = (
+                f"{subject} has {len(value)} characters, expected at most {error.validator_value}"
+            )
+            yield Misfit(pointer, False, "wrong-value", message)
         case "minItems":
             yield Misfit(
                 pointer,
@@ -295,6 +304,12 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
         case _:
             wanted = error.schema.get("title") or error.validator_value
             yield Misfit(pointer, False, "wrong-value", f"{subject} is {found}, expected {wanted}")
+
+
+def _such_as(part: Schema) -> str:
+    """Return an example of what is missing, if the schema has one in words."""
+    example = part.get("examples", [None])[0]
+    return f", such as `{example}`" if isinstance(example, str) else ""
 
 
 def _expected(part: Schema) -> str:

@@ -64,6 +64,7 @@ def fix(location: Location, text: str, description: str = "write `Tony`") -> Fix
 
 def rule(name: str, severity: str = "error", **changes: Any) -> Rule:
     page = {
+        "asks": "Every queue has company.",
         "why": "Nobody serves a lonely queue. It waits.",
         "fix": "Be kind\nto it.",
         "reference": {"document": "Design Guide", "page": 13, "says": "be kind"},

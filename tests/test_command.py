@@ -287,7 +287,7 @@ def test_nothing_in_a_settings_file_commands_a_build_server(clean: Path) -> None
 def test_every_wrong_page_is_told_at_once(tmp_path: Path, clean: Path) -> None:
     pages = tmp_path / "pages" / "own"
     pages.mkdir(parents=True)
-    (pages / "no-verb.yaml").write_text("severity: error\nwhy: x\n", encoding="utf-8")
+    (pages / "no-verb.yaml").write_text("asks: X.\nseverity: error\nwhy: x\n", encoding="utf-8")
     (pages / "no-reason.yaml").write_text("severity: fatal\n", encoding="utf-8")
     run = ece_lint("check", "--rules", str(tmp_path / "pages"), folder=clean)
     assert run.returncode == WRONG_USE
@@ -296,6 +296,7 @@ def test_every_wrong_page_is_told_at_once(tmp_path: Path, clean: Path) -> None:
 
 
 PAGE = """\
+asks: Every queue has at least two agents.
 severity: warning
 every: queue
 must: have
@@ -330,9 +331,7 @@ def test_own_pages_are_asked_and_their_examples_checked(tmp_path: Path) -> None:
 def test_a_rule_that_fails_is_4_and_the_others_still_run(tmp_path: Path) -> None:
     pages = tmp_path / "house" / "own"
     pages.mkdir(parents=True)
-    page = (
-        'severity = "error"\nmessage = "x"\nwhy = "x."\nfix = "x."\nreference = {"document": "x"}\n'
-    )
+    page = 'asks = "X."\nseverity = "error"\nmessage = "x"\nwhy = "x."\nfix = "x."\nreference = {"document": "x"}\n'
     page += (
         'since = "1"\nexamples = [""]\n\n\ndef must(subjects, routing):\n    yield from [1 / 0]\n'
     )
@@ -466,13 +465,13 @@ def test_the_catalogue_has_a_row_for_each_rule_with_its_sources() -> None:
 def test_the_catalogue_keeps_the_words_of_own_pages_inside_their_cells(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     page = PAGE.replace(
-        "One agent is ill", "NA|EMEA, `A|B` and <all> of *Sales* of Skill_Group are ill"
+        "Every queue has", "NA|EMEA, `A|B` and <all> of *Sales* of Skill_Group have"
     )
     (tmp_path / "own" / "lonely-queue.yaml").write_text(page, encoding="utf-8")
     listing = ece_lint("rules", "--format", "markdown", "--rules", str(tmp_path)).stdout
     (row,) = (line for line in listing.splitlines() if line.startswith("| `lonely-queue`"))
-    why = r"NA\|EMEA, `A\|B` and \<all> of \*Sales\* of Skill_Group are ill one day."
-    assert row == f"| `lonely-queue` | warning |  | {why} | House rules |  |"
+    asks = r"NA\|EMEA, `A\|B` and \<all> of \*Sales\* of Skill_Group have at least two agents."
+    assert row == f"| `lonely-queue` | warning |  | {asks} | House rules |  |"
 
 
 def test_rules_are_listed_and_explained() -> None:

@@ -13,6 +13,18 @@ from ece_lint.rule import Rule, WrongPages, load_rules, page_files
 
 HERE = Path(__file__).parent.parent
 RULES = load_rules()
+PAGE = """\
+severity: error
+every: queue
+must: have
+with: {path: agents}
+message: "queue {name} has no agent"
+why: A.
+fix: B.
+reference: {document: C}
+since: "1"
+examples: [""]
+"""
 KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
 RELIED_ON = {
     "agent-on-another-peripheral",
@@ -119,8 +131,34 @@ def _constant(call: ast.Call, number: int) -> object:
     return argument.value if isinstance(argument, ast.Constant) else None
 
 
+@pytest.mark.parametrize(
+    ("asks", "wrong"),
+    [
+        ("ask: A queue waits.", "1:1: the rule has no field `ask`; did you mean `asks`?"),
+        (f"asks: A queue {'w' * 92}.", "1:7: `asks` of the rule has 101 characters"),
+        ("asks: a queue waits.", "1:7: `asks` of the rule is `a queue waits.`, expected text in"),
+        ("asks: A queue waits", "1:7: `asks` of the rule is `A queue waits`, expected text in"),
+        ("asks: A queue waits. Or not.", "1:7: `asks` of the rule is `A queue waits. Or not.`"),
+    ],
+)
+def test_what_a_page_asks_is_one_sentence(tmp_path: Path, asks: str, wrong: str) -> None:
+    (tmp_path / "a-queue-waits.yaml").write_text(f"{asks}\n{PAGE}".lstrip(), encoding="utf-8")
+    with pytest.raises(WrongPages, match=re.escape(f"a-queue-waits.yaml:{wrong}")):
+        load_rules([tmp_path])
+
+
+def test_the_line_of_a_python_page_that_is_wrong_is_named(tmp_path: Path) -> None:
+    page = (
+        'severity = "note"\nwith_ = 5\nasks = "No."\n\n\ndef must(subjects, routing):\n    pass\n'
+    )
+    (tmp_path / "a-queue-waits.py").write_text(page, encoding="utf-8")
+    with pytest.raises(WrongPages, match=r"a-queue-waits.py:2:1: `with` of the rule is the number"):
+        load_rules([tmp_path])
+
+
 def test_a_count_of_a_page_is_checked_when_it_is_read(tmp_path: Path) -> None:
     page = """\
+asks: X.
 severity: error
 every: peripheral
 must: occur
@@ -157,6 +195,7 @@ def test_what_a_page_replaces_is_checked_when_it_is_read(
     tmp_path: Path, replace: str, wrong: str
 ) -> None:
     page = f"""\
+asks: X.
 severity: error
 every: queue
 must: be-named

@@ -474,7 +474,7 @@ def test_sarif_explains_its_rules(everything: Report) -> None:
     }
     described = rules["lonely-queue"]
     assert described["name"] == "LonelyQueue"
-    assert described["shortDescription"] == {"text": "Nobody serves a lonely queue."}
+    assert described["shortDescription"] == {"text": "Every queue has company."}
     assert described["help"]["text"] == (
         "Nobody serves a lonely queue. It waits.\n\nBe kind to it.\n\n"
         "Design Guide, page 13: be kind\n\nece-lint explain lonely-queue"

@@ -9,7 +9,7 @@ from ece_lint.report.harmless import harmless
 from ece_lint.report.page import only_for, sources
 from ece_lint.rule import Rule
 
-_HEADINGS = ("rule", "severity", "only for", "why", "source", "candidates")
+_HEADINGS = ("rule", "severity", "only for", "asks", "source", "candidates")
 
 # What would end a cell, or begin a tag, a link or an emphasis; names such as Skill_Group may stay.
 _MARKUP = re.compile(r"[\\|<*\[\]]|(?<!\w)_|_(?!\w)")
@@ -29,7 +29,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
         f"`{rule.name}`",
         "/".join(dict.fromkeys(rule.severity.values())),
         _cell(only_for(rule)),
-        _cell(f"{rule.summary}."),
+        _cell(rule.asks),
         "<br>".join(map(_cell, sources(rule))),
         ", ".join(rule.page.get("catalogue", [])),
     )

@@ -20,7 +20,7 @@ def page(rule: Rule) -> str:
         f"{severity} ({role})" if role else severity for role, severity in rule.severity.items()
     )
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
-    parts = [head, scope(rule), _paragraphs(rule.page["why"])]
+    parts = [head, scope(rule), _paragraphs(rule.asks), _paragraphs(rule.page["why"])]
     parts.append(f"What to do\n{_paragraphs(rule.page['fix'], '  ')}")
     if replace := rule.page.get("replace"):
         option = "--fix" if replace.get("safe") else "--fix --unsafe-fixes"

@@ -100,7 +100,7 @@ def _descriptor(name: str, rule: Rule | None) -> dict[str, Any]:
     references = _references(rule.page["reference"])
     return {
         **described,
-        "shortDescription": {"text": f"{rule.summary}."},
+        "shortDescription": {"text": rule.asks},
         "fullDescription": {"text": _shortened(why)},
         "help": {
             "text": "\n\n".join([why, fix, *references, f"ece-lint explain {name}"]),
