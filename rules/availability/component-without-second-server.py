@@ -1,5 +1,3 @@
-"""Of each component there are two, where a failure must not be felt."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability, section, servers
@@ -9,16 +7,17 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A highly available deployment has two servers for every component but the file server."
 severity = {"": "error", "restarted": "note"}
 every = "deployment"
 needs = ["deployment.high_availability", "servers.roles"]
 message = {
     "": "the deployment is meant to be highly available, but {found}; {row}",
-    "restarted": "{found}, which VMware High Availability starts elsewhere after a failure; without an outage {row}",
+    "restarted": "{found}, which VMware High Availability restarts on another host; {row}, without an outage",
 }
 why = """
-What there is only one of stops the deployment when it fails: without a web or application server nobody signs in,
-without messaging and services no activity moves on, and without a database there is nothing at all.
+A component on a single server stops the deployment when that server fails: without a web or application server nobody signs in,
+without messaging and services no activity moves on, and without a database nothing works at all.
 """
 fix = "Add a second server with the component, and configure the failover that the installation guide describes for it."
 reference = {
@@ -42,25 +41,25 @@ deployment:
     """\
 deployment:
   high_availability: true
-  servers:  # <- but there is one messaging server; a cluster of messaging servers takes over # <- but there is no services server; a secondary services server takes over
+  servers:  # <- but there is only one messaging server; a cluster of messaging servers takes over when one fails # <- but there is no services server; a secondary services server takes over
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
     - {name: ece-app-1, roles: [application, database]}
     - {name: ece-app-2, roles: [application, database, messaging]}
 """,
     """\
-# The guide knows VMware High Availability as another way for services and messaging, not for the others.
+# The guide offers VMware High Availability as another way for services and messaging, not for the others.
 deployment:
   high_availability: true
   vmware_ha: true
-  servers:  # <- there is one messaging server, which VMware High Availability starts elsewhere # <- but there is one database server
+  servers:  # <- there is only one messaging server, which VMware High Availability restarts on another host; a cluster # <- but there is only one database server
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
     - {name: ece-app-1, roles: [application, services, messaging]}
     - {name: ece-app-2, roles: [application, services, database]}
 """,
     """\
-# Of the layout of the tier servers-differ-from-layout says what is not there at all.
+# What the layout of the tier lacks entirely is reported by servers-differ-from-layout.
 deployment:
   high_availability: true
   tier: 400
@@ -75,11 +74,11 @@ deployment:
 
 RESTARTED = {"messaging", "services"}  # the file server has a page of its own
 ROWS = {
-    "web": "the load balancer sends users to another web server",
-    "application": "the load balancer sends users to another application server",
-    "messaging": "a cluster of messaging servers takes over",
-    "services": "a secondary services server takes over",
-    "database": "an Always On replica takes over",
+    "web": "the load balancer needs another web server to send users to when one fails",
+    "application": "the load balancer needs another application server to send users to when one fails",
+    "messaging": "a cluster of messaging servers takes over when one fails",
+    "services": "a secondary services server takes over when the first fails",
+    "database": "an Always On replica takes over when the first fails",
 }
 
 
@@ -91,7 +90,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             if not found and deployment.data.get("tier") in LAYOUTS:
                 continue  # that the layout of the tier lacks it is the finding of another page
             if len(found) < 2:
-                count = "one" if found else "no"
+                count = "only one" if found else "no"
                 facts = {"found": Phrase(f"there is {count} {role} server"), "row": Phrase(row)}
                 beside = tuple(Label(one.place, f"the {role} server") for one in found)
                 restarted = found and role in RESTARTED and deployment.data.get("vmware_ha")

@@ -1,5 +1,3 @@
-"""ECE knows the CTI servers of both sides."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability, on_one_side
@@ -7,13 +5,14 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A highly available deployment knows the CTI servers of both sides."
 severity = "error"
 every = "cti_server"
 needs = ["deployment.high_availability"]
-message = "the CTI server of {component} is known on side {side} alone; the deployment is meant to be highly available"
-label = "not the other side"
+message = "the CTI server of {component} is known on side {side} only; the deployment is meant to be highly available"
+label = "missing on the other side"
 why = """
-ECE signs its agents in and learns their states over the CTI server. When the only side that it knows fails, agents
+ECE signs its agents in and learns their states over the CTI server. When the only side it knows fails, agents
 cannot sign in to their media, and those who are signed in get no activities.
 """
 fix = """
@@ -35,7 +34,7 @@ deployment:
     - {peripheral_gateway: PG_NA, side: A}
     - {peripheral_gateway: PG_NA, side: B}
     - peripheral_gateway: PG_EMEA
-      side: B  # <- the CTI server of `PG_EMEA` is known on side `B` alone
+      side: B  # <- the CTI server of `PG_EMEA` is known on side `B` only
 """,
     """\
 deployment: {high_availability: false, cti_servers: [{peripheral_gateway: PG_NA, side: A}]}

@@ -1,5 +1,3 @@
-"""A single file server is covered by VMware High Availability."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability, labels, servers
@@ -7,14 +5,15 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A single file server is covered by VMware High Availability."
 severity = "warning"
 every = "deployment"
 needs = ["deployment.high_availability", "deployment.vmware_ha", "servers.roles"]
-message = "there is one file server, and no VMware High Availability to start it elsewhere"
+message = "there is one file server, but no VMware High Availability to restart it on another host"
 label = "not configured"
 why = """
 All other servers read their configuration and the attachments from the file server. A single one, on a host that is
-not watched, is a point at which the whole deployment fails.
+not protected, is a single point of failure for the whole deployment.
 """
 fix = "Configure VMware High Availability for the hosts, or replicate the files to a second server."
 reference = [
@@ -46,7 +45,7 @@ deployment:
     """\
 deployment:
   high_availability: true
-  vmware_ha: false  # <- there is one file server, and no VMware High Availability
+  vmware_ha: false  # <- there is one file server, but no VMware High Availability
   servers: [{name: ece-file, roles: [file]}]
 """,
 ]

@@ -1,5 +1,3 @@
-"""High availability is built on the Enterprise Edition of SQL Server."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability
@@ -7,6 +5,7 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A highly available deployment uses the Enterprise Edition of SQL Server."
 severity = "error"
 every = "server"
 where = {"sql_server_edition": "Standard", "roles": "database"}

@@ -1,5 +1,3 @@
-"""A load balancer is itself doubled, where a failure must not be felt."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability
@@ -7,16 +5,17 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A highly available deployment has a second load balancer that takes over."
 severity = "warning"
 every = "load_balancer"
 needs = ["load_balancers.redundant", "deployment.high_availability"]
-message = "load balancer {name} has no second one that takes over"
+message = "load balancer {name} has no standby that takes over when it fails"
 label = "not redundant"
 why = """
-All agents and customers come through the load balancer. A single one that fails takes away what the servers behind it
-were doubled for.
+All agents and customers come through the load balancer. When a single one fails, the
+redundant servers behind it are of no use.
 """
-fix = "Run the load balancer as a pair that takes over for each other."
+fix = "Run the load balancer as a redundant pair."
 reference = {
     "document": "Compatibility Matrix for Cisco Unified CCE 12.5(x), 12.6(x) and 15.0(1)",
     "page": "Load balancers",
@@ -31,7 +30,7 @@ deployment:
   load_balancers:
     - {name: ece-vip, redundant: true}
     - name: ece-vip-2
-      redundant: false  # <- load balancer `ece-vip-2` has no second one that takes over
+      redundant: false  # <- load balancer `ece-vip-2` has no standby that takes over when it fails
 """,
     """\
 deployment: {high_availability: false, load_balancers: [{name: ece-vip, redundant: false}]}

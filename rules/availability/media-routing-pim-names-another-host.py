@@ -1,5 +1,3 @@
-"""The media routing PIM connects to the services servers of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import labels, servers, services_server
@@ -7,18 +5,19 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The media routing PIM of ECE connects to the services servers."
 severity = {"first": "error", "second": "error"}
 every = "mr_pim"
 needs = ["mr_pims.application_hostname_1", "servers.roles"]
 message = {
-    "first": "media routing PIM {name} connects to {host}, which is no services server of ECE; there is {services}",
-    "second": "media routing PIM {name} has {host} as its second host, which is no second services server of ECE; "
-    "there is {services}",
+    "first": "media routing PIM {name} connects to {host}, which is not an ECE services server; services servers are {services}",
+    "second": "media routing PIM {name} has {host} as its second host, which is not the secondary ECE services server; "
+    "services servers are {services}",
 }
-label = "no services server"
+label = "not a services server"
 why = """
 ECE offers its activities to the router where the services server runs. A PIM that connects to another server never
-gets active, and no activity is routed.
+becomes active, and no activity is routed.
 """
 fix = """
 Correct application hostname (1) in Peripheral Gateway Setup, in the properties of the PIM, on both sides. Hostname (2)
@@ -66,11 +65,11 @@ deployment:
   mr_pims:
     - pim: Multichannel
       side: A
-      application_hostname_1: ece-app-1  # <- media routing PIM `Multichannel on side A` connects to `ece-app-1`, which is no services server of ECE; there is `ece-svc-1`
+      application_hostname_1: ece-app-1  # <- media routing PIM `Multichannel on side A` connects to `ece-app-1`, which is not an ECE services server; services servers are `ece-svc-1`
     - pim: Multichannel
       side: B
       application_hostname_1: ece-svc-1
-      application_hostname_2: ece-svc-1  # <- has `ece-svc-1` as its second host, which is no second services server of ECE
+      application_hostname_2: ece-svc-1  # <- has `ece-svc-1` as its second host, which is not the secondary ECE services server
 """,
 ]
 
@@ -79,7 +78,7 @@ OTHERS = {"outbound", "digitalrouting"}  # PIMs that are never those of ECE, by 
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield a hit for each host of ECE's PIM that is no services server, or is the same one twice."""
+    """Yield a hit for each host of ECE's PIM that is not a services server, or is the same one twice."""
     found = servers(routing, "services")
     names, beside = [one.name for one in found], labels(found, "a services server")
     for pim in _of_ece(subjects, routing) if found else ():

@@ -1,5 +1,3 @@
-"""The media routing PIM of ECE is configured on both sides."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import claims_availability, on_one_side
@@ -7,11 +5,12 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A highly available deployment has its media routing PIM on both sides."
 severity = "error"
 every = "mr_pim"
 needs = ["deployment.high_availability"]
-message = "media routing PIM {component} is on side {side} alone; the deployment is meant to be highly available"
-label = "not on the other side"
+message = "media routing PIM {component} is on side {side} only; the deployment is meant to be highly available"
+label = "missing on the other side"
 why = """
 ECE asks Unified CCE for agents over the Media Routing PG. When its only side fails, no email and no chat is routed,
 however many servers of ECE are running.
@@ -37,8 +36,8 @@ deployment:
   high_availability: true
   mr_pims:
     - pim: Multichannel
-      side: A  # <- media routing PIM `Multichannel` is on side `A` alone
-    - {pim: Multichannel2, side: A}  # <- media routing PIM `Multichannel2` is on side `A` alone
+      side: A  # <- media routing PIM `Multichannel` is on side `A` only
+    - {pim: Multichannel2, side: A}  # <- media routing PIM `Multichannel2` is on side `A` only
 """,
     """\
 deployment: {high_availability: false, mr_pims: [{pim: Multichannel, side: A}]}

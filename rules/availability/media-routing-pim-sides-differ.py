@@ -1,5 +1,3 @@
-"""Both sides of a media routing PIM connect to the same hosts and ports."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,14 +6,17 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Both sides of a media routing PIM connect to the same hosts and ports."
 severity = "error"
 every = "mr_pim"
 wants = ["mr_pims.application_hostname_1", "mr_pims.application_port_1"]
-message = "{field} of media routing PIM {name} is {found}, on side {other_side} it is {expected}"
+message = (
+    "{field} of media routing PIM {name} is {found}, but on side {other_side} it is {expected}"
+)
 label = "differs"
 why = """
-Only one side of the PIM is active. If the other one connects elsewhere, the failover of the Media Routing PG takes the
-connection to ECE away instead of keeping it.
+Only one side of the PIM is active. If the other one connects elsewhere, a failover of the Media Routing PG loses the
+connection to ECE instead of keeping it.
 """
 fix = "Enter the same hosts and ports in Peripheral Gateway Setup on both sides."
 reference = {
@@ -39,8 +40,8 @@ deployment:
     - {pim: Multichannel, side: A, application_hostname_1: ece-svc-1, application_port_1: 38001}
     - pim: Multichannel
       side: B
-      application_hostname_1: ece-svc-2  # <- `application_hostname_1` of media routing PIM `Multichannel on side B` is `ece-svc-2`, on side `A` it is `ece-svc-1`
-      application_port_1: 38002  # <- is 38002, on side `A` it is 38001
+      application_hostname_1: ece-svc-2  # <- `application_hostname_1` of media routing PIM `Multichannel on side B` is `ece-svc-2`, but on side `A` it is `ece-svc-1`
+      application_port_1: 38002  # <- is 38002, but on side `A` it is 38001
 """,
 ]
 
@@ -67,7 +68,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
 
 def _alike(routing: Routing, ours: Any, theirs: Any) -> bool:
-    """Say whether two values mean the same; a host that is no services server is another page's finding."""
+    """Say whether two values mean the same; a host that is not a services server is another page's finding."""
     if ours == theirs or isinstance(ours, int):
         return bool(ours == theirs)
     if not servers(routing, "services"):

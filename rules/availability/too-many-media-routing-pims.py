@@ -1,23 +1,22 @@
-"""A Media Routing PG has at most four PIMs, each for another application server."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A Media Routing PG has at most four PIMs, each for a different application server."
 severity = {"many": "error", "same-host": "error"}
 every = "mr_pim"
 needs = ["mr_pims.peripheral_gateway"]
 wants = ["mr_pims.application_hostname_1"]
 with_ = {"at_most": 4}
 message = {
-    "many": "media routing PIM {name} is one of {count} on side {side} of {gateway}; there are at most {at_most}",
+    "many": "media routing PIM {name} is one of {count} on side {side} of {gateway}; the limit is {at_most}",
     "same-host": "media routing PIM {name} connects to {host}, as PIM {other} does; one PIM serves one application server",
 }
 why = """
 A Media Routing PG is tested with four PIMs. Two PIMs that connect to one application server take its requests from
-each other, and some of them are answered to nobody.
+each other, and some answers get lost.
 """
 fix = "Remove the PIM that is not needed in Peripheral Gateway Setup, or move it to another Media Routing PG."
 reference = [
@@ -54,7 +53,7 @@ deployment:
       peripheral_gateway: PG_MR
       application_hostname_1: ece-svc-1  # <- media routing PIM `Multichannel2 on side A` connects to `ece-svc-1`, as PIM `Multichannel` does
     - {pim: Multichannel3, side: A, peripheral_gateway: PG_MR}
-    - {pim: DigitalRouting, side: A, peripheral_gateway: PG_MR}  # <- media routing PIM `DigitalRouting on side A` is one of 5 on side `A` of `PG_MR`; there are at most 4
+    - {pim: DigitalRouting, side: A, peripheral_gateway: PG_MR}  # <- media routing PIM `DigitalRouting on side A` is one of 5 on side `A` of `PG_MR`; the limit is 4
 """,
 ]
 

@@ -1,19 +1,18 @@
-"""Every web server is in the pool of a load balancer."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Every web server is in the pool of a load balancer."
 severity = "warning"
 every = "server"
 where = {"roles": "web"}
 needs = ["load_balancers.servers"]
-message = "web server {name} is in the pool of no load balancer"
+message = "web server {name} is not in the pool of any load balancer"
 why = """
 A web server that is not in the pool gets no sessions, and the others carry its share. After maintenance a forgotten
-server is easily overlooked: sticky sessions keep everybody on the servers that came up first.
+server is easily overlooked: sticky sessions keep all users on the servers that came up first.
 """
 fix = "Add the server to the pool. After each maintenance, check that all of them are available before users come back."
 reference = {
@@ -28,7 +27,7 @@ examples = [
 deployment:
   servers:
     - {name: ece-web-1, roles: [web]}
-    - {name: ece-web-2, roles: [web]}  # <- web server `ece-web-2` is in the pool of no load balancer
+    - {name: ece-web-2, roles: [web]}  # <- web server `ece-web-2` is not in the pool of any load balancer
     # The guide lists the web component for the second server of the smallest tier, which needs no users.
     - {name: ece-app-1, roles: [web, application, file, messaging, services, database]}
     - {name: ece-file, roles: [file]}

@@ -1,5 +1,3 @@
-"""An agent works for one department of ECE."""
-
 from collections.abc import Iterator
 from itertools import chain
 
@@ -9,6 +7,7 @@ from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "An agent works for one department of ECE."
 severity = "note"
 every = "skill_group"
 having = "agents"
@@ -16,12 +15,12 @@ needs = ["queues.skill_groups", "queues.department"]
 message = "agent {name}{more} {serves} queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
 label = "works for {departments}"
 why = """
-An agent is one user of ECE and belongs to one of its departments. For the other one he is routed activities
-without the rights, templates and knowledge articles that it takes to answer them.
+An agent is one user of ECE and belongs to one of its departments. Activities of the other one are routed to somebody
+without the rights, templates and knowledge articles needed to answer them.
 """
 fix = """
 Keep the agent in skill groups of one department (Skill Group Explorer of Configuration Manager). Where departments share
-their people on purpose, accept the finding.
+their agents on purpose, accept the finding.
 """
 reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",

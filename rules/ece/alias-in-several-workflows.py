@@ -1,5 +1,3 @@
-"""The mail of an alias is taken by one workflow."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,13 +5,14 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "The mail of an alias is taken by one workflow."
 severity = "note"
 every = "alias"
 having = "workflows"
 message = "alias {name} is in {count} active inbound workflows, {workflows}"
 label = "which of them takes the mail?"
 why = """
-Which of several workflows takes a mail is nowhere written down. What the others do with it, their queue, their
+Which of several workflows takes a mail is not documented. What the others do with it, their queue, their
 acknowledgement or their spam filter, may never happen.
 """
 fix = """

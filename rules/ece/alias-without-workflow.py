@@ -1,5 +1,3 @@
-"""The mail of every alias is taken by a workflow."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,19 +6,20 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "The mail of every active alias is taken by an active inbound workflow."
 severity = "error"
 every = "workflow"
 needs = ["aliases", "workflows.aliases"]
 message = "alias {name}{address} is in no active inbound workflow{others}"
 label = "nobody takes this mail"
 why = """
-ECE fetches the mail of an active alias whether or not somebody wants it. Without an active inbound workflow
+ECE fetches the mail of every active alias. Without an active inbound workflow
 it goes to the exception queue, where no agent is routed to it and customers wait for an answer until a
 supervisor looks.
 """
 fix = """
 Add the alias to an active inbound workflow of its department in the Administration Console of ECE, or
-activate the workflow that has it. If nobody is to write to the address any more, deactivate the alias.
+activate the workflow that has it. If the address is no longer used, deactivate the alias.
 """
 reference = {
     "document": "Cisco TAC document 116522, CIM Alarm Workflow to Reprocess Exception Queue Activities",
@@ -49,7 +48,7 @@ workflows:
 aliases:
   - name: sales  # <- alias `sales` is in no active inbound workflow, only in workflow `Sales_Inbound`, which is inactive
     active: true
-  - name: offers  # <- only in workflow `Sales_Outbound`, which is an outbound one
+  - name: offers  # <- only in workflow `Sales_Outbound`, which is outbound
 workflows:
   - {name: Sales_Inbound, kind: inbound, aliases: [sales], active: false}
   - {name: Sales_Outbound, kind: outbound, aliases: [offers]}
@@ -107,5 +106,4 @@ def _takes_mail(workflow: Entity) -> bool:
 def _state(workflow: Entity) -> str:
     if workflow.data.get("active") is False:
         return "inactive"
-    kind = str(workflow.data["kind"])
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} one"
+    return str(workflow.data["kind"])

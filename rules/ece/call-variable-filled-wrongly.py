@@ -1,5 +1,3 @@
-"""Each call variable of a queue's activities holds one thing."""
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,13 +6,14 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Each call variable of a queue holds one attribute that exists."
 severity = {"twice": "warning", "number": "note", "nothing": "warning"}
 every = "queue"
 needs = ["queues.call_variables"]
 message = {
     "twice": "queue {name} fills CallVariable{number} with {held}; it can hold only one of them",
-    "number": "queue {name} fills tag {tag}, which is none of CallVariable1 to CallVariable10 (tags 13 to 22)",
-    "nothing": "queue {name} fills CallVariable{number} with something that ECE does not have any more",
+    "number": "queue {name} fills tag {tag}, which is not one of CallVariable1 to CallVariable10 (tags 13 to 22)",
+    "nothing": "queue {name} fills CallVariable{number} with something that no longer exists in ECE",
 }
 label = {
     "twice": "again",
@@ -22,13 +21,13 @@ label = {
     "nothing": "not in EGCTI_CALL_VARIABLE",
 }
 why = """
-The routing script and the agent's desktop read the call variables to decide and to greet. What two things are written to
-has sometimes the one and sometimes the other, and what does not exist stays empty. A tag outside of the ten may stand
-for something else of the call, which no document of ECE says: hence a note.
+The routing script and the agent's desktop read the call variables. One that is filled twice holds sometimes the one value
+and sometimes the other, and one that is filled with nothing stays empty. A tag outside the ten may be another
+property of the call, which no ECE document lists: hence a note.
 """
 fix = """
 Correct the call variables of the queue in the Administration Console of ECE (Queues node of the department, Call
-Variables), so that each of CallVariable1 to CallVariable10 has one attribute of the activity or the customer at most.
+Variables), so that each of CallVariable1 to CallVariable10 has at most one attribute of the activity or the customer.
 """
 reference = {
     "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",
@@ -56,8 +55,8 @@ queues:
       - {number: 1, holds: contact_point_data}
       - {number: 2, holds: customer_phone_no}
       - {number: 1, holds: subject}  # <- queue `Sales_Chat` fills CallVariable1 with `contact_point_data` and `subject`
-      - {number: 11, holds: subject}  # <- queue `Sales_Chat` fills tag 23, which is none of CallVariable1 to CallVariable10
-      - {number: 3}  # <- queue `Sales_Chat` fills CallVariable3 with something that ECE does not have any more
+      - {number: 11, holds: subject}  # <- queue `Sales_Chat` fills tag 23, which is not one of CallVariable1 to CallVariable10
+      - {number: 3}  # <- queue `Sales_Chat` fills CallVariable3 with something that no longer exists in ECE
 """,
 ]
 

@@ -1,5 +1,3 @@
-"""Who serves a chat queue may have more than one chat at a time."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Every user who serves a chat queue has a task limit for it."
 severity = "note"
 every = "queue"
 having = ["media_routing_domain.channel", "skill_groups"]
@@ -19,7 +18,7 @@ chat only when the last one is over, while customers wait and the staffing was p
 """
 fix = """
 Set the concurrent task limit of these users for the queue in the Administration Console of ECE (Queues node of the
-department, or the user's page). If one chat at a time is meant, set it to 1.
+department, or the user's page). If one chat at a time is intended, set it to 1.
 """
 reference = [
     {
@@ -36,7 +35,7 @@ catalogue = ["CAP-01"]
 since = "0.1"
 examples = [
     """\
-# In an email queue one after the other is usual, and an agent who is no user of ECE has no limit.
+# In an email queue one after the other is usual, and an agent who is not a user of ECE has no limit.
 media_routing_domains: [{name: Chat_MRD, channel: chat}, {name: Email_MRD, channel: email}]
 skill_groups:
   - {name: Sales_Chat_NA, agents: [Clark, Bruce]}

@@ -1,5 +1,3 @@
-"""Every department of ECE is one of Packaged CCE too."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,20 +5,21 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import nearest
 
+asks = "Every department of ECE is a department of Packaged CCE too."
 severity = "note"
 for_ = {"product": "pcce"}
 every = "department"
 needs = ["cce_departments"]
 with_ = {"given": ["Service", "Global"]}
-message = "department {name} of ECE is not one of Packaged CCE"
+message = "department {name} of ECE is not a department of Packaged CCE"
 label = "only in ECE"
 why = """
-Packaged CCE makes, renames and deletes departments in ECE by itself, so the two lists are normally the same. One that is only
-in ECE was made there by hand, or was left behind: agents, skill groups and administrators cannot be given
-to it in Packaged CCE, and nobody notices when it is in the way of a new one.
+Packaged CCE creates, renames and deletes departments in ECE by itself, so the two lists are normally the same. One that is only
+in ECE was created there by hand, or was left behind: agents, skill groups and administrators cannot be given
+to it in Packaged CCE, and nobody notices when its name blocks a new one.
 """
 fix = """
-Make the department in Unified CCE Administration too, or delete it in the ECE Administration Console if nothing
+Create the department in Unified CCE Administration too, or delete it in the ECE Administration Console if nothing
 uses it. Where ECE has departments of its own on purpose, allow the rule for them.
 """
 reference = [
@@ -58,7 +57,7 @@ cce_departments: [{name: Sales}, {name: Support}]
 departments:
   - {name: Sales}
   - {name: Support}
-  - {name: Returns}  # <- department `Returns` of ECE is not one of Packaged CCE
+  - {name: Returns}  # <- department `Returns` of ECE is not a department of Packaged CCE
 """,
         },
     },

@@ -1,5 +1,3 @@
-"""Every department of ECE has something in it."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import nearest
 
+asks = "Every department of ECE has something in it."
 severity = "note"
 every = "department"
 needs = ["queues.department"]
@@ -14,8 +13,8 @@ with_ = {"given": ["Service"]}
 message = "department {name} of ECE has no queue, user, alias, workflow or entry point"
 label = "empty"
 why = """
-An empty department is a plan that was not carried out, or what is left of one that was given up. It stands in every
-list where something is chosen for a department, and what lands there by mistake is seen by nobody.
+An empty department was planned and never set up, or is left over from one that was given up. It appears in every
+list of departments, and nobody sees what is put there by mistake.
 """
 fix = """
 Delete the department in the ECE Administration Console, or set up what is missing. If it is meant to wait for

@@ -1,5 +1,3 @@
-"""An entry point leads to a queue of its own channel."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An entry point leads to a queue of its own channel."
 severity = "error"
 every = "entry_point"
 having = ["channel", "queue.media_routing_domain.channel"]
@@ -17,7 +16,7 @@ message = (
 label = "a queue for {found}"
 why = """
 ECE hands each activity to Unified CCE in the MRD of its queue. A chat in an email MRD is
-offered to agents who were logged in for mail and whom other tasks may interrupt, or to nobody at all, and
+offered to agents who are logged in for mail and can be interrupted by other tasks, or to nobody at all, and
 reports count it as mail.
 """
 fix = """

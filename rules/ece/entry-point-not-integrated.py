@@ -1,5 +1,3 @@
-"""An entry point of an integrated queue is itself integrated."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An entry point of an integrated queue is itself integrated."
 severity = "error"
 every = "entry_point"
 where = {"integrated": False}
@@ -14,8 +13,8 @@ having = "queue.script_selector"
 message = "entry point {name} is not integrated with Unified CCE, but its queue {queue} is"
 label = "routing type other than IPCC, or no row in EGICM_ENTRY_POINT"
 why = """
-Whether a chat is handed to Unified CCE is decided by the routing type of the entry point. Where it is missing, chats come
-into a queue whose agents get their work from Unified CCE only, and customers wait until they give up.
+Whether a chat is handed to Unified CCE is decided by the routing type of the entry point. Where it is missing, chats go
+to a queue whose agents get their work from Unified CCE only, and customers wait until they give up.
 """
 fix = """
 Choose Unified CCE as the routing type of the entry point in the Administration Console of ECE, and save it again; one that

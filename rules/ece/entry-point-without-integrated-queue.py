@@ -1,5 +1,3 @@
-"""An entry point leads to a queue, and to one that Unified CCE routes."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,12 +5,13 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An entry point leads to a queue that Unified CCE routes."
 severity = {"none": "error", "standalone": "note"}
 every = "entry_point"
 needs = ["entry_points.queue", "queues.script_selector"]
 message = {
-    "none": "entry point {name} has no queue, so what customers begin there goes to nobody",
-    "standalone": "entry point {name} leads to queue {queue}, which is standalone: it has no MRD and no script selector",
+    "none": "entry point {name} has no queue, so chats started there are not routed",
+    "standalone": "entry point {name} leads to queue {queue}, which is standalone: it has neither an MRD nor a script selector",
 }
 label = {"none": "no queue", "standalone": "Unified CCE does not route its chats"}
 why = """

@@ -1,5 +1,3 @@
-"""Who is in a skill group of ECE is a user of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,19 +6,20 @@ from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "Every agent in a skill group that ECE queues use is an active user of ECE."
 severity = {"all": "warning", "one": "note"}
 every = "skill_group"
 having = ["queues", "agents"]
 needs = ["users.agent"]
 message = {
-    "all": "{none} of skill group {name}, which is mapped to queue {queues}, is an active user of ECE",
-    "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is no user of ECE",
+    "all": "{none} of skill group {name}, which queue {queues} maps, is an active user of ECE",
+    "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is not a user of ECE",
 }
-label = {"all": "nobody can work", "one": "no user"}
+label = {"all": "nobody can work", "one": "not a user"}
 why = """
-Unified CCE routes to a member of a skill group only what he has signed in for, and for email and chat he signs in
-through ECE, as a user that was imported. A group of which nobody is a user answers nobody; one of which some
-are not has fewer people than its lists and its staffing show.
+Unified CCE routes to members of a skill group only what they have signed in for, and for email and chat they sign in
+through ECE, as users that were imported. A group without any user answers nobody; a group in which some agents
+are not users has fewer people than its lists and its staffing show.
 """
 fix = """
 Import the agents into ECE in the department of the queues (Administration Console, Users node of the department) or
@@ -57,12 +56,12 @@ users:
     """\
 agents:
   - name: Clark
-  - name: Tony  # <- agent `Tony` is a member of skill group `Sales_Email_NA`, which queues of ECE map, but is no user of ECE
+  - name: Tony  # <- agent `Tony` is a member of skill group `Sales_Email_NA`, which queues of ECE map, but is not a user of ECE
   - name: Peter
   - name: Loki
 skill_groups:
   - {name: Sales_Email_NA, agents: [Clark, Tony]}
-  - name: Support_Email_NA  # <- none of the 2 agents of skill group `Support_Email_NA`, which is mapped to queue `Support_Email`, is an active user of ECE
+  - name: Support_Email_NA  # <- none of the 2 agents of skill group `Support_Email_NA`, which queue `Support_Email` maps, is an active user of ECE
     agents: [Peter, Loki]
   - name: Support_Email_EMEA  # <- not the only agent of skill group `Support_Email_EMEA`
     agents: [Loki]

@@ -1,19 +1,18 @@
-"""A user may have as many activities of a queue as Unified CCE gives to an agent."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A user's task limit is not higher than what Unified CCE gives to an agent."
 severity = "note"
 every = "task_limit"
 with_ = {"most": 15}
-message = "user {user} may have {limit} activities of queue {queue} at once; Unified CCE gives an agent {most} tasks at most"
+message = "user {user} may have {limit} activities of queue {queue} at once; Unified CCE gives an agent at most {most} tasks"
 label = "more than {most}"
 why = """
-Cisco tests Unified CCE with so many tasks for an agent, all channels together. The number is printed for Task Routing; for
-ECE none is published, hence a note. Capacity that was planned with more may not exist.
+Cisco tests Unified CCE with this many tasks for an agent, across all channels. The number is published for Task Routing,
+but not for ECE, hence a note. Capacity that was planned with more may not exist.
 """
 fix = """
 Lower the concurrent task limit of the user for the queue in the Administration Console of ECE. If your site has a limit of
@@ -36,7 +35,7 @@ task_limits:
 task_limits:
   - user: clark
     queue: Sales_Chat
-    limit: 20  # <- user `clark` may have 20 activities of queue `Sales_Chat` at once; Unified CCE gives an agent 15 tasks at most
+    limit: 20  # <- user `clark` may have 20 activities of queue `Sales_Chat` at once; Unified CCE gives an agent at most 15 tasks
 """,
     {
         "with": {"most": 5},

@@ -1,5 +1,3 @@
-"""The users of a chat queue have the same task limit."""
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, listed
 
+asks = "The users of a chat queue have the same task limit."
 severity = "off"
 every = "queue"
 having = ["media_routing_domain.channel", "task_limits.limit"]

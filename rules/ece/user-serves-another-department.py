@@ -1,5 +1,3 @@
-"""A user of ECE works on queues of the department that he belongs to."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "A user of ECE works on queues of their own department."
 severity = {"only": "warning", "also": "note"}
 every = "user"
 having = ["agent", "department"]
@@ -19,20 +18,20 @@ message = {
 }
 label = "serves {others}"
 why = """
-ECE shows a user the queues of the department that he belongs to, while Unified CCE offers him whatever his skill groups
+ECE shows users the queues of their own department, while Unified CCE offers them whatever their skill groups
 get. Activities of another department are routed to somebody who has no rights, templates and knowledge articles
-there, and who counts in its reports as nobody.
+there, and who is not in its reports.
 """
 fix = """
 Take the agent out of the skill groups of the other department (Skill Group Explorer of Configuration Manager), or move the
-user to the department that he works for, in the ECE Administration Console. Where departments share their users on
+user to the department that they work for, in the ECE Administration Console. Where departments share their users on
 purpose, allow the rule for them.
 """
 reference = [
     {
         "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",
         "page": "src/sql/agent.js",
-        "says": "the queues of a user are the active integrated queues of his own department",
+        "says": "the queues of a user are the active integrated queues of their own department",
     },
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -54,7 +53,7 @@ queues:
 users:
   - {name: clark, department: Sales, agent: Clark}
   - {name: peter, department: Support, agent: Peter}
-  - {name: tony, agent: Tony}  # his department is not known
+  - {name: tony, agent: Tony}  # whose department is not known
 """,
     """\
 skill_groups:

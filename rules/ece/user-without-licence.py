@@ -1,5 +1,3 @@
-"""A user of ECE who works for queues has a licence and a role."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,34 +5,35 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import Fields, Number, be_usual
 
+asks = "A user of ECE who serves queues has a license and a role."
 severity = "note"
 every = "user"
 having = "agent"
 needs = ["users.licensed", "skill_groups.agents", "queues.skill_groups"]
 with_ = {"most": 0.9}
 message = {
-    "licensed": "user {name} serves queue {queues}, but has no licence of ECE, which {count} of {of} users have",
-    "has_role": "user {name} serves queue {queues}, but has no role of ECE, which {count} of {of} users have",
+    "licensed": "user {name} serves queue {queues}, but has no ECE license, which {count} of {of} users have",
+    "has_role": "user {name} serves queue {queues}, but has no ECE role, which {count} of {of} users have",
 }
-label = {"licensed": "no licence", "has_role": "no role"}
+label = {"licensed": "no license", "has_role": "no role"}
 why = """
-Without a licence or a role a user cannot open the desktop for chat or email, so he never signs in to the media routing
-domain. Unified CCE counts on him in the skill group, and finds nobody.
+Without a license or a role, users cannot open the desktop for chat or email, so they never sign in to the media routing
+domain. Unified CCE counts on them in the skill group, and finds nobody.
 """
 fix = """
-Give the user a licence and the role Agent in the ECE Administration Console (Users node of the department). Roles may
-also come from his user group; then allow the rule for him.
+Give the user a license and the role Agent in the ECE Administration Console (Users node of the department). Roles may
+also come from the user group; then allow the rule for this user.
 """
 reference = {
     "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",
     "page": "src/sql/agent.js",
-    "says": "a new user for an agent gets the role Agent of the department and licences before he can work",
+    "says": "a new user for an agent gets the role Agent of the department and licenses before they can work",
 }
 catalogue = ["USR-08"]
 since = "0.1"
 examples = [
     """\
-# Who serves no queue needs neither; and where hardly anybody has a role of his own, it comes with the user group.
+# Users who serve no queue need neither; and where hardly any user has their own role, it comes with the user group.
 skill_groups:
   - {name: Sales_Email_NA, agents: [Clark, Bruce]}
 queues:
@@ -56,9 +55,9 @@ queues:
 users:
   - {name: clark, agent: Clark, licensed: true, has_role: true}
   - {name: bruce, agent: Bruce, licensed: true, has_role: true}
-  - {name: natasha, agent: Natasha, licensed: true}  # <- user `natasha` serves queue `Sales_Email`, but has no role of ECE
+  - {name: natasha, agent: Natasha, licensed: true}  # <- user `natasha` serves queue `Sales_Email`, but has no ECE role
   - {name: tony, agent: Tony, active: false}
-  - {name: clint, agent: Tony}  # <- user `clint` serves queue `Sales_Email`, but has no licence of ECE, which 3 of 4 users have # <- `clint` serves queue `Sales_Email`, but has no role of ECE, which 2 of 4 users have
+  - {name: clint, agent: Tony}  # <- user `clint` serves queue `Sales_Email`, but has no ECE license, which 3 of 4 users have # <- `clint` serves queue `Sales_Email`, but has no ECE role, which 2 of 4 users have
 """
         },
     },
@@ -66,7 +65,7 @@ users:
 
 
 def must(subjects: list[Entity], routing: Routing, *, most: float) -> Iterator[Hit]:
-    """Yield one hit for each active user and each thing that he lacks and nearly all the others have."""
+    """Yield one hit for each active user and each thing that they lack and nearly all the others have."""
     used = {
         group
         for queue in routing.entities["queue"]

@@ -1,5 +1,3 @@
-"""A user of ECE who stands for an agent works on some queue."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,19 +5,20 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "A user of ECE who is an agent is in a skill group that an ECE queue uses."
 severity = "note"
 every = "user"
 having = "agent"
 needs = ["skill_groups.agents", "queues.skill_groups"]
-message = "user {name} stands for agent {agent}, who is in no skill group that ECE uses"
+message = "user {name} (agent {agent}) is in no skill group that an ECE queue uses"
 label = "gets no work"
 why = """
-Which queues an imported user works on follows from the skill groups of his agent. Without one of a media routing
-domain that ECE uses, he takes up a licence, is listed in the department and never gets an activity.
+Which queues an imported user works on follows from the skill groups of the agent. Without one of a media routing
+domain that ECE uses, the user takes up a license, is listed in the department and never gets an activity.
 """
 fix = """
-Make the agent a member of the skill groups that he is to work for (Skill Group Explorer of Configuration Manager), or
-delete the user in ECE. Whoever only administers or watches: allow the rule for him.
+Make the agent a member of the skill groups that they are to work for (Skill Group Explorer of Configuration Manager), or
+delete the user in ECE. If the user only administers or monitors, allow the rule for them.
 """
 reference = {
     "document": "Cisco DocWiki, CIM to ICM Object Mappings",
@@ -29,7 +28,7 @@ catalogue = ["USR-03"]
 since = "0.1"
 examples = [
     """\
-# Supervisors and disabled agents need no group, nor does a group that is not mapped yet count as none.
+# Supervisors and disabled agents need no group, and a group that is not mapped yet counts as well.
 media_routing_domains: [{name: Email_MRD}]
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, agents: [Clark]}
@@ -58,8 +57,8 @@ queues:
   - {name: Sales_Email, media_routing_domain: Email_MRD, skill_groups: [Sales_Email_NA]}
 users:
   - {name: clark, agent: Clark}
-  - {name: peter, agent: Peter}  # <- user `peter` stands for agent `Peter`, who is in no skill group that ECE uses
-  - {name: loki, agent: Loki}  # <- user `loki` stands for agent `Loki`
+  - {name: peter, agent: Peter}  # <- user `peter` (agent `Peter`) is in no skill group that an ECE queue uses
+  - {name: loki, agent: Loki}  # <- user `loki` (agent `Loki`)
   - {name: loki_old, agent: Loki, active: false}
 """,
     """\
@@ -108,7 +107,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 return  # nobody knows who is in it
             serving.update(group.links.get("agents", ()))
     if any(not one.defined and not one.name.isdecimal() for one in serving):
-        return  # a member who is misspelt there may be any of them: undefined-name says so
+        return  # a misspelt member may be any of them: undefined-name says so
     for user in subjects:
         (agent,) = user.links["agent"]
         if (

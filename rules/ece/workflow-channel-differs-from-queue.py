@@ -1,5 +1,3 @@
-"""A workflow for mail sends it to queues that carry mail, in its own direction."""
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,32 +7,33 @@ from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "A mail workflow sends mail to queues that carry mail of the same direction."
 severity = {"channel": "error", "inbound": "warning", "outbound": "note"}
 every = "workflow"
 where = {"kind": ["inbound", "outbound"]}
 having = "queues.media_routing_domain.channel"
 message = {
     "channel": "{kind_of} workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries {found}",
-    "inbound": "inbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries mail that "
-    "goes out",
-    "outbound": "outbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries mail "
-    "that comes in",
+    "inbound": "inbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries "
+    "outgoing mail",
+    "outbound": "outbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries "
+    "incoming mail",
 }
 label = "a queue for {found}"
 why = """
 ECE hands each mail to Unified CCE in the media routing domain of its queue. There it is offered to agents who are logged
-in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it. Mail that
-goes out through the domain of the mail that comes in is routed all the same, hence a note.
+in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it. Outgoing
+mail in the domain for incoming mail is routed all the same, hence a note.
 """
 fix = """
-Choose a queue of the right domain in the workflow, in the Administration Console of ECE; a domain for mail that goes out
-is made in the Media Routing Domain List of Configuration Manager and imported into ECE. If the domain does carry this mail, correct its `channel` or its media class, or the line under `channels:` in ece-lint.yaml.
+Choose a queue of the right domain in the workflow, in the Administration Console of ECE; a domain for outgoing mail
+is created in the Media Routing Domain List of Configuration Manager and imported into ECE. If the domain does carry this mail, correct its `channel` or its media class, or the line under `channels:` in ece-lint.yaml.
 """
 reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
         "page": "Configuration in ECE (from page 13), guideline 1",
-        "says": "mail that comes in, mail that goes out, chat and callback have a media routing domain each",
+        "says": "incoming mail, outgoing mail, chat and callback have a media routing domain each",
     },
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -78,10 +77,10 @@ workflows:
     kind: inbound
     queues:
       - Sales_Chat  # <- inbound workflow `Sales_Inbound` sends mail to queue `Sales_Chat` of media routing domain `Chat_MRD`, which carries `chat`
-      - Sales_Out  # <- which carries mail that goes out
+      - Sales_Out  # <- which carries outgoing mail
   - name: Sales_Outbound
     kind: outbound
-    queues: [Sales_Email]  # <- which carries mail that comes in
+    queues: [Sales_Email]  # <- which carries incoming mail
 """,
     """\
 # No domain is for mail that goes out.

@@ -1,5 +1,3 @@
-"""In a workflow for mail that comes in, something leads from the start to a queue."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Every node of an inbound workflow is connected, from its start to a queue."
 severity = {"unreached": "error", "astray": "error", "idle": "note"}
 every = "workflow"
 where = {"kind": "inbound"}
@@ -23,7 +22,7 @@ label = {
     "idle": "nothing leads to {item}",
 }
 why = """
-Mail for which the workflow has no way ends in the exception queue as a workflow error, and waits there until a supervisor
+Mail for which the workflow has no path ends up in the exception queue as a workflow error, and waits there until a supervisor
 looks. It happens when a workflow is written into the database by a tool, or when it is saved half-finished.
 """
 fix = """

@@ -1,5 +1,3 @@
-"""An inbound workflow sends mail to queues that Unified CCE routes."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,16 +5,17 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An inbound workflow sends mail to queues that Unified CCE routes."
 severity = "note"
 every = "workflow"
 where = {"kind": "inbound"}
 having = "queues.name"
 with_: dict[str, list[str]] = {"standalone": []}
-message = "inbound workflow {name} sends mail to queue {queue}, which is standalone: it has no MRD and no script selector"
+message = "inbound workflow {name} sends mail to queue {queue}, which is standalone: it has neither an MRD nor a script selector"
 label = "Unified CCE does not route its mail"
 why = """
-Unified CCE knows only the queues that have an MRD and a script selector. Mail in a standalone queue is routed
-to nobody: an agent who works through Unified CCE cannot even be given permission to pull it, so it stays
+Unified CCE knows only the queues that have an MRD and a script selector. Mail in a standalone queue is not
+routed: an agent who works through Unified CCE cannot even be given permission to pull it, so it stays
 until a standalone user takes it.
 """
 fix = """

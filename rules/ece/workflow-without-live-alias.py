@@ -1,5 +1,3 @@
-"""An inbound workflow has an alias from which mail comes."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An active inbound workflow has an active alias."
 severity = "note"
 every = "workflow"
 where = {"kind": "inbound"}
@@ -14,8 +13,8 @@ having = "aliases.active"
 message = "inbound workflow {name} is active, but ECE fetches no mail for its aliases, {aliases}"
 label = "no live alias"
 why = """
-ECE fetches mail for active aliases only. A workflow without any is never run, and who looks at it believes that mail is
-taken care of.
+ECE fetches mail for active aliases only. A workflow without one never runs, though to an administrator
+it looks as if mail were taken care of.
 """
 fix = """
 Activate an alias of the workflow in the Administration Console of ECE, or deactivate the workflow.
