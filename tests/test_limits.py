@@ -24,7 +24,7 @@ def found(folder: Path, settings: str, **objects: int) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("settings", "severity", "told"),
     [
-        ("{reference-design: 2000, release: 12.5}", "error", "4000 is the most in the 2000 agent"),
+        ("{reference-design: 2000, release: 12.5}", "error", "the limit is 4000 in the 2000 agent"),
         ("{reference-design: '2000', release: 12.6}", "", ""),
         (
             "{reference-design: 2000, release: 12.0}",
@@ -63,20 +63,21 @@ def test_a_deployment_type_says_which_design(tmp_path: Path) -> None:
     ((severity, message),) = found(tmp_path, "release: 15.0", scripts=2001)
     assert severity == "error"
     assert (
-        "2000 is the most in the 2000 agent reference design, that of deployment type 16" in message
+        "the limit is 2000 in the 2000 agent reference design, the one of deployment type 16"
+        in message
     )
     assert found(tmp_path, "{release: 15.0, reference-design: 4000}", scripts=2001) == []
 
 
 def test_beyond_every_design_is_an_error(tmp_path: Path) -> None:
     ((severity, message),) = found(tmp_path, "release: 15.0", scripts=12001)
-    assert (severity, "12000 is the most in the 24000 agent" in message) == ("error", True)
+    assert (severity, "the limit is 12000 in the 24000 agent" in message) == ("error", True)
 
 
 def test_a_limit_can_be_set(tmp_path: Path) -> None:
     settings = "rules: {configuration-limit-exceeded: {with: {call_types: 5}}}"
     ((severity, message),) = found(tmp_path, settings, call_types=6)
-    assert (severity, "5 is the most" in message) == ("error", True)
+    assert (severity, "the limit is 5" in message) == ("error", True)
 
 
 @pytest.mark.parametrize(("product", "severities"), [("ucce", []), ("pcce", ["error"])])
@@ -129,7 +130,7 @@ def test_a_limit_that_very_many_exceed_is_said_once(tmp_path: Path) -> None:
     assert ece_lint("baseline", "create", folder=tmp_path).returncode == 0
     assert said() == []
     teams(23)
-    assert said() == ["agent team `Team_22` has 2 agents; at most 1 are supported"]
+    assert said() == ["agent team `Team_22` has 2 agents; the limit is 1"]
     teams(12)
     (stale,) = said()
     assert stale.startswith("10 findings of the baseline are gone")  # the lines of 12 others hold

@@ -1,11 +1,10 @@
-"""The audit of SQL Server is switched off before its cumulative update."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Login auditing is off while an update of SQL Server is installed."
 severity = "note"
 every = "observation"
 where = {"update_planned": True}
@@ -13,8 +12,8 @@ needs = ["observations.audited_logins"]
 message = "an update of SQL Server is planned on server {name} while logins are audited ({found})"
 label = "switch it off for the update"
 why = """
-The guide asks for the audit to be off while cumulative update 3 of SQL Server is applied. The same list recommends the
-audit, so it is switched on again afterwards.
+The guide requires auditing to be off while cumulative update 3 of SQL Server is applied. The same list recommends
+auditing, so it is switched on again afterwards.
 """
 fix = "Switch the login auditing off, install the update, and switch it on again."
 reference = [

@@ -1,5 +1,3 @@
-"""Servers of ECE have no component of Windows that ECE does not need."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A server has no Windows component that ECE does not need."
 severity = "warning"
 every = "observation"
 needs = ["observations.windows_features"]
@@ -57,13 +56,13 @@ with_ = {
     }
 }  # fmt: skip
 message = (
-    "server {name} has {features}; the hardening list (page {page}) has no {component}, "
-    "which Windows Server {windows} can be without"
+    "server {name} has {features}; the hardening list (page {page}) excludes {component}, "
+    "which Windows Server {windows} can do without"
 )
 label = "installed"
 why = """
-Each component that is installed and not needed is one more service to attack and to update. The list of the guide says
-what the servers of ECE can be without: of IIS they need the World Wide Web service, and of the management tools SNMP.
+Each component that is installed and not needed is one more service to attack and to update. The list in the guide says
+what the servers of ECE can do without: of IIS they need the World Wide Web service, and of the management tools SNMP.
 """
 fix = "Remove the role or feature with Server Manager or `Uninstall-WindowsFeature`, and restart the server out of hours."
 reference = [
@@ -77,7 +76,7 @@ reference = [
         "document": "Security Guide for Cisco Unified CCE 15.0(1)",
         "page": "Windows Server Hardening",
         "says": "today the servers of Unified CCE follow the baseline of Microsoft and level 1 of the CIS benchmark, which "
-        "keep services that are not needed away as well",
+        "exclude services that are not needed as well",
     },
 ]
 catalogue = [
@@ -102,17 +101,17 @@ deployment:
     - server: ece-web-1
       windows_features:
         - Web-Server
-        - Web-Ftp-Server  # <- server `ece-web-1` has `Web-Ftp-Server` and `Web-Ftp-Service`; the hardening list (page 28) has no FTP, which Windows Server 2016 can be without
+        - Web-Ftp-Server  # <- server `ece-web-1` has `Web-Ftp-Server` and `Web-Ftp-Service`; the hardening list (page 28) excludes FTP, which Windows Server 2016 can do without
         - Web-Ftp-Service
-        - msmq  # <- has no Message Queuing
-        - RDS-Licensing  # <- the hardening list (page 29) has no Terminal Server Licensing
+        - msmq  # <- excludes Message Queuing
+        - RDS-Licensing  # <- the hardening list (page 29) excludes Terminal Server Licensing
 """,
     """\
-# Of a server whose release is not said, all releases are meant.
+# For a server without a release, all releases are listed.
 deployment:
   servers: [{name: ece-web-1, roles: [web]}]
   observations:
-    - {server: ece-web-1, windows_features: [SMTP-Server]}  # <- which Windows Server 2008 R2, 2012, 2012 R2, 2016, 2019 and 2022 can be without
+    - {server: ece-web-1, windows_features: [SMTP-Server]}  # <- which Windows Server 2008 R2, 2012, 2012 R2, 2016, 2019 and 2022 can do without
 """,
 ]
 
@@ -128,7 +127,7 @@ def must(
         installed: dict[str, list[tuple[int, str]]] = {}
         for number, feature in enumerate(observation.data.get("windows_features", ())):
             component = known.get(str(feature).casefold())
-            # A feature of that name is no feature of a release that cannot have it.
+            # A feature of that name is not a feature of a release that cannot have it.
             if component and release in ("", *map(str, components[component]["windows"])):
                 installed.setdefault(component, []).append((number, feature))
         for component, features in installed.items():

@@ -1,5 +1,3 @@
-"""An administrator has at most ten departments."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,21 +5,20 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An administrator has at most ten departments."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "cce_department"
 needs = ["cce_departments.administrators"]
 with_ = {"at_most": 10}
-message = (
-    "administrator {user} has {count} departments, {departments}; at most {at_most} are possible"
-)
+message = "administrator {user} has {count} departments, {departments}; the limit is {at_most}"
 label = "one of {count}"
 why = """
-An administrator has some departments, or none, and then he administers everything. Cisco tests and supports up to ten
+An administrator has some departments, or none, and then administers everything. Cisco tests and supports up to ten
 for one administrator, in every reference design.
 """
 fix = """
-Take departments from the administrator, or take all of them away so that he administers everything (Administrators
+Take departments from the administrator, or take all of them away so that they administer everything (Administrators
 page of Unified CCE Administration).
 """
 reference = {
@@ -41,7 +38,7 @@ cce_departments:
   - {name: Sales, administrators: [{user: maria}, {user: Jo, domain: NA}]}
   - name: Support
     administrators:
-      - {user: Maria}  # <- administrator `Maria` has 2 departments, `Sales` and `Support`; at most 1 are possible
+      - {user: Maria}  # <- administrator `Maria` has 2 departments, `Sales` and `Support`; the limit is 1
       - {user: jo, domain: EMEA}
 """,
         },

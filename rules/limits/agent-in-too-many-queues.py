@@ -1,5 +1,3 @@
-"""An agent is in at most 50 skill groups and precision queues."""
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -12,20 +10,21 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, quoted
 
+asks = "An agent is in at most 50 skill groups and precision queues."
 severity = "warning"
 every = "skill_group"
 needs = ["skill_groups.agents", "agents"]
 with_ = {"at_most": 50}
 message = {
-    "one": "agent {name} is in {count} skill groups and precision queues; at most {at_most} are possible",
-    "several": "{agents} agents are in more than {at_most} skill groups and precision queues each; above all {worst}",
-    "many": "{agents} agents of {kind} {name} are in more than {at_most} skill groups and precision queues each; above all {worst}",
+    "one": "agent {name} is in {count} skill groups and precision queues; the limit is {at_most}",
+    "several": "{agents} agents are in more than {at_most} skill groups and precision queues each; the most are {worst}",
+    "many": "{agents} agents of {kind} {name} are in more than {at_most} skill groups and precision queues each; the most are {worst}",
 }
 label = "more than {at_most}"
 why = """
-Unified CCE counts the queues of an agent when a membership is added, and then only. Who has more, because the limit
+Unified CCE counts the queues of an agent only when a membership is added. An agent who has more, because the limit
 was lowered or the memberships came in another way, keeps them unnoticed until the next change, which is refused.
-A single new precision queue can do it: its agents are members because of their attributes.
+A single new precision queue can be enough: agents become its members by their attributes.
 """
 fix = """
 Take the agents out of queues, or take attributes from them that many precision queues ask for. If the limit of the
@@ -53,7 +52,7 @@ examples = [
             "site.yaml": """\
 agents:
   - {name: Clark, attributes: {French: 5}}
-  - {name: Bruce, attributes: {French: 9}}  # <- agent `Bruce` is in 3 skill groups and precision queues; at most 2 are possible
+  - {name: Bruce, attributes: {French: 9}}  # <- agent `Bruce` is in 3 skill groups and precision queues; the limit is 2
 skill_groups:
   - {name: Sales, agents: [Clark, Bruce]}
   - {name: Support, agents: [Bruce]}
@@ -68,12 +67,12 @@ precision_queues:
         "files": {
             "site.yaml": """\
 peripherals:
-  - {name: NA_Peripheral}  # <- 2 agents of peripheral `NA_Peripheral` are in more than 1 skill groups and precision queues each; above all `Bruce`, who is in 3
+  - {name: NA_Peripheral}  # <- 2 agents of peripheral `NA_Peripheral` are in more than 1 skill groups and precision queues each; the most are 3 of `Bruce`
 agents:
   - {name: Clark, peripheral: NA_Peripheral}
   - {name: Bruce, peripheral: NA_Peripheral}
   - {name: Loki}
-  - {name: Phil}  # <- 2 agents are in more than 1 skill groups and precision queues each; above all `Phil`, who is in 3
+  - {name: Phil}  # <- 2 agents are in more than 1 skill groups and precision queues each; the most are 3 of `Phil`
 skill_groups:
   - {name: Sales, agents: [Clark, Bruce, Phil]}
   - {name: Support, agents: [Bruce, Clark, Loki, Phil]}
@@ -103,7 +102,7 @@ def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[
 def _of_many(
     home: Entity | None, agents: list[Entity], counts: Counter[Entity], at_most: int
 ) -> Hit:
-    worst = f"{quoted(agents[0].name)}, who is in {counts[agents[0]]}"
+    worst = f"{counts[agents[0]]} of {quoted(agents[0].name)}"
     facts: dict[str, Any] = {"agents": len(agents), "at_most": at_most, "worst": Phrase(worst)}
     beside = tuple(Label(one.place, f"{called(one)} is in {counts[one]}") for one in agents[:5])
     if home is None:

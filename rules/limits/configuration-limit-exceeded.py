@@ -1,5 +1,3 @@
-"""The system has no more of anything than its reference design allows."""
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -10,10 +8,11 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The system has no more objects of any kind than its reference design supports."
 severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "note"}
 needs = ["skill_groups"]
 message = {
-    "over": "there are {count} {what}{where}; {at_most} is the most{design}",
+    "over": "there are {count} {what}{where}; the limit is {at_most}{design}",
     "full": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
     "near": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
     "likely-near": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
@@ -21,13 +20,13 @@ message = {
 label = "the last of {count}"
 why = """
 Cisco tests and supports each reference design up to these numbers. Beyond them the router, the PGs and Finesse become
-slow or lose events, and Cisco may ask for the numbers to be brought down before it looks into a fault. The capacity
+slow or lose events, and Cisco may ask you to reduce the numbers before it investigates a problem. The capacity
 page of Packaged CCE shows the same at 76, 96 and 100 percent.
 """
 fix = """
 Delete what is not used any more, or go to the next larger reference design. Say in `ece-lint.yaml` which one the
-site has (`reference-design: "4000"`); without it that of the deployment type in the export is taken (`ICR_Globals`), and
-without that the smallest that fits. A limit that Cisco has changed for
+site has (`reference-design: "4000"`); without it, the one of the deployment type in the export is taken (`ICR_Globals`), and
+without that, the smallest that fits. A limit that Cisco has changed for
 the site is set there as well: `rules: {configuration-limit-exceeded: {with: {call_types: [8000]}}}`.
 """
 reference = [
@@ -55,7 +54,7 @@ reference = [
     {
         "document": "Release Notes for Cisco Contact Center Enterprise Solutions 12.6(2)",
         "page": "ECE and Webex Connect",
-        "says": "400 agents at most are enabled for both, however large ECE is",
+        "says": "at most 400 agents are enabled for both, however large ECE is",
     },
 ]
 catalogue = ["LIM-xx", "LIM-D1", "LIM-D3", "SGP-07", "MRG-08", "DN-07", "DPT-05", "PQ-08"]
@@ -64,7 +63,7 @@ since = "0.1"
 # Limits of the reference designs, in this order. Releases and products that differ are in rules/profiles; where
 # the guide allows more with larger virtual machines, the larger number counts.
 with_ = {
-    "design": "",  # which of them the site has; nothing means that of its deployment type, else the smallest that fits
+    "design": "",  # which of them the site has; nothing means the one of its deployment type, else the smallest that fits
     "taken_from": "",  # the release whose limits these are, where the site's own has no table
     "designs": ["2000", "4000", "12000", "24000"],
     "agents": [12000, 24000, 72000, 72000],
@@ -110,7 +109,7 @@ peripherals:
         "files": {
             "site.yaml": """\
 peripherals:
-  - {name: NA}  # <- there are 3 skill groups and precision queues on `NA`; 2 is the most in the 2000 agent reference design
+  - {name: NA}  # <- there are 3 skill groups and precision queues on `NA`; the limit is 2 in the 2000 agent reference design
   - {name: EMEA}  # <- there are 2 skill groups and precision queues on `EMEA`, 100 % of the 2 that are supported
 skill_groups:
   - {name: Sales_NA, peripheral: NA}
@@ -121,7 +120,7 @@ media_routing_domains:
   - {name: Email_MRD}
   - {name: Chat_MRD}
   - {name: Task_MRD}
-  - {name: Cisco_Voice}  # <- there are 4 media routing domains; 3 is the most in the 2000 agent reference design
+  - {name: Cisco_Voice}  # <- there are 4 media routing domains; the limit is 3 in the 2000 agent reference design
 call_types:
   - {name: A}
   - {name: B}
@@ -153,7 +152,7 @@ call_types:
         },
     },
     {
-        # Who serves ECE and Webex Connect at once.
+        # Agents who serve ECE and Webex Connect at once.
         "release": "15.0",
         "with": {"agents_of_both": [1]},
         "files": {
@@ -164,7 +163,7 @@ skill_groups:
   - {name: Sales_Digital, media_routing_domain: Digital_MRD, agents: [Clark, Bruce]}
 agents:
   - {name: Clark}
-  - {name: Bruce}  # <- there are 2 agents of ECE and Webex Connect together; 1 is the most in every reference design
+  - {name: Bruce}  # <- there are 2 agents of ECE and Webex Connect together; the limit is 1 in every reference design
   - {name: Peter}
 queues: [{name: Sales_Chat, media_routing_domain: Chat_MRD}]
 script_selectors: [{name: Digital, media_routing_domain: Digital_MRD, routing_type: 8}]
@@ -233,7 +232,7 @@ def must(
             role = "likely-near"
         guessed = ", the smallest that fits" if fitting else ", the largest"
         if design:
-            guessed = f", that of deployment type {types[0]}" if typed else ""
+            guessed = f", the one of deployment type {types[0]}" if typed else ""
         which = f" in the {designs[at]} agent reference design{guessed}"
         facts: dict[str, Any] = {
             "count": count.number,

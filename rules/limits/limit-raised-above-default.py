@@ -1,5 +1,3 @@
-"""Limits that Unified CCE keeps are not raised above what was tested."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A configuration limit is not raised above its default."
 severity = "warning"
 every = "configuration_limit"
 needs = ["configuration_limits.current", "configuration_limits.default"]
@@ -15,12 +14,12 @@ message = (
 )
 label = "raised from {default}"
 why = """
-The limits of the Configuration Limit tool are those that Cisco tested. It can set them higher; the system is then open
-to loads that nobody tried, and support may ask to bring the value back before it looks into a fault.
+The limits of the Configuration Limit tool are those that Cisco tested. It can set them higher, but then the
+system allows loads that were never tested, and support may ask you to reset the value before it investigates a problem.
 """
 fix = """
 Set the limit back with the Configuration Limit tool (`cl /id NUMBER /value DEFAULT /update`), after what exceeds it has
-been reduced. Who already exceeds a lowered limit stays as he is until his configuration is changed.
+been reduced. Objects that already exceed a lowered limit stay as they are until they are changed.
 """
 reference = [
     {
@@ -31,7 +30,7 @@ reference = [
     {
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Configuration Limits",
-        "says": "who configures beyond the limits may have to change values before Cisco troubleshoots",
+        "says": "a site beyond the limits may have to change values before Cisco troubleshoots",
     },
 ]
 catalogue = ["LIM-D4"]

@@ -1,20 +1,19 @@
-"""A precision queue has at most ten steps, ten terms in each, and ten different attributes."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A precision queue has at most ten steps, ten terms in each, and ten different attributes."
 severity = "error"
 every = "precision_queue"
 having = "steps.terms.attribute"
 with_ = {"steps": 10, "terms_of_step": 10, "terms": 0, "attributes": 10}
 message = {
-    "steps": "precision queue {name} has {count} steps; at most {at_most} are possible",
-    "terms_of_step": "step {step} of precision queue {name} has {count} terms; at most {at_most} are possible",
-    "terms": "precision queue {name} has {count} terms in all steps together; at most {at_most} are possible",
-    "attributes": "precision queue {name} asks for {count} different attributes; at most {at_most} are possible",
+    "steps": "precision queue {name} has {count} steps; the limit is {at_most}",
+    "terms_of_step": "step {step} of precision queue {name} has {count} terms; the limit is {at_most}",
+    "terms": "precision queue {name} has {count} terms in all steps together; the limit is {at_most}",
+    "attributes": "precision queue {name} asks for {count} different attributes; the limit is {at_most}",
 }
 label = {
     "steps": "too many steps",
@@ -23,13 +22,13 @@ label = {
     "attributes": "too many attributes",
 }
 why = """
-Unified CCE is tested with precision queues up to these numbers, and its console and API refuse larger ones. One that is
-larger came in another way and cannot be saved there any more.
+Unified CCE is tested with precision queues up to these numbers, and its console and API refuse larger ones. A larger
+one came in another way and can no longer be saved there.
 """
 fix = """
-Divide the precision queue, or ask for one attribute that says what several said before (Precision Queues and
+Divide the precision queue, or replace several attributes by one (Precision Queues and
 Attributes pages of Unified CCE Administration). Cisco's documents disagree on terms: the API allows ten for each
-step, the limits ten for the whole queue. The profile `strict` holds the second as well, and so does `terms: 10` for
+step, the limits ten for the whole queue. The profile `strict` checks the second as well, and so does `terms: 10` for
 this rule in `ece-lint.yaml`.
 """
 reference = [
@@ -77,18 +76,18 @@ precision_queues:
             "queues.yaml": """\
 precision_queues:
   - name: PQ_Sales
-    steps:  # <- precision queue `PQ_Sales` has 3 steps; at most 2 are possible
+    steps:  # <- precision queue `PQ_Sales` has 3 steps; the limit is 2
       - {terms: [{attribute: Sales, relation: ">=", value: 8}]}
       - {terms: [{attribute: Sales, relation: ">=", value: 5}]}
       - {terms: [{attribute: Sales, relation: ">=", value: 2}]}
-  - name: PQ_Support  # <- precision queue `PQ_Support` asks for 2 different attributes; at most 1 are possible
+  - name: PQ_Support  # <- precision queue `PQ_Support` asks for 2 different attributes; the limit is 1
     steps:
       - terms: [{attribute: Support, relation: ">=", value: 8}]
-      - terms:  # <- step 2 of precision queue `PQ_Support` has 2 terms; at most 1 are possible
+      - terms:  # <- step 2 of precision queue `PQ_Support` has 2 terms; the limit is 1
           - {attribute: Support, relation: ">=", value: 5}
           - {attribute: French, relation: ">=", value: 2, join: and}
   - name: PQ_Orders
-    steps:  # <- precision queue `PQ_Orders` has 4 terms in all steps together; at most 3 are possible
+    steps:  # <- precision queue `PQ_Orders` has 4 terms in all steps together; the limit is 3
       - terms:  # <- step 1 of precision queue `PQ_Orders` has 4 terms
           - {attribute: Orders, relation: "==", value: 5}
           - {attribute: Orders, relation: "==", value: 7, join: or}

@@ -1,5 +1,3 @@
-"""A supervisor has at most 20 teams, and 1000 agents in them."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,13 +5,14 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "A supervisor has at most 20 teams, and at most 1000 agents in them."
 severity = "error"
 every = "agent_team"
 needs = ["agent_teams.supervisors"]
 with_ = {"teams": 20, "agents": 1000}
 message = {
-    "teams": "{kind} {name} supervises {count} teams; at most {at_most} are supported",
-    "agents": "{kind} {name} supervises {count} agents in all teams together; at most {at_most} are supported",
+    "teams": "{kind} {name} supervises {count} teams; the limit is {at_most}",
+    "agents": "{kind} {name} supervises {count} agents in all teams together; the limit is {at_most}",
 }
 many = {
     "teams": "supervisors have more than the {at_most} teams that are supported",
@@ -21,7 +20,7 @@ many = {
 }
 label = {"teams": "too many teams", "agents": "too many agents"}
 why = """
-A supervisor has the agents of all of his teams to watch on one desktop. Cisco tests and supports it up to these
+A supervisor watches the agents of all their teams on one desktop. Cisco tests and supports it up to these
 numbers, in the largest system as in the smallest.
 """
 fix = """
@@ -42,8 +41,8 @@ examples = [
             "teams.yaml": """\
 agents:
   - {name: Peter}
-  - {name: Tony}  # <- agent `Tony` supervises 2 teams; at most 1 are supported
-  - {name: Wanda}  # <- agent `Wanda` supervises 4 agents in all teams together; at most 3 are supported
+  - {name: Tony}  # <- agent `Tony` supervises 2 teams; the limit is 1
+  - {name: Wanda}  # <- agent `Wanda` supervises 4 agents in all teams together; the limit is 3
 agent_teams:
   - {name: Team_NA, agents: [Clark, Bruce, Peter], supervisors: [Peter, Tony]}
   - {name: Team_EMEA, agents: [], supervisors: [Tony]}

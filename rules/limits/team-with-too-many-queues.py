@@ -1,5 +1,3 @@
-"""The agents of a team, with its supervisors, are in at most 50 different queues."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,17 +5,18 @@ from ece_lint.membership import queue_members
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The agents of a team, with its supervisors, are in at most 50 different queues."
 severity = "warning"
 every = "agent_team"
 having = "agents"
 needs = ["skill_groups.agents"]
 with_ = {"at_most": 50}
-message = "the agents and supervisors of team {name} are in {count} different skill groups and precision queues; at most {at_most} are supported"
+message = "the agents and supervisors of team {name} are in {count} different skill groups and precision queues; the limit is {at_most}"
 many = "agent teams have people in more different skill groups and precision queues than the {at_most} that are supported"
 label = "{count} queues"
 why = """
 The supervisor desktop shows statistics for every queue that somebody of the team is in. Beyond 50 they are still all
-shown, but Finesse gets slow for the whole PG, and Cisco does not support it.
+shown, but Finesse becomes slow for the whole PG, and Cisco does not support it.
 """
 fix = """
 Put agents who do the same work into one team, or take agents out of queues that they never work for. Both lower the
@@ -45,7 +44,7 @@ skill_groups:
 precision_queues:
   - {name: PQ, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
 agent_teams:
-  - name: Team_NA  # <- the agents and supervisors of team `Team_NA` are in 3 different skill groups and precision queues; at most 2 are supported
+  - name: Team_NA  # <- the agents and supervisors of team `Team_NA` are in 3 different skill groups and precision queues; the limit is 2
     agents: [Clark, Bruce]
     supervisors: [Peter]
   - {name: Team_EMEA, agents: [Loki, Phil], supervisors: [Natasha]}

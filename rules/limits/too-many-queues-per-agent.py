@@ -1,5 +1,3 @@
-"""The agents of a PG are in no more queues, all together, than the PG can count."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,23 +8,24 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, quoted
 
+asks = "The agents of a PG are in no more queues in all than the PG is sized for."
 severity = "warning"
 every = "skill_group"
 needs = ["skill_groups.agents", "skill_groups.peripheral"]
 with_ = {"pairs": 30000, "average": 15}
 message = (
-    "the {agents} agents of {kind} {name} are in {pairs} queues, {each} each on average; with so many only {most} of "
-    "them may sign in at a time; the largest are {largest}"
+    "the {agents} agents of {kind} {name} are in {pairs} queues, {each} each on average; with that many only {most} of "
+    "them may be signed in at a time; the largest are {largest}"
 )
 label = "{pairs} pairs of agent and queue"
 why = """
 Every pair of an agent and a queue costs the PG, Finesse and the router memory and work. A PG is sized for 2000 agents
-who are signed in, with 15 queues each on average: 30,000 pairs. With more queues for each agent fewer agents may sign
-in, and Cisco does not support the rest. Skill groups and precision queues count alike.
+who are signed in, with 15 queues each on average: 30,000 pairs. With more queues for each agent, fewer agents may sign
+in, and Cisco does not support the rest. Skill groups and precision queues both count.
 """
 fix = """
 Take agents out of the queues that they never work for, beginning with the largest, and delete the queues that nobody
-uses. Otherwise spread the agents over more PGs, or see to it that no more of them sign in than the message says.
+uses. Otherwise spread the agents over more PGs, or make sure that no more of them sign in than the message says.
 """
 reference = {
     "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
@@ -67,7 +66,7 @@ skill_groups:
 peripherals:
   - {name: NA_Peripheral, peripheral_gateway: PG_NA}
 peripheral_gateways:
-  - {name: PG_NA}  # <- the 3 agents of peripheral gateway `PG_NA` are in 8 queues, 2.7 each on average; with so many only 2 of them may sign in at a time; the largest are `A_NA` with 3, `PQ` with 3, `B_NA` with 2
+  - {name: PG_NA}  # <- the 3 agents of peripheral gateway `PG_NA` are in 8 queues, 2.7 each on average; with that many only 2 of them may be signed in at a time; the largest are `A_NA` with 3, `PQ` with 3, `B_NA` with 2
 agents:
   - {name: Clark, peripheral: NA_Peripheral, attributes: {French: 5}}
   - {name: Bruce, peripheral: NA_Peripheral, attributes: {French: 6}}

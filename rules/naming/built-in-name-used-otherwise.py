@@ -1,23 +1,22 @@
-"""What has a name that comes with Unified CCE is what comes with it."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A name that comes with Unified CCE is only used for what comes with it."
 severity = "error"
 message = {
-    "domain": "media routing domain {name} has {found} as its {field}, but this name is that of the voice domain that comes with "
+    "domain": "media routing domain {name} has {found} as its {field}, but this is the name of the voice domain that comes with "
     "Unified CCE, where it is {expected}",
-    "path": "application path {name} is of application instance {found}, but such a name is that of the path of "
+    "path": "application path {name} is of application instance {found}, but this is the name of the path of "
     "{expected} that comes with each agent PG",
 }
 label = {"domain": "expected {expected}", "path": "expected {expected}"}
 why = """
-Unified CCE makes the media routing domain Cisco_Voice, with the number 1, and on every agent PG an application path for
+Unified CCE creates the media routing domain Cisco_Voice, with the number 1, and on every agent PG an application path for
 the agents' desktops. Calls and desktops rely on them by name and number. Where something else has such a name,
-either the export mixes two systems or somebody reused the name, and what is set there does not hold for calls.
+either the export mixes two systems or the name was reused, and what is set there does not apply to calls.
 """
 fix = """
 Give the object a name of its own (Media Routing Domain List or Application Path List of Configuration Manager), or
@@ -27,7 +26,7 @@ reference = [
     {
         "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "All Tables, Media_Routing_Domain and Media_Class",
-        "says": "Cisco_Voice is domain 1, and 1 is the domain of a skill group for which none is chosen",
+        "says": "Cisco_Voice is domain 1, and 1 is the domain of a skill group unless another one is chosen",
     },
     {
         "document": "Scripting and Media Routing Guide for Cisco Unified CCE 15.0(1)",
@@ -51,10 +50,10 @@ application_paths:
     """\
 media_routing_domains:
   - name: Cisco_Voice
-    id: 5004  # <- media routing domain `Cisco_Voice` has `5004` as its `id`, but this name is that of the voice domain that comes with Unified CCE, where it is `1`
+    id: 5004  # <- media routing domain `Cisco_Voice` has `5004` as its `id`, but this is the name of the voice domain that comes with Unified CCE, where it is `1`
 application_paths:
   - name: 5000.UQ.Desktop
-    application_instance: ECE  # <- application path `5000.UQ.Desktop` is of application instance `ECE`, but such a name is that of the path of `UQ.Desktop`
+    application_instance: ECE  # <- application path `5000.UQ.Desktop` is of application instance `ECE`, but this is the name of the path of `UQ.Desktop`
 """,
     """\
 media_routing_domains:

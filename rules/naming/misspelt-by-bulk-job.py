@@ -1,5 +1,3 @@
-"""What a bulk job made is not another object with a misspelt name."""
-
 import re
 from collections.abc import Iterator
 
@@ -10,6 +8,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "An object that a bulk job made is not another one with a misspelt name."
 severity = "warning"
 with_ = {
     "kinds": ["skill_group", "call_type", "agent_team", "attribute", "cce_department"],
@@ -19,9 +18,9 @@ with_ = {
 message = "{kind} {name} was made by a bulk job ({job}) and differs from {other} in {what}"
 label = "made by a bulk job"
 why = """
-A bulk job of Packaged CCE makes what its content file mentions and the system does not have yet. A slip in one cell is
-not refused: it makes a second skill group, team, attribute, call type or department, and the agents of that row are
-put there, where no script looks for them.
+A bulk job of Packaged CCE creates what its content file mentions and the system does not have yet. A typing error in one
+cell is not refused: it creates a second skill group, team, attribute, call type or department, and the agents of that
+row are put there, where no script looks for them.
 """
 fix = """
 Move the members of the misspelt one to the right one (Unified CCE Administration, or a corrected bulk job), and delete
@@ -31,7 +30,7 @@ reference = {
     "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
     "page": "Packaged CCE Administration, Bulk Jobs",
     "says": "teams, skill groups, attributes, call types and departments that a content file names and that do not "
-    "exist are made, with the job's number as description",
+    "exist are created, with the job's number as description",
 }
 catalogue = ["NMU-09"]
 since = "0.1"
@@ -40,13 +39,13 @@ examples = [
 skill_groups:
   - name: Sales_NA
   - {name: Slaes_NA, description: BulkJob ID 5012}  # <- skill group `Slaes_NA` was made by a bulk job (`BulkJob ID 5012`) and differs from `Sales_NA` in one letter
-  - {name: Sales.NA, description: BulkJob ID 5013}  # <- differs from `Sales_NA` in what stands between its words
+  - {name: Sales.NA, description: BulkJob ID 5013}  # <- differs from `Sales_NA` in the separators between its words
 attributes:
   - {name: Spanish, description: BulkJob ID 4999}
   - {name: Spanisch, description: BulkJob ID 5012}  # <- attribute `Spanisch` was made by a bulk job (`BulkJob ID 5012`) and differs from `Spanish` in one letter
 """,
     """\
-# Made by bulk jobs, and meant so.
+# Created by bulk jobs on purpose.
 skill_groups:
   - {name: Sales_Gambia, description: BulkJob ID 5012}
   - {name: Sales_Zambia, description: BulkJob ID 5012}
@@ -78,7 +77,7 @@ def must(
         plain: dict[str, str] = {}
         for name in sorted(named, key=lambda name: (name in jobs, name)):
             plain.setdefault(bare(name), name)
-        between = "what stands between its words"
+        between = "the separators between its words"
         twins = {name: (plain[bare(name)], between) for name in jobs
                  if plain[bare(name)].casefold() != name.casefold()}  # fmt: skip
         for name, right in misspelt(named, jobs, letters=letters, at_least=1):

@@ -1,5 +1,3 @@
-"""A name follows the convention that the team has written down."""
-
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any
@@ -10,6 +8,7 @@ from ece_lint.names import Template, Words
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, did_you_mean, listed
 
+asks = "A name follows the convention that the team has written down."
 severity = "off"
 with_: dict[str, Any] = {
     "naming": {},
@@ -26,13 +25,13 @@ with_: dict[str, Any] = {
 }
 message = {
     "": "name of {kind} {name} is not of the form {template}",
-    "word": "name of {kind} {name} is not of the form {template}: {word} is no known {part}{guess}",
+    "word": "name of {kind} {name} is not of the form {template}: {word} is not a known {part}{guess}",
 }
-label = {"": "expected {template}", "word": "{word} is no known {part}"}
+label = {"": "expected {template}", "word": "{word} is not a known {part}"}
 why = """
-A convention is worth what its last exception leaves of it. Reports are filtered by site, access rights and
-scripts pick groups by prefix, and whoever sees a name at night must know where the work goes; a name outside
-the convention is missing in all of that.
+A convention is only as good as its last exception. Reports are filtered by site, access rights and
+scripts pick groups by prefix, and the engineer on call must know from a name where the work goes; a name outside
+the convention is missing from all of that.
 """
 fix = """
 Rename the object, and correct the name wherever it is mentioned. If the name is right, add its word to
@@ -43,7 +42,7 @@ reference = [
     {
         "document": "Reporting Concepts for Cisco Unified ICM/Contact Center Enterprise 12.6",
         "page": "Naming Conventions in Configuration",
-        "says": "name what belongs to one site alike, with the same prefix, and call types by what they are about",
+        "says": "give everything that belongs to one site the same prefix, and call types by what they are about",
     },
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -86,11 +85,11 @@ call_types:
         "files": {
             "ucce.yaml": """\
 media_routing_domains:
-  - name: EMail_MRD  # <- name of media routing domain `EMail_MRD` is not of the form `{channel}_MRD`: `EMail` is no known channel; did you mean `Email`?
+  - name: EMail_MRD  # <- name of media routing domain `EMail_MRD` is not of the form `{channel}_MRD`: `EMail` is not a known channel; did you mean `Email`?
   - name: MRD_Chat  # <- name of media routing domain `MRD_Chat` is not of the form `{channel}_MRD`
 skill_groups:
-  - name: Domestic_Sales_NAM  # <- is not of the form `{scope}_{function}_{site}`: `NAM` is no known site; did you mean `NA`?
-  - name: Sales_Domestic_NA  # <- `Sales` is no known scope; known are `Domestic` and `Global`
+  - name: Domestic_Sales_NAM  # <- is not of the form `{scope}_{function}_{site}`: `NAM` is not a known site; did you mean `NA`?
+  - name: Sales_Domestic_NA  # <- `Sales` is not a known scope; known are `Domestic` and `Global`
   - name: Domestic_Sales  # <- name of skill group `Domestic_Sales` is not of the form `{scope}_{function}_{site}`
   - name: domestic_Sales_na  # <- name of skill group `domestic_Sales_na` is not of the form `{scope}_{function}_{site}`
 """
@@ -105,7 +104,7 @@ queues:
   - name: Email_MRD_Sales
   - name: Email_Sales
   - name: Exception Queue
-  - name: Chat_Sales  # <- `Chat` is no known mrd; known are `Email` and `Email_MRD`
+  - name: Chat_Sales  # <- `Chat` is not a known mrd; known are `Email` and `Email_MRD`
   - name: Email MRD Sales  # <- name of queue `Email MRD Sales` is not of the form `{mrd}_{selector}`
 """
         },

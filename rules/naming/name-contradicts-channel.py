@@ -1,5 +1,3 @@
-"""What is named after e-mail or chat is in a media routing domain for it."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.names import words_in
 from ece_lint.routing import Routing, parse_path
 
+asks = "What is named after email or chat is in a media routing domain for it."
 severity = "warning"
 every = "media_routing_domain"
 needs = ["media_routing_domains.channel"]
@@ -30,12 +29,12 @@ message = {
 label = {"": "says {word}", "member": "says {word}"}
 why = """
 A skill group, precision queue or script selector belongs to one media routing domain, and routing looks at that and
-not at the name. A skill group is made in Cisco_Voice unless somebody chooses another domain, and that cannot be
-changed afterwards: a group for chat that ended there never gets a chat, although everything is named as it should be.
+not at the name. A skill group is created in Cisco_Voice unless another domain is chosen, and that cannot be
+changed afterwards: a group for chat that ended up there never gets a chat, although everything is named as it should be.
 A domain with the media class of another medium treats all its tasks like that medium.
 """
 fix = """
-Decide by the work that arrives there. If the name is right, make the skill group anew in the right domain (Skill Group
+Decide by the work that arrives there. If the name is right, create the skill group again in the right domain (Skill Group
 Explorer of Configuration Manager), or choose the domain of the precision queue or dialed number, or the media class
 (Media Routing Domain List). If the domain is right, rename the object.
 """
@@ -100,7 +99,7 @@ skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
 """,
     """\
-# That a queue's domain is not that of its parts is said by the rules about them.
+# Where a queue and its parts have different domains, other rules report it.
 media_routing_domains:
   - {name: Email_MRD, channel: email}
   - {name: Chat_MRD, channel: chat}

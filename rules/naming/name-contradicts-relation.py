@@ -1,5 +1,3 @@
-"""A word in a name does not stand for another site or department than the object belongs to."""
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -12,6 +10,7 @@ from ece_lint.routing import Routing, WrongPath, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, listed
 
+asks = "A name does not point to another site or department than the one its object belongs to."
 severity = {"prefix": "warning", "evident": "warning", "usual": "note", "settled": "warning"}
 with_: dict[str, Any] = {
     # What the names of the site itself are compared with.
@@ -39,8 +38,8 @@ with_: dict[str, Any] = {
 }
 message = {
     "prefix": "{kind} {name} begins with peripheral {meant}, but belongs to {target}",
-    "evident": "{kind} {name} belongs to {target_kind} {target}, but {word} in its name stands for {meant}: "
-    "so it does in {agreeing} of {others} other names, and {own} of {siblings} others of {target} name that",
+    "evident": "{kind} {name} belongs to {target_kind} {target}, but {word} in its name stands for {meant}, "
+    "as in {agreeing} of {others} other names; {own} of {siblings} others of {target} are named after it",
     "usual": "{kind} {name} belongs to {target_kind} {target}, where {own} of {siblings} other names "
     "{position} with {usual}; {agreeing} of {others} others that {position} with {word} belong to {meant}",
     "settled": "{kind} {name} belongs to {target_kind} {target}, but {word} in its name stands for {meant}",
@@ -53,13 +52,13 @@ label = {
 }
 follows_from = [{"rule": "object-of-another-department"}, {"rule": "agent-on-another-peripheral"}]
 why = """
-Reports, scripts and access rights pick objects by what their names say. A skill group that is named after one site
+Reports, scripts and access rights pick objects by their names. A skill group that is named after one site
 and belongs to the peripheral of another takes its agents from there, and is missing or wrong in everything that
-goes by the name. Mostly the object was made at the wrong peripheral or in the wrong department, or copied and
+goes by the name. Usually the object was created on the wrong peripheral or in the wrong department, or copied and
 not renamed.
 """
 fix = """
-Decide by the work which of the two is right. A skill group cannot change its peripheral: make it anew at the right one
+Decide by the work which of the two is right. A skill group cannot change its peripheral: create it again on the right one
 (Skill Group Explorer), or rename it. A department can be changed on the page of the object. If the word means
 something else, say under `words:` and `means:` in ece-lint.yaml what it stands for:
 `words: {site: {NA: NA_Peripheral}}` and `means: {site: peripheral}`, with the part in a template under `naming:`.
@@ -73,12 +72,12 @@ reference = [
     {
         "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
         "page": "Skill Targets",
-        "says": "skill groups and agents are named after their peripheral, a dot, and their name there, unless somebody chooses otherwise",
+        "says": "skill groups and agents are named after their peripheral, a dot, and their name there, unless another name is chosen",
     },
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
         "page": "12 and 13",
-        "says": "the example names skill groups after scope, function and site, and the site is that of the peripheral",
+        "says": "the example names skill groups after scope, function and site, and the site is the site of the peripheral",
     },
 ]
 catalogue = ["NMU-05", "NMU-06", "NMU-07"]
@@ -103,7 +102,7 @@ _USUAL = "".join(
 examples = [
     _TWO_SITES
     + """\
-  - {name: Global_Support_NA, peripheral: EMEA_Peripheral}  # <- skill group `Global_Support_NA` belongs to peripheral `EMEA_Peripheral`, but `NA` in its name stands for `NA_Peripheral`: so it does in 4 of 4 other names, and 3 of 3 others of `EMEA_Peripheral` name that
+  - {name: Global_Support_NA, peripheral: EMEA_Peripheral}  # <- skill group `Global_Support_NA` belongs to peripheral `EMEA_Peripheral`, but `NA` in its name stands for `NA_Peripheral`, as in 4 of 4 other names; 3 of 3 others of `EMEA_Peripheral` are named after it
   - {name: Overflow_NA_to_EMEA, peripheral: NA_Peripheral}
   - {name: Night_Shift, peripheral: NA_Peripheral}
 """,

@@ -1,5 +1,3 @@
-"""Unified CCE takes a name only if it is short and plain enough."""
-
 import re
 from collections.abc import Iterator
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
 
+asks = "A name has only the characters and the length that Unified CCE allows."
 severity = "error"
 with_ = {
     "kinds": [
@@ -36,7 +35,10 @@ with_ = {
     "at_most": 32,
     "pattern": "[A-Za-z0-9][A-Za-z0-9._]*",
     "allows": "letters, digits, `.` and `_`, first a letter or a digit",
-    "only_length": {"script": 64, "expanded_call_variable": 32},  # which characters is not said
+    "only_length": {
+        "script": 64,
+        "expanded_call_variable": 32,
+    },  # which characters are allowed is not documented
 }
 message = {
     "too-long": "name of {kind} {name} has {length} characters; Unified CCE allows {at_most}",
@@ -44,12 +46,12 @@ message = {
 }
 label = {"too-long": "{length} characters", "character": "{has} {character}"}
 why = """
-Unified CCE refuses such a name, so the object cannot be what the system has: it was mistyped, or planned in a
-spreadsheet that checks nothing. A bulk load stops at it, and a name that somebody shortens or respells by
+Unified CCE refuses such a name, so the system cannot have this object: it was mistyped, or planned in a
+spreadsheet that does not check names. A bulk load stops at it, and a name that somebody shortens or respells by
 hand no longer matches where ECE, scripts and reports mention it.
 """
 fix = """
-Choose a name that Unified CCE takes before the object is made, or write the name as Configuration Manager
+Choose a name that Unified CCE accepts before the object is created, or write the name as Configuration Manager
 shows it. Keep names of peripherals short: Unified CCE puts them in front of others.
 """
 reference = [
@@ -81,7 +83,7 @@ reference = [
     {
         "document": "Administration Guide for Cisco Unified CCE 15.0(1)",
         "page": "Database Administration, Integrity Check, Names",
-        "says": "enterprise names are looked through for characters that are not valid",
+        "says": "enterprise names are checked for characters that are not valid",
     },
 ]
 catalogue = ["NMU-01", "NMU-03", "NMU-11", "ECC-02"]

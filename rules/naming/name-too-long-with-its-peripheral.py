@@ -1,5 +1,3 @@
-"""A name leaves room for that of its peripheral, where names begin with it."""
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "A name is short enough to have the name of its peripheral in front."
 severity = "note"
 with_ = {"kinds": ["skill_group", "agent"], "at_most": 32, "at_least": 3, "share": 0.9}
 message = (
@@ -18,18 +17,18 @@ label = "{length} characters with {peripheral}"
 follows_from = [{"rule": "name-contradicts-relation"}]
 why = """
 Unified CCE puts the name of the peripheral and a dot before the names of its skill groups and agents. Where that
-becomes too long the object gets another kind of name, by hand, or on a parent system a number. Reports and scripts
-that pick what belongs to a site by the prefix then leave it out.
+becomes too long, the object gets a different name by hand, or a number on a parent system. Reports and scripts
+that pick the objects of a site by the prefix then leave it out.
 """
 fix = """
-Shorten the name of the object at its peripheral. If many are affected, a shorter name of the peripheral helps, which
-is best chosen before anything is made there.
+Shorten the name of the object on its peripheral. If many are affected, a shorter name of the peripheral helps, which
+is best chosen before anything is created there.
 """
 reference = [
     {
         "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
         "page": "Peripherals and Trunk Groups; Skill Targets",
-        "says": "the name of the peripheral becomes part of other names, which have 32 characters at most, so it should be short",
+        "says": "the name of the peripheral becomes part of other names, which have at most 32 characters, so it should be short",
     },
     {
         "document": "Reporting Concepts for Cisco Unified ICM/Contact Center Enterprise 12.6",
@@ -41,7 +40,7 @@ catalogue = ["NMU-02"]
 since = "0.1"
 examples = [
     """\
-# Names of one's own, and a name that fits and has no prefix all the same.
+# Names without a prefix, one of which would fit with it.
 peripherals:
   - name: EMEA_Peripheral
   - name: Boston

@@ -1,5 +1,3 @@
-"""A name has no characters that nobody sees, and no letters that look like others."""
-
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -9,6 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A name has no invisible characters and no letters that only look Latin."
 severity = "warning"
 with_ = {
     # The other kinds may have letters, digits, `.` and `_` only: that is `name-not-allowed`.
@@ -26,8 +25,8 @@ with_ = {
 }
 message = {
     "edge": "name of {kind} {name} {where} with a blank",
-    "blanks": "name of {kind} {name} has two blanks in a row, which read as one",
-    "hidden": "name of {kind} {name} contains {character}, which nobody sees",
+    "blanks": "name of {kind} {name} has two blanks in a row, which look like one",
+    "hidden": "name of {kind} {name} contains {character}, which is invisible",
     "lookalike": "name of {kind} {name} contains {letter} ({character}), which looks like a Latin letter",
 }
 label = {
@@ -37,18 +36,18 @@ label = {
     "lookalike": "contains {character}",
 }
 why = """
-Such a name came with a copy out of a web page, a mail or a spreadsheet. It looks like the name that everybody types, and
-is another one: searches, scripts, imports and this linter do not find it, and a second object with the plain name
-may be made beside it.
+Such a name was copied from a web page, a mail or a spreadsheet. It looks like the name that everybody types, but
+is a different one: searches, scripts, imports and this linter do not find it, and a second object with the plain name
+may be created beside it.
 """
 fix = """
-Type the name anew where the object is kept, without pasting it, and wherever it is mentioned.
+Type the name again, without pasting it, where the object is defined and wherever it is mentioned.
 """
 reference = [
     {
         "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
         "page": "Peripherals and Trunk Groups",
-        "says": "names of Unified CCE have letters, digits, dots and underscores; for those of ECE no such rule is published",
+        "says": "names of Unified CCE have letters, digits, dots and underscores; no such rule is published for ECE",
     },
     {
         "document": "Unicode Technical Standard 39, Unicode Security Mechanisms",
@@ -72,10 +71,10 @@ queues:
 departments:
   - name: "Sales "  # <- name of department `Sales ` ends with a blank
   - name: " Support"  # <- begins with a blank
-  - name: "Custom\\u200Ber Care"  # <- contains `ZERO WIDTH SPACE`, which nobody sees
+  - name: "Custom\\u200Ber Care"  # <- contains `ZERO WIDTH SPACE`, which is invisible
 queues:
-  - name: "Web\\u00A0Orders"  # <- contains `NO-BREAK SPACE`, which nobody sees
-  - name: "Web  Orders"  # <- name of queue `Web  Orders` has two blanks in a row, which read as one
+  - name: "Web\\u00A0Orders"  # <- contains `NO-BREAK SPACE`, which is invisible
+  - name: "Web  Orders"  # <- name of queue `Web  Orders` has two blanks in a row, which look like one
   - name: "S\\u0430les"  # <- contains `а` (`CYRILLIC SMALL LETTER A`), which looks like a Latin letter
 """,
     """\

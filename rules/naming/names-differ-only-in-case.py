@@ -1,5 +1,3 @@
-"""Two names differ in more than their case."""
-
 from collections.abc import Iterator
 
 from ece_lint.documents import Node
@@ -8,13 +6,14 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Two names differ in more than upper and lower case."
 severity = "warning"
 message = "{kind} {name} differs from {others} only in case"
 label = "hard to tell apart"
 why = """
 People read two such names as one. They map the queue, fill the skill group or write the script for the wrong
 one, and reports list both. Often only one of them is real: the other comes from a spreadsheet or a bulk
-load in which somebody typed the name differently.
+load in which the name was typed differently.
 """
 fix = """
 If both stand for the same thing, keep the name that Unified CCE or ECE shows and correct the other wherever it
@@ -66,7 +65,7 @@ skill_groups:
       - CLARK  # <- agent `CLARK` differs from `Clark` only in case
 """,
     """\
-# Where one is kept, a misspelt mention is undefined: that is said by `undefined-name`.
+# Where one is kept, a misspelt mention is undefined: `undefined-name` reports it.
 agents:
   - name: Clark
 skill_groups:

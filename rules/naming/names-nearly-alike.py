@@ -1,5 +1,3 @@
-"""Two names differ in more than a separator or one letter."""
-
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -9,6 +7,7 @@ from ece_lint.names import bare, misspelt
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Two names differ in more than a separator or one letter."
 severity = {"separator": "warning", "letter": "note"}
 with_ = {
     # People have names that are alike, and an address may be there to catch misspelt ones.
@@ -35,13 +34,13 @@ with_ = {
     "at_least": 3,
 }
 message = {
-    "separator": "{kind} {name} differs from {others} only in what stands between its words",
+    "separator": "{kind} {name} differs from {others} only in the separators between its words",
     "letter": "{kind} {name} differs from {others} in one letter",
 }
 label = "hard to tell apart"
 why = """
-Whoever reads or types such a name means either of the two. The script queues to one, the agents are in the other,
-and each looks right by itself. Often one of them was made by mistake, by a bulk load or by hand, and nobody knows
+People who read or type such a name confuse the two. The script queues to one, the agents are in the other,
+and each looks right by itself. Often one of them was created by mistake, by a bulk load or by hand, and nobody knows
 which of the two is in use.
 """
 fix = """
@@ -52,12 +51,12 @@ reference = [
     {
         "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
         "page": "Peripherals and Trunk Groups",
-        "says": "dots and underscores are allowed anywhere behind the first character, so names that read alike are different",
+        "says": "dots and underscores are allowed anywhere after the first character, so names that read alike are different",
     },
     {
         "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
         "page": "Packaged CCE Administration, Bulk Jobs",
-        "says": "a name in a content file that does not exist yet is made, whether or not it was meant",
+        "says": "a name in a content file that does not exist yet is created, whether or not it was meant",
     },
 ]
 catalogue = ["NMU-08", "MRD-11"]
@@ -78,7 +77,7 @@ skill_groups:
   - name: Orders_Gambia
 precision_queues:
   - name: Sales.NA  # another kind of object
-  - name: sales.na  # that is said by `names-differ-only-in-case`
+  - name: sales.na  # `names-differ-only-in-case` reports it
 agents:
   - name: Smith_John
   - name: Smith_Jon
@@ -88,16 +87,16 @@ agents:
 skill_groups:
   - name: Sales_NA
   - name: SalesNA
-  - name: Sales.NA  # <- skill group `Sales.NA` differs from `SalesNA` and `Sales_NA` only in what stands between its words
+  - name: Sales.NA  # <- skill group `Sales.NA` differs from `SalesNA` and `Sales_NA` only in the separators between its words
   - name: Domestic_Sales_NA
   - name: Domestic_Sales_EMEA
   - name: Domestic_Slaes_NA  # <- skill group `Domestic_Slaes_NA` differs from `Domestic_Sales_NA` in one letter
 media_routing_domains:
   - name: Email_MRD
-  - name: EMail.MRD  # <- media routing domain `EMail.MRD` differs from `Email_MRD` only in what stands between its words
+  - name: EMail.MRD  # <- media routing domain `EMail.MRD` differs from `Email_MRD` only in the separators between its words
 """,
     """\
-# Queues are named inside their department; and nothing is said of a word that no other name bears out.
+# Queues are named inside their department; and a word that no other name confirms is not judged.
 queues:
   - {name: Web Orders, department: Sales}
   - {name: Web_Orders, department: Support}
@@ -105,7 +104,7 @@ queues:
   - {name: Retain, department: Sales}
 """,
     """\
-# That a bulk job made it of a misspelt name is said by `misspelt-by-bulk-job`.
+# A misspelt name that a bulk job created is reported by `misspelt-by-bulk-job`.
 attributes:
   - {name: Spanish_Sales}
   - {name: Spanish_Claims}

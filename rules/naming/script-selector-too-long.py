@@ -1,5 +1,3 @@
-"""Packaged CCE takes a dialed number of 25 characters."""
-
 from collections.abc import Iterator
 
 from ece_lint.documents import Node
@@ -8,6 +6,7 @@ from ece_lint.model import Entity, as_written
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A dialed number of Packaged CCE has at most 25 characters."
 severity = "error"
 every = "script_selector"
 for_ = {"product": "pcce"}
@@ -15,9 +14,9 @@ with_ = {"at_most": 25}
 message = "script selector {name} has {length} characters{where}; a dialed number of Packaged CCE has at most {at_most}"
 label = "{length} characters"
 why = """
-A script selector is a dialed number, and Packaged CCE takes a dialed number string of at most 25 characters.
-One that is longer cannot be made there: it comes from Unified CCE, whose database has room for 32, or from
-a plan that nobody has tried. If somebody shortens it at one end, ECE asks for a script that Packaged CCE does
+A script selector is a dialed number, and Packaged CCE accepts a dialed number string of at most 25 characters.
+A longer one cannot be created there: it comes from Unified CCE, whose database has room for 32, or from
+a plan that was never tried. If somebody shortens it at one end, ECE asks for a script that Packaged CCE does
 not know, and the activities of the queue are not routed.
 """
 fix = """
@@ -94,5 +93,5 @@ def _dialed_number(selector: Entity) -> tuple[str, Node, str]:
     return (
         name,
         selector.place,
-        "" if name == selector.name else " behind the name of its routing client",
+        "" if name == selector.name else " after the name of its routing client",
     )

@@ -1,20 +1,19 @@
-"""The desktops of agents use IPv4."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The desktops of agents use IPv4."
 severity = "error"
 every = "site"
 needs = ["sites.ip_versions"]
 message = "the agents of site {name} have {found} only; agents of ECE must use IPv4"
 label = "no IPv4"
 why = """
-ECE does not speak IPv6 with its agents. Desktops that have nothing else do not reach it.
+ECE does not support IPv6 for agents. Desktops that have only IPv6 cannot reach it.
 """
-fix = "Give the desktops of the site IPv4 addresses as well, or a translation on the way to ECE."
+fix = "Give the desktops of the site IPv4 addresses as well, or translate between the two on the way to ECE."
 reference = {
     "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
     "page": "Sizing and Operating Conditions",

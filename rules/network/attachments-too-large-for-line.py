@@ -1,5 +1,3 @@
-"""Attachments are small enough for lines that carry no more than the minimum."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import KBPS_PER_AGENT, amount, shown
@@ -8,17 +6,18 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Attachments are small enough for the bandwidth of an agent."
 severity = "note"
 every = "deployment"
 needs = ["deployment.largest_attachment"]
 with_ = {"at_most": "50 KB"}
-message = "attachments may have {found}; only {at_most} fit the bandwidth of an agent, and {found} take {seconds} seconds at {kbps} kbps"
+message = "attachments may be up to {found}; only {at_most} fit the bandwidth of an agent, and {found} take {seconds} seconds at {kbps} kbps"
 why = """
-The bandwidth that Cisco asks for includes attachments of up to 50 KB. While a larger one is loaded, the console of the
-agent is slow.
+The bandwidth that Cisco asks for includes attachments of up to 50 KB. While a larger one is loading, the agent's
+console is slow.
 """
 fix = """
-Accept it, give sites more bandwidth than the minimum, or limit the size of attachments in the settings of the
+Accept the finding, give sites more bandwidth than the minimum, or limit the size of attachments in the settings of the
 department in ECE.
 """
 reference = [
@@ -41,7 +40,7 @@ deployment: {largest_attachment: 50 KB}
 """,
     """\
 deployment:
-  largest_attachment: 5 MB  # <- attachments may have `5 MB`; only `50 KB` fit the bandwidth of an agent, and `5 MB` take 1,048.58 seconds at 40 kbps
+  largest_attachment: 5 MB  # <- attachments may be up to `5 MB`; only `50 KB` fit the bandwidth of an agent, and `5 MB` take 1,048.58 seconds at 40 kbps
 """,
 ]
 

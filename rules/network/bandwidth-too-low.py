@@ -1,5 +1,3 @@
-"""The line of a site carries its agents, at work and when they log in."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import KBPS_AT_LOGIN, amount, login_kbps, shown, steady_kbps
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The bandwidth of a site is enough for its agents, at work and when they log in."
 severity = "warning"
 every = "site"
 needs = ["sites.bandwidth"]
@@ -15,11 +14,11 @@ wants = ["sites.agents", "sites.concurrent_logins"]
 message = "site {name} has {found} for ECE; {reckoned} {needed} kbps"
 label = "too low"
 why = """
-An agent needs 384 kbps while logging in and 40 kbps on average at work. On a line with less the console loads for
-minutes at the beginning of a shift, and answers late all day.
+An agent needs 384 kbps while logging in and 40 kbps on average at work. On a slower line the console takes
+minutes to load at the beginning of a shift, and is slow all day.
 """
 fix = (
-    "Give the line more bandwidth for ECE, or let the agents of the site begin at different times."
+    "Give the line more bandwidth for ECE, or let the agents of the site start at different times."
 )
 reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -30,7 +29,7 @@ catalogue = ["NET-02"]
 since = "0.1"
 examples = [
     """\
-# Whether logins come on top of the agents at work is not said: the larger of the two must fit.
+# The guide does not say whether logins come on top of the agents at work: the larger of the two must fit.
 deployment:
   sites:
     - {name: London, agents: 100, concurrent_logins: 10, bandwidth: 4 Mbps}

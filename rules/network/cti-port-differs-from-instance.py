@@ -1,5 +1,3 @@
-"""The port of a CTI server is that of its side and of the instance."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import said
@@ -8,15 +6,16 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A CTI server has the default port of its side and instance."
 severity = "note"
 every = "cti_server"
 needs = ["cti_servers.port", "deployment.cce_instance"]
 with_ = {"plain": {"A": 42027, "B": 43027}, "secured": {"A": 42030, "B": 43030}, "step": 40}
-message = "the CTI server of {name} is entered with port {found}; for instance {instance} it is {expected} by default"
-label = "another port"
+message = "the CTI server of {name} is configured with port {found}; the default for instance {instance} is {expected}"
+label = "not the default port"
 why = """
-The port follows from the side and from the number of the instance. One that was taken over from the other side or from
-another instance leads nowhere, and agents cannot sign in to their media.
+The port depends on the side and on the number of the instance. With the port of the other side or of
+another instance ECE does not connect, and agents cannot sign in to their media.
 """
 fix = "Compare with the port that CTI Server Setup shows for this side, and enter that one in ECE."
 reference = {
@@ -40,7 +39,7 @@ deployment:
   cce_instance: 1
   cti_servers:
     - {peripheral_gateway: PG_NA, side: A, port: 42067}
-    - {peripheral_gateway: PG_NA, side: B, port: 43027}  # <- the CTI server of `PG_NA on side B` is entered with port 43027; for instance 1 it is 43067 by default
+    - {peripheral_gateway: PG_NA, side: B, port: 43027}  # <- the CTI server of `PG_NA on side B` is configured with port 43027; the default for instance 1 is 43067
 """,
 ]
 

@@ -1,5 +1,3 @@
-"""Servers that are integrated with Active Directory reach a domain controller."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import flows, section
@@ -7,6 +5,7 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Servers that are integrated with Active Directory reach a domain controller."
 severity = "warning"
 every = "deployment"
 where = {"active_directory": True}
@@ -14,8 +13,8 @@ needs = ["flows.open"]
 message = "the servers are integrated with Active Directory, but no port of a domain controller is open to them"
 label = "no domain controller"
 why = """
-Servers that do not reach a domain controller cannot check an account: services that run under a domain account do not
-start, and nobody signs in to Windows.
+Servers that do not reach a domain controller cannot verify accounts: services that run under a domain account do not
+start, and nobody can sign in to Windows.
 """
 fix = "Open the ports that Microsoft lists for clients of Active Directory, between the servers and their domain controllers."
 reference = {
@@ -47,7 +46,7 @@ deployment:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield a hit if all that is known of domain controllers is that they are blocked."""
+    """Yield a hit if all that is known about domain controllers is that they are blocked."""
     known = [one for one in flows(routing) if one.data["to"] == "domain-controller"]
     for deployment in subjects:
         said = known or deployment.data.get("other_flows") == "blocked"

@@ -1,5 +1,3 @@
-"""Where customers come from outside, the web servers stand in the DMZ."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import flows, labels, servers
@@ -7,15 +5,16 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Where customers come from outside, a web server is in the DMZ."
 severity = "note"
 every = "deployment"
 needs = ["flows.open", "servers.zone"]
-message = "customers reach ECE from outside, but no web server stands in the DMZ"
+message = "customers reach ECE from outside, but no web server is in the DMZ"
 why = """
-Whoever takes over a web server that stands inside is inside. In the DMZ an inner firewall still lies between it and the
-rest of the network.
+An attacker who takes over a web server inside the network is inside. In the DMZ an inner firewall still separates it
+from the rest of the network.
 """
-fix = "Put the load balancer and the web servers into a DMZ, and let the inner firewall through only what they need."
+fix = "Put the load balancer and the web servers into a DMZ, and let only what they need through the inner firewall."
 reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -37,12 +36,12 @@ deployment:
   flows: [{from: customers, to: web, port: 443, open: true}]
 """,
     """\
-deployment:  # <- customers reach ECE from outside, but no web server stands in the DMZ
+deployment:  # <- customers reach ECE from outside, but no web server is in the DMZ
   servers: [{name: ece-web-1, roles: [web], zone: inside}]
   flows: [{from: outside, to: load-balancer, port: 443, open: true}]
 """,
     """\
-# Agents alone may work from inside; of a server that says nothing, nothing is known.
+# Agents alone may work from inside; without a zone, nothing is known about a server.
 deployment:
   servers: [{name: ece-web-1, roles: [web], zone: inside}, {name: ece-file, roles: [file], zone: inside}]
   flows: [{from: agents, to: web, port: 443, open: true}, {from: customers, to: web, port: 443, open: false}]
@@ -56,7 +55,7 @@ deployment:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield a hit if customers are let in, and all web servers are known to stand inside."""
+    """Yield a hit if customers are let in, and all web servers are known to be inside."""
     ways = [
         one
         for one in flows(routing)

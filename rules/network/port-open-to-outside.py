@@ -1,5 +1,3 @@
-"""From outside the firewall nobody reaches the file server or the databases."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import flows
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Ports of the file server and the databases are closed to the outside."
 severity = "error"
 every = "deployment"
 wants = ["flows.open", "deployment.other_flows"]
@@ -22,7 +21,7 @@ with_ = {
 }
 message = {
     "": "port {port} ({service}) of {to} is open to {whom}; nobody outside the firewall needs it",
-    "others": "port {port} ({service}) of {to} is open to {whom}, as everything is that `flows` does not list",
+    "others": "port {port} ({service}) of {to} is open to {whom}, like everything that `flows` does not list",
 }
 label = "open"
 why = """
@@ -57,7 +56,7 @@ deployment:
     """\
 # One of the two ports of SQL Server is listed.
 deployment:
-  other_flows: open  # <- port 139 (Windows file sharing) of `file` is open to `outside`, as everything is # <- port 445 # <- port 1434 (SQL Server) of `database`
+  other_flows: open  # <- port 139 (Windows file sharing) of `file` is open to `outside`, like everything # <- port 445 # <- port 1434 (SQL Server) of `database`
   flows: [{from: outside, to: database, port: 1433, open: false}]
 """,
 ]

@@ -1,5 +1,3 @@
-"""The firewalls let through what ECE needs."""
-
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -10,10 +8,11 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Firewalls let through the connections that ECE needs."
 severity = "error"
 every = "deployment"
 needs = ["flows.open"]
-wants = ["deployment.other_flows"]  # without it nothing is known of what is not listed
+wants = ["deployment.other_flows"]  # without it nothing is known about what is not listed
 with_ = {
     "wanted": [
         {"from": ["agents"], "to": ["load-balancer", "web"], "ports": [443], "for": "agents sign in by HTTPS"},
@@ -26,7 +25,7 @@ with_ = {
 }  # fmt: skip
 message = "{flow} is blocked on port {ports}: {reason}"
 why = """
-A connection that a firewall blocks shows as a component that does not start, long after everything was installed.
+A connection that a firewall blocks shows up as a component that does not start, long after the installation.
 """
 fix = """
 Open one of the ports in the firewall between the two. A port that the site has changed is set in `wanted` of the rule in
@@ -62,7 +61,7 @@ deployment:
     - {from: outside, to: file, port: 445, open: false}
     - {from: services, to: aw-database, port: 1433, open: false}
     - {from: application, to: aw-database, port: 1433, open: false}
-    - {from: application, to: aw-database, port: 2433, open: true}  # a port of its own
+    - {from: application, to: aw-database, port: 2433, open: true}  # a custom port
 """,
     """\
 deployment:

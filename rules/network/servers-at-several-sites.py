@@ -1,18 +1,17 @@
-"""The servers of ECE stand at one site, or the network between them is known to do."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "All servers of ECE are at one site."
 severity = "note"
 every = "deployment"
 needs = ["servers.site"]
-message = "servers of ECE stand at {sites}; Cisco publishes no limit for the network between them"
+message = "servers of ECE are at {sites}; Cisco publishes no limit for the network between them"
 why = """
 The components of ECE may be distributed over sites, and are meant to have a fast network of their own. How fast it must
-be is not written anywhere, except towards Unified CCE; a slow one shows as slow screens for everybody.
+be is not documented, except towards Unified CCE; a slow one means slow screens for everybody.
 """
 fix = "Measure the network between the sites, let Cisco confirm the design, and accept this finding with the reason."
 reference = [
@@ -36,7 +35,7 @@ deployment:
   servers: [{name: ece-web-1, roles: [web], site: London}, {name: ece-app-1, roles: [application], site: London}]
 """,
     """\
-deployment:  # <- servers of ECE stand at `London` and `York`
+deployment:  # <- servers of ECE are at `London` and `York`
   sites: [{name: London}, {name: York}]
   servers: [{name: ece-web-1, roles: [web], site: London}, {name: ece-web-2, roles: [web], site: York}]
 """,
@@ -50,5 +49,5 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for site in server.links.get("site", ()):
             at.setdefault(site.name, server)
     for deployment in subjects if len(at) > 1 else ():
-        beside = tuple(Label(one.at("site"), f"`{one.name}` stands here") for one in at.values())
+        beside = tuple(Label(one.at("site"), f"`{one.name}` is here") for one in at.values())
         yield Hit(deployment, deployment.place, facts={"sites": sorted(at)}, beside=beside)

@@ -1,5 +1,3 @@
-"""The disk of the databases is large enough for the time that activities are kept."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import growth_terms
@@ -9,6 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The database disk is large enough for as long as activities are kept."
 severity = "warning"
 every = "deployment"
 needs = ["deployment.volumes", "deployment.free_disk"]
@@ -19,7 +18,7 @@ message = (
 label = "free for the databases"
 why = """
 The databases of ECE grow with every activity and its attachments, and when their disk is full, ECE stops: no email is
-fetched, no chat begins.
+fetched and no chat starts.
 """
 fix = """
 Give the database servers larger disks before the deployment goes live (they are expanded while ECE and SQL Server are

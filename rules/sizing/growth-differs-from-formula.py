@@ -1,5 +1,3 @@
-"""The growth that the plan says is that of the formulas."""
-
 import re
 from collections.abc import Iterator
 
@@ -10,14 +8,15 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The database growth in the plan is what Cisco's formulas give."
 severity = "note"
 every = "deployment"
 needs = ["deployment.growth_per_month", "deployment.volumes"]
 with_ = {"tolerance": 1}
-message = "the plan lets the databases grow by {found} a month, the formulas come to {growth} MB"
+message = "the plan has the databases grow by {found} a month, but the formulas give {growth} MB"
 why = """
 Disks are bought and archiving is scheduled by this number. The formulas are an approximation, but a plan that says
-something else was calculated with other volumes, or an average size was taken for KB that was none.
+something else was calculated with other volumes, or an average size was taken for KB that was in another unit.
 """
 fix = "Compare with the terms that `ece-lint size` prints, and correct the number or the volumes."
 reference = {
@@ -40,7 +39,7 @@ deployment:
   volumes: {emails: {with_attachments_per_month: 50000, average_attachment_size: 5 KB}}
 """,
     """\
-# 1,806.64 MB are 1.76 GB.
+# 1,806.64 MB is 1.76 GB.
 deployment:
   growth_per_month: 1.8 GB
   volumes:
@@ -52,7 +51,7 @@ deployment:
 """,
     """\
 deployment:
-  growth_per_month: 1.5 GB  # <- the plan lets the databases grow by `1.5 GB` a month, the formulas come to 1,806.64 MB
+  growth_per_month: 1.5 GB  # <- the plan has the databases grow by `1.5 GB` a month, but the formulas give 1,806.64 MB
   volumes:
     emails:
       incoming_per_month: 50000
@@ -71,7 +70,7 @@ def must(subjects: list[Entity], routing: Routing, tolerance: float) -> Iterator
     terms = growth_terms(routing)
     for deployment in subjects:
         found = deployment.data["growth_per_month"]
-        # Who writes 12.8 GB has rounded to the last digit, up or down.
+        # 12.8 GB was rounded to the last digit, up or down.
         number, unit = _AMOUNT.findall(found)[0]
         last = amount(f"1 {unit}") / 10 ** len(number.partition(".")[2]) / 1024
         if abs(amount(found) / 1024 - total(terms)) > max(last, tolerance):

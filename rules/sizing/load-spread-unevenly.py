@@ -1,22 +1,21 @@
-"""The load balancer spreads the load evenly over the web servers."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A load balancer spreads the load evenly over the web servers."
 severity = "warning"
 every = "load_balancer"
 needs = ["load_balancers.weights"]
-message = "load balancer {name} sends {most} to {busiest} and {least} to {idlest}; the sizing is for an even load"
+message = "load balancer {name} sends {most} to {busiest} and {least} to {idlest}; the sizing assumes an even load"
 label = "not even"
 why = """
 The number of agents of a distributed deployment holds only if every web server has its equal share. A server with
-more than that is full before the deployment is.
+a larger share is full before the deployment is.
 """
 fix = """
-Give all web servers of the pool the same weight. A server that is to have less is no server of the certified layout.
+Give all web servers of the pool the same weight. A server that is meant to have less is not part of the certified layout.
 """
 reference = [
     {
@@ -27,7 +26,7 @@ reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
         "page": 21,
-        "says": "also knows algorithms that send less to a weaker server, which the sizing then does not cover",
+        "says": "also describes algorithms that send less to a weaker server, which the sizing then does not cover",
     },
 ]
 catalogue = ["SIZ-10"]

@@ -1,5 +1,3 @@
-"""No application server has more than 400 concurrent agents."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import (
@@ -14,14 +12,15 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "There are enough application servers for 400 standardized agents each."
 severity = "error"
 every = "deployment"
 needs = ["servers.roles"]
 with_ = {"at_most": AGENTS_PER_APPLICATION_SERVER}
-message = "{agents} standardized agents need {needed} application servers, there are {count}; one carries {at_most}"
+message = "{agents} standardized agents need {needed} application servers, but there are {count}; one carries {at_most}"
 why = """
-One application server carries at most 400 concurrent agents, whatever the tier. The agents beyond that find it slow,
-or cannot sign in when one of the others is down for maintenance.
+One application server carries at most 400 concurrent agents, whatever the tier. With more agents it becomes slow,
+or agents cannot sign in when one of the others is down for maintenance.
 """
 fix = "Add application servers, up to the layout of the tier, or plan for fewer agents."
 reference = [
@@ -51,12 +50,12 @@ deployment:
 deployment:
   workloads:
     - {name: Email, agents: 801, emails_per_hour: 6}
-  servers:  # <- 801 standardized agents need 3 application servers, there are 2; one carries 400
+  servers:  # <- 801 standardized agents need 3 application servers, but there are 2; one carries 400
     - {name: ece-app-1, roles: [application]}
     - {name: ece-app-2, roles: [application]}
 """,
     """\
-# That the tier is too small is a finding of its own.
+# That the tier is too small is another finding.
 deployment:
   tier: 400
   workloads: [{name: Email, agents: 401, emails_per_hour: 6}]

@@ -1,5 +1,3 @@
-"""A data server on the hosts of Packaged CCE has at most 400 agents."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import standardized_agents, workload_labels
@@ -7,6 +5,7 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "An on-box data server serves at most 400 standardized agents."
 severity = "error"
 every = "server"
 where = {"on_box": True, "roles": "database"}
@@ -15,9 +14,9 @@ message = "data server {name} runs on-box, which is for at most {at_most} agents
 label = "on-box"
 why = """
 In a Packaged CCE deployment for 2000 agents the data server of ECE may share the hosts of the core components, with
-resources that are reserved for 400 agents. More agents take them from the router and the logger.
+resources reserved for 400 agents. More agents take resources from the router and the logger.
 """
-fix = "Move ECE to hosts of its own, in the layout of the next tier."
+fix = "Move ECE to its own hosts, in the layout of the next tier."
 reference = {
     "document": "Solution Design Guide for Packaged CCE 15.0(1)",
     "page": "Packaged CCE Reference Designs",

@@ -1,5 +1,3 @@
-"""The reference design of the contact center takes all agents of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import works
@@ -7,14 +5,17 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The reference design of the contact center supports all agents of ECE."
 severity = "error"
 every = "deployment"
 needs = ["deployment.reference_design", "workloads.agents"]
 with_ = {"at_most": {"2000": 1500, "4000": 4000, "12000": 12000, "24000": 24000}}
-message = "{agents} agents work with ECE; the reference design for {design} agents takes {at_most}"
+message = (
+    "{agents} agents work with ECE; the reference design for {design} agents supports {at_most}"
+)
 why = """
 Every agent of ECE is an agent of Unified CCE too, and the reference design says how many of them may be active for
-chat and email. Beyond that the peripheral gateways and the router are loaded by more agents than were tested.
+chat and email. Beyond that, the peripheral gateways and the router carry more agents than were tested.
 """
 fix = "Plan the next reference design, or fewer agents for chat and email."
 reference = {
@@ -33,7 +34,7 @@ deployment:
 """,
     """\
 deployment:
-  reference_design: 2000  # <- 1600 agents work with ECE; the reference design for 2000 agents takes 1500
+  reference_design: 2000  # <- 1600 agents work with ECE; the reference design for 2000 agents supports 1500
   workloads: [{name: Email, agents: 1000}, {name: Chat, agents: 600}]
 """,
 ]

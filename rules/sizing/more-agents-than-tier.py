@@ -1,5 +1,3 @@
-"""The standardized agents fit the tier."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import standardized_agents, workload_labels
@@ -9,13 +7,14 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The tier is large enough for the standardized agents."
 severity = "error"
 every = "deployment"
 needs = ["deployment.tier"]
 message = "{agents} standardized agents are more than the tier of {tier} carries; {advice}"
 why = """
-A deployment is certified for a number of agents who handle six emails an hour or one chat at a time. Who handles
-more counts for more than one. Beyond the number, screens become slow and activities wait, at the busiest hour first.
+A deployment is certified for a number of agents who handle six emails an hour or one chat at a time. An agent
+who handles more counts as more than one. Beyond the number, screens become slow and activities wait, first in the busiest hour.
 """
 fix = """
 Plan the next tier with its servers and its OVA template, or lower what each agent handles. `ece-lint size` shows how
@@ -38,7 +37,7 @@ catalogue = ["SIZ-01", "CAP-04"]
 since = "0.1"
 examples = [
     """\
-# Exactly as many as it carries; who does less than the standard stays a whole agent.
+# Exactly as many as it carries; an agent who does less than the standard counts as one.
 deployment:
   tier: 400
   workloads:
@@ -58,7 +57,7 @@ deployment:
 # 1001 × 9 ÷ 6 is 1501.5.
 deployment:
   release: "12.5(1)"
-  tier: 1500  # <- 1502 standardized agents are more than the tier of 1500 carries; release 12.5 has none for so many
+  tier: 1500  # <- 1502 standardized agents are more than the tier of 1500 carries; release 12.5 has none for that many
   workloads:
     - {name: Email, agents: 1001, emails_per_hour: 9}
 """,
@@ -83,8 +82,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 def _advice(deployment: Entity, agents: int) -> str:
     release = release_of(deployment.data.get("release", ""))
     if release not in TIERS:
-        return "say the `release` to see which tier does"
+        return "add the `release` to see which tier does"
     tier = fitting_tier(agents, release)
     if tier is None:
-        return f"release {release} has none for so many: plan several instances of ECE"
+        return f"release {release} has none for that many: plan several instances of ECE"
     return f"release {release} has one for {tier:,}"

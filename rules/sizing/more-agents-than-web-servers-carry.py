@@ -1,5 +1,3 @@
-"""In a distributed deployment no web server has more than 300 agents, and there are at most five."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import (
@@ -14,17 +12,18 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "There are enough web servers for 300 standardized agents each, and at most five."
 severity = "error"
 every = "deployment"
 needs = ["servers.roles"]
 with_ = {"at_most": AGENTS_PER_WEB_SERVER, "servers_at_most": MOST_WEB_SERVERS}
 message = {
-    "": "{agents} standardized agents need {needed} web servers, there are {count}; one carries {at_most}",
+    "": "{agents} standardized agents need {needed} web servers, but there are {count}; one carries {at_most}",
     "too-many": "there are {count} web servers; at most {servers_at_most} are supported",
 }
 why = """
-A web server of a distributed deployment carries 300 agents, and five of them are supported. The agents beyond that
-find every screen slow, and after the failure of one server the others are overloaded too.
+A web server of a distributed deployment carries 300 agents, and five of them are supported. With more agents
+every screen becomes slow, and when one server fails the others are overloaded too.
 """
 fix = "Add web servers, up to five, or plan for fewer agents."
 reference = [
@@ -54,7 +53,7 @@ deployment:
 deployment:
   tier: 1500
   workloads: [{name: Email, agents: 601, emails_per_hour: 6}]
-  servers:  # <- 601 standardized agents need 3 web servers, there are 2; one carries 300
+  servers:  # <- 601 standardized agents need 3 web servers, but there are 2; one carries 300
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
 """,

@@ -1,5 +1,3 @@
-"""No agent is planned with more than six chats an hour, for which there is no formula."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import CHATS_PER_HOUR
@@ -7,16 +5,15 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A workload has at most six chats an hour for each agent."
 severity = "note"
 every = "workload"
 needs = ["workloads.chats_per_hour"]
 with_ = {"at_most": CHATS_PER_HOUR}
-message = (
-    "workload {name} has {found} chats an hour for each agent; the sizing of ECE is for {at_most}"
-)
+message = "workload {name} has {found} chats an hour for each agent; ECE is sized for {at_most}"
 why = """
-The configurations are sized for six chat sessions an hour for each agent. Cisco's formula counts chats at the same
-time only, so nobody knows what shorter and more frequent chats mean for the servers.
+The configurations are sized for six chat sessions an hour for each agent. Cisco's formula counts only concurrent
+chats, so the effect of shorter and more frequent chats on the servers is not known.
 """
 fix = "Let Cisco confirm the plan, or count the agents of the workload higher by the same ratio."
 reference = [
@@ -41,7 +38,7 @@ deployment:
     - name: Short chat
       agents: 20
       concurrent_chats: 2
-      chats_per_hour: 10  # <- workload `Short chat` has 10 chats an hour for each agent; the sizing of ECE is for 6
+      chats_per_hour: 10  # <- workload `Short chat` has 10 chats an hour for each agent; ECE is sized for 6
 """,
 ]
 

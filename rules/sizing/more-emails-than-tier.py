@@ -1,5 +1,3 @@
-"""The incoming emails of a month fit the tier."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import said
@@ -8,18 +6,19 @@ from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The tier is large enough for the incoming emails of a month."
 severity = {"": "error", "unpublished": "note"}
 every = "deployment"
 needs = ["deployment.tier", "deployment.volumes"]
 with_ = {"at_most": EMAILS_PER_MONTH[400]}
 message = {
-    "": "{emails} incoming emails a month are more than the {at_most} that the tier of 400 is for",
-    "unpublished": "{emails} incoming emails a month are more than the tier of 400 is for; Cisco publishes no figure for the tier of {tier}",
+    "": "{emails} incoming emails a month are more than the {at_most} that the tier of 400 supports",
+    "unpublished": "{emails} incoming emails a month are more than the tier of 400 supports; Cisco publishes no figure for the tier of {tier}",
 }
 why = """
 The smallest tier is certified for 120,000 incoming emails a month, however few agents there are: 400 agents at six
-emails an hour reach that in 50 hours of work. Beyond it the one server that does everything falls behind, and emails
-arrive in the queues late.
+emails an hour reach that in 50 hours of work. Beyond it the single server falls behind, and emails arrive late in the
+queues.
 """
 fix = "Plan the next tier, or let Cisco confirm the volume."
 reference = {
@@ -40,7 +39,7 @@ deployment:
   tier: 400
   volumes:
     emails:
-      incoming_per_month: 120001  # <- 120001 incoming emails a month are more than the 120000 that the tier of 400 is for
+      incoming_per_month: 120001  # <- 120001 incoming emails a month are more than the 120000 that the tier of 400 supports
 """,
     """\
 deployment:

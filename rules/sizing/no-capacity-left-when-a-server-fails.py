@@ -1,5 +1,3 @@
-"""With one web or application server down, the others still carry all agents."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import labels, section, servers, standardized_agents
@@ -9,6 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "With one web or application server down, the others still carry all agents."
 severity = {"": "note", "claimed": "warning"}
 every = "deployment"
 needs = ["servers.roles"]
@@ -16,11 +15,11 @@ with_ = {"web": AGENTS_PER_WEB_SERVER, "application": AGENTS_PER_APPLICATION_SER
 message = "with one of {count} {role} servers down, the others carry {left} of {agents} standardized agents"
 why = """
 A deployment that is full has no spare server: when one fails, or is restarted for an update, the agents who sign in
-again overload those that are left. From 1201 agents on, five web servers of 300 agents each have nothing to spare.
+again overload the servers that are left. With 1201 agents or more, five web servers of 300 agents each have nothing to spare.
 """
 fix = """
-Where a failure must not be felt, plan for at most as many agents as one server fewer carries. Otherwise tell those
-who run the site that the loss of a server means fewer agents.
+For high availability, plan for at most as many agents as one server fewer carries. Otherwise tell the people
+who run the site that losing a server means fewer agents.
 """
 reference = {
     "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",

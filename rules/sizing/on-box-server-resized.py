@@ -1,5 +1,3 @@
-"""A data server on the hosts of Packaged CCE has the resources of its template."""
-
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -9,6 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "An on-box data server has the CPUs, memory and disks of its template."
 severity = "warning"
 every = "server"
 where = {"on_box": True, "roles": "database"}
@@ -17,9 +16,9 @@ with_ = {"cpus": 4, "memory": "20 GB", "disks": ["80 GB", "50 GB", "300 GB"]}
 message = "data server {name} runs on-box with {what} {found}; the template has {expected}"
 why = """
 On the hosts of the core components all resources are reserved. A data server that takes more than its template, or
-that has got further disks, makes the others slow, and Cisco does not support the hosts any more.
+that has additional disks, slows down the others, and Cisco no longer supports the hosts.
 """
-fix = "Deploy the template as it is. Where more space is needed, move ECE to hosts of its own."
+fix = "Deploy the template as it is. Where more space is needed, move ECE to its own hosts."
 reference = {
     "document": "Solution Design Guide for Packaged CCE 15.0(1)",
     "page": "Packaged CCE Reference Designs",
@@ -55,7 +54,7 @@ deployment:
 def must(
     subjects: list[Entity], routing: Routing, cpus: int, memory: str, disks: list[str]
 ) -> Iterator[Hit]:
-    """Yield a hit for each resource of an on-box data server that is not that of the template."""
+    """Yield a hit for each resource of an on-box data server that differs from the template."""
     template = {"cpus": [str(cpus)], "memory": [memory], "disks": disks}
     for server in subjects:
         for field, expected in template.items():

@@ -1,19 +1,18 @@
-"""Where the plan relies on partitioning, SQL Server is the Enterprise Edition."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A plan with partitioning has the Enterprise Edition of SQL Server."
 severity = "note"
 every = "server"
 where = {"sql_server_edition": "Standard", "roles": "database"}
 needs = ["deployment.partitioning"]
-message = "database server {name} has SQL Server {edition}; Cisco counts on the Enterprise Edition for partitioning"
+message = "database server {name} has SQL Server {edition}; Cisco requires the Enterprise Edition for partitioning"
 label = "partitioning is planned"
 why = """
-The plan lets the databases grow over partitions. Cisco describes that for the Enterprise Edition of SQL Server only; on
+In the plan the databases grow across partitions. Cisco describes that for the Enterprise Edition of SQL Server only; on
 the Standard Edition, plan with one disk that is large enough.
 """
 fix = "Plan the Enterprise Edition for the database servers, or the disks without partitioning."

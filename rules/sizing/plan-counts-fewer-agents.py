@@ -1,5 +1,3 @@
-"""The standardized agents of the plan are not fewer than its workloads come to."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import standardized_agents, workload_labels
@@ -7,15 +5,16 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The plan counts at least as many standardized agents as its workloads come to."
 severity = "warning"
 every = "deployment"
 needs = ["deployment.standardized_agents", "workloads"]
-message = "the plan counts {planned} standardized agents, its workloads come to {agents}"
+message = "the plan counts {planned} standardized agents, but its workloads come to {agents}"
 why = """
-Agents who handle more than six emails an hour, or more than one chat at a time, count for more than one. Where heads
-are counted instead, the deployment is bought too small.
+Agents who handle more than six emails an hour, or more than one chat at a time, count as more than one. A plan that
+counts heads instead is too small.
 """
-fix = "Take over the number that `ece-lint size` shows with its terms, or correct the workloads."
+fix = "Use the number that `ece-lint size` shows with its terms, or correct the workloads."
 reference = {
     "document": "Enterprise Chat and Email Design Guide 12.0(1)",
     "page": 16,
@@ -32,7 +31,7 @@ deployment:
     """\
 # 35 × 7 ÷ 6 is 40.83.
 deployment:
-  standardized_agents: 40  # <- the plan counts 40 standardized agents, its workloads come to 41
+  standardized_agents: 40  # <- the plan counts 40 standardized agents, but its workloads come to 41
   workloads: [{name: Email, agents: 35, emails_per_hour: 7}]
 """,
 ]

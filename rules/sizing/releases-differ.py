@@ -1,5 +1,3 @@
-"""ECE and the contact center have the same release."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import release_of
@@ -8,12 +6,13 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "ECE and the contact center have the same release."
 severity = "note"
 every = "deployment"
 needs = ["deployment.release", "deployment.cce_release"]
 message = "release {release} of ECE is planned with release {cce_release} of the contact center; the Compatibility Matrix must list the pair"
 why = """
-Not every release of ECE works with every release of Unified CCE or Packaged CCE: 12.5 not with Packaged CCE 11.6, for
+Not every release of ECE works with every release of Unified CCE or Packaged CCE: 12.5 does not work with Packaged CCE 11.6, for
 example. A pair that is not in the matrix may lose its integration with an update of either side.
 """
 fix = "Look the pair up in the Compatibility Matrix of the newer release, for Finesse as well."

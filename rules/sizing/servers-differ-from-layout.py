@@ -1,5 +1,3 @@
-"""The servers are those of the layout of the tier."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import labels, section, servers
@@ -9,21 +7,22 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The servers of the plan match the certified layout of the tier."
 severity = {"missing": "error", "extra": "error", "total": "error", "available": "note"}
 every = "deployment"
 needs = ["deployment.tier", "servers.roles"]
 message = {
-    "missing": "the tier of {tier} has {wanted} with {role}, there are {count}",
-    "extra": "the tier of {tier} has {wanted} with {role}, there are {count}; more is not certified",
-    "total": "the tier of {tier} has {wanted}, {layout}; there are {count}",
-    "available": "a deployment of {tier} agents with high availability has {wanted} servers in Cisco's guide, there are {count}",
+    "missing": "the {tier}-agent tier needs {wanted} with {role}, but the plan has {count}",
+    "extra": "the {tier}-agent tier has {wanted} with {role}, but the plan has {count}; more is not certified",
+    "total": "the {tier}-agent tier has {wanted}, {layout}; the plan has {count}",
+    "available": "a deployment of {tier} agents with high availability has {wanted} servers in Cisco's guide, but the plan has {count}",
 }
 why = """
 Cisco certifies a deployment with exactly the servers of its tier: for 400 agents a web server, and one server with
 all the rest; for 1500 agents five web servers, five application servers, and one each for files, messaging, services
-and database. What differs was not tested, and support asks for the layout first.
+and database. Other layouts were not tested, and support asks for the layout first.
 """
-fix = "Bring the servers to the layout of the tier, or choose the tier that fits the servers."
+fix = "Change the servers to the layout of the tier, or choose the tier that fits the servers."
 reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -49,7 +48,7 @@ deployment:
     """\
 deployment:
   tier: 400
-  servers:  # <- the tier of 400 has 1 server with `services`, there are 0
+  servers:  # <- the 400-agent tier needs 1 server with `services`, but the plan has 0
     - {name: ece-web-1, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, database]}
 """,
@@ -57,7 +56,7 @@ deployment:
 deployment:
   tier: 400
   high_availability: false
-  servers:  # <- the tier of 400 has 1 server with `application`, there are 2; more is not certified
+  servers:  # <- the 400-agent tier has 1 server with `application`, but the plan has 2; more is not certified
     - {name: ece-web-1, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, services, database]}
     - {name: ece-app-2, roles: [application]}
@@ -66,14 +65,14 @@ deployment:
 # One server for everything is one too few, two for customers are one too many.
 deployment:
   tier: 400
-  servers:  # <- the tier of 400 has 2 servers, 1 with web, 1 with application, file, messaging, services, database; there are 1
+  servers:  # <- the 400-agent tier has 2 servers, 1 with web, 1 with application, file, messaging, services, database; the plan has 1
     - {name: ece-app-1, roles: [web, application, file, messaging, services, database]}
 """,
     """\
 deployment:
   tier: 400
   high_availability: false
-  servers:  # <- there are 3
+  servers:  # <- the plan has 3
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, services, database]}
@@ -93,7 +92,7 @@ deployment:
 deployment:
   tier: 400
   high_availability: true
-  servers:  # <- a deployment of 400 agents with high availability has 4 servers in Cisco's guide, there are 5
+  servers:  # <- a deployment of 400 agents with high availability has 4 servers in Cisco's guide, but the plan has 5
     - {name: ece-web-1, roles: [web]}
     - {name: ece-web-2, roles: [web]}
     - {name: ece-app-1, roles: [application, file, messaging, services]}

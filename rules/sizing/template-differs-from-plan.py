@@ -1,5 +1,3 @@
-"""The OVA template of a server is that of the release, the tier and the release of Windows."""
-
 import re
 from collections.abc import Iterator
 
@@ -10,6 +8,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A server is made from the OVA template of its release, tier and Windows Server."
 severity = {"": "warning", "unnamed": "note"}
 every = "server"
 needs = ["servers.ova"]
@@ -19,10 +18,10 @@ message = {
     "": "server {name} was made from {found}, which is for {what} {told}; the plan has {expected}",
     "unnamed": "server {name} was made from {found}; the templates of ECE {release} have names such as {expected}",
 }
-label = "another template"
+label = "wrong template"
 why = """
 A template fixes CPUs, memory and disks for one release and one size. A server from the template of another size has
-too little of them, or takes what others need, and is not supported.
+too few resources, or takes what others need, and is not supported.
 """
 fix = "Deploy the server again from the template of the release and the size, or correct the plan."
 reference = {
@@ -49,7 +48,7 @@ deployment:
     - {name: ece-app-1, roles: [application], ova: our-own.ova}  # <- server `ece-app-1` was made from `our-own.ova`; the templates of ECE 12.0 have names such as `ECE_12.0_400_Win2016_vmv11_v1.0.ova`
 """,
     """\
-# Of other releases no guide names the templates.
+# For other releases no guide names the templates.
 deployment:
   release: "12.6"
   servers: [{name: ece-app-1, roles: [application], ova: our-own.ova}]

@@ -1,5 +1,3 @@
-"""The release offers the tier."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.sizing import TIERS, release_of
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The release of ECE offers the tier."
 severity = "error"
 every = "deployment"
 needs = ["deployment.release", "deployment.tier"]
@@ -15,7 +14,7 @@ with_ = {"tiers": TIERS}
 message = "release {release} has no tier of {tier}; it has {tiers}"
 label = "not offered"
 why = """
-Each release is certified for its own sizes: 12.6 brought one for 2500 agents, and 15.0 has none for 1500 any more.
+Each release is certified for its own sizes: 12.6 added one for 2500 agents, and 15.0 no longer has one for 1500.
 For another size there is no OVA template, and Cisco does not support it.
 """
 fix = "Plan one of the tiers of the release. Before an upgrade to 15.0, a deployment for 1500 becomes one for 2500."
@@ -33,7 +32,7 @@ reference = [
     {
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Configuration Limits and Feature Availability",
-        "says": "speaks of 1500 agents for 15.0 all the same; the matrix decides which servers are certified",
+        "says": "mentions 1500 agents for 15.0 nevertheless; the matrix decides which servers are certified",
     },
 ]
 catalogue = ["SIZ-07"]
@@ -53,7 +52,7 @@ deployment:
   tier: 2500  # <- release 12.5 has no tier of 2500
 """,
     """\
-# Of earlier releases nothing is known here.
+# Nothing is known about earlier releases.
 deployment: {release: 11.6, tier: 2500}
 """,
 ]

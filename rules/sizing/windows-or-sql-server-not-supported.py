@@ -1,5 +1,3 @@
-"""The releases of Windows Server and of SQL Server are those of the release of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import said
@@ -9,6 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "The release of ECE supports the releases of Windows Server and SQL Server."
 severity = {"": "error", "untold": "note"}
 every = "server"
 needs = ["deployment.release"]
@@ -19,12 +18,12 @@ with_ = {
     "only_told_by_templates": ["12.0"],
 }
 message = {
-    "": "server {name} has {what} {found}; ECE {release} is supported on {expected}",
+    "": "server {name} has {what} {found}; ECE {release} supports {expected}",
     "untold": "server {name} has {what} {found}; the templates and installation notes of ECE {release} have {expected}",
 }
 label = "not for this release"
 why = """
-Each release of ECE is certified on certain releases of Windows Server and of SQL Server. On others the installation
+Each release of ECE is certified for certain releases of Windows Server and of SQL Server. On others the installation
 is refused, or an update breaks it later, and Cisco does not support it.
 """
 fix = """
@@ -36,7 +35,7 @@ reference = [
         "document": "Compatibility Matrix for Cisco Unified CCE 12.5(x), 12.6(x) and 15.0(1)",
         "page": "Enterprise Chat and Email",
         "says": "12.5 with SQL Server 2016, 12.6 on Windows Server and SQL Server 2019, 15.0 on both of 2022; for 12.5 the "
-        "matrix of 12.5 has Windows Server 2019 and that of 12.6 has 2016, so both are accepted here",
+        "matrix of 12.5 has Windows Server 2019 and the matrix of 12.6 has 2016, so both are accepted here",
     },
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
@@ -66,11 +65,11 @@ deployment:
   servers:
     - name: ece-web-1
       roles: [web]
-      windows: 2019  # <- server `ece-web-1` has Windows Server 2019; ECE 15.0 is supported on 2022
+      windows: 2019  # <- server `ece-web-1` has Windows Server 2019; ECE 15.0 supports 2022
     - name: ece-sql-1
       roles: [database]
       windows: 2022
-      sql_server: 2019  # <- server `ece-sql-1` has SQL Server 2019; ECE 15.0 is supported on 2022
+      sql_server: 2019  # <- server `ece-sql-1` has SQL Server 2019; ECE 15.0 supports 2022
 """,
     """\
 deployment:

@@ -1,5 +1,3 @@
-"""Two workflow processes with an instance each are configured."""
-
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import labels, section
@@ -8,18 +6,19 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Two workflow processes are configured, with two instances in all."
 severity = {"": "warning", "more": "note"}
 every = "deployment"
 needs = ["processes.type"]
 wants = ["processes.instances"]
 with_ = {"processes": 2, "instances": 2}
 message = {
-    "": "{found} configured; the sizing of ECE is for {wanted}",
-    "more": "{found} configured; the sizing of ECE is for {wanted}",
+    "": "{found} configured; ECE is sized for {wanted}",
+    "more": "{found} configured; ECE is sized for {wanted}",
 }
 why = """
 Workflows carry every email from its alias to its queue. Both sizes of ECE are certified with two workflow processes
-and two instances; with one, emails wait for the workflow while agents are free.
+and two instances; with one, emails wait for a workflow while agents are free.
 """
 fix = "Add the process and its instance in the System Console of ECE, and start them."
 reference = {
@@ -39,12 +38,12 @@ deployment:
 """,
     """\
 deployment:
-  processes:  # <- 1 workflow process configured; the sizing of ECE is for 2
+  processes:  # <- 1 workflow process configured; ECE is sized for 2
     - {name: Workflow 1, type: workflow, instances: 2}
 """,
     """\
 deployment:
-  processes:  # <- 1 workflow instance configured; the sizing of ECE is for 2
+  processes:  # <- 1 workflow instance configured; ECE is sized for 2
     - {name: Workflow 1, type: workflow, instances: 1}
     - {name: Workflow 2, type: workflow, instances: 0}
 """,
