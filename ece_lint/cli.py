@@ -10,7 +10,7 @@ import sys
 import textwrap
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TextIO
@@ -1076,51 +1076,52 @@ def _nowhere() -> TextIO:
 
 
 def run() -> NoReturn:
-    """Run the command line; a reader that goes away ends it quietly, and a bug says what to report."""
+    """Run the command line of this process and end it."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    # Taking a large site apart again takes long.
+    os._exit(answer(sys.argv[1:]))
+
+
+def answer(words: Sequence[str]) -> int:
+    """Run the command with some words and return its exit code; a bug says what to report, and nothing is raised."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    code: object = WRONG_USE
     try:
         Path.cwd()
     except OSError:
-        sys.stderr.write(
-            "ece-lint: the working folder does not exist any more; change to another one\n"
-        )
-        os._exit(WRONG_USE)
+        _tell("the working folder does not exist any more; change to another one")
+        return WRONG_USE
     try:
-        app()
-        code: Any = CLEAN
+        app(words, prog_name="ece-lint")
+        code = CLEAN
     except SystemExit as ended:
         code = ended.code
     except MemoryError:
-        sys.stderr.write(
-            "ece-lint: the memory of this computer is used up; check a part of the site, or use a larger one\n"
+        _tell(
+            "the memory of this computer is used up; check a part of the site, or use a larger one"
         )
         code = NOT_ANALYSED
     except _Unwritable as error:
-        sys.stderr.write(f"ece-lint: the output cannot be written: {error}\n")
-        code = WRONG_USE
-    except (
-        OSError
-    ) as error:  # the system's, and no bug: a name that is too long, a folder that is gone
+        _tell(f"the output cannot be written: {error}")
+    except OSError as error:  # the system's, and no bug: a name too long, a folder that is gone
         name = os.fsdecode(error.filename or "")
         what = f"{name[:80]}{'…' * (len(name) > 80)}: " if name else ""
-        sys.stderr.write(f"ece-lint: {harmless(what)}{harmless(error.strerror or str(error))}\n")
-        code = WRONG_USE
+        _tell(f"{harmless(what)}{harmless(error.strerror or str(error))}")
     except Exception as error:  # the user is told what to report instead of a traceback
         *_, last = traceback.walk_tb(error.__traceback__)
         place = f"{Path(last[0].f_code.co_filename).name}:{last[1]}"
-        sys.stderr.write(
-            f"ece-lint: bug: {type(error).__name__}: {harmless(str(error))} ({place})\n"
-        )
-        sys.stderr.write("ece-lint: please report it with the command and, if you may, the files\n")
+        _tell(f"bug: {type(error).__name__}: {harmless(str(error))} ({place})")
+        _tell("please report it with the command and, if you may, the files")
         code = BUG
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):  # told already
             stream.flush()
-    os._exit(
-        code if isinstance(code, int) else WRONG_USE
-    )  # taking a large site apart again takes long
+    return code if isinstance(code, int) else WRONG_USE
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"ece-lint: {message}\n")

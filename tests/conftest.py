@@ -8,8 +8,8 @@ import venv
 from pathlib import Path
 
 import pytest
+from command import ROOT
 from hypothesis import HealthCheck, settings
-from test_command import ROOT
 
 # No limit in seconds: a busy machine is no fault. The examples are the same in every run, so that a run that fails
 # fails again; `pytest --hypothesis-profile=explore` draws new ones.

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
 from ece_lint.acceptance import NEED_ALL, Known, baseline_text, read_baseline
 from ece_lint.blame import blame
@@ -133,7 +133,9 @@ def test_only_a_comment_is_a_comment(tmp_path: Path, text: str) -> None:
     ],
 )
 def test_every_comment_is_seen(tmp_path: Path, text: str) -> None:
-    report = report_of(tmp_path, f"queues:\n  - name: Sales\n    {text}\n")
+    report = report_of(
+        tmp_path, f"skill_groups: [{{name: A}}]\nqueues:\n  - name: Sales\n    {text}\n"
+    )
     assert [one.rule for one in report.findings] == ["malformed-acceptance"]
 
 

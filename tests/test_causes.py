@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_command import CLEAN, FINDINGS, ece_lint
+from command import CLEAN, FINDINGS, ece_lint
 
 from ece_lint.documents import Span
 from ece_lint.finding import UNREAD, Finding, Location, apart_from_consequences

@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from test_command import CLEAN, FINDINGS, ROOT, WRONG_USE
+from command import CLEAN, FINDINGS, ROOT, WRONG_USE
 
 from ece_lint import __version__
 

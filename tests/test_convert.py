@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import test_rest_source
 import test_tables_source
+from command import CLEAN, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
-from test_command import CLEAN, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
 from ece_lint.convert import canonical_yaml, read_site
 from ece_lint.documents import Document

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import python_calamine
+from command import ROOT, ece_lint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from test_command import ROOT, ece_lint
 from workbooks import ERROR, FORMS, Sheets, archive, ods, ods_of, xls, xlsb, xlsx
 
 from ece_lint.documents import Document, Node

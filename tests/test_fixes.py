@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
 from ece_lint import fixes
 from ece_lint.documents import Node

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ece_lint
 from forms import (
     DIALECTS,
     FORMS,
@@ -23,7 +24,6 @@ from forms import (
 )
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, ece_lint
 
 from ece_lint.convert import read_site
 from ece_lint.lint import lint

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
+from command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
 from ece_lint.settings import Settings, read_settings
 

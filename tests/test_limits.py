@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_command import ece_lint
+from command import ece_lint
 
 from ece_lint.lint import lint
 from ece_lint.settings import Settings, read_settings

@@ -13,10 +13,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from command import CLEAN, FINDINGS, ROOT, ece_lint_process
 from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 from packaging.version import Version
-from test_command import CLEAN, FINDINGS, ROOT, ece_lint
 
 import start
 from ece_lint import __version__
@@ -52,10 +52,13 @@ def test_an_installation_has_the_rules_and_schemas(
     (package,) = built.glob(pattern)
     home = tmp_path / "home"
     subprocess.run([*PIP, "--no-build-isolation", "--target", str(home), str(package)], check=True)
-    installed = ece_lint("rules", folder=tmp_path, PYTHONPATH=str(home))
-    assert installed.stdout == ece_lint("rules").stdout
+    installed = ece_lint_process("rules", folder=tmp_path, PYTHONPATH=str(home))
+    assert installed.stdout == ece_lint_process("rules").stdout
     sample = str(ROOT / "samples" / "design-guide")
-    assert ece_lint("check", sample, folder=tmp_path, PYTHONPATH=str(home)).returncode == FINDINGS
+    assert (
+        ece_lint_process("check", sample, folder=tmp_path, PYTHONPATH=str(home)).returncode
+        == FINDINGS
+    )
     assert (home / "ece_lint" / "schemas" / "configuration.schema.json").is_file()
 
 
@@ -269,8 +272,10 @@ def test_it_runs_without_network_and_rights_where_nothing_can_be_written(
     for sample in ("design-guide", "site-rest"):
         run = confined(str(installed / "ece-lint"), "check", str(samples / sample))
         assert run.returncode == FINDINGS
-        assert run.stdout == ece_lint("check", str(samples / sample), folder=tmp_path).stdout
+        assert (
+            run.stdout == ece_lint_process("check", str(samples / sample), folder=tmp_path).stdout
+        )
     clean = confined(str(installed / "ece-lint"), "check", str(samples / "clean"))
     assert (clean.returncode, clean.stdout) == (CLEAN, "")
     rules = confined(str(installed / "ece-lint"), "rules")
-    assert rules.stdout == ece_lint("rules").stdout
+    assert rules.stdout == ece_lint_process("rules").stdout

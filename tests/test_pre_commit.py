@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from command import ROOT
 from conftest import BIN
-from test_command import ROOT
 
 pytestmark = pytest.mark.slow
 

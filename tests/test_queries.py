@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
+from command import CLEAN, WRONG_USE, ece_lint
 from forms import DIALECTS, with_noise, write_tables
 from forms import tables as tables_of
-from test_command import CLEAN, WRONG_USE, ece_lint
 from test_partial import sample, without
 
 from ece_lint.documents.table import Table, read_table

@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-from test_command import CLEAN, FINDINGS, ROOT, ece_lint
+from command import CLEAN, FINDINGS, ROOT, ece_lint
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.M | re.S)

@@ -7,7 +7,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from test_command import ROOT
+from command import ROOT
 
 from ece_lint.lint import lint, read_routing
 from ece_lint.routing import Routing

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from test_command import NOT_ANALYSED, ROOT
+from command import NOT_ANALYSED, ROOT
 
 from ece_lint.documents import is_secret
 from ece_lint.lint import lint

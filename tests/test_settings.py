@@ -5,7 +5,7 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
-from test_command import CLEAN, FINDINGS, WRONG_USE, ece_lint
+from command import CLEAN, FINDINGS, WRONG_USE, ece_lint
 
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint

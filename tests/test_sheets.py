@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_command import CLEAN, NOT_ANALYSED, ece_lint
+from command import CLEAN, NOT_ANALYSED, ece_lint
 from test_excel import harvested, objects, table
 from workbooks import xlsx
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from test_command import FINDINGS, ROOT, WRONG_USE, ece_lint
+from command import FINDINGS, ROOT, WRONG_USE, ece_lint
 
 from ece_lint import terminal
 from ece_lint.terminal import progress

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE
 from typer.testing import CliRunner, Result
 
 from ece_lint.cli import app
