@@ -9,16 +9,17 @@ from math import isinf, isnan
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, Pointer, is_secret
+from ece_lint.documents import Document, Node, Pointer
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.files import Unreadable, read_bytes
 from ece_lint.documents.quoting import yaml_text
 from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
-from ece_lint.model import Kind, Names, Record, as_written, kinds, sections
+from ece_lint.model import Kind, Names, Record, as_written, kinds, place, sections
 from ece_lint.shape import Schema
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.sources.gather import gather
-from ece_lint.wording import listed
+from ece_lint.wording import Phrase, counted, listed, quoted
 
 Fact = tuple[str, str]  # a kind, and a field of it or nothing
 
@@ -65,6 +66,7 @@ def read_site(
     if count:
         what = "1 finding" if count == 1 else f"{count:,} findings"
         notes.append(f"{what} about the files may mean that objects are missing: ece-lint check")
+    notes += left_out(gathered.records)
     return Site(gathered.records, notes, complete, gathered.given.keys())
 
 
@@ -102,8 +104,8 @@ def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Pat
                 f"{file} keeps {listed(kept, 60)}, of which nothing was read; --force does not"
             )
         texts[file] = canonical_yaml(own, before, said, kept)
-        own += _records_in(before, kept)
-        notes += _gone(before, own)
+        earlier = _records_in(before, kept)
+        notes += [*left_out(earlier), *_gone(before, [*own, *earlier])]
     return ({}, stays) if stays else (texts, notes)
 
 
@@ -321,16 +323,23 @@ def _lines(record: Record, way: _Way, valueless: Collection[str] = ()) -> Iterat
     """Yield the lines of one object, with fields that get no value."""
     data = {name: value for name, value in record.data.items() if value is not None}
     data |= dict.fromkeys(valueless)
+    left_out = frozenset(_secrets_of(record))
     if record.kind.single:
-        yield from _fields(record, data, record.kind.schema, way, (), 2)
+        yield from _fields(record, data, record.kind.schema, way, (), 2, left_out)
         return
     indent = 4 if record.kind.within else 2
-    lines = _fields(record, data, record.kind.schema, way, (), indent + 2)
+    lines = _fields(record, data, record.kind.schema, way, (), indent + 2, left_out)
     yield from _item(lines, _Mark(way, (), False, data), indent)
 
 
 def _fields(
-    record: Record, data: dict[str, Any], shape: Schema, way: _Way, steps: Pointer, indent: int
+    record: Record,
+    data: dict[str, Any],
+    shape: Schema,
+    way: _Way,
+    steps: Pointer,
+    indent: int,
+    left_out: Collection[Pointer],
 ) -> Iterator[_Line]:
     known = shape.get("properties", {})
     names = [name for name in known if name in data]
@@ -338,7 +347,7 @@ def _fields(
     if not known and _is_spread(record, steps):
         names.sort()
     for name in names:
-        if is_secret(name) and name not in known and "x-keys-name" not in shape:
+        if (*steps, name) in left_out:
             continue
         value, part = data[name], known.get(name, shape.get("additionalProperties") or {})
         key = yaml_text(name)
@@ -347,15 +356,22 @@ def _fields(
         mark = _Mark((*way, name), (*steps, name), True, value)
         if isinstance(value, dict | list) and value:
             yield _Line(indent, start, (mark,))
-            yield from _parts(record, value, part, mark, indent + 2)
+            yield from _parts(record, value, part, mark, indent + 2, left_out)
         else:
             yield _Line(indent, f"{start} {_scalar(record, value, mark.steps)}", (mark,))
 
 
-def _parts(record: Record, value: Any, shape: Schema, mark: _Mark, indent: int) -> Iterator[_Line]:
+def _parts(
+    record: Record,
+    value: Any,
+    shape: Schema,
+    mark: _Mark,
+    indent: int,
+    left_out: Collection[Pointer],
+) -> Iterator[_Line]:
     """Yield the lines of a mapping or a list that is not empty."""
     if isinstance(value, dict):
-        yield from _fields(record, value, shape, mark.way, mark.steps, indent)
+        yield from _fields(record, value, shape, mark.way, mark.steps, indent, left_out)
         return
     if all(type(item) is str for item in value) and _is_spread(record, mark.steps):
         value = sorted(value)
@@ -364,7 +380,7 @@ def _parts(record: Record, value: Any, shape: Schema, mark: _Mark, indent: int) 
         if isinstance(item, dict | list) and item:
             own = _Mark((*mark.way, number), steps, False, item)
             yield from _item(
-                _parts(record, item, shape.get("items", {}), own, indent + 2), own, indent
+                _parts(record, item, shape.get("items", {}), own, indent + 2, left_out), own, indent
             )
         else:
             own = _Mark((*mark.way, str(item)), steps, False, item)
@@ -386,6 +402,57 @@ def _is_spread(record: Record, steps: Pointer) -> bool:
     places = record.places or {}
     here = [one for at, one in places.items() if at and at[: len(steps)] == steps]
     return len({(one if isinstance(one, Node) else one[0]).document.path for one in here}) > 1
+
+
+# Secrets.
+
+
+def _secrets_of(record: Record) -> Iterator[Pointer]:
+    """Yield the fields of an object that hold secrets: by their names, or as an alias repeats them as one."""
+    document = record.document
+    repeats = not record.places and bool(document.concealed)
+
+    def is_repeated(steps: Pointer) -> bool:
+        return document.is_concealed(*document.spelled((*record.pointer, *steps)))
+
+    def holds_one(name: str, value: Any, shape: Schema, here: Pointer) -> bool:
+        if is_secret(name) and name not in shape.get("properties", {}):
+            return True
+        if not repeats or name in ("name", *record.kind.named_by):
+            return False
+        items = range(len(value)) if isinstance(value, list) else ()
+        return is_repeated(here) or any(is_repeated((*here, at)) for at in items)
+
+    def within(data: dict[str, Any], shape: Schema, steps: Pointer) -> Iterator[Pointer]:
+        for name, value in data.items():
+            here = (*steps, name)
+            # What has names of attributes for keys has numbers and truth values, which are no secrets.
+            if value is None or ("x-keys-name" in shape and not isinstance(value, str)):
+                continue
+            if holds_one(name, value, shape, here):
+                yield here
+                continue
+            part = shape.get("properties", {}).get(name, {})
+            if isinstance(value, dict):
+                yield from within(value, part, here)
+            for at, item in enumerate(value if isinstance(value, list) else ()):
+                if isinstance(item, dict):
+                    yield from within(item, part.get("items", {}), (*here, at))
+
+    yield from within(record.data, record.kind.schema, ())
+
+
+def left_out(records: Iterable[Record]) -> Iterator[str]:
+    """Say of each file which fields are not written, as they hold secrets."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for steps in _secrets_of(record):
+            node = place(record.document, record.pointer, record.places, steps, key=True)
+            name = quoted(str(next(one for one in reversed(steps) if isinstance(one, str))))
+            found.setdefault(node.document.path, []).append(f"{name} on line {node.span.line}")
+    for path, fields in found.items():
+        what = f"{counted(len(fields), 'field')} with a secret {'is' if len(fields) == 1 else 'are'} left out"
+        yield f"{path}: {what}: {listed(map(Phrase, fields))}"
 
 
 # Values.

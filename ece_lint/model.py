@@ -344,10 +344,17 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
     about = key_of(record)
     fitting = dict(data)
     meant: set[str] = set()
-    for misfit in misfits(kind.schema, data, what):
+
+    def is_hidden(pointer: Pointer) -> bool:
+        """Say whether a value is a secret as well, since an alias repeats it as one."""
+        places = [record.document.spelled((*record.pointer, *pointer))] if not record.places else []
+        return any(record.document.is_concealed(*one) for one in places)
+
+    for misfit in misfits(kind.schema, data, what, is_hidden):
         node = place(record.document, record.pointer, record.places, misfit.pointer, key=misfit.key)
         report = node.report_key if misfit.rule == "unknown-field" else node.report
-        report(misfit.rule, misfit.message, about)
+        if not (misfit.key and node.document.is_concealed(*node.offsets)):
+            report(misfit.rule, misfit.message, about)
         match misfit.pointer:
             case (field, int(number), *_) if field in fitting:
                 # An empty place keeps the others where they are written.

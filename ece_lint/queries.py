@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import Any
 
-from ece_lint.documents import is_secret
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.settings import PRODUCTS
 from ece_lint.shipped import shipped

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer
+from ece_lint.documents.concealed import is_secret
 from ece_lint.shipped import kept, shipped
 from ece_lint.wording import did_you_mean, listed, nearest
 
@@ -194,14 +195,21 @@ def _array(shape: Schema) -> Check:
     return check
 
 
-def misfits(shape: Schema, data: Any, what: str) -> Iterator[Misfit]:
+def misfits(
+    shape: Schema,
+    data: Any,
+    what: str,
+    is_hidden: Callable[[Pointer], bool] = lambda pointer: False,
+) -> Iterator[Misfit]:
     """Explain why data does not fit: what was found, what was expected, and the nearest known word.
 
-    `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits.
+    `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits. What stands in
+    the place of a list or of fields got there by a slip and may be anything, so it is not shown, nor is a secret:
+    what has the name of one, or `is_hidden`.
     """
     explained: dict[tuple[Pointer, str, str], Misfit] = {}
     for error in _validator()(shape).iter_errors(data):
-        for misfit in _explained(error, what):
+        for misfit in _explained(error, what, is_hidden):
             told_by_field = misfit.rule == "missing-field"
             explained.setdefault(
                 (misfit.pointer, misfit.rule, misfit.message if told_by_field else ""), misfit
@@ -241,11 +249,15 @@ def _meant(misfit: Misfit, shape: Schema) -> tuple[Pointer, str | None]:
     return misfit.pointer[:-1], nearest(str(misfit.pointer[-1]), fields.get("properties", {}))
 
 
-def _explained(error: Any, what: str) -> Iterator[Misfit]:
+def _explained(error: Any, what: str, is_hidden: Callable[[Pointer], bool]) -> Iterator[Misfit]:
     pointer = tuple(error.absolute_path)
     field = next((step for step in reversed(pointer) if isinstance(step, str)), "")
     subject = f"`{field}` of {what}" if field else what
-    value, found = error.instance, _found(error.instance)
+    value = error.instance
+    shows = _is_plain(error.schema) and not (
+        any(isinstance(step, str) and is_secret(step) for step in pointer) or is_hidden(pointer)
+    )
+    found = _found(value) if shows else sort_of(value)
     match error.validator:
         case "additionalProperties" if error.validator_value is False:
             fields = list(error.schema["properties"])
@@ -265,11 +277,12 @@ def _explained(error: Any, what: str) -> Iterator[Misfit]:
                     yield Misfit(pointer, False, "missing-field", message, name)
         case "enum":
             allowed = list(dict.fromkeys(map(str, error.validator_value)))
-            message = f"{subject} is {found}, expected {listed(allowed, 12, 'or')}{did_you_mean(str(value), allowed)}"
+            message = f"{subject} is {found}, expected {listed(allowed, 12, 'or')}"
+            message += did_you_mean(str(value), allowed) if shows else ""
             yield Misfit(pointer, False, "wrong-value", message)
         case "type":
             expected = _expected(error.schema)
-            if isinstance(value, str) and "number" in expected:
+            if shows and isinstance(value, str) and "number" in expected:
                 found, expected = _as_number(value, found, expected)
             yield Misfit(
                 pointer, False, "wrong-value", f"{subject} is {found}, expected {expected}"
@@ -330,10 +343,33 @@ def _as_number(text: str, found: str, expected: str) -> tuple[str, str]:
     return found, expected
 
 
-def _found(value: Any) -> str:
+def _is_plain(part: Schema) -> bool:
+    """Say whether a shape is that of a text, a number or a truth value, at least among others."""
+    types = part.get("type", "string")
+    return "enum" in part or not {"array", "object"}.issuperset(
+        [types] if isinstance(types, str) else types
+    )
+
+
+def sort_of(value: Any) -> str:
+    """Say what a value is without showing it."""
     match value:
         case None:
             return "empty"
+        case bool():
+            return "a truth value"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case _:
+            return "a group of fields"
+
+
+def _found(value: Any) -> str:
+    match value:
         case bool():
             return f"the truth value `{str(value).lower()}`"
         case float() if not isfinite(value):
@@ -342,7 +378,5 @@ def _found(value: Any) -> str:
             return f"the number `{value}`"
         case str():
             return f"`{value}`" if len(value) <= 60 else f"`{value[:57]}…`"
-        case list():
-            return "a list"
         case _:
-            return "a group of fields"
+            return sort_of(value)

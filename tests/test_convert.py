@@ -179,6 +179,21 @@ agents: [{name: A, attributes: {Secret_Service: 5}}]
     assert "geheim" not in text
 
 
+def test_what_is_left_out_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_text(
+        "queues:\n  - {name: Q, pop3_password: geheim}\n  - {name: R, more: {token: geheim}}\n"
+        "agents:\n  - {name: A, description: &d geheim, login: B}\n  - {name: C, pin: *d}\n"
+    )
+    site = read_site([str(file)])
+    assert "geheim" not in canonical_yaml(site.records)
+    assert site.complete
+    assert site.notes[-1] == (
+        f"{file}: 4 fields with a secret are left out: `pop3_password` on line 2, `token` on line 3,"
+        " `description` on line 5 and `pin` on line 6"
+    )
+
+
 def test_objects_are_sorted_and_definitions_of_one_name_are_all_written() -> None:
     one = "queues:\n  - {name: B, department: Y}\n  - {name: A, department: Z}\n  - {name: B, department: Y, id: 2}"
     other = "queues:\n  - {name: B, department: Y, id: 2}\n  - {name: A, department: Z}\n  - {name: B, department: Y}"

@@ -92,7 +92,7 @@ def test_there_is_one(tmp_path: Path) -> None:
         ("deployment: {workloads: [{name: Email, agents: '900'}]}",
          "`agents` of workload `Email` is the text `900`, expected a whole number without quotes"),
         ("deployment: {servers: ece-web-1}", "section `servers` is not a list: each server begins with `- name:`"),
-        ("deployment: {mr_pims: [A]}", "a media routing PIM is written as fields: `- pim: A`"),
+        ("deployment: {mr_pims: [A]}", "a media routing PIM is written as fields, `- pim: …`, but here is a text"),
         (
             "deployment: {sites: [{name: London, latency_to_ece: 150}]}",
             "`latency_to_ece` of site `London` is the number `150`, expected a latency with its unit "

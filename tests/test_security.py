@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command import NOT_ANALYSED, ROOT
 
-from ece_lint.documents import is_secret
+from ece_lint.documents.concealed import is_secret
 from ece_lint.lint import lint
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.settings import Settings
@@ -130,7 +130,8 @@ def test_no_report_shows_a_secret_of_what_could_not_be_read(name: str, text: str
     [
         "Password", "Enc2Password", "EnablePassword", "user_pwd", "smtpPasswd", "clientSecret", "Passphrase", "PIN",
         "AgentPin", "agent_pin", "apiKey", "API-Key", "access_key", "token", "refreshToken", "credentials",
-        "ConnectionString", "Passwort", "Kennwort",
+        "ConnectionString", "Passwort", "Kennwort", "pass", "db_pass", "smtpPass", "pass2", "pw", "userPw", "PINs",
+        "PinCode", "private_key", "ApplicationKey", "connection string", "contraseña", "mot_de_passe", "Cookie",
     ],
 )  # fmt: skip
 def test_a_secret_is_known_by_its_name(name: str) -> None:
@@ -142,7 +143,8 @@ def test_a_secret_is_known_by_its_name(name: str) -> None:
     [
         "PasswordChangeRequired", "PasswordLastChangedTime", "PasswordDate", "MinPasswordLength", "PasswordMinLength",
         "minimumPasswordLength", "PasswordType", "token_expiry", "Opinion", "pinned", "Shipping", "ForeignKey",
-        "PeripheralCallKey", "ConnectionProfileID", "EnterpriseName",
+        "PeripheralCallKey", "ConnectionProfileID", "EnterpriseName", "passed", "bypass", "pass_through", "PassThrough",
+        "Secretary", "compass", "keywords", "TokenType", "authorization_level",
     ],
 )  # fmt: skip
 def test_what_is_only_about_a_secret_is_none(name: str) -> None:

@@ -210,8 +210,8 @@ EnterpriseSkillGroupID,SkillTargetID
 5000,5100""",
     "Application_Instance": """\
 ApplicationInstanceID,EnterpriseName,ApplicationKey,ApplicationType,PermissionLevel
-4,UQ.Desktop,UQ,0,3
-5000,ECE_Application,ECE,0,0""",
+4,UQ.Desktop,***,0,3
+5000,ECE_Application,***,0,0""",
     "Application_Path": """\
 ApplicationPathID,EnterpriseName,ApplicationInstanceID,LogicalControllerID
 5000,ECE_Path,5000,5000

@@ -253,8 +253,8 @@ def test_a_key_given_three_times_is_reported_twice() -> None:
             3,
         ),
         ("!!map [b]\n", "tag `!!map` has no meaning here; the value is read as if it had none", 0),
-        ("a: !!int no\n", "`no` is not what its tag `!!int` says", 3),
-        ("a: !!int 0049\n", "`0049` is not what its tag `!!int` says", 3),
+        ("a: !!int no\n", "the value is not what its tag `!!int` says", 3),
+        ("a: !!int 0049\n", "the value is not what its tag `!!int` says", 3),
     ],
 )
 def test_a_tag_that_means_nothing_is_reported_and_the_value_read(

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from ece_lint.documents.concealed import (
+    element,
+    in_line,
+    in_unread,
+    is_secret,
+    is_told,
+    merged,
+    secrets_in,
+)
 from ece_lint.documents.lines import Lines
-from ece_lint.wording import folded, quoted
+from ece_lint.wording import quoted
 
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: keys and list indexes."""
@@ -56,6 +65,7 @@ class Document:
     """A file that was read: its plain data, and the place of every value, computed when asked."""
 
     __slots__ = (
+        "_concealed",
         "_lines",
         "_secrets",
         "_text",
@@ -96,6 +106,7 @@ class Document:
         self._text: str | None = None
         self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
+        self._concealed: list[tuple[int, int]] | None = None
 
     @property
     def complete(self) -> bool:
@@ -104,8 +115,7 @@ class Document:
 
     def refuse(self, flaw: Flaw) -> None:
         """Give the document up: it keeps this flaw and loses its data, and shows no secrets of it either."""
-        for found in _UNREAD_SECRET.finditer(self.text):
-            self.conceal([found.span(found.lastgroup or 0)])
+        self.conceal(in_unread(self.text))
         self.flaws.append(flaw)
         self.data = None
         self.unread.append(flaw.message)
@@ -149,11 +159,54 @@ class Document:
     def piece(self, start: int, end: int) -> str:
         """Return a piece of the text as a report may show it, with asterisks in the place of its secrets."""
         piece = self.text[start:end]
-        for first, last in self._secrets:
-            if first < end and last > start:
-                first, last = max(first, start) - start, min(last, end) - start
-                piece = piece[:first] + _VISIBLE.sub("*", piece[first:last]) + piece[last:]
-        return piece
+        known, places = self.concealed, []
+        at = max(0, bisect_left(known, (start, start)) - 1)
+        while at < len(known) and known[at][0] < end:
+            first, last = known[at]
+            places += [(max(first, start) - start, min(last, end) - start)]
+            at += 1
+        shown, last = [], 0
+        for at, stop in merged([*places, *in_line(piece)]):
+            shown += [piece[last:at], _VISIBLE.sub("*", piece[at:stop])]
+            last = stop
+        return "".join([*shown, piece[last:]])
+
+    @property
+    def concealed(self) -> list[tuple[int, int]]:
+        """Where the secrets of the document stand, in their order: those that were told of, and those of its data."""
+        if self._concealed is None:
+            self._concealed = merged([*self._secrets, *self._secrets_of_data()])
+        return self._concealed
+
+    def is_concealed(self, start: int, end: int) -> bool:
+        """Say whether a place is a part of a secret."""
+        at = bisect_left(self.concealed, (start + 1, 0)) - 1
+        return at >= 0 and start < self.concealed[at][1] and end > start
+
+    def _secrets_of_data(self) -> Iterator[tuple[int, int]]:
+        for pointer, value in secrets_in(self.data):
+            is_whole = not isinstance(value, list | dict)
+            if is_whole and not is_told(value):
+                continue
+            start, end = self.locate(pointer, False)
+            if self.form == "xml":
+                is_element = isinstance(value, dict) and isinstance(pointer[-1], int)
+                yield (
+                    element(self.text, *self.locate(pointer, True)) if is_element else (start, end)
+                )
+                continue
+            # Who writes `a,b` or `a #b` into a password means all of it.
+            rest = _REST.match(self.text, end) if self.form == "yaml" and is_whole else None
+            yield self._behind_key(pointer, start), rest.end() if rest else end
+            yield self.spelled(pointer)
+
+    def _behind_key(self, pointer: Pointer, start: int) -> int:
+        """Return where a value begins with all that stands in front of it, as tags and anchors do."""
+        if not isinstance(pointer[-1], str):
+            return start
+        behind = self.locate(pointer, True)[1]
+        colon = _COLON.match(self.text, behind)
+        return min(start, colon.end()) if colon and behind < start else start
 
     def utf8_column(self, line: int, column: int) -> int:
         """Turn a column, in code points, into one in bytes of UTF-8."""
@@ -163,6 +216,7 @@ class Document:
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
         """Let no report show what stands at these offsets."""
         self._secrets += places
+        self._concealed = None
 
     @property
     def lines(self) -> Lines:
@@ -193,8 +247,7 @@ class Node(NamedTuple):
     ) -> None:
         """Add to the flaws of the document a key that nobody knows; of a secret, nothing but that it is there."""
         name, (start, end) = str(self.pointer[-1]), self._replace(key=False).offsets
-        if is_secret(name) and self.document.text[start:end].strip("\"'* ") not in _NO_SECRETS:
-            self.document.conceal([(start, end)])
+        if is_secret(name) and is_told(self.document.text[start:end]):
             of = f" of {about[0].replace('_', ' ')} {shown(about[1])}" if about else ""
             rule = "secret-in-export"
             message = f"{shown(name)}{of} has a value; take it out of the file"
@@ -236,7 +289,11 @@ def unmerged(path: str, raw: bytes, advice: str = "and keep what is right") -> D
     )
     document = Document(path, raw)
     document.refuse(Flaw("broken-document", message, start, start + 7))
+    document.conceal(found.span(1) for found in _MARK.finditer(document.text))
     return document
+
+
+_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7}) ([^\r\n]*)", re.MULTILINE)  # of a branch or a commit
 
 
 def shown(name: str) -> str:
@@ -245,36 +302,8 @@ def shown(name: str) -> str:
 
 
 _VISIBLE = re.compile(r"[^\r\n]")
-_WORDS_OF_SECRETS = (
-    r"passwor[dt]|passwd|pwd|passphrase|kennwort|secret|credential|token|connection[ _.-]?string"
-    r"|(?:api|access|private|shared)[ _.-]?key"
-)
-# A PIN is a word of its own: `AgentPin`, but not `Opinion` and `pinned`.
-_SECRET = re.compile(
-    rf"(?i:{_WORDS_OF_SECRETS})|(?<![A-Za-z])(?i:pin)(?![A-Za-z])|(?<=[a-z])P(?:in|IN)(?![a-z])"
-)
-# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only, and so are
-# `MinPasswordLength` and `PasswordType` of ICR_Globals.
-_ABOUT_SECRETS = (
-    "required", "time", "date", "length", "type", "expires", "expiry", "expiration", "days", "policy", "history",
-    "count", "attempts", "enabled",
-)  # fmt: skip
-_NO_SECRETS = ("", "~", "null", "true", "false")
-
-
-# What a text says behind the name of a secret, where it could not be read as data: `pwd: x`, `<pwd>x`.
-_UNREAD_SECRET = re.compile(
-    rf"(?:{_WORDS_OF_SECRETS})[\w.-]{{0,20}}[\"']?"
-    r"(?:[ \t]{0,9}[:=][ \t]{0,9}(?P<field>\"[^\"\r\n]*|'[^'\r\n]*|[^,}\]\r\n]*)"
-    r"|[^<>\r\n]{0,60}>(?P<element>[^<]*))",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(4096)
-def is_secret(name: str) -> bool:
-    """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
-    return _SECRET.search(name) is not None and not folded(name).endswith(_ABOUT_SECRETS)
+_COLON = re.compile(r"[\"']?[ \t]*:[ \t]*")
+_REST = re.compile(r"(?>(?:[ \t]*,[^,:{}\[\]\"'\r\n]+(?=[,}]))*)(?:[ \t]+#[^\r\n]*)?")
 
 
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.

@@ -24,6 +24,7 @@ from ece_lint.documents import (
     undecodable,
     unicode_of,
 )
+from ece_lint.documents.concealed import in_line, is_secret, stands_in_secret
 
 
 def read_json(path: str, raw: bytes) -> Document:
@@ -44,6 +45,13 @@ def read_json(path: str, raw: bytes) -> Document:
             for start, stop in zip_longest(places.starts or [0], places.starts[1:]):
                 for flaw in _flaws(text, start, stop):
                     document.flaws.append(flaw)
+                    # What is not read is not in the data, which tells where secrets are.
+                    value = _after_name(text, flaw.start)
+                    end = _after_value(text, value)
+                    if is_secret(_SKIP.raw_decode(text, flaw.start)[0]) or any(
+                        in_line(text[value:end])
+                    ):
+                        document.conceal([(value, end)])
     except UnicodeDecodeError:
         document.refuse(undecodable(raw))
     except Refused as refused:
@@ -399,7 +407,7 @@ def _misplaced(text: str, at: int, awaited: str, end: int, stack: list[_Open]) -
         stands = re.compile(here).match(text, at)
         if stands and re.fullmatch(when or ".*", awaited):
             what = stands.group() or found
-            message = means.replace("{}", shown(what))
+            message = means.replace("{}", "this" if stands_in_secret(text, at) else shown(what))
             break
     beside: tuple[tuple[str, int, int], ...] = ()
     if stack and awaited.startswith("end of"):

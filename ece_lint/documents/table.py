@@ -13,7 +13,6 @@ from ece_lint.documents import (
     Flaw,
     Pointer,
     control_character,
-    is_secret,
     is_utf32,
     undecodable,
 )
@@ -24,6 +23,7 @@ from ece_lint.documents.beside import (
     kind_of,
     remark,
 )
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.division import is_header as is_header
 from ece_lint.documents.division import parts, wrapped
 from ece_lint.documents.encodings import damage, decoded

@@ -23,6 +23,7 @@ from ece_lint.documents import (
     shown,
     undecodable,
 )
+from ece_lint.documents.concealed import stands_in_secret
 from ece_lint.wording import one_line
 
 TEXT = "#text"  # the text of an element that has attributes
@@ -234,8 +235,7 @@ def _read(source: _Source) -> dict[str, Any]:
         if texts and (text := "".join(texts).strip()) and not strays:
             end = len(source.document.text[: source.offset(parser.CurrentByteIndex)].rstrip())
             message = (
-                f"{shown(' '.join(text.split()))} stands between elements, where nothing reads it;"
-                " was something cut out here?"
+                "text stands between elements, where nothing reads it; was something cut out here?"
             )
             strays.append(Flaw("broken-document", message, max(0, end - len(text)), end))
         texts.clear()
@@ -415,7 +415,7 @@ def _broken(source: _Source, error: expat.ExpatError, at: int) -> Flaw:
                 "if these are several responses, save each by itself"
             )
     elif kind == errors.XML_ERROR_UNDEFINED_ENTITY:
-        reference = shown(text[at : text.find(";", at) + 1])
+        reference = _shown(text, at, text.find(";", at) + 1)
         message = f"{reference} means nothing in XML; write the character itself"
     else:
         message = _MEANINGS.get(kind) or f"this is no XML: {one_line(kind)}"
@@ -433,6 +433,8 @@ def _mismatch(text: str, at: int, opened: list[int]) -> Flaw:
         message = f"{inner} is not closed before {closing}"
     elif name.lower() == _name(text, opened[-1]).lower():
         message += ", capital letters included"
+    elif stands_in_secret(text, at):
+        message = message.replace(closing, "this")
     beside = (
         (f"{inner} is opened here", opened[-1], opened[-1] + len(_name(text, opened[-1])) + 1),
     )
@@ -457,10 +459,10 @@ def _invalid(text: str, at: int) -> Flaw:
         message = "`--` cannot stand in a comment"
     elif tag and character == "`<`":
         at, end = at - len(tag[0]), at
-        message = f"{shown(tag[0].strip())} is not closed by `>` before the next tag begins"
+        message = f"{_shown(text, at, end)} is not closed by `>` before the next tag begins"
     elif tag:
         message = (
-            f"{character} cannot stand in the tag {shown(tag[0].strip())}; "
+            f"{character} cannot stand in the tag {_shown(text, at - len(tag[0]), at)}; "
             'an attribute is written `name="value"`'
         )
     else:
@@ -475,4 +477,9 @@ def _name(text: str, at: int) -> str:
 
 
 def _tag(text: str, at: int) -> str:
-    return shown(f"<{_name(text, at)}>")
+    return "what" if stands_in_secret(text, at) else shown(f"<{_name(text, at)}>")
+
+
+def _shown(text: str, start: int, end: int) -> str:
+    """Return a piece of a text that cannot be read, unless it may be a part of a secret."""
+    return "this" if stands_in_secret(text, start) else shown(text[start:end].strip())

@@ -37,6 +37,7 @@ from ece_lint.documents import (
     shown,
     undecodable,
 )
+from ece_lint.documents.concealed import in_line, is_secret
 
 MAX_REPEATED = 1_000_000  # values that aliases may repeat in one file
 MAX_TAG_DIRECTIVES = 1_000  # the C parser compares each with all before it
@@ -166,7 +167,7 @@ class _Builder:
                     except KeyError:
                         value = resolved[text] = self._resolve(text, event)
                 else:
-                    value = self._tagged(text, event)
+                    value = self._tagged(text, event, _is_in_secret(key, stack))
                 if event.anchor is not None:
                     anchors[event.anchor] = _Anchor(len(starts) - 1, value, 1, _place(event))
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -175,7 +176,8 @@ class _Builder:
                 if key is None and not filling_list:
                     raise _broken_at(event, "a key is a list or a mapping; a key must be a name")
                 if event.tag is not None:
-                    self._check_tag(event, "seq" if kind is SequenceStartEvent else "map")
+                    expected = "seq" if kind is SequenceStartEvent else "map"
+                    self._check_tag(event, expected, _is_in_secret(key, stack))
                 stack.append((container, number, key, event.anchor))
                 number = len(starts)
                 if event.anchor is not None:
@@ -205,9 +207,9 @@ class _Builder:
             elif kind is AliasEvent:
                 target = anchors.get(event.anchor)
                 if target is None:
-                    raise _undefined(event)
+                    raise _undefined(event, _is_in_secret(key, stack))
                 if target.size < 0:
-                    raise _recursive(event, target)
+                    raise _recursive(event, target, _is_in_secret(key, stack))
                 repeated += target.size
                 if repeated > MAX_REPEATED:
                     limit = f"{MAX_REPEATED:,} values in all"
@@ -333,26 +335,26 @@ class _Builder:
             self.document.exact_integers = False
         return value
 
-    def _tagged(self, text: str, event: Any) -> object:
+    def _tagged(self, text: str, event: Any, is_hidden: bool) -> object:
         """Return a scalar with a tag: YAML's own tags mean what they say, any other is reported."""
         kind = event.tag.removeprefix(_TAG)
         if kind not in _TYPES:
             if kind != "!":
-                self._check_tag(event, "str")
+                self._check_tag(event, "str", is_hidden)
             return _checked(text, event)
         value = self._resolve(text, event)
         if kind == "float" and type(value) is int:
             return float(value)
         if type(value) is _TYPES[kind]:
             return value
-        message = f"{shown(text)} is not what its tag `!!{kind}` says"
+        message = f"the value is not what its tag `!!{kind}` says"
         self.document.flaws.append(Flaw("unknown-tag", message, *_place(event)))
         return text
 
-    def _check_tag(self, event: Any, expected: str) -> None:
+    def _check_tag(self, event: Any, expected: str, is_hidden: bool) -> None:
         if event.tag not in (_TAG + expected, "!"):
-            tag = shown(event.tag.replace(_TAG, "!!"))
-            message = f"tag {tag} has no meaning here; the value is read as if it had none"
+            tag = "this tag" if is_hidden else f"tag {shown(event.tag.replace(_TAG, '!!'))}"
+            message = f"{tag} has no meaning here; the value is read as if it had none"
             self.document.flaws.append(Flaw("unknown-tag", message, *_place(event)))
 
     def _settled(self, number: int, own: dict[Any, Any]) -> dict[str, Any]:
@@ -368,6 +370,12 @@ class _Builder:
             message = f"key {shown(said)} is given twice; only the first is read"
             beside = (("first given here", *self._extent(first[name])),)
             self.document.flaws.append(Flaw("duplicate-key", message, *self._extent(at), beside))
+            # What is not read is not in the data, which tells where secrets are.
+            start, end = self._extent(at)[1], self._end(at + 1)
+            if is_secret(said) or any(in_line(self.document.text[start:end])):
+                self.document.conceal(
+                    [(start + 1, end), self._extent(self.aliases.get(at + 1, at + 1))]
+                )
         merged = dict(own)
         for source, _ in self.merged.get(number, ()):
             for name, value in source.items():
@@ -408,18 +416,24 @@ def _too_deep(at: int) -> Flaw:
     return beyond(f"{MAX_DEPTH} levels", "nesting", at)
 
 
-def _undefined(event: Any) -> Refused:
-    alias = shown("*" + event.anchor)
-    message = f"alias {alias} repeats nothing: no anchor above it has that name; put text in quotes"
+def _is_in_secret(key: Any, stack: list[tuple[Any, int, Any, str | None]]) -> bool:
+    """Say whether a key, or one above it, names a secret: a password may begin with `!`, `&` or `*`."""
+    return any(type(one) is str and is_secret(one) for one in (key, *(above[2] for above in stack)))
+
+
+def _undefined(event: Any, is_hidden: bool) -> Refused:
+    alias = "this alias" if is_hidden else f"alias {shown('*' + event.anchor)}"
+    message = f"{alias} repeats nothing: no anchor above it has that name; put text in quotes"
     return _broken_at(event, message)
 
 
-def _recursive(event: Any, target: _Anchor) -> Refused:
-    message = f"alias {shown('*' + event.anchor)} repeats the very value that contains it"
+def _recursive(event: Any, target: _Anchor, is_hidden: bool) -> Refused:
+    alias, anchor = shown("*" + event.anchor), shown("&" + event.anchor)
+    message = f"alias {alias} repeats the very value that contains it"
+    if is_hidden:
+        message, anchor = "this alias repeats the very value that contains it", "the value"
     start = target.place[0]
-    return _broken_at(
-        event, message, (f"{shown('&' + event.anchor)} starts here", start, start + 1)
-    )
+    return _broken_at(event, message, (f"{anchor} starts here", start, start + 1))
 
 
 class _Problem(NamedTuple):

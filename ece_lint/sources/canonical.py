@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import Kind, Record, kinds, sections
+from ece_lint.shape import sort_of
 from ece_lint.wording import did_you_mean, listed, nearest, quoted
 
 _EDITOR_KEYS = {"$schema"}
@@ -138,7 +139,12 @@ def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> 
         if isinstance(item, dict):
             yield Record(kind, item, document, (*pointer, number))
         else:
-            message = f"a {kind.noun} is written as fields: `- {_first(kind)}: {item}`"
+            here = (
+                "nothing" if item is None else sort_of(item)
+            )  # which may be a secret that slipped
+            message = (
+                f"a {kind.noun} is written as fields, `- {_first(kind)}: …`, but here is {here}"
+            )
             Node(document, (*pointer, number)).report("wrong-value", message)
 
 

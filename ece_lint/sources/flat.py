@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, is_secret
+from ece_lint.documents import Document, Node
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.table import AnyTable, Row, tables_of
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of

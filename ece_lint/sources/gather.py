@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, is_secret
+from ece_lint.documents import Document, Node
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.encodings import assumed, in_words
 from ece_lint.model import Key, Record, key_of, place
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ece_lint.documents import Document, Node, Pointer, is_secret, shown
+from ece_lint.documents import Document, Node, Pointer, shown
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.rows import OF_DATA_ROWS
 from ece_lint.documents.table import tables_of
 from ece_lint.sources.draft import Harvest

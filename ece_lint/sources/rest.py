@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, Pointer, is_secret, shown
+from ece_lint.documents import Document, Node, Pointer, shown
+from ece_lint.documents.concealed import is_secret, is_told
 from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
 from ece_lint.sources.marks import is_cut_off, say_cut_off
 from ece_lint.sources.twice import responses_apart
-from ece_lint.sources.values import Reader, Unknown, is_flag, reader, whole
+from ece_lint.sources.values import Reader, Unknown, reader, whole
 from ece_lint.wording import did_you_mean
 
 
@@ -993,8 +994,6 @@ def _secrets(data: object) -> dict[str, list[Pointer]]:
                 here = _Part(value, (*at, tag))
                 if isinstance(value, list | dict):
                     pending.append(here)
-                if is_secret(tag) and (inner := _single(here)):
-                    text = _text(inner.value) or ""
-                    if text.strip("*") and not is_flag(text):
-                        found[tag].append(inner.pointer)
+                if is_secret(tag) and (inner := _single(here)) and is_told(_text(inner.value)):
+                    found[tag].append(inner.pointer)
     return {tag: sorted(pointers, key=str) for tag, pointers in found.items()}

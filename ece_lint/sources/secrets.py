@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from ece_lint.documents import Document, Node, is_secret
+from ece_lint.documents import Document, Node
+from ece_lint.documents.concealed import is_secret, is_told
 from ece_lint.documents.table import AnyTable
 from ece_lint.sources.draft import Harvest
-from ece_lint.sources.values import is_flag
 from ece_lint.wording import quoted
-
-_NONE = " *~"  # what is masked is no secret, nor is the `~` by which a bulk job clears a value
 
 
 def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harvest) -> None:
@@ -19,7 +17,7 @@ def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harve
     for at, column in enumerate(table.columns or ()):
         if not is_secret(column):
             continue
-        filled = [row for row, cells in enumerate(table.rows()) if _is_told(cells[at] or "")]
+        filled = [row for row, cells in enumerate(table.rows()) if is_told(cells[at])]
         if filled:
             document.conceal(document.locate((number, row, at), False) for row in filled)
             rows = f"{len(filled):,} row{'' if len(filled) == 1 else 's'}"
@@ -28,9 +26,3 @@ def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harve
                 " export without it, and change what leaked"
             )
             harvest.doubt(Node(document, (number, 0, at), key=True), "secret-in-export", message)
-
-
-def _is_told(cell: str) -> bool:
-    """Say whether a cell has a secret; whether somebody has one, or has to change it, is none."""
-    text = cell.strip(_NONE)
-    return text != "" and not is_flag(text)

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node, is_secret, shown
+from ece_lint.documents import Document, Node, shown
+from ece_lint.documents.concealed import is_secret
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.taken import Taken

@@ -1,0 +1,189 @@
+"""Which parts of a text are secrets: what stands behind the name of one, wherever and however it is written.
+
+The names are here alone. What could be read tells its secrets by its data, what could not by its text, of which
+then more than the secret is hidden rather than less.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from ece_lint.wording import folded
+
+_ANYWHERE = (
+    r"passwor[dt]|passwd|pwd|passphrase|passcode|pass[ _.-]phrase|pass[ _.-]word|kennwor[td]|kennwört|passwört"
+    r"|wachtwoord|contraseña|mot[ _.-]?de[ _.-]?passe|secret(?!ar)|credential|token|connection[ _.-]?string"
+    r"|connstr|pin[ _.-]?(?:code|number)"
+    r"|(?:api|access|private|shared|application|encryption|auth)[ _.-]?key"
+)
+# Words of their own: `AgentPin`, but not `Opinion` and `pinned`; `db_pass`, but not `passed` and `pass_through`.
+_ALONE = r"pins?(?![A-Za-z])|(?:pass|pw|authorization|cookies?)(?=[\d_.@-]*\Z)"
+_HUMPS = r"(?:Pin|PIN)s?(?![a-z])|(?:Pass|PASS|Pw|PW)(?=[\d_.@-]*\Z)"
+_NAME = re.compile(rf"(?i:{_ANYWHERE})|(?<![A-Za-z])(?i:{_ALONE})|(?<=[a-z])(?:{_HUMPS})")
+# `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only, and so are
+# `MinPasswordLength` and `PasswordType` of ICR_Globals.
+_ABOUT = (
+    "required", "time", "date", "length", "type", "expires", "expiry", "expiration", "days", "policy", "history",
+    "count", "attempts", "enabled",
+)  # fmt: skip
+# What is in the place of a secret where there is none.
+_NONE = frozenset(
+    ("", "null", "none", "true", "false", "yes", "no", "y", "n", "t", "f", "1", "0", "on", "off")
+)
+
+
+@lru_cache(4096)
+def is_secret(name: str) -> bool:
+    """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
+    return _NAME.search(name) is not None and not folded(name).endswith(_ABOUT)
+
+
+def is_told(value: object) -> bool:
+    """Say whether a value in the place of a secret is one: nothing, a flag and asterisks are none."""
+    return value is not None and str(value).strip("\"'*~ ").lower() not in _NONE
+
+
+def secrets_in(data: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield the secrets in data with the way to each, and of one that is a list or a mapping all that is in it.
+
+    A secret stands in a field of its name, or beside its name as in `{"key": "password", "value": …}`.
+    """
+    pending: list[tuple[tuple[str | int, ...], Any, bool]] = [((), data, False)]
+    while pending:
+        at, part, hidden = pending.pop()
+        if hidden:
+            yield at, part
+        if isinstance(part, list):
+            pending += [
+                ((*at, number), one, hidden)
+                for number, one in enumerate(part)
+                if hidden or isinstance(one, list | dict)
+            ]
+        elif isinstance(part, dict):
+            named = any(
+                isinstance(name := part[one][0] if _is_single(part[one]) else part[one], str)
+                and is_secret(name)
+                for one in _NAMES_OF_OTHERS
+                if one in part
+            )
+            for key, one in part.items():
+                own = hidden or is_secret(key) or (named and key in _VALUES_OF_OTHERS)
+                if own or isinstance(one, list | dict):
+                    pending.append(((*at, key), one, own))
+
+
+def _is_single(part: Any) -> bool:
+    return isinstance(part, list) and len(part) == 1
+
+
+_NAMES_OF_OTHERS = ("key", "name", "field", "property", "@name", "@key")
+_VALUES_OF_OTHERS = ("value", "text", "@value", "#text")
+
+
+# What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
+_WORD = re.compile(
+    rf"(?:{_ANYWHERE}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
+    r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[\w.-]*\Z")
+_BEHIND = re.compile(r"[\"']?[ \t]{0,40}(?:[:=]|\s:\s)[ \t]{0,40}")
+_FIELD = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*|'[^'\r\n]*|[^,;&}\]\r\n]*")
+_ELEMENT = re.compile(r"[^<>\r\n]{0,60}>([^<]*)")
+_LINE = re.compile(r"[^\r\n]*")
+_REMARK = re.compile(r"(?:^|\s)#|//|<!--|^\s*--")
+_ENTRY = re.compile(
+    r"[ \t]*(?:(?>(?:- )*)[\"']?[\w@$][\w@$ ./-]{0,80}[\"']?[ \t]*[:=](?:\s|\Z|[\[{\"])|- |[}\]>]|</?\w|---)"
+)
+
+
+def in_line(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what in a piece of a text that was read looks like a secret behind its name, as in remarks and texts."""
+    for name, start, end in _names_in(text):
+        behind = _BEHIND.match(text, end)
+        if behind is None or not is_secret(name):
+            element = _ELEMENT.match(text, end) if is_secret(name) else None
+            if element is not None:
+                yield element.span(1)
+            continue
+        line = text.rfind("\n", 0, start) + 1
+        is_remark = _REMARK.search(text[max(line, start - 200) : start]) is not None
+        found = (_LINE if is_remark else _FIELD).match(text, behind.end())
+        if found is not None:
+            yield found.span()
+
+
+def in_unread(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what may be a secret in a text that cannot be read: all up to where something else begins.
+
+    That is the rest of the line, and what follows as far as it is no new entry, or is indented below the name.
+    """
+    for name, start, end in _names_in(text):
+        if not is_secret(name):
+            continue
+        tag = _IN_TAG.search(text, max(0, start - 200), start)
+        if tag is not None:
+            yield from _in_element(text, tag[1], name, end)
+            continue
+        column = start - (text.rfind("\n", 0, start) + 1)
+        stop = end
+        for line in _LINE.finditer(text, end):
+            indent = len(line[0]) - len(line[0].lstrip())
+            is_deeper = indent > column or not line[0].strip()
+            if line.start() > end and not is_deeper and _ENTRY.match(line[0]):
+                break
+            stop = line.end()
+        yield end, stop
+
+
+# What a name in a tag follows: `<`, `</`, a prefix, or the name of the element and other attributes.
+_IN_TAG = re.compile(r"<(/?(?:[\w.-]+:)?|[\w:.-]+\s(?>[^<>\"']|\"[^\"]*\"|'[^']*')*)\Z")
+_ATTRIBUTE = re.compile(r"\s*=\s*(\"[^\"]*|'[^']*)")
+
+
+def element(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the attributes and what is in an element stand, whose first tag has its name at an offset."""
+    first = text.find(">", end)
+    close = text.find(f"</{text[start:end]}", end) if text[first - 1] != "/" else first
+    return end, close if close >= 0 else len(text)
+
+
+def _in_element(text: str, before: str, name: str, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the value of an attribute, or what is in an element up to its own end, or that of the text."""
+    if before.startswith("/"):
+        return
+    if found := _ATTRIBUTE.match(text, end):
+        yield found.span(1)
+        return
+    close = text.find(f"</{before}{name}", end)
+    yield end, len(text) if close < 0 else close
+
+
+def stands_in_secret(text: str, at: int) -> bool:
+    """Say whether an offset of a text that cannot be read may be a part of a secret."""
+    start = max(0, at - 2_000)
+    return any(
+        first + start <= at < last + start for first, last in in_unread(text[start : at + 1])
+    )
+
+
+def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words that may name a secret, each with where it begins and ends."""
+    for found in _WORD.finditer(text):
+        before = _LETTERS.search(text, max(0, found.start() - 60), found.start())
+        start = before.start() if before else found.start()
+        yield text[start : found.end()], start, found.end()
+
+
+def merged(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges in their order, those that overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        elif end > start:
+            found.append((start, end))
+    return found
