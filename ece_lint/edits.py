@@ -30,6 +30,12 @@ class NotEditable(Exception):
 
 def is_kept_by_hand(document: Document) -> bool:
     """Say whether a document is canonical YAML or JSON; anything else is an export."""
+    if document.by_hand is None:
+        document.by_hand = _is_kept_by_hand(document)
+    return document.by_hand
+
+
+def _is_kept_by_hand(document: Document) -> bool:
     if document.form == "json":
         from ece_lint.sources.rest import is_rest  # only a folder with JSON pays for it
 

@@ -207,8 +207,19 @@ def examine(
         whole=is_whole,
         baseline=settings.baseline,
         routing=routing,
+        cut_short=tuple(_cut_short(routing)),
     )
     return report, routing
+
+
+def _cut_short(routing: Routing) -> Iterator[str]:
+    """Yield what a run does to its end only while there is not too much of it."""
+    if rough := routing.guesses.rough:
+        of = "the 1 name" if rough == 1 else f"{rough:,} names"
+        yield (
+            f"for {of} that nobody defines, only names were looked for that differ in case, separators or one "
+            "letter, as there are too many to compare each with each"
+        )
 
 
 def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterator[NotRead]:
@@ -324,7 +335,7 @@ def link(
     """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`."""
     documents = list(documents)
     gathered = gather(documents)
-    routing = Routing(documents, gathered.deleted, gathered.given)
+    routing = Routing(documents, gathered.deleted, gathered.given, gathered.guesses)
     for record in gathered.records:
         if (entity := read_entity(record)) is not None:
             routing.add(entity)

@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from itertools import islice
 
-from ece_lint.wording import folded
+from ece_lint.wording import LONGEST_GUESSED, folded
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\s_.-]+(?=\d)")
+_LETTERS = 30_000_000  # pairs of letters, which are compared in about two seconds
+_ALIKE = 20  # so many names that one word may be meant for tell as much as all of them
 _ANY = r"[^\W_]+"
 
 Words = Iterable[str] | Mapping[str, object]
@@ -69,11 +72,65 @@ def misspelt(
                         yield name, other
 
 
+class Guesses:
+    """How many names one run still compares letter by letter, to guess what a misspelt one was meant to be.
+
+    Each with each takes time with the square of what the input holds. Once this is spent, names are looked up that
+    differ in case, separators or one letter alone; `rough` says for how many.
+    """
+
+    def __init__(self, letters: int = _LETTERS) -> None:
+        self.left = letters  # pairs of them
+        self.rough = 0
+
+    def among(
+        self, words: Collection[str], known: Collection[str]
+    ) -> Callable[[str], Collection[str]]:
+        """Return what gives for each of some words those of the known names that it may be meant for."""
+        compared, others = (
+            sum(min(len(one), LONGEST_GUESSED) for one in ones) for ones in (words, known)
+        )
+        if compared * others <= self.left:
+            self.left -= compared * others
+            return lambda word: known
+        self.rough += len(words)
+        return alike_in(known)
+
+
+def alike_in(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return what gives for a word those names, of very many some, that are it but for case, separators or a letter."""
+    by_part: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        for part in _parts(name):
+            sharing = by_part.setdefault(part, [])
+            if len(sharing) < _ALIKE:
+                sharing.append(name)
+
+    def alike(word: str) -> list[str]:
+        found = dict.fromkeys(name for part in _parts(word) for name in by_part.get(part, ()))
+        return list(islice(found, 2 * _ALIKE))
+
+    return alike
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """Return what two names that are alike have in common, the surest first."""
+    plain = bare(name)
+    return [
+        ("same", plain),
+        ("folded", folded(name)),
+        *(("less", part) for part in sorted(shortened(plain))),
+    ]
+
+
 def shortened(word: str) -> set[str]:
     """Return a word, and what is left of it without each of its letters.
 
-    Words that are one letter apart share one of these, so that nobody has to compare each with each.
+    Words that are one letter apart share one of these, so that nobody has to compare each with each. Of one that
+    nobody spells by hand it is the word alone.
     """
+    if len(word) > LONGEST_GUESSED:
+        return {word}
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 

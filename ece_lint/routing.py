@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
+from ece_lint.names import Guesses
 from ece_lint.wording import did_you_mean, fits, listed
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ class Routing:
     `entities` has what is defined, `undefined` what is only mentioned, `repeated` every definition
     of a name after its first, and `deleted` where rows are that are deleted, by kind and name. `given` has the
     kinds, and with a field what of them, that the input speaks of even where there is none, each with a place.
+    `guesses` is how much of what is misspelt this run still looks for.
     An entity's `links` are the adjacency that rules follow, and that `graph` shows.
     """
 
@@ -128,10 +130,12 @@ class Routing:
         documents: list[Document],
         deleted: Mapping[tuple[str, str], Node] = MappingProxyType({}),
         given: Mapping[tuple[str, str], Node] = MappingProxyType({}),
+        guesses: Guesses | None = None,
     ) -> None:
         self.documents = documents
         self.deleted = deleted
         self.given = given
+        self.guesses = guesses or Guesses()
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.undefined: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.repeated: list[tuple[Entity, Entity]] = []  # the first definition, and a later one

@@ -11,6 +11,8 @@ UNSEEN = (
     "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
 _UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
+LONGEST_GUESSED = 100
+"""How many letters a word has at most for which a spelling is guessed; time grows with their square."""
 _SEPARATORS = str.maketrans(dict.fromkeys("_-."))
 
 
@@ -50,13 +52,16 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or `None` when none is close.
 
     Names that differ only in case, blanks, `_`, `-` or `.` come first, then the closest spelling.
-    Ties are broken by the alphabet, so that every run gives the same answer.
+    Ties are broken by the alphabet, so that every run gives the same answer. All words are gone through, so where
+    input decides of how many words this is asked among how many, ask `Guesses` first.
     """
     ordered = sorted(set(words) - {word})
     bare = folded(word)
     for candidate in ordered:
         if folded(candidate) == bare:
             return candidate
+    if len(word) > LONGEST_GUESSED:
+        return None
     from difflib import get_close_matches  # only needed once something is wrong
 
     close = get_close_matches(word, ordered, n=1, cutoff=0.75)

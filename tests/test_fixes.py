@@ -21,8 +21,11 @@ from ece_lint.documents import Node
 from ece_lint.documents.forms import read_document
 from ece_lint.edits import NotEditable, edit, edited
 from ece_lint.lint import lint
+from ece_lint.names import Guesses
 from ece_lint.report import Report
+from ece_lint.report.summary import summary
 from ece_lint.settings import Settings
+from ece_lint.wording import did_you_mean
 
 ROOT = Path(__file__).parent.parent
 ENFORCED = "rules:\n  queue-not-named-after-mrd-and-script-selector: {severity: warning}\n"
@@ -116,16 +119,22 @@ def test_one_letter_is_put_right_only_if_that_is_asked_for(site: Write) -> None:
     assert lines_changed(folder) == {}
 
 
-def test_of_very_many_names_none_is_compared_with_each(site: Write, monkeypatch: Any) -> None:
-    compared: list[int] = []
+@pytest.fixture
+def compared(monkeypatch: Any) -> list[int]:
+    """Return a list that gets, each time that a word is compared letter by letter, with how many it is."""
+    numbers: list[int] = []
     compare = difflib.get_close_matches
 
     def counted(word: str, known: list[str], **how: Any) -> list[str]:
-        compared.append(len(known))
+        numbers.append(len(known))
         return compare(word, known, **how)
 
     monkeypatch.setattr("difflib.get_close_matches", counted)
-    many = range(1000, 1600)
+    return numbers
+
+
+def test_of_very_many_names_none_is_compared_with_each(site: Write, compared: list[int]) -> None:
+    many = range(1000, 1480)
     defined = [{"name": f"Sales_{n}", "id": n} for n in many]
     unknown = [*(f"Sale_{n}" for n in many), *(f"sales-{n}" for n in many), "1234"]
     sections = {"skill_groups": defined, "scripts": [{"name": "S", "skill_groups": unknown}]}
@@ -135,6 +144,42 @@ def test_of_very_many_names_none_is_compared_with_each(site: Write, monkeypatch:
     for n in many:
         assert sum(f"did you mean `Sales_{n}`?" in one for one in said) == 2
     assert sum("that is the id of `Sales_1234`" in one for one in said) == 1
+    assert (
+        "for 961 names that nobody defines, only names were looked for that" in report.cut_short[0]
+    )
+    assert "cut short: for 961 names" in summary(report)
+
+
+def test_all_kinds_and_rules_share_what_a_run_compares(site: Write, compared: list[int]) -> None:
+    kinds = ("skill_groups", "precision_queues", "labels", "call_types", "scripts")
+    many, term = range(300), {"attribute": "A", "relation": ">=", "value": 1}
+    sections: dict[str, Any] = {kind: [{"name": f"{kind}_NA_{n}"} for n in many] for kind in kinds}
+    sections["scripts"].append(
+        {"name": "S"} | {kind: [f"{kind}_EU_{n}" for n in many] for kind in kinds}
+    )
+    for n, queue in enumerate(sections["precision_queues"]):
+        queue["steps"] = [
+            {"consider_if": f"CallType.Sales_{n}.Calls > 1", "terms": [term]},
+            {"terms": [term]},
+        ]
+    report = lint([str(site(many_json=json.dumps(sections)) / "many.json")], Settings())
+    assert 0 < report.routing.guesses.rough < len(report.findings)  # type: ignore[union-attr]
+    assert sum(compared) < 200_000  # pairs; each kind for itself is of 90,000
+
+
+@pytest.mark.parametrize("site_of", [
+    lambda n: ["x" * n, "x" * (n - 1) + "y"],  # very long names
+    lambda n: [f"x{chr(0x4E00 + one)}" for one in range(n)],  # all one letter apart
+    lambda n: [f"Name{' ' * one}" for one in range(n)],  # all the same but for blanks
+])  # fmt: skip
+def test_names_that_are_all_alike_are_not_compared_with_each(
+    site_of: Callable[[int], list[str]], compared: list[int]
+) -> None:
+    names = site_of(500)
+    near = Guesses(0).among(names, names)
+    for name in names:
+        did_you_mean(name, near(name))
+    assert sum(compared) < 50 * len(names)
 
 
 @pytest.mark.parametrize("wrong", ["Sales_SA", "Sales_NA_2", "Support", "Sles"])

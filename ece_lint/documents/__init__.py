@@ -69,6 +69,7 @@ class Document:
         "_lines",
         "_secrets",
         "_text",
+        "by_hand",
         "cell",
         "data",
         "encoding",
@@ -92,6 +93,8 @@ class Document:
         self.form = (
             "yaml"  # how it is written: yaml, json, xml, table, excel, or rows in JSON or XML
         )
+        # Whether people keep it, once somebody asked: every edit asks, and it takes all of the data to tell.
+        self.by_hand: bool | None = None
         self.unread: list[str] = []  # what of the file was not analysed, in words
         self.exact_integers = True  # str() of every integer in `data` is what the file has
         self.locate: Callable[[Pointer, bool], tuple[int, int]] = lambda pointer, key: (0, 0)

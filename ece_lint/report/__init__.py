@@ -64,6 +64,7 @@ class Report(NamedTuple):
     mostly: Mapping[str, str] = MappingProxyType(
         {}
     )  # by reason, the table of which most rows are left out
+    cut_short: tuple[str, ...] = ()  # what was not done to its end, as there was too much, in words
 
     @property
     def new(self) -> list[Finding]:

@@ -41,6 +41,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "not_analysed": _files(report.not_analysed),
             "left_out": _files(report.left_out),
             "switched_off": report.switched_off,
+            "cut_short": list(report.cut_short),
         },
     }
 

@@ -32,6 +32,7 @@ _NOTIFICATIONS = {
     "rule-failed": "A rule failed; this is a bug in the rule or in ece-lint.",
     "rule-not-asked": "A rule was not asked, because the configuration lacks what it needs.",
     "rules-switched-off": "Settings or options keep rules from being asked.",
+    "cut-short": "Something was not done to its end, as there was too much of it.",
     "files-left-out": "Files were left out, because they hold no routing configuration.",
 }
 

@@ -28,6 +28,7 @@ def summary(report: Report) -> str:
         *settings_followed(report),
         *not_asked(report),
         *_noise(report),
+        *cut_short(report),
         *left_out(report),
         *_crashes(report),
     ]
@@ -124,6 +125,11 @@ def not_asked(report: Report) -> Iterator[str]:
         wanting = [f"{harmless(name)} ({counted(missing[name], 'rule')})" for name in ordered]
         lack = "lacks" if len(report.skipped) == 1 else "lack"
         yield f"not asked: {counted(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
+
+
+def cut_short(report: Report) -> Iterator[str]:
+    """Yield what was not done to its end, as there was too much of it."""
+    yield from (f"cut short: {harmless(what)}" for what in report.cut_short)
 
 
 def _noise(report: Report) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ece_lint.documents import Span
 from ece_lint.finding import SEVERITIES, Finding, Location, fingerprint
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
-from ece_lint.report.summary import left_out, not_asked, settings_followed
+from ece_lint.report.summary import cut_short, left_out, not_asked, settings_followed
 
 NOWHERE = ""  # the path of what is in no file
 _MOST_PLACES = 8
@@ -46,10 +46,11 @@ def troubles(report: Report) -> Iterator[Finding]:
 
 
 def notes(report: Report) -> Iterator[Finding]:
-    """Yield as notes which rules were not asked or are switched off, and which files were left out."""
+    """Yield as notes which rules were not asked or are off, what was cut short, and which files were left out."""
     for rule, texts in (
         ("rules-switched-off", settings_followed(report)),
         ("rules-not-asked", not_asked(report)),
+        ("cut-short", cut_short(report)),
         ("files-left-out", left_out(report)),
     ):
         if text := "; ".join(texts):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import kinds
+from ece_lint.names import Guesses
 
 
 class Reference(NamedTuple):
@@ -107,6 +108,7 @@ class Harvest:
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful
         self.given: dict[tuple[str, str], Node] = {}
+        self.guesses = Guesses()
 
     def give(self, kind: str, field: str, place: Node) -> None:
         """Note that an export says which objects there are of a kind or, with a field, what they have in it.

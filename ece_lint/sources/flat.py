@@ -330,22 +330,23 @@ def _define_mentioned(links: Iterable[_Pairs], harvest: Harvest) -> None:
     for draft in harvest.drafts:
         if draft.name is not None:
             defined.setdefault(draft.kind, set()).add(draft.name)
-    mentioned: set[tuple[str, str]] = set()
+    mentioned: dict[str, dict[str, tuple[Node, str, str]]] = {}  # by kind and name
     for link in links:
-        known = defined.get(link.kind, set())
+        known, own = defined.get(link.kind, set()), mentioned.setdefault(link.kind, {})
         for source, target, found in link.placed:
-            if source in known or (link.kind, source) in mentioned:
-                continue
-            mentioned.add((link.kind, source))
-            place = Node(found.document, (*found.pointer[:2], link.column))
-            harvest.drafts.append(Draft(link.kind, None, source, place))
-            if known:
-                noun, member = kinds()[link.kind].noun, _member(link)
-                message = (
-                    f"{noun} {quoted(source)} of {member} {quoted(target)} is in no other export"
-                    f"{did_you_mean(source, known)}"
-                )
-                harvest.doubt(place, "group-only-in-memberships", message)
+            if source not in known and source not in own:
+                place = Node(found.document, (*found.pointer[:2], link.column))
+                harvest.drafts.append(Draft(link.kind, None, source, place))
+                own[source] = place, _member(link), target
+    for kind, own in mentioned.items():
+        known, noun = defined.get(kind, set()), kinds()[kind].noun
+        near = harvest.guesses.among(own, known)
+        for source, (place, member, target) in own.items() if known else ():
+            message = (
+                f"{noun} {quoted(source)} of {member} {quoted(target)} is in no other export"
+                f"{did_you_mean(source, near(source))}"
+            )
+            harvest.doubt(place, "group-only-in-memberships", message)
 
 
 def _member(pairs: _Pairs) -> str:

@@ -10,6 +10,7 @@ from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.encodings import assumed, in_words
 from ece_lint.model import Key, Record, key_of, place
+from ece_lint.names import Guesses
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.wording import quoted
 
@@ -28,6 +29,7 @@ class Gathered(NamedTuple):
     many rows were left out, by reason, `deleted` where the rows are that are deleted, by kind and by what
     mentions call them, and `mostly` the tables of which most rows were left out, by reason. `given` has the
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
+    `guesses` is what is left of the run's, for whoever goes on from here.
     """
 
     records: list[Record]
@@ -38,6 +40,7 @@ class Gathered(NamedTuple):
     deleted: dict[tuple[str, str], Node]
     mostly: dict[str, str]
     given: dict[tuple[str, str], Node]
+    guesses: Guesses
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -68,7 +71,7 @@ def gather(documents: Iterable[Document]) -> Gathered:
     if not exports:
         _say_encodings(canonical, taken_for)
         records = without_copies(records, len(records))
-        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given)
+        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses())
     exported = _join_exports(exports, records)
     return exported._replace(
         records=without_copies(exported.records, len(records)),
@@ -199,7 +202,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     }
     return Gathered(
         joined.records, harvest.taken_for, untaken, parts,
-        joined.noise, joined.deleted, mostly, harvest.given,
+        joined.noise, joined.deleted, mostly, harvest.given, harvest.guesses,
     )  # fmt: skip
 
 

@@ -123,15 +123,23 @@ def must(
     """Yield one hit for each object whose name its kind's template does not give."""
     for kind, text in naming.items():
         template = Template(text, words)
+        odd: list[tuple[Entity, str, str]] = []  # with the part that is wrong, and its word
         for entity in routing.entities[kind]:
             if template.parse(entity.name) is not None:
                 continue
             if any(fnmatchcase(entity.name, name) for name in given.get(kind, ())):
                 continue
             wrong = template.unknown(entity.name)
+            odd.append((entity, *(wrong.popitem() if len(wrong) == 1 else ("", ""))))
+        near = {
+            part: routing.guesses.among(
+                {word for _, own, word in odd if own == part}, [*words[part]]
+            )
+            for part in {part for _, part, _ in odd if part}
+        }
+        for entity, part, word in odd:
             facts: dict[str, Any] = {"template": text}
-            if len(wrong) == 1:
-                ((part, word),) = wrong.items()
-                guess = did_you_mean(word, words[part]) or f"; known are {listed(words[part])}"
+            if part:
+                guess = did_you_mean(word, near[part](word)) or f"; known are {listed(words[part])}"
                 facts |= {"word": word, "part": Phrase(part), "guess": Phrase(guess)}
-            yield Hit(entity, entity.place, "word" if len(wrong) == 1 else "", facts=facts)
+            yield Hit(entity, entity.place, "word" if part else "", facts=facts)

@@ -1,17 +1,15 @@
 """Whatever is mentioned is defined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
-from ece_lint.names import bare, one_letter_apart, shortened, spelled
+from ece_lint.names import bare, one_letter_apart, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, did_you_mean, nearest
-
-_COMPARED = 300_000  # pairs of names in about two seconds
 
 severity = "error"
 with_ = {"many": 5}
@@ -193,23 +191,26 @@ def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit
                 rows.sort(key=lambda one: (len(one.name), one.name))
                 yield _many(role, rows, hops)
                 hops = {one: by for one, by in hops.items() if one not in set(rows)}
-        near = _near(defined, len(hops))
+        near = _near(defined, hops, routing)
         for entity, live in hops.items():
             yield _hit(entity, live, near(entity.name), routing)
 
 
-def _near(defined: list[Entity], unknown: int) -> Callable[[str], list[Entity]]:
-    """Return what gives for a name the objects that may be meant: all, or the nearest where many names are unknown."""
-    if len(defined) * unknown <= _COMPARED:
-        return lambda name: defined
-    by_part: dict[str, list[Entity]] = {}
-    for one in defined:
-        for part in {*shortened(bare(one.name)), f"id {one.data.get('id')}"}:
-            by_part.setdefault(part, []).append(one)
+def _near(
+    defined: list[Entity], unknown: Collection[Entity], routing: Routing
+) -> Callable[[str], list[Entity]]:
+    """Return what gives for each unknown name the objects that may be meant, by their name or their number."""
+    by_name: dict[str, Entity] = {}
+    by_id: dict[str, Entity] = {}
+    for one in defined if unknown else ():
+        by_name.setdefault(one.name, one)
+        by_id.setdefault(str(one.data.get("id")), one)
+    names = [one.name for one in unknown]
+    alike = routing.guesses.among(names, by_name)
 
     def near(name: str) -> list[Entity]:
-        parts = sorted({*shortened(bare(name)), f"id {name}"})
-        return list(dict.fromkeys(one for part in parts for one in by_part.get(part, ())))
+        found = [by_name[other] for other in alike(name)]
+        return [*found, by_id[name]] if name in by_id else found
 
     return near
 
@@ -268,7 +269,8 @@ def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routin
         facts["departments"] = [one.department or "(none)" for one in namesakes]
         facts["qualified"] = f"{namesakes[0].department or 'DEPARTMENT'}/{entity.name}"
         places = [
-            Label(one.place, f"{called(one)} of department `{one.department}`") for one in namesakes
+            Label(one.place, f"{called(one)} of department `{one.department}`")
+            for one in namesakes[:_MOST_PLACES]
         ]
         beside = (*places, *mentions)
         return Hit(entity, first.place, "ambiguous", facts=facts, beside=beside, involves=sources)

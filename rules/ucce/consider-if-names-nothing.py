@@ -76,29 +76,32 @@ _NAMED = re.compile(r"(?<![\w.])(PQStep|PQ|CallType|SkillGroup)\.([\w.]+)", re.I
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each object that a formula names and an export should have."""
     names: dict[str, set[str]] = {}
+    odd: dict[str, list[tuple[Entity, int, str]]] = {}  # by kind: queue, step, and the name
     for queue in subjects:
         for number, step in enumerate(queue.data["steps"]):
             formula = (step or {}).get("consider_if", "")
             for word, rest in dict.fromkeys(_NAMED.findall(_TEXT.sub("", formula))):
-                kind = kinds()[_KINDS[word.lower()]]
-                if not routing.has(kind):
+                kind = _KINDS[word.lower()]
+                if not routing.has(kinds()[kind]):
                     continue
-                if kind.name not in names:
-                    names[kind.name] = {one.name for one in routing.entities[kind.name]}
-                named = _named(rest)
-                if names[kind.name].isdisjoint(named):
-                    odd = rest.split(".")[0]
-                    yield Hit(
-                        queue,
-                        queue.at("steps", number, "consider_if"),
-                        identity=(kind.name, odd, str(number)),
-                        facts={
-                            "step": number + 1,
-                            "odd": odd,
-                            "odd_kind": Phrase(kind.noun),
-                            "guess": Phrase(did_you_mean(odd, names[kind.name])),
-                        },
-                    )
+                if kind not in names:
+                    names[kind] = {one.name for one in routing.entities[kind]}
+                if names[kind].isdisjoint(_named(rest)):
+                    odd.setdefault(kind, []).append((queue, number, rest.split(".")[0]))
+    for kind, found in odd.items():
+        near = routing.guesses.among({name for _, _, name in found}, names[kind])
+        for queue, number, name in found:
+            yield Hit(
+                queue,
+                queue.at("steps", number, "consider_if"),
+                identity=(kind, name, str(number)),
+                facts={
+                    "step": number + 1,
+                    "odd": name,
+                    "odd_kind": Phrase(kinds()[kind].noun),
+                    "guess": Phrase(did_you_mean(name, near(name))),
+                },
+            )
 
 
 def _named(rest: str) -> set[str]:

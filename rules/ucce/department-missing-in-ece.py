@@ -59,7 +59,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     names = {one.name.casefold(): one.name for one in routing.entities["department"]}
     own = {one.name.casefold() for one in subjects}
     free = [name for folded, name in names.items() if folded not in own]
-    for department in subjects:
-        if department.name.casefold() not in names:
-            guess = Phrase(did_you_mean(department.name, free))
-            yield Hit(department, department.place, facts={"guess": guess})
+    missing = [one for one in subjects if one.name.casefold() not in names]
+    near = routing.guesses.among([one.name for one in missing], free)
+    for department in missing:
+        guess = Phrase(did_you_mean(department.name, near(department.name)))
+        yield Hit(department, department.place, facts={"guess": guess})
