@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+_held: dict[str, tuple[list[tuple[Any, ...]], Any]] = {}
 
 
 @cache
@@ -23,15 +24,21 @@ def kept(name: str, files: Iterable[Path], read: Callable[[], tuple[Any, bool]])
     """Return what `read` makes of some shipped files, from where the last run left it if they are the same.
 
     Reading hundreds of small files takes longer than linting a small site. As Python does with modules, the
-    result is kept in `__pycache__` with the size and the time of each file, if `read` says that it is worth it.
+    result is kept in `__pycache__` with the size and the time of each file, if `read` says that it is worth it; and
+    for as long as this process lasts, so nobody may change it.
     """
     states = [(str(file), *file.stat()[6:9:2]) for file in files]
+    if name in _held and _held[name][0] == states:
+        return _held[name][1]
     place = _HERE / "__pycache__" / f"{name}.{sys.implementation.cache_tag}"
     with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
         before, data = marshal.loads(place.read_bytes())
         if before == states:
+            _held[name] = (states, data)
             return data
     data, is_worth_it = read()
+    if is_worth_it:
+        _held[name] = (states, data)
     if is_worth_it and not sys.dont_write_bytecode:
         # Some data cannot be kept, and the folder may be one that only its owner may write.
         with contextlib.suppress(OSError, ValueError):
