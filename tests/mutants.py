@@ -1,0 +1,252 @@
+"""Whether a test fails where the code is wrong: changes it in one place at a time, and runs the tests.
+
+python tests/mutants.py                                   18 mutants of each module in TESTS
+python tests/mutants.py --sample 5 --seed 7 routing       others of one module
+
+It needs cosmic-ray, whose operators make the mutants, and parso: CONTRIBUTING.md has the line that installs them. The
+mutants are the same for the same code, sample and seed. What is mutated is a copy; of the test files that concern the
+module the tests are asked that run the line in their own process, the quickest first. It ends with 1 where a mutant
+survived.
+"""
+
+import argparse
+import ast
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing import Process
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = "tables_source rest_source flat_source sheets values twice meant breaks"
+# The test files that concern a module, those that find most of its faults first.
+TESTS = {
+    "routing": "routing verbs names causes breaks empty pages",
+    "verbs": "verbs causes breaks empty pages",
+    "precision": "precision breaks",
+    "acceptance": "acceptance settings marks",
+    "finding": "causes breaks verbs acceptance reports",
+    **{
+        f"sources/{name}": " ".join(dict.fromkeys([*tests.split(), *SOURCES.split()]))
+        for name, tests in {
+            "join": "tables_source twice",
+            "tables": "tables_source",
+            "rest": "rest_source",
+            "flat": "flat_source",
+            "sheets": "sheets",
+            "values": "values",
+            "meant": "meant refused",
+            "twice": "twice",
+            "gather": "meant partial forms",
+        }.items()
+    },
+}
+NO_EXPRESSION = {"parameters", "param", "argument", "arglist", "star_expr", "trailer", "lambdef"}
+
+
+class Mutant(NamedTuple):
+    """A module with one change."""
+
+    module: str
+    line: int
+    before: str
+    after: str
+    text: str
+
+
+def mutants_of(module: str, source: str, sample: int, seed: int) -> Iterator[Mutant]:
+    """Draw places in a module, and for each one of the operators that fit it."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.operators.provider import OperatorProvider
+
+    provider = OperatorProvider()
+    operators = [provider[name]() for name in provider if not provider[name].arguments()]
+    meaning = ast.dump(ast.parse(source))
+    nodes = list(ast_nodes(get_ast(source)))
+    places: dict[Any, list[tuple[int, Any, int]]] = {}
+    for number, node in enumerate(nodes):
+        if _is_mutable(node):
+            for operator in operators:
+                for index, place in enumerate(operator.mutation_positions(node)):
+                    places.setdefault(place, []).append((number, operator, index))
+    draw = random.Random(f"{seed} {module}")
+    found = 0
+    for place in draw.sample(sorted(places), len(places)):
+        for number, operator, index in draw.sample(places[place], len(places[place])):
+            tree = get_ast(source)
+            node = list(ast_nodes(tree))[number]
+            changed = operator.mutate(node, index)
+            if changed is not node:
+                siblings = node.parent.children
+                at = next(i for i, one in enumerate(siblings) if one is node)
+                siblings[at : at + 1] = [changed] if changed else []
+            text = tree.get_code()
+            try:
+                if ast.dump(ast.parse(text)) == meaning:
+                    continue
+            except SyntaxError:
+                continue
+            lines = zip(source.splitlines(), text.splitlines(), strict=False)
+            before, after = next(pair for pair in lines if pair[0] != pair[1])
+            yield Mutant(module, place[0][0], before.strip(), after.strip(), text)
+            found += 1
+            break
+        if found == sample:
+            return
+
+
+def _is_mutable(node: Any) -> bool:
+    """Say whether a node is neither in an annotation nor a `*` that stands before no factor."""
+    if node.type == "operator" and node.parent.type in NO_EXPRESSION:
+        return False
+    while (parent := node.parent) is not None:
+        before = node.get_previous_sibling()
+        if parent.type in {"annassign", "tfpdef"} and before is not None and before == ":":
+            return False
+        if parent.type == "funcdef" and before is not None and before == "->":
+            return False
+        node = parent
+    return True
+
+
+class Watch:
+    """A plugin for pytest: notes which lines of the modules each test runs, or asks those alone that run one."""
+
+    def __init__(self, home: Path, line: str = "", ran: dict[str, Any] | None = None) -> None:
+        self.line, self.ran = line, ran or {}
+        self.lines: set[str] = set()
+        self.failed: set[str] = set()
+        self.tracers = {
+            str(home / "ece_lint" / f"{module}.py"): self._tracer(module) for module in TESTS
+        }
+
+    def _tracer(self, module: str) -> Callable[..., Any]:
+        def trace(frame: FrameType, event: str, argument: Any) -> Any:
+            self.lines.add(f"{module}:{frame.f_lineno}")
+            return trace
+
+        return trace
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if self.line:
+            known = [one for one in items if one.nodeid in self.ran]
+            ran = [one for one in known if self.line in self.ran[one.nodeid][1]]
+            # What no test runs, an import does, and any test may tell.
+            items[:] = sorted(ran or known, key=lambda one: self.ran[one.nodeid][0])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed.add(report.nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        if self.line:
+            return (yield)
+        self.lines.clear()
+        start = time.perf_counter()
+        sys.settrace(lambda frame, *_: self.tracers.get(frame.f_code.co_filename))
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.ran[item.nodeid] = time.perf_counter() - start, sorted(self.lines)
+
+
+def run(home: Path, modules: Iterable[str], watch: Watch, noted: Path | None = None) -> None:
+    """Run the tests that concern modules in this process, which ends with the first that fails."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # so that what the tests start can be ended with them
+    os.chdir(home)
+    sys.path.insert(0, str(home))
+    os.environ["PYTHONPATH"] = str(home)
+    with (home / "mutant.log").open("w") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    names = dict.fromkeys(name for module in modules for name in TESTS[module].split())
+    words = [
+        "-x" if watch.line else "--tb=no",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:xdist",
+        "-m",
+        "not slow",
+    ]
+    code = pytest.main([*words, *(f"tests/test_{name}.py" for name in names)], [watch])
+    if noted:
+        ran = {name: told for name, told in watch.ran.items() if name not in watch.failed}
+        noted.write_text(json.dumps([ran, sorted(watch.failed)]))
+    os._exit(code)
+
+
+def ended(seconds: float, *arguments: Any) -> int | None:
+    """Return with what a run of tests in a process of its own ended, or `None` if it took too long."""
+    process = Process(target=run, args=arguments)
+    process.start()
+    process.join(seconds)
+    code = process.exitcode
+    if code is None and process.pid and hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+    return code
+
+
+def main() -> int:
+    """Mutate, test, and say what survived."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--sample", type=int, default=18, help="mutants of a module")
+    parser.add_argument("--seed", type=int, default=20261129)
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(TESTS)}")
+    asked = parser.parse_args()
+    modules = asked.modules or list(TESTS)
+    if unknown := set(modules) - set(TESTS):
+        parser.error(f"no tests are named for {', '.join(sorted(unknown))}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each run would compile all of it again
+    survived, total = 0, 0
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder).resolve() / "copy"
+        leave = shutil.ignore_patterns(".*", "__pycache__")
+        shutil.copytree(ROOT, home, ignore=leave)
+        noted = home / "ran.json"
+        ended(3600, home, modules, Watch(home), noted)
+        if not noted.is_file():
+            print((home / "mutant.log").read_text("utf-8")[-3000:])
+            return 2
+        ran, failed = json.loads(noted.read_text())
+        for name in failed:
+            print(f"not asked, as it fails where nothing is mutated: {name}", flush=True)
+        for module in modules:
+            file = home / "ece_lint" / f"{module}.py"
+            right = file.read_text("utf-8")
+            lived = []
+            for number, one in enumerate(mutants_of(module, right, asked.sample, asked.seed), 1):
+                file.write_text(one.text, encoding="utf-8")
+                os.utime(file, (number, number))  # what is compiled is told from it by its second
+                if ended(900, home, [module], Watch(home, f"{module}:{one.line}", ran)) == 0:
+                    lived.append(one)
+                    print(
+                        f"survived {module}.py:{one.line}: {one.before}  ->  {one.after}",
+                        flush=True,
+                    )
+            file.write_text(right, encoding="utf-8")
+            os.utime(file, (0, 0))
+            print(f"{module}: {number - len(lived)} of {number} killed", flush=True)
+            survived, total = survived + len(lived), total + number
+    print(f"{total - survived} of {total} killed")
+    return 1 if survived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
