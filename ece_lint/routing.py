@@ -222,28 +222,27 @@ class Routing:
         return list(map(meant.__getitem__, names.keys))
 
     def _resolve(self, kind: Kind, name: str, mentioner: Entity) -> Entity:
-        if kind.unique_in:
-            department = department_of(mentioner)
-            scoped = self._scoped.get(Key(kind.name, name, department))
-            namesakes = self._namesakes[kind.name].get(name, [])
-            if scoped is not None:
-                return scoped
-            if len(namesakes) == 1:
-                return namesakes[0]
-            # `Support/chat` says which of the queues `chat` is meant.
-            owner, _, rest = name.partition("/")
-            meant = self._scoped.get(Key(kind.name, rest, owner))
-            if meant is not None and meant.defined:
-                return meant
-            key = Key(kind.name, name, department)
-            if key not in self._scoped:
-                self._scoped[key] = self._unknown(kind, name, department)
-                self._scoped[key].ambiguous = len(namesakes) > 1
-            return self._scoped[key]
-        if name not in self._named[kind.name]:
-            meant = self._without_prefix(kind).get(name)
-            self._named[kind.name][name] = meant or self._unknown(kind, name, None)
-        return self._named[kind.name][name]
+        found = self._meant_by(kind, name, mentioner)
+        if not kind.unique_in:
+            self._named[kind.name][name] = found = found or self._unknown(kind, name, None)
+        elif found is None:
+            found = self._unknown(kind, name, department_of(mentioner))
+            found.ambiguous = len(self._namesakes[kind.name].get(name, ())) > 1
+            self._scoped[found.key] = found
+        return found
+
+    def _meant_by(self, kind: Kind, name: str, mentioner: Entity) -> Entity | None:
+        """Return what a name means where somebody mentions it, if that is known already."""
+        if not kind.unique_in:
+            return self._named[kind.name].get(name) or self._without_prefix(kind).get(name)
+        namesakes = self._namesakes[kind.name].get(name, [])
+        scoped = self._scoped.get(Key(kind.name, name, department_of(mentioner)))
+        if scoped is not None or len(namesakes) == 1:
+            return scoped or namesakes[0]
+        # `Support/chat` says which of the queues `chat` is meant.
+        owner, _, rest = name.partition("/")
+        meant = self._scoped.get(Key(kind.name, rest, owner))
+        return meant if meant is not None and meant.defined else None
 
     def _without_prefix(self, kind: Kind) -> dict[str, Entity]:
         """Return the objects of a kind by the rest of a name that begins with their peripheral's.
@@ -447,14 +446,8 @@ class Routing:
                             yield source, *here
                 for _, source in self.repeated:
                     for place, name in _names(source, mention) if source.kind is kind else ():
-                        if self._would_mean(source, name, entity):
+                        if self._meant_by(entity.kind, name, source) is entity:
                             yield source, place, name
-
-    def _would_mean(self, source: Entity, name: str, entity: Entity) -> bool:
-        if not entity.kind.unique_in or entity.department is None:
-            return name == entity.name
-        own = department_of(source) == entity.department or len(self.namesakes(entity)) == 1
-        return (name == entity.name and own) or name == f"{entity.department}/{entity.name}"
 
     @cached_property
     def graph(self) -> nx.DiGraph:

@@ -349,9 +349,8 @@ def be_usual(
 
     A field that is not given is a value too, but never the usual one.
     """
-    for field in fields:
-        found = Counter(entity.data.get(field) for entity in subjects)
-        (usual, count) = found.most_common(1)[0] if found else (None, 0)
+    for field in fields if subjects else ():
+        ((usual, count),) = Counter(entity.data.get(field) for entity in subjects).most_common(1)
         if usual is None or count < most * len(subjects):
             continue
         facts = {"field": field, "usual": _shown(usual), "count": count, "of": len(subjects)}

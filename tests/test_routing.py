@@ -6,8 +6,8 @@ from ece_lint.model import Key
 from ece_lint.routing import Routing
 
 
-def routing(text: str) -> Routing:
-    return link([read_yaml("site.yaml", text.encode())], {})[0]
+def routing(*texts: str) -> Routing:
+    return link([read_yaml("site.yaml", text.encode()) for text in texts], {})[0]
 
 
 def test_every_mention_is_an_edge_labelled_with_its_field() -> None:
@@ -49,6 +49,15 @@ def test_a_queue_is_found_in_the_department_of_who_mentions_it() -> None:
         "entry_points: [{name: E, department: Support, queue: chat}]\n"
     )
     (found,) = site.entities["entry_point"][0].links["queue"]
+    assert found.department == "Support"
+
+
+def test_who_only_belongs_to_a_department_means_what_is_in_it() -> None:
+    site = routing(
+        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}]\n"
+        "task_limits: [{user: U, department: Support, queue: chat, limit: 3}]\n"
+    )
+    (found,) = site.entities["task_limit"][0].links["queue"]
     assert found.department == "Support"
 
 
@@ -96,12 +105,12 @@ def test_a_name_is_also_where_an_object_is_defined_or_mentioned_once_more() -> N
 
 def test_what_is_defined_once_more_mentions_what_is_in_its_department() -> None:
     site = routing(
-        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}]\n"
+        "queues: [{name: chat, department: Sales}, {name: chat, department: Support}, {name: chat}]\n"
         "entry_points: [{name: E, department: Sales, queue: chat},\n"
         "  {name: E, department: Sales, queue: chat},\n"
         "  {name: E, department: Sales, queue: Support/chat}]\n"
     )
-    sales, support = site.entities["queue"]
+    sales, support, own = site.entities["queue"]
     assert [(place.pointer[1], name) for _, place, name in site.written(sales)] == [
         (0, "chat"),
         (0, "chat"),
@@ -111,3 +120,31 @@ def test_what_is_defined_once_more_mentions_what_is_in_its_department() -> None:
         (1, "chat"),
         (2, "Support/chat"),
     ]
+    assert [name for _, _, name in site.written(own)] == ["chat"]
+
+
+def test_a_name_without_its_prefix_is_found_where_it_is_written_once_more() -> None:
+    site = routing(
+        "skill_groups: [{name: NA.Sales, peripheral: NA}]\n"
+        "queues: [{name: Q, skill_groups: [Sales]}, {name: Q, skill_groups: [Sales, NA.Sales]}]\n"
+    )
+    (group,) = site.entities["skill_group"]
+    assert [name for _, _, name in site.written(group)] == [
+        "NA.Sales",
+        "Sales",
+        "Sales",
+        "NA.Sales",
+    ]
+
+
+def test_a_deployment_may_be_spread_over_files() -> None:
+    fields, servers, more = (
+        "deployment: {reference_design: 4000}\n",
+        "deployment: {servers: [{name: A}]}\n",
+        "deployment: {product: pcce}\n",
+    )
+    for texts in ((fields, servers), (servers, fields)):
+        site = routing(*texts)
+        (whole,) = site.entities["deployment"]
+        assert (site.repeated, whole.data) == ([], {"reference_design": 4000})
+    assert len(routing(fields, servers, more).repeated) == 1

@@ -5,7 +5,7 @@ from test_routing import routing
 
 from ece_lint.model import kinds
 from ece_lint.routing import parse_path
-from ece_lint.verbs import Number, Paths, TheirPaths, agree, have, share
+from ece_lint.verbs import Flag, Number, Paths, TheirPaths, agree, have, share
 
 
 def paths(kind: str, *texts: str) -> Paths:
@@ -65,3 +65,27 @@ def test_only_what_leads_elsewhere_keeps_a_mapping_open(leads_to: str, is_open: 
         open_when=paths("queue", leads_to),
     )
     assert [hit.role for hit in found] == ([] if is_open else ["extra"])
+
+
+@pytest.mark.parametrize(
+    ("mapped", "role", "leads_to"),
+    [("[C, D]", "all", []), ("[]", "none", ["D", "S", "B"]), ("[C]", "other", ["D", "S", "B"])],
+)
+def test_what_is_said_at_once_has_the_way_to_what_is_missing(
+    mapped: str, role: str, leads_to: list[str]
+) -> None:
+    script = "P" if role == "all" else "S"
+    site = routing(
+        "scripts: [{name: S, skill_groups: [A, B]}, {name: P, skill_groups: []}]\n"
+        f"script_selectors: [{{name: D, scripts: [{script}]}}]\n"
+        f"queues: [{{name: Q, script_selector: D, skill_groups: {mapped}}}]\n"
+    )
+    (hit,) = agree(
+        site.entities["queue"],
+        site,
+        these=paths("queue", "skill_groups"),
+        those=paths("queue", "script_selector.scripts.skill_groups"),
+        at_once=Flag(True),
+    )
+    assert hit.role == role
+    assert [one.text.rpartition("`")[0].rpartition("`")[2] for one in hit.trail] == leads_to
