@@ -35,7 +35,7 @@ TESTS = {
     "verbs": "verbs causes breaks empty pages",
     "precision": "precision breaks",
     "acceptance": "acceptance settings marks",
-    "finding": "causes breaks verbs acceptance reports",
+    "finding": "causes breaks verbs limits acceptance reports",
     **{
         f"sources/{name}": " ".join(dict.fromkeys([*tests.split(), *SOURCES.split()]))
         for name, tests in {

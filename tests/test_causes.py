@@ -6,7 +6,15 @@ import pytest
 from command import CLEAN, FINDINGS, ece_lint
 
 from ece_lint.documents import Span
-from ece_lint.finding import UNREAD, Finding, Location, apart_from_consequences
+from ece_lint.finding import (
+    UNREAD,
+    Finding,
+    Location,
+    apart_from_consequences,
+    fingerprint,
+    one_by_one,
+    said_once,
+)
 from ece_lint.lint import lint
 from ece_lint.model import Key
 from ece_lint.report import Report
@@ -144,3 +152,39 @@ def test_a_table_that_was_not_read_defines_its_own_kind_only(tmp_path: Path) -> 
     (tmp_path / "Call_Type.csv").write_text("")
     report = lint([str(tmp_path)], Settings())
     assert [one.rule for one in report.findings] == ["undefined-name"]
+
+
+def alike(count: int) -> list[Finding]:
+    """Return findings of one rule that say the same of so many queues."""
+    said = "queues are beyond 50 skill groups"
+    return [
+        finding("r")._replace(
+            object=Key("queue", f"Q{number}"),
+            message=f"Q{number}: 51",
+            fingerprint=str(number),
+            many=said,
+        )
+        for number in range(count)
+    ]
+
+
+def test_few_that_say_the_same_are_said_one_by_one() -> None:
+    found = [finding("a"), *alike(20)]
+    assert list(said_once(found)) == found
+    assert list(one_by_one(found)) == found
+
+
+def test_very_many_that_say_the_same_are_said_once_in_the_place_of_the_first() -> None:
+    before, among, after = finding("a"), finding("b"), finding("c")
+    known = alike(1)[0]._replace(status="baselined")
+    first, *others = alike(21)
+    found = [before, known, first, among, *others, after]
+    once = list(said_once(found))
+    assert [one.rule for one in once] == ["a", "r", "r", "b", "c"]
+    assert once[1] == known
+    one = once[2]
+    assert one.message == "21 queues are beyond 50 skill groups: `Q0`, `Q1` and 19 more"
+    assert one.label == first.message
+    assert [message for message, *_ in one.related] == [f"Q{number}: 51" for number in range(1, 6)]
+    assert one.fingerprint == fingerprint("r", None, first.many)
+    assert list(one_by_one([one])) == [first, *others]

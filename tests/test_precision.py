@@ -232,3 +232,22 @@ def complete(kinds: Population) -> int:
             holding |= agents
         everybody &= holding
     return everybody
+
+
+@pytest.mark.parametrize(
+    ("value", "is_known"),
+    [
+        (5, True),
+        (10**15 - 1, True),
+        (10**15, False),
+        (-(10**15), False),
+        (True, False),
+        ("A", False),
+    ],
+)
+def test_agents_are_conceived_where_what_is_asked_for_is_a_number(
+    value: Any, is_known: bool
+) -> None:
+    found = read(steps(f"French == {json.dumps(value)}"))
+    assert found
+    assert (conceivable(found) is not None) is is_known
