@@ -1,11 +1,10 @@
-"""ECE is an application of Unified CCE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 
+asks = "ECE has an application instance in Unified CCE."
 severity = "warning"
 every = "application_instance"
 needs = ["queues.media_routing_domain"]
@@ -15,7 +14,7 @@ message = {
 }
 label = "an instance for ECE is missing"
 why = """
-ECE takes its objects from Unified CCE, and logs its agents in, as an application that Unified CCE knows. Without an
+ECE imports its objects from Unified CCE, and logs in its agents, as an application that Unified CCE knows. Without an
 application instance it has no application path, and no agent can log in to a media routing domain of ECE.
 """
 fix = """
@@ -30,7 +29,7 @@ reference = [
     {
         "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "Application_Instance",
-        "says": "UQ.Desktop is the instance that is there from the start",
+        "says": "UQ.Desktop is the predefined instance",
     },
 ]
 catalogue = ["INT-01"]

@@ -1,5 +1,3 @@
-"""ECE may write to the configuration of Unified CCE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,14 +5,15 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "The application instance of ECE has full permission."
 severity = "note"
 every = "application_instance"
 having = ["permission", "application_paths.members.media_routing_domain.queues"]
 message = "application instance {name} of ECE has permission level {found}, not `full`"
 label = "ECE may need more"
 why = """
-ECE takes agents, skill groups and media routing domains from Unified CCE as this application, and keeps what it
-changes there. An instance that may only read or sign in can fail at that, and the log of ECE says so late.
+ECE imports agents, skill groups and media routing domains from Unified CCE as this application, and writes its
+changes there. An instance that may only read or sign in can fail at that, which shows only in the log of ECE.
 """
 fix = """
 Set Permission level to Full read/write in the Application Instance List of Configuration Manager. If your release of
@@ -35,7 +34,7 @@ catalogue = ["INT-01"]
 since = "0.1"
 examples = [
     """\
-# The instance of Finesse has a level of its own, and so has one that no domain of ECE is on.
+# The instance of Finesse may have another level, and so may one that no domain of ECE is on.
 application_instances:
   - {name: ECE, permission: full}
   - {name: UQ.Desktop, permission: none}

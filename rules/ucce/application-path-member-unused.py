@@ -1,5 +1,3 @@
-"""What is on an application path is needed there."""
-
 from collections.abc import Iterator
 from itertools import chain
 
@@ -7,23 +5,24 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Every media routing domain and peripheral on an application path is in use there."
 severity = "note"
 every = "application_path"
 needs = ["skill_groups.media_routing_domain", "skill_groups.peripheral"]
 message = {
     "domain": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group, "
-    "precision queue or queue of ECE is of the domain",
+    "precision queue or queue of ECE is in the domain",
     "peripheral": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group "
-    "of the peripheral is of a domain of the path, and no precision queue is of this one",
+    "of the peripheral is in a domain of the path, and no precision queue is in this one",
 }
 label = "nobody can use it"
 why = """
-An agent is logged in to a domain for the skill groups and precision queues that he has there. A domain or a peripheral
-without any is a remnant of a site that moved, or the skill groups that should be there were forgotten.
+Agents are logged in to a domain for their skill groups and precision queues there. A domain or a peripheral
+without any is left over from a site that moved, or the skill groups that should be there were forgotten.
 """
 fix = """
-Remove the pair in the Application Path List of Configuration Manager, or make the skill groups that the peripheral's
-agents are to have. A path may have every domain of ECE for each peripheral that has agents in one of them.
+Remove the pair in the Application Path List of Configuration Manager, or create the skill groups that the peripheral's
+agents need. A path may have every domain of ECE for each peripheral that has agents in one of them.
 """
 reference = {
     "document": "Packaged CCE Features Guide 15.0(1)",
@@ -57,8 +56,8 @@ application_paths:
   - name: PG_NA.ECE
     members:
       - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
-      - {media_routing_domain: Old_MRD, peripheral: NA_Peripheral}  # <- application path `PG_NA.ECE` has media routing domain `Old_MRD` on peripheral `NA_Peripheral`, but no skill group, precision queue or queue of ECE is of the domain
-      - {media_routing_domain: Email_MRD, peripheral: EMEA_Peripheral}  # <- but no skill group of the peripheral is of a domain of the path
+      - {media_routing_domain: Old_MRD, peripheral: NA_Peripheral}  # <- application path `PG_NA.ECE` has media routing domain `Old_MRD` on peripheral `NA_Peripheral`, but no skill group, precision queue or queue of ECE is in the domain
+      - {media_routing_domain: Email_MRD, peripheral: EMEA_Peripheral}  # <- but no skill group of the peripheral is in a domain of the path
 """,
     """\
 # A skill group whose domain or peripheral is not known, or a name that nobody defines, may be the one.

@@ -1,5 +1,3 @@
-"""Agents can log in to the media routing domains whose activities they get."""
-
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -12,20 +10,21 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, quoted
 
+asks = "Agents of a skill group can log in to its media routing domain."
 severity = "error"
 every = "skill_group"
 having = [
     "media_routing_domain.queues",
     "peripheral.application_paths",
     "agents",
-]  # without them, nothing is known
+]  # without them, nothing is known here
 message = (
     "no application path has media routing domain {domains} on peripheral {peripherals}, "
     "so the agents of skill group {skill_groups} cannot log in to {it}"
 )
 why = """
 ECE reports its agents to Unified CCE over an application path, one pair of media routing domain and peripheral at a
-time. Without the pair the agent's login to the domain is refused (Finesse shows error 27), so nobody of that
+time. Without the pair the agent's login to the domain is refused (Finesse shows error 27), so no agent of that
 peripheral gets an activity of the channel.
 """
 fix = """

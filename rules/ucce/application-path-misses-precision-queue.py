@@ -1,5 +1,3 @@
-"""Agents can log in to the media routing domains of the precision queues that they are in."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -10,6 +8,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "Agents of a precision queue can log in to its media routing domain."
 severity = "error"
 every = "precision_queue"
 having = "media_routing_domain.queues"
@@ -24,13 +23,13 @@ message = (
     "queue {name} cannot log in to it"
 )
 why = """
-A precision queue takes its agents from all peripherals, wherever they have the attributes. Those of a peripheral whose
-pair with the domain is on no application path are counted in, but cannot log in, and the queue is staffed worse than it
-looks.
+A precision queue takes its agents from all peripherals, wherever they have the attributes. Agents of a peripheral whose
+pair with the domain is on no application path are counted, but cannot log in, and the queue has fewer agents than it
+seems.
 """
 fix = """
 Add the pair as a member of the path of the peripheral's agent PG in the Application Path List of Configuration Manager.
-If the agents of this peripheral are not meant, give the queue an attribute that they do not have.
+If the agents of this peripheral are not wanted, add a term with an attribute that they do not have.
 """
 reference = [
     {
@@ -40,7 +39,7 @@ reference = [
     {
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Sizing and Operating Conditions",
-        "says": "a precision queue makes a skill group on each agent PG",
+        "says": "a precision queue creates a skill group on each agent PG",
     },
 ]
 catalogue = ["PQ-10"]

@@ -1,5 +1,3 @@
-"""Agents have, and precision queues ask for, values that the attribute can have."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +8,12 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "Agents and precision queues only use values that the attribute can have."
 severity = "error"
 needs = ["attributes.type"]
 message = {
     "term": "step {step} of {kind} {name} compares attribute {odd} with {value}; it can only be {allowed}",
-    "relation": "step {step} of {kind} {name} asks whether attribute {odd} is {relation} {value}; an attribute that is true or false is only asked for by == or !=",
+    "relation": "step {step} of {kind} {name} asks whether attribute {odd} is {relation} {value}; an attribute that is true or false can only be compared by == or !=",
     "agent": "{kind} {name} has attribute {odd} with {value}; it can only be {allowed}",
     "default": "{kind} {name} has {value} as default; it can only be {allowed}",
 }
@@ -25,11 +24,11 @@ label = {
     "default": "should be {allowed}",
 }
 why = """
-A value that the attribute cannot have never compares as it was meant: the agent is in none of the precision queues
-that ask for the attribute, or the step finds nobody. The consoles refuse such a value, so it came in another way.
+A value that the attribute cannot have never compares as intended: the agent is in none of the precision queues
+that ask for the attribute, or the step finds no agents. The consoles refuse such a value, so it came in another way.
 """
 fix = """
-Give a value that the attribute can have: the agent's on the Attributes tab of the agent, the queue's in the step
+Use a value that the attribute can have: the agent's on the Attributes tab of the agent, the queue's in the step
 of the precision queue (both in Unified CCE Administration). Or give the attribute the type that was meant.
 """
 reference = [

@@ -1,11 +1,10 @@
-"""An attribute is asked for by a precision queue."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 
+asks = "Every attribute is used by a precision queue."
 severity = "note"
 every = "attribute"
 needs = ["precision_queues.steps"]
@@ -13,19 +12,19 @@ message = {
     "held": "no precision queue asks for attribute {name}, which is given to {holders}",
     "idle": "no precision queue asks for attribute {name}, and no agent has it",
 }
-label = "used by nobody"
+label = "not used"
 why = """
-Only precision queues ask for attributes. One that none of them asks for routes nothing, however carefully agents are
-rated for it; often it was replaced, or a bulk job made it from a misspelt name. Agents may have 50 attributes each.
+Only precision queues ask for attributes. One that none of them asks for has no effect, however carefully agents are
+rated for it; often it was replaced, or a bulk job created it from a misspelt name. Agents may have 50 attributes each.
 """
 fix = """
 Delete the attribute on the Attributes page of Unified CCE Administration, or use it in the precision queue for
-which it was made.
+which it was created.
 """
 reference = {
     "document": "Unified CCE Features Guide 12.6(1)",
     "page": "Precision Queue, Attributes",
-    "says": "attributes take effect through the precision queues that are built from them, and an agent has 50 at most",
+    "says": "attributes take effect through the precision queues that are built from them, and an agent has at most 50",
 }
 catalogue = ["PQ-09"]
 since = "0.1"
@@ -55,7 +54,7 @@ precision_queues:
       - terms: [{attribute: Sales, relation: ">=", value: 5}]
 """,
     """\
-# Who asks for an attribute may be in the steps that the export of the second queue does not have.
+# The attribute may be used in the steps that the export of the second queue does not have.
 attributes: [{name: Sales}, {name: Language}]
 precision_queues:
   - name: PQ_Sales

@@ -1,5 +1,3 @@
-"""A Consider If formula names objects that exist."""
-
 import re
 from collections.abc import Iterator
 
@@ -8,11 +6,12 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, did_you_mean
 
+asks = "A Consider If formula names objects that exist."
 severity = "warning"
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["precision_queues.steps"]
-message = "the Consider If formula of step {step} of precision queue {name} asks for {odd_kind} {odd}, which nobody defines{guess}"
+message = "the Consider If formula of step {step} of precision queue {name} asks for {odd_kind} {odd}, which is not defined{guess}"
 label = "not defined"
 why = """
 A formula is checked when the precision queue is saved, and not again when what it names is renamed or deleted. From
@@ -20,7 +19,7 @@ then on it is not valid: the step is not considered as it should be, and the que
 is corrected.
 """
 fix = """
-Write the name as it is now, with the same capitals, or take the formula out (Precision Queues page of Unified CCE
+Write the current name, with the same capitals, or remove the formula (Precision Queues page of Unified CCE
 Administration). The formula editor of Script Editor says whether a formula is valid.
 """
 reference = {
@@ -53,9 +52,9 @@ precision_queues:
   - name: PQ_Sales
     steps:
       - terms: [{attribute: Sales, relation: ">=", value: 9}]
-        consider_if: PQ.PQ_Suport.LoggedOn > 1 && CallType.Sales_CT.CallsRoutedToday > 9  # <- step 1 of precision queue `PQ_Sales` asks for precision queue `PQ_Suport`, which nobody defines; did you mean `PQ_Support`?
+        consider_if: PQ.PQ_Suport.LoggedOn > 1 && CallType.Sales_CT.CallsRoutedToday > 9  # <- step 1 of precision queue `PQ_Sales` asks for precision queue `PQ_Suport`, which is not defined; did you mean `PQ_Support`?
       - terms: [{attribute: Sales, relation: ">=", value: 8}]
-        consider_if: CallType.SALES_CT.CallsRoutedToday > 9  # <- asks for call type `SALES_CT`, which nobody defines; did you mean `Sales_CT`?
+        consider_if: CallType.SALES_CT.CallsRoutedToday > 9  # <- asks for call type `SALES_CT`, which is not defined; did you mean `Sales_CT`?
       - terms: [{attribute: Sales, relation: ">=", value: 7}]
         consider_if: SkillGroup.Sales.Avail > 0  # skill groups are not in the export
       - terms: [{attribute: Sales, relation: ">=", value: 6}]

@@ -1,23 +1,22 @@
-"""The last step of a precision queue takes whoever comes to it."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The last step of a precision queue has no Consider If formula."
 severity = "error"
 every = "precision_queue"
 having = "steps.terms.attribute"
-message = "the last step of precision queue {name}, step {step}, has a Consider If formula; no step comes after it to take who fails"
+message = "the last step of precision queue {name}, step {step}, has a Consider If formula; no step comes after it for contacts that fail it"
 label = "not allowed on the last step"
 why = """
-A task that fails a Consider If formula goes on to the next step. Behind the last one there is none, so Unified CCE
-Administration does not let it have a formula. A queue that has one nevertheless came in by another way, and its
+A task that fails a Consider If formula goes on to the next step. After the last one there is none, so Unified CCE
+Administration does not allow a formula there. A queue that has one nevertheless came in another way, and its
 next change in the console is refused.
 """
 fix = """
-Take the formula out of the last step, or add a step behind it that takes everybody (Precision Queues page of
+Take the formula out of the last step, or add a step after it that takes everybody (Precision Queues page of
 Unified CCE Administration).
 """
 reference = {

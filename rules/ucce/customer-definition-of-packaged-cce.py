@@ -1,5 +1,3 @@
-"""Packaged CCE has one customer definition, with the network VRU of type 10 and without a feature set."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,14 +6,15 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Packaged CCE has one customer definition, with a type 10 network VRU and no feature set."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "customer_definition"
 message = {
     "several": "customer definition {name} is one of {count}; Packaged CCE has exactly one",
-    "network-vru": "customer definition {name} is tied to network VRU {vru} of type {type}; "
-    "in Packaged CCE it needs that of type 10",
-    "no-network-vru": "customer definition {name} is tied to no network VRU; in Packaged CCE it needs that of type 10",
+    "network-vru": "customer definition {name} has network VRU {vru} of type {type}; "
+    "in Packaged CCE it needs the one of type 10",
+    "no-network-vru": "customer definition {name} has no network VRU; in Packaged CCE it needs the one of type 10",
     "feature-set": "customer definition {name} has feature control set {feature_set}; in Packaged CCE it has none",
 }
 label = {
@@ -67,7 +66,7 @@ customer_definitions:
             "ucce.yaml": """\
 network_vrus: [{name: CVP, type: 10}, {name: MR, type: 2}]
 customer_definitions:
-  - {name: Acme, network_vru: MR}  # <- customer definition `Acme` is tied to network VRU `MR` of type 2
+  - {name: Acme, network_vru: MR}  # <- customer definition `Acme` has network VRU `MR` of type 2
 """
         },
     },
@@ -77,7 +76,7 @@ customer_definitions:
             "ucce.yaml": """\
 network_vrus: [{name: CVP, type: 10}]
 customer_definitions:
-  - {name: Acme}  # <- customer definition `Acme` is tied to no network VRU; in Packaged CCE it needs that of type 10
+  - {name: Acme}  # <- customer definition `Acme` has no network VRU; in Packaged CCE it needs the one of type 10
 """
         },
     },
@@ -85,7 +84,7 @@ customer_definitions:
         "product": "pcce",
         "files": {
             "ucce.yaml": """\
-# Without the network VRUs nobody knows what belongs to the only customer.
+# Without the network VRUs there is no telling what belongs to the only customer.
 customer_definitions:
   - {name: Acme}
 """

@@ -1,5 +1,3 @@
-"""Every department of Packaged CCE is in ECE too."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, did_you_mean
 
+asks = "Every department of Packaged CCE is in ECE too."
 severity = "warning"
 for_ = {"product": "pcce"}
 every = "cce_department"
@@ -14,12 +13,12 @@ needs = ["departments"]
 message = "department {name} of Packaged CCE is not in ECE{guess}"
 label = "not in ECE"
 why = """
-Packaged CCE makes, renames and deletes departments in ECE by itself. A department that ECE does not have under the
-same name was made while ECE could not be reached, or was renamed there by hand, and what is changed in Packaged CCE
-does not reach it.
+Packaged CCE creates, renames and deletes departments in ECE by itself. A department that ECE does not have under the
+same name was created while ECE could not be reached, or was renamed there by hand, and changes in Packaged CCE
+do not reach it.
 """
 fix = """
-Give the department in ECE its name of Packaged CCE (ECE Administration Console, Departments). If it is missing, save
+Give the department in ECE its name in Packaged CCE (ECE Administration Console, Departments). If it is missing, save
 it in Unified CCE Administration once more while ECE is reachable and its inventory entry is right.
 """
 reference = {

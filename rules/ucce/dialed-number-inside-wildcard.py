@@ -1,5 +1,3 @@
-"""No dialed number of Packaged CCE is one that another one stands for with wildcards."""
-
 import re
 from collections.abc import Iterator
 
@@ -8,15 +6,18 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "A dialed number of Packaged CCE is not inside the range of another one with wildcards."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "script_selector"
 having = "dialed_number"
-message = "dialed number {number} is one of those that {pattern} stands for; Packaged CCE does not take both"
-label = "one of {pattern}"
+message = (
+    "dialed number {number} is already covered by {pattern}; Packaged CCE does not accept both"
+)
+label = "covered by {pattern}"
 why = """
-In Packaged CCE one or two X at the end of a dialed number stand for any digits, and Unified CVP is told the pattern. A
-number of its own inside the range contradicts it; the console refuses the second of them, so one came in another way.
+In Packaged CCE one or two X at the end of a dialed number stand for any digits, and Unified CVP gets the pattern. A
+separate number inside the range contradicts it; the console refuses the second of them, so one came in another way.
 """
 fix = """
 Delete the number or the pattern on the Dialed Number page of Unified CCE Administration, or list the numbers of the
@@ -37,7 +38,7 @@ examples = [
 script_selectors:
   - {name: CVP_A.80055512XX, dialed_number: 80055512XX}
   - {name: CVP_B.80055512XX, dialed_number: 80055512XX}
-  - {name: CVP_A.8005551200, dialed_number: "8005551200"}  # <- dialed number `8005551200` is one of those that `80055512XX` stands for
+  - {name: CVP_A.8005551200, dialed_number: "8005551200"}  # <- dialed number `8005551200` is already covered by `80055512XX`
   - {name: CVP_A.8005551300, dialed_number: "8005551300"}
   - {name: CVP_A.800555120, dialed_number: "800555120"}
   - {name: Chat_FAXX, dialed_number: Chat_FAXX}  # no number

@@ -1,28 +1,27 @@
-"""A dialed number of Packaged CCE leads to one call type, whoever calls."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A dialed number of Packaged CCE leads to one call type for all callers."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "script_selector"
 needs = ["script_selectors.call_type_map"]
 message = {
-    "several": "dialed number {name} leads to {count} call types, {found}; in Packaged CCE it has one at most",
+    "several": "dialed number {name} leads to {count} call types, {found}; in Packaged CCE it has at most one",
     "condition": "dialed number {name} leads to call type {found} only for certain callers ({conditions}); "
     "Packaged CCE does not support that",
 }
 label = {"several": "{count} call types", "condition": "only for certain callers"}
 why = """
-Packaged CCE shows one call type for a dialed number and no conditions. What Configuration Manager adds beside it is
-invisible on the Dialed Number page, and saving the page there destroys it.
+Packaged CCE shows one call type for a dialed number and no conditions. What Configuration Manager adds to it is
+invisible on the Dialed Number page, and saving that page deletes it.
 """
 fix = """
 Leave one call type without region and calling number in the Dialed Number/Script Selector List of Configuration
-Manager, and tell callers apart in the script.
+Manager, and distinguish callers in the script.
 """
 reference = {
     "document": "Packaged CCE Developer Reference 15.0(1)",
@@ -42,7 +41,7 @@ script_selectors:
   - name: Sales
     call_type: Sales_CT
     other_call_types: [VIP_CT]
-    call_type_map:  # <- dialed number `Sales` leads to 2 call types, `VIP_CT` and `Sales_CT`; in Packaged CCE it has one at most
+    call_type_map:  # <- dialed number `Sales` leads to 2 call types, `VIP_CT` and `Sales_CT`; in Packaged CCE it has at most one
       - {call_type: VIP_CT, calling_number: "0301"}
       - {call_type: Sales_CT}
   - name: Orders

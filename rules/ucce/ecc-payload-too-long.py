@@ -1,21 +1,19 @@
-"""Expanded call variables and their payloads are no longer than Unified CCE can pass on."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Expanded call variables and their payloads are not longer than Unified CCE can carry."
 severity = "error"
 every = "expanded_call_variable"
 having = "maximum_length"
 with_ = {"variable": 210, "elements": 255, "contents": 2000, "with_names": 2500}
 message = {
-    "variable": "expanded call variable {name} may have {found} bytes; at most {most} are possible",
-    "elements": "expanded call variable {name} may have {found} elements; at most {most} are possible",
-    "contents": "the variables of ECC payload {name} take up to {found} bytes together; at most {most} are possible",
-    "with_names": "the variables of ECC payload {name} take up to {found} bytes with their names; at most {most} are "
-    "possible",
+    "variable": "expanded call variable {name} may have {found} bytes; the limit is {most}",
+    "elements": "expanded call variable {name} may have {found} elements; the limit is {most}",
+    "contents": "the variables of ECC payload {name} take up to {found} bytes together; the limit is {most}",
+    "with_names": "the variables of ECC payload {name} take up to {found} bytes with their names; the limit is {most}",
 }
 label = {
     "variable": "too long",
@@ -25,11 +23,11 @@ label = {
 }
 why = """
 A payload travels with each call and task, in a buffer of a fixed size. What does not fit is cut off or refused, so that
-scripts and ECE miss values just when all variables are filled.
+scripts and ECE miss values exactly when all variables are filled.
 """
 fix = """
 Shorten the variables in the Expanded Call Variable List of Configuration Manager to what they need, or move some of them
-into a payload of their own in the ECC Payload List.
+to another payload in the ECC Payload List.
 """
 reference = [
     {
@@ -62,10 +60,10 @@ expanded_call_variables:
   - {name: user.a, maximum_length: 100}
   - {name: user.b, maximum_length: 80}
   - {name: user.c, maximum_length: 200, array: true, maximum_array_size: 9}
-  - {name: user.d, maximum_length: 300}  # <- expanded call variable `user.d` may have 300 bytes; at most 210
+  - {name: user.d, maximum_length: 300}  # <- expanded call variable `user.d` may have 300 bytes; the limit is 210
   - {name: user.e, maximum_length: 1, array: true, maximum_array_size: 256}  # <- `user.e` may have 256 elements
 ecc_payloads:
-  - {name: Default, variables: [user.a, user.b, user.c]}  # <- take up to 2004 bytes together; at most 2000
+  - {name: Default, variables: [user.a, user.b, user.c]}  # <- take up to 2004 bytes together; the limit is 2000
   - {name: ECE, variables: [user.a, user.b]}
 """,
     """\
@@ -80,7 +78,7 @@ expanded_call_variables:
             "ucce.yaml": """\
 expanded_call_variables: [{name: user.long.name.of.a, maximum_length: 90}, {name: user.b, maximum_length: 80}]
 ecc_payloads:
-  - {name: Default, variables: [user.long.name.of.a, user.b]}  # <- take up to 205 bytes with their names; at most 200
+  - {name: Default, variables: [user.long.name.of.a, user.b]}  # <- take up to 205 bytes with their names; the limit is 200
 """,
         },
     },

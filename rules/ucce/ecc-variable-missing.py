@@ -1,5 +1,3 @@
-"""The expanded call variables that ECE uses are there, enabled, and in a payload."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "The expanded call variables that ECE uses are defined, enabled, and in a payload."
 severity = {"missing": "note", "disabled": "warning", "unsent": "warning"}
 every = "expanded_call_variable"
 needs = ["queues.script_selector"]
@@ -17,18 +16,18 @@ message = {
     "unsent": "expanded call variable {name}, which ECE uses, is in no ECC payload",
 }
 label = {
-    "missing": "those that are defined begin here",
+    "missing": "the defined ones start here",
     "disabled": "not enabled",
     "unsent": "in no payload",
 }
 why = """
-ECE sends the number of the mail or chat along in an expanded call variable, and finds it again by it when Unified CCE
-has an agent. Without the variable, or where it does not travel, the activity cannot be told from others.
+ECE sends the number of the mail or chat in an expanded call variable, and finds the activity by it when Unified CCE
+has an agent. Without the variable, or where it is not sent, the activity cannot be told from others.
 """
 fix = """
 Add the variable in the Expanded Call Variable List of Configuration Manager or under Call Settings of Unified CCE
 Administration, enable it, and make it a member of the ECC payload of the Media Routing peripheral's network VRU, which is
-Default unless somebody chose another. Expanded call context itself is switched on in System Information. Name the
+Default unless another one was chosen. Expanded call context itself is switched on in System Information. Name the
 variables of your release in ece-lint.yaml under `rules:`, `ecc-variable-missing: {with: {names: [...]}}`.
 """
 reference = [
@@ -53,7 +52,7 @@ ecc_payloads: [{name: Default, variables: [user.cim.activity.id]}]
 queues: [{name: Sales_Email, script_selector: Sales_Email}]
 """,
     """\
-# The variable of another application is there, but not that of ECE.
+# The variable of another application is there, but not the one of ECE.
 expanded_call_variables:
   - {name: user.microapp.error_code}  # <- the expanded call variable `user.cim.activity.id`, which ECE uses, is not defined
   - {name: user.media.id}

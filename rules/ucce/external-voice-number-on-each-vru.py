@@ -1,5 +1,3 @@
-"""Each external voice number of Packaged CCE is there twice, once for each VRU peripheral."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An external voice number of Packaged CCE is defined for exactly two VRU peripherals."
 severity = "warning"
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "script_selector"
@@ -18,19 +17,19 @@ needs = [
 ]
 with_ = {"records": 2}
 message = {
-    "too-few": "dialed number {number} is kept for routing client {clients} only; in Packaged CCE an external voice "
-    "number is kept for {records} VRU peripherals",
-    "too-many": "dialed number {number} is kept for {count} VRU routing clients, {clients}; in Packaged CCE an "
-    "external voice number is kept for {records}",
+    "too-few": "dialed number {number} is defined for routing client {clients} only; in Packaged CCE an external voice "
+    "number is defined for {records} VRU peripherals",
+    "too-many": "dialed number {number} is defined for {count} VRU routing clients, {clients}; in Packaged CCE an "
+    "external voice number is defined for {records}",
 }
-label = "kept for {clients}"
+label = "defined for {clients}"
 why = """
 Calls come in over either side of Unified CVP. A number that only one side knows fails whenever the other side takes
-the call, half of the time or only after a failover.
+the call, which is half of the time or only after a failover.
 """
 fix = """
 Add the dialed number on the Dialed Number page of Unified CCE Administration with routing type External Voice, which
-makes both records.
+creates both records.
 """
 reference = {
     "document": "Packaged CCE Developer Reference 15.0(1)",
@@ -53,7 +52,7 @@ script_selectors:
   - {name: CVP_A.8005551234, dialed_number: "8005551234", routing_client: CVP_A.RC}
   - {name: CVP_B.8005551234, dialed_number: "8005551234", routing_client: CVP_B.RC}
   - {name: "7777", dialed_number: "7777", routing_client: CUCM.RC}  # internal
-  - {name: CVP_A.8005554321, dialed_number: "8005554321", routing_client: CVP_A.RC}  # <- dialed number `8005554321` is kept for routing client `CVP_A.RC` only
+  - {name: CVP_A.8005554321, dialed_number: "8005554321", routing_client: CVP_A.RC}  # <- dialed number `8005554321` is defined for routing client `CVP_A.RC` only
 """
         },
     },
@@ -62,7 +61,7 @@ script_selectors:
         "release": "15.0",
         "files": {
             "ucce.yaml": """\
-# Where the export has one VRU side only, or does not say what a client is, nobody knows who lacks the number.
+# Where the export has one VRU side only, or does not say what a client is, there is no telling which one lacks the number.
 routing_clients:
   - {name: CVP_A.RC, client_type: 13}
 script_selectors:
@@ -91,7 +90,7 @@ script_selectors:
 def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[Hit]:
     """Yield one hit for each string that some VRU routing client sends, but not two of them.
 
-    An export that has fewer VRU routing clients, or does not say what a client of the string is, cannot tell who
+    An export that has fewer VRU routing clients, or does not say what a client of the string is, cannot tell which one
     lacks it.
     """
     clients = [str(one.data.get("client_type")) for one in routing.entities["routing_client"]]

@@ -1,5 +1,3 @@
-"""A media routing domain belongs to ECE or to another application, not to both."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,19 +5,20 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 
+asks = "A media routing domain of ECE is not on an application path of Finesse."
 severity = "error"
 every = "media_routing_domain"
 having = ["queues", "application_paths"]
-message = "media routing domain {name} of ECE is on application path {path}, which is that of {application}"
+message = "media routing domain {name} of ECE is on application path {path}, which belongs to {application}"
 label = "a domain of ECE"
 why = """
-Finesse, which works for Webex Connect and Task Routing, logs agents in to the domains on its path, ECE to those on its
-own. A domain on both, or of ECE on the other's path, gets agents whom ECE does not know of: their states contradict each
-other and tasks go to the wrong one of the two.
+Finesse, which works for Webex Connect and Task Routing, logs in agents to the domains on its path, and ECE to the domains
+on its own path. A domain on both paths, or a domain of ECE on the other path, gets agents that ECE does not know about:
+their states contradict each other and tasks go to the wrong application.
 """
 fix = """
 Remove the domain from the path whose name ends in UQ.Desktop, in the Application Path List of Configuration Manager, and
-add it to the path of ECE. For Webex Connect or Task Routing make a domain of its own.
+add it to the path of ECE. For Webex Connect or Task Routing create a separate domain.
 """
 reference = [
     {
@@ -30,7 +29,7 @@ reference = [
     {
         "document": "Packaged CCE Features Guide 15.0(1)",
         "page": "ECE and Webex Connect, Workflow for Configuring ECE and Webex Connect, step 5",
-        "says": "the path whose name ends in UQ.Desktop is that of Finesse; ECE has a path of its own for each agent PG",
+        "says": "the path whose name ends in UQ.Desktop belongs to Finesse; ECE has its own path for each agent PG",
     },
 ]
 catalogue = ["MRG-06"]
@@ -54,7 +53,7 @@ application_paths:
     members: [{media_routing_domain: Email_MRD, peripheral: NA_Peripheral}]
   - name: 5001.UQ.Desktop
     members:
-      - media_routing_domain: Email_MRD  # <- media routing domain `Email_MRD` of ECE is on application path `5001.UQ.Desktop`, which is that of `UQ.Desktop`
+      - media_routing_domain: Email_MRD  # <- media routing domain `Email_MRD` of ECE is on application path `5001.UQ.Desktop`, which belongs to `UQ.Desktop`
         peripheral: EMEA_Peripheral
       - {media_routing_domain: Chat_MRD, peripheral: EMEA_Peripheral}  # <- `Chat_MRD` of ECE is on application path `5001.UQ.Desktop`
   - name: 5002.UQ.Desktop  # one finding says it all

@@ -1,5 +1,3 @@
-"""The peripheral through which ECE asks for routes has the network VRU that Media Routing needs."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,8 +5,9 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "The Media Routing peripheral of ECE has a network VRU of type 2."
 severity = "warning"
-for_ = {"product": "ucce"}  # the system validation of Packaged CCE asks for more
+for_ = {"product": "ucce"}  # the system validation of Packaged CCE requires more
 every = "peripheral"
 where = {"client_type": [47, "47"]}
 having = "routing_clients.script_selectors.queues"
@@ -30,7 +29,7 @@ Configuration Manager; its type is set in the Network VRU Explorer.
 reference = {
     "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 15.0(1)",
     "page": "Software Configuration for Integrated Applications",
-    "says": "a network VRU of type 2 is made for Media Routing and chosen for its peripheral",
+    "says": "a network VRU of type 2 is created for Media Routing and chosen for its peripheral",
 }
 catalogue = ["INT-08"]
 since = "0.1"

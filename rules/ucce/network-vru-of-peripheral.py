@@ -1,5 +1,3 @@
-"""VRU peripherals are tied to the network VRU of type 10, Media Routing peripherals to that of type 2."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,19 +5,22 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = (
+    "VRU peripherals use the network VRU of type 10, Media Routing peripherals the one of type 2."
+)
 severity = "error"
 for_ = {"product": "pcce"}
 every = "peripheral"
 needs = ["peripherals.network_vru", "peripherals.client_type", "network_vrus.type"]
 with_ = {"types": {"13": 10, "47": 2}}  # by client type of the peripheral
 message = {
-    "": "peripheral {name} is tied to network VRU {vru} of type {type}; in Packaged CCE it needs that of type {wanted}",
-    "none": "peripheral {name} is tied to no network VRU; in Packaged CCE it needs that of type {wanted}",
+    "": "peripheral {name} has network VRU {vru} of type {type}; in Packaged CCE it needs the one of type {wanted}",
+    "none": "peripheral {name} has no network VRU; in Packaged CCE it needs the one of type {wanted}",
 }
 label = {"": "of type {type}", "none": "no network VRU"}
 why = """
-The network VRU says how Unified CCE parks what waits: on Unified CVP for calls, in ECE for email and chat. A Media
-Routing peripheral without its type 2 cannot queue, so every request that finds no free agent at once fails.
+The network VRU tells Unified CCE where contacts wait: on Unified CVP for calls, in ECE for email and chat. A Media
+Routing peripheral without its type 2 cannot queue, so every request that does not find a free agent at once fails.
 """
 fix = """
 Choose the network VRU of the right type on the Advanced tab of the peripheral in the PG Explorer of Configuration
@@ -52,8 +53,8 @@ peripherals:
 network_vrus: [{name: CVP, type: 10}, {name: MR, type: 2}]
 peripherals:
   - {name: CUCM_1, client_type: 30, network_vru: CVP}
-  - {name: Multichannel, client_type: 47, network_vru: CVP}  # <- peripheral `Multichannel` is tied to network VRU `CVP` of type 10; in Packaged CCE it needs that of type 2
-  - {name: Outbound, client_type: "47"}  # <- peripheral `Outbound` is tied to no network VRU; in Packaged CCE it needs that of type 2
+  - {name: Multichannel, client_type: 47, network_vru: CVP}  # <- peripheral `Multichannel` has network VRU `CVP` of type 10; in Packaged CCE it needs the one of type 2
+  - {name: Outbound, client_type: "47"}  # <- peripheral `Outbound` has no network VRU; in Packaged CCE it needs the one of type 2
 """
         },
     },

@@ -1,5 +1,3 @@
-"""An object that belongs to a department works with objects of that department, and with global ones."""
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity, Kind, Mention, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
 
+asks = "An object of a department works with objects of the same department or global ones."
 severity = {"": "error", "script": "warning"}
 for_ = {"product": "pcce"}
 needs = ["cce_departments"]
@@ -81,7 +80,7 @@ call_types:
         "product": "pcce",
         "files": {
             "site.yaml": """\
-# An agent and an attribute that were moved, and nobody else, are at odds with the others.
+# Only an agent and an attribute that were moved are at odds with the others.
 cce_departments: [{name: Sales}, {name: Support}]
 agents:
   - {name: Clark, department: Sales, attributes: {Orders: 4}}
@@ -112,7 +111,7 @@ skill_groups: [{name: Sales_NA, department: Sales, agents: [Peter]}]
 ]
 
 # A media routing domain belongs to no department, teams have a rule of their own, and whether an agent is in
-# his default skill group is told by the group.
+# their default skill group is told by the group.
 _OTHERWISE = {"media_routing_domain", "agent_team"}
 _SAME_FACT = {"default_skill_group"}
 
@@ -134,8 +133,8 @@ class _Pair(NamedTuple):
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each object and other department.
 
-    Whoever has more such relations than the other end is told of: an object that was moved to another department
-    is at odds with all that it worked with, and they with nobody else.
+    The end with more such relations is reported: an object that was moved to another department
+    is at odds with all that it worked with, and these with nothing else.
     """
     pairs = list(_pairs(routing))
     partners: dict[Entity, set[Entity]] = {}

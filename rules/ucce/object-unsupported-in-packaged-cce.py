@@ -1,5 +1,3 @@
-"""Packaged CCE is free of what it has taken over from Unified ICM and does not support."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +7,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "Packaged CCE has no objects that it does not support."
 severity = "error"
 for_ = {"product": "pcce"}
 # Of each kind all that have one of these values in these fields; without fields, every one.
@@ -34,13 +33,13 @@ message = {
 label = {"": "not supported", "client-type": "client type {client_type}"}
 why = """
 Packaged CCE is tested and supported in one layout. Configuration Manager still lets an administrator add objects from
-the time of Unified ICM; they fail the System Validation, and Cisco may ask to remove them before it helps. The System
+the time of Unified ICM; they fail the System Validation, and Cisco may ask you to remove them before it helps. The System
 Validation only counts them; this rule names them.
 """
 fix = """
-Delete the object with the tool of Configuration Manager that keeps it, after its references in scripts are gone
-(Script Reference shows them). What an enterprise skill group does in a script, several skill groups in one Queue to
-Skill Group node or a precision queue do as well.
+Delete the object with its tool in Configuration Manager, after its references in scripts are gone
+(Script Reference shows them). In a script, replace an enterprise skill group by several skill groups in one Queue to
+Skill Group node, or by a precision queue.
 """
 reference = {
     "document": "Packaged CCE Developer Reference 15.0(1)",

@@ -1,5 +1,3 @@
-"""Each PG of Packaged CCE has the peripherals that its sort must have."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "A PG of Packaged CCE has as many peripherals as its type requires."
 severity = "error"
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "peripheral_gateway"
@@ -15,9 +14,9 @@ with_ = {"peripherals": {"30": 1, "13": 2, "47": 4}}  # by client type of the PG
 message = "peripheral gateway {name} has {count} peripherals, {found}; in Packaged CCE it has exactly {wanted}"
 label = "{count} instead of {wanted} peripherals"
 why = """
-Packaged CCE lays its PGs out in one way: one Unified CM on an agent PG, both sides of Unified CVP on a VRU PG, and on
+Packaged CCE has one layout of PGs: one Unified CM on an agent PG, both sides of Unified CVP on a VRU PG, and on
 a Media Routing PG the four applications with their fixed names. What is missing cannot be reached; what is added is
-not supported. The System Validation counts the PGs that are wrong and names none.
+not supported. The System Validation counts the PGs that are wrong but does not name them.
 """
 fix = """
 Add or remove peripherals of the PG in the PG Explorer of Configuration Manager, and in PG Setup on both sides.

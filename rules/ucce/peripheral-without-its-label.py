@@ -1,5 +1,3 @@
-"""Unified CM and VRU peripherals of Packaged CCE have one label of ten digits each."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "Unified CM and VRU peripherals of Packaged CCE have one label of ten digits each."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "peripheral"
@@ -18,8 +17,8 @@ message = {
 }
 label = {"none": "no label of {digits} digits", "several": "{count} labels"}
 why = """
-The label is the number with which Unified CCE sends calls to Unified CVP for queuing and treatment. Without it calls
-are not queued at that peripheral; with two, which of them is used depends on their order in the database.
+The label is the number with which Unified CCE sends calls to Unified CVP for queuing and treatment. Without it, calls
+are not queued at that peripheral; with two, their order in the database decides which of them is used.
 """
 fix = """
 Keep one label of ten digits for the routing client of the peripheral, in the PG Explorer or the Label List of
@@ -74,7 +73,7 @@ routing_labels:
 def must(
     subjects: list[Entity], routing: Routing, *, client_types: list[str], digits: int
 ) -> Iterator[Hit]:
-    """Yield one hit for each peripheral without a label of so many digits, and for each with several."""
+    """Yield one hit for each peripheral without a label of that many digits, and for each with several."""
     for peripheral in subjects:
         if str(peripheral.data.get("client_type")) in client_types:
             path = parse_path("routing_clients.routing_labels", peripheral.kind)

@@ -1,5 +1,3 @@
-"""Each step of a precision queue reaches somebody whom the steps before it do not."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,20 +5,21 @@ from ece_lint.model import Entity
 from ece_lint.precision import Population, Step, conceivable, population, read_steps
 from ece_lint.routing import Routing
 
+asks = "Each step of a precision queue adds agents to the steps before it."
 severity = {"never": "warning", "today": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
 message = {
-    "never": "step {step} of precision queue {name} can reach nobody whom the steps before it do not reach already",
-    "today": "step {step} of precision queue {name} reaches the same {count} of the present agents as the steps before it, and nobody else",
+    "never": "step {step} of precision queue {name} can only reach agents that the steps before it reach already",
+    "today": "step {step} of precision queue {name} reaches the same {count} of the present agents as the steps before it, and no others",
 }
 label = {"never": "adds nobody", "today": "adds nobody at present"}
 why = """
-Steps lower the bar: each lets agents in that were not good enough before. A step that adds nobody only makes tasks
-wait longer for the same agents, and hides that the terms are the wrong way round or that a step was meant otherwise.
+Each step lowers the bar: it accepts agents that were not good enough before. A step that adds no agents only makes
+tasks wait longer for the same agents, and hides that the terms are the wrong way round or that the step was meant otherwise.
 """
 fix = """
-Lower the terms of the step, put the steps into the order from strict to generous, or delete the step and add its
+Lower the terms of the step, put the steps in order from strict to generous, or delete the step and add its
 wait time to the one before (Precision Queues page of Unified CCE Administration).
 """
 reference = [
@@ -52,7 +51,7 @@ precision_queues:
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 8}]}
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 5}]}
       - {terms: [{attribute: Sales, relation: ">=", value: 1}]}
-  - name: PQ_Gold  # not everybody comes to the first step, and who comes to the second may wait there
+  - name: PQ_Gold  # not every contact comes to the first step, and one that comes to the second may wait there
     steps:
       - {wait: 30, consider_if: Call.PeripheralVariable1 == "Gold", terms: [{attribute: Sales, relation: ">=", value: 1}]}
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 8}]}
@@ -68,9 +67,9 @@ precision_queues:
     steps:
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 5}]}
       - wait: 30
-        terms:  # <- step 2 of precision queue `PQ_Sales` can reach nobody whom the steps before it do not reach already
+        terms:  # <- step 2 of precision queue `PQ_Sales` can only reach agents that the steps before it reach already
           - {attribute: Sales, relation: ">=", value: 8}
-      - terms:  # <- step 3 of precision queue `PQ_Sales` can reach nobody
+      - terms:  # <- step 3 of precision queue `PQ_Sales` can only reach agents
           - {attribute: Sales, relation: ">", value: 4}
           - {attribute: Expert, relation: "==", value: true, join: and}
 """,
@@ -94,7 +93,7 @@ precision_queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each step that adds nobody: whoever is hired, or of the agents that there are.
+    """Yield one hit for each step that adds nobody: among all conceivable agents, or among those that there are.
 
     A step that nobody can meet, or nobody meets, is for other rules. A step with a condition of its own is
     passed over, as it only says how long some tasks wait.

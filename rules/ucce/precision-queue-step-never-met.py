@@ -1,5 +1,3 @@
-"""A step of a precision queue can be met by somebody."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,6 +6,7 @@ from ece_lint.precision import Step, conceivable, misfit, read_steps
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Every step of a precision queue can be met by an agent."
 severity = "warning"
 every = "precision_queue"
 having = "steps.terms.attribute"
@@ -16,8 +15,8 @@ message = (
 )
 label = "cannot be met"
 why = """
-Whatever attributes an agent is given, the terms of the step shut him out. A task waits in the step for nobody, and
-if it is the last one, for ever.
+Whatever attributes agents are given, the terms of the step exclude them. A task waits in the step in vain, and
+if it is the last one, forever.
 """
 fix = """
 Correct the terms of the step on the Precision Queues page of Unified CCE Administration. Most often OR was meant
@@ -26,13 +25,13 @@ instead of AND, or a comparison is the wrong way round.
 reference = {
     "document": "Unified CCE Features Guide 12.6(1)",
     "page": "Precision Queue, Precision Queues",
-    "says": "an agent belongs to a step when his attributes pass the terms of its expressions, which are joined by and or by or",
+    "says": "an agent belongs to a step when the agent's attributes pass the terms of its expressions, which are joined by and or by or",
 }
 catalogue = ["PQ-04"]
 since = "0.1"
 examples = [
     """\
-# The two ends of a range, and what is true of everybody who has the attribute.
+# The two ends of a range, and what is true for every agent with the attribute.
 attributes:
   - {name: Spanish, type: proficiency}
   - {name: Boston, type: boolean}

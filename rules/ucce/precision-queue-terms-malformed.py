@@ -1,5 +1,3 @@
-"""The terms of a step make a condition: joined by `and` or `or`, and every parenthesis closed."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,24 +5,25 @@ from ece_lint.model import Entity
 from ece_lint.precision import faults
 from ece_lint.routing import Routing
 
+asks = "The terms of a step are joined by `and` or `or`, and their parentheses match."
 severity = "error"
 every = "precision_queue"
 having = "steps.terms.attribute"
 message = {
     "not-joined": "term {term} of step {step} of precision queue {name} does not say whether it is joined to the one before it by `and` or by `or`",
-    "joined-to-nothing": "the first term of step {step} of precision queue {name} is joined to a term before it, and there is none",
+    "joined-to-nothing": "the first term of step {step} of precision queue {name} is joined to a term before it, but there is none",
     "not-closed": "step {step} of precision queue {name} opens more parentheses than it closes",
     "closed-too-often": "term {term} of step {step} of precision queue {name} closes a parenthesis that nothing opened",
 }
 label = {
     "not-joined": "needs `join`",
     "joined-to-nothing": "the first term has no `join`",
-    "not-closed": "still open behind the last term",
+    "not-closed": "still open after the last term",
     "closed-too-often": "closed here",
 }
 why = """
-Whom a step reaches depends on how its terms are joined. Where that cannot be told, Unified CCE does not take the
-precision queue, or takes it for another condition than the one that was meant, and other agents get the work.
+Which agents a step reaches depends on how its terms are joined. Where that is not clear, Unified CCE does not accept the
+precision queue, or reads it as another condition than the intended one, and other agents get the work.
 """
 fix = """
 Open the step on the Precision Queues page of Unified CCE Administration, join its attributes by AND or OR, and

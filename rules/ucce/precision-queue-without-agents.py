@@ -1,5 +1,3 @@
-"""A precision queue, and each of its steps, finds somebody."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -8,6 +6,7 @@ from ece_lint.precision import Step, conceivable, population, read_steps
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import hop_label
 
+asks = "Every precision queue in use, and each of its steps, has agents."
 severity = {"queue": "warning", "step": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
@@ -16,10 +15,10 @@ message = {
     "queue": "no agent who may sign in is in precision queue {name}, which is used by {users}",
     "step": "no agent who may sign in is in step {step} of precision queue {name}",
 }
-label = {"queue": "nobody has the attributes", "step": "nobody passes the terms"}
+label = {"queue": "no agent has the attributes", "step": "no agent passes the terms"}
 why = """
-Agents are in a precision queue because of their attributes, so nobody sees when the last one leaves it. What is
-queued to it waits until the customer gives up; what comes to a step without agents waits there for nothing.
+Agents are in a precision queue because of their attributes, so it goes unnoticed when the last one leaves it. What is
+queued to it waits until the customer gives up; what comes to a step without agents waits there in vain.
 """
 fix = """
 Give agents the attributes that the terms ask for (Attributes tab of the agent in Unified CCE Administration), or

@@ -1,11 +1,10 @@
-"""A precision queue has steps, and each step has terms."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A precision queue has steps, and each step has terms."
 severity = "error"
 every = "precision_queue"
 having = "steps.terms.attribute"  # lists from the REST API have no steps, so nothing is known
@@ -15,7 +14,7 @@ message = {
 }
 label = {"no-steps": "at least one step is needed", "no-terms": "at least one term is needed"}
 why = """
-A precision queue finds its agents by the terms of its steps. Without them it finds nobody: what is queued to it
+A precision queue finds its agents by the terms of its steps. Without them it finds none: what is queued to it
 waits until the caller or the customer gives up.
 """
 fix = "Add the step or the term on the Precision Queues page of Unified CCE Administration, or delete the empty step."

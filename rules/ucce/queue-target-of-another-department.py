@@ -1,5 +1,3 @@
-"""A queue of ECE is mapped to skill groups and precision queues of its own department of Packaged CCE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,6 +6,7 @@ from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, quoted
 
+asks = "A queue is not mapped to skill groups or precision queues of another department."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "queue"
@@ -79,7 +78,7 @@ queues:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each target of another department, unless queues of several departments share it.
 
-    Of a department that ECE has not, department-missing-in-ece tells, and undefined-name of one that nobody has.
+    A department that ECE does not have is reported by department-missing-in-ece, one that is not defined by undefined-name.
     """
     of_ece = {one.name.casefold() for one in routing.entities["department"]}
     for queue in subjects:

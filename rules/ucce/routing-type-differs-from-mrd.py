@@ -1,5 +1,3 @@
-"""The routing type of a dialed number fits its media routing domain."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.wording import Phrase, listed
 
+asks = "The routing type of a dialed number fits its media routing domain."
 severity = {"voice": "error", "none": "error", "other": "note"}
 for_ = {"product": "pcce"}
 every = "script_selector"
@@ -16,15 +15,15 @@ needs = ["script_selectors.media_routing_domain"]
 with_ = {"voice": ["1", "2", "3"], "multichannel": ["4", "5", "6"], "ece": "4"}
 message = {
     "voice": "dialed number {name} has routing type {type}, which is for calls, but media routing domain {domain}",
-    "none": "dialed number {name} has routing type {type}, which needs a media routing domain, and has none",
-    "other": "dialed number {name} of queue {queues} has routing type {type}; that of ECE is {ece}",
+    "none": "dialed number {name} has routing type {type}, which needs a media routing domain, but has none",
+    "other": "dialed number {name} of queue {queues} has routing type {type}; ECE uses {ece}",
 }
-label = {"voice": "for calls", "none": "no media routing domain", "other": "not that of ECE"}
+label = {"voice": "for calls", "none": "no media routing domain", "other": "not the one of ECE"}
 why = """
 Packaged CCE chooses the routing clients of a dialed number by its routing type: 1 to 3 are telephony, 4 to 6 the Media
-Routing peripherals. A number of one sort with a domain of the other is refused by Unified CCE Administration; where it
-came in by another way, its requests find nothing. Of the multichannel types the first is for ECE and its peripheral
-Multichannel; with another one the number is kept for a peripheral that ECE does not ask through.
+Routing peripherals. A number of one type with a domain of the other is refused by Unified CCE Administration; if it
+came in another way, its requests find nothing. The first of the multichannel types is for ECE and its peripheral
+Multichannel; with another one the number is defined for a peripheral that ECE does not use.
 """
 fix = """
 Correct the routing type or the media routing domain on the Dialed Number page of Unified CCE Administration; ECE has
@@ -39,7 +38,7 @@ reference = [
     {
         "document": "pcce-12-5-toolbox-api, code of a Cisco engineer that sets up Packaged CCE 12.5 (GitHub)",
         "page": "dialed numbers",
-        "says": "routing type 4 is that of ECE",
+        "says": "routing type 4 is used for ECE",
     },
 ]
 catalogue = ["DN-03", "SS-05"]
@@ -52,7 +51,7 @@ examples = [
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}, {name: Cisco_Voice, channel: voice}]
 script_selectors:
   - {name: "8005551234", routing_type: 1, media_routing_domain: Cisco_Voice}
-  - {name: "8005551235", routing_type: 2}  # Cisco_Voice if nothing is said
+  - {name: "8005551235", routing_type: 2}  # Cisco_Voice by default
   - {name: Sales_Email, routing_type: "4", media_routing_domain: Email_MRD}
   - {name: Sales_Callback, routing_type: 4, media_routing_domain: Cisco_Voice}
   - {name: "8005554321", routing_type: 7}
@@ -62,10 +61,10 @@ script_selectors:
   - {name: Sales_Digital, routing_type: 8}
   - {name: Sales_Old}
   - name: Sales_Chat
-    routing_type: 5  # <- dialed number `Sales_Chat` of queue `Sales_Chat` has routing type 5; that of ECE is 4
+    routing_type: 5  # <- dialed number `Sales_Chat` of queue `Sales_Chat` has routing type 5; ECE uses 4
     media_routing_domain: Chat_MRD
   - name: Support_Chat
-    routing_type: 4  # <- dialed number `Support_Chat` has routing type 4, which needs a media routing domain, and has none
+    routing_type: 4  # <- dialed number `Support_Chat` has routing type 4, which needs a media routing domain, but has none
 queues:
   - {name: Sales_Email, script_selector: Sales_Email}
   - {name: Sales_Chat, script_selector: Sales_Chat}

@@ -1,5 +1,3 @@
-"""Each skill group of Packaged CCE has a route of the same name."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "Every skill group of Packaged CCE has a route of the same name."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "skill_group"
@@ -17,9 +16,9 @@ message = {
 }
 label = {"none": "no route", "other-name": "no route of this name"}
 why = """
-Packaged CCE makes a route along with each skill group and expects it under the same name: reports and the tools of
-Unified CCE Administration go by it. A skill group that came in by another way, or was renamed in Configuration
-Manager, has none, and can then neither be edited nor deleted there.
+Packaged CCE creates a route with each skill group and expects it under the same name: reports and the tools of
+Unified CCE Administration rely on it. A skill group that came in another way, or was renamed in Configuration
+Manager, does not have it, and can then neither be edited nor deleted there.
 """
 fix = """
 Add the route to the skill group in the Skill Group Explorer of Configuration Manager, or rename the one it has.

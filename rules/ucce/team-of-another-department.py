@@ -1,5 +1,3 @@
-"""Teams, their agents and their supervisors belong together in the departments of Packaged CCE."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,14 +6,15 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
 
+asks = "A team, its agents and its supervisors belong to matching departments."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "agent_team"
 needs = ["agents.department"]
 message = {
-    "global-agent": "team {name} of {ours} has members who are global and can only be in a global team: agent {odds}",
+    "global-agent": "team {name} of {ours} has global members, who can only be in a global team: agent {odds}",
     "other-agent": "team {name} of {ours} has members of {theirs}: agent {odds}",
-    "supervisor": "supervisor {odds} of {theirs} supervises team {name}, which is {which}; he can only supervise teams of his own department",
+    "supervisor": "supervisor {odds} of {theirs} supervises team {name}, which is {which}; supervisors can only supervise teams of their own department",
 }
 follows_from = [{"rule": "object-of-another-department", "at": ["odd"]}]
 label = {
@@ -24,12 +23,12 @@ label = {
     "supervisor": "of {theirs}",
 }
 why = """
-Who belongs to a department is managed and supervised there. Packaged CCE does not offer such a membership in its
-console; where one came in another way, a supervisor sees or changes agents of a department that is none of his
-business, or an agent is missing in the lists of those who should manage him.
+Agents of a department are managed and supervised there. Packaged CCE does not offer such a membership in its
+console; where one came in another way, supervisors see or change agents of a department that is not theirs,
+or agents are missing from the lists of those who should manage them.
 """
 fix = """
-Move the agent to a team of his department, or give him the team's department (Agents and Teams pages of Unified CCE
+Move the agent to a team of the agent's department, or give the agent the team's department (Agents and Teams pages of Unified CCE
 Administration). A supervisor of several departments has to be global.
 """
 reference = {
@@ -70,7 +69,7 @@ agent_teams:
     department: Support
     agents:
       - Clark  # <- team `Support_Team` of department `Support` has members of department `Sales`: agent `Clark`
-      - Peter  # <- team `Support_Team` of department `Support` has members who are global and can only be in a global team: agent `Peter`
+      - Peter  # <- team `Support_Team` of department `Support` has global members, who can only be in a global team: agent `Peter`
     supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Support_Team`, which is of department `Support`
   - name: Team
     supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Team`, which is global

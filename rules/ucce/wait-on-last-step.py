@@ -1,23 +1,22 @@
-"""The last step of a precision queue has no wait time."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The last step of a precision queue has no wait time."
 severity = "note"
 every = "precision_queue"
 having = "steps.terms.attribute"
-message = "the last step of precision queue {name}, step {step}, waits {wait} seconds, and then there is no other step to go to"
+message = "the last step of precision queue {name}, step {step}, has a wait time of {wait} seconds, but no step follows it"
 label = "without effect"
 why = """
 What comes to the last step stays there until an agent is free or the customer gives up; a wait time changes nothing.
-Whoever wrote one expected something to happen then: a step is missing, or the script has to take the task back.
+Somebody who set one expected something to happen then: a step is missing, or the script has to take the task back.
 """
 fix = """
 Add the step that should come after the time, or clear the wait time (Precision Queues page of Unified CCE
-Administration). What shall happen to a task that nobody takes belongs in the script, behind the queue node.
+Administration). What should happen to a task that no agent takes belongs in the script, after the queue node.
 """
 reference = [
     {
@@ -38,7 +37,7 @@ examples = [
 precision_queues:
   - name: PQ_Chat_Sales
     steps:
-      - {wait: 0, terms: [{attribute: Sales, relation: ">=", value: 8}]}  # on to the next step at once, if nobody is free
+      - {wait: 0, terms: [{attribute: Sales, relation: ">=", value: 8}]}  # on to the next step at once, if no agent is free
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 5}]}
       - {wait: -1, terms: [{attribute: Sales, relation: ">=", value: 2}]}
   - name: PQ_Chat_Support
@@ -53,7 +52,7 @@ precision_queues:
   - name: PQ_Chat_Sales
     steps:
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 8}]}
-      - wait: 120  # <- the last step of precision queue `PQ_Chat_Sales`, step 2, waits 120 seconds, and then there is no other step
+      - wait: 120  # <- the last step of precision queue `PQ_Chat_Sales`, step 2, has a wait time of 120 seconds, but no step follows it
         terms: [{attribute: Sales, relation: ">=", value: 5}]
 """,
 ]
