@@ -65,12 +65,12 @@ def _rules_and_groups() -> list[str]:
 
 _Paths = Annotated[
     list[str],
-    typer.Argument(help="Files and folders; without any, the current folder.", show_default=False),
+    typer.Argument(help="Files and folders. [default: the current folder]", show_default=False),
 ]
 _Sources = Annotated[
     list[str],
     typer.Argument(
-        help="Files and folders; without any, what ece-lint.yaml names, its folder, or the current folder.",
+        help="Files and folders. [default: what ece-lint.yaml names, its folder, or the current folder]",
         show_default=False,
     ),
 ]
@@ -86,7 +86,7 @@ _Release = Annotated[
     str,
     typer.Option(
         metavar="RELEASE",
-        help=f"{', '.join(RELEASES)}; without it, 12.0.",
+        help=f"{', '.join(RELEASES)} [default: 12.0]",
         autocompletion=lambda: RELEASES,
     ),
 ]
@@ -94,7 +94,7 @@ _Product = Annotated[
     str,
     typer.Option(
         metavar="PRODUCT",
-        help="ucce (Unified CCE) or pcce (Packaged CCE); without it, ucce.",
+        help="ucce (Unified CCE) or pcce (Packaged CCE). [default: ucce]",
         autocompletion=lambda: [*PRODUCTS],
     ),
 ]
@@ -102,7 +102,7 @@ _Profile = Annotated[
     str,
     typer.Option(
         metavar="PROFILE",
-        help=f"How strict: {', '.join(PROFILES)}; without it, recommended.",
+        help=f"How strict: {', '.join(PROFILES)} [default: recommended]",
         autocompletion=lambda: PROFILES,
     ),
 ]
@@ -126,7 +126,7 @@ def check(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help=f"What is written to stdout: {', '.join(FORMATS)}.",
+            help=f"Format of the report on stdout: {', '.join(FORMATS)}.",
             autocompletion=lambda: FORMATS,
         ),
     ] = "full",
@@ -134,7 +134,7 @@ def check(
         list[str],
         typer.Option(
             metavar="FORMAT:FILE",
-            help="Write a report to a file as well; may be given several times.",
+            help="Write a report to a file as well. Can be given several times.",
             autocompletion=lambda: [f"{name}:" for name in FORMATS],
         ),
     ] = [],
@@ -157,7 +157,7 @@ def check(
         str,
         typer.Option(
             metavar="SEVERITY",
-            help=f"Exit 1 from this severity on: {', '.join(FAIL_ON)}; without it, error.",
+            help=f"Lowest severity that fails the run: {', '.join(FAIL_ON)}. [default: error]",
             autocompletion=lambda: FAIL_ON,
         ),
     ] = "",
@@ -165,27 +165,27 @@ def check(
         bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
     ] = False,
     no_baseline: Annotated[
-        bool, typer.Option("--no-baseline", help="Do not look into the baseline.")
+        bool, typer.Option("--no-baseline", help="Ignore the baseline.")
     ] = False,
     rules: _RuleFolders = [],
     fix: Annotated[
         bool,
         typer.Option(
             "--fix",
-            help="Put right, in files that are kept by hand, what can only be meant one way.",
+            help="Fix what can only be meant one way, in files that are kept by hand.",
         ),
     ] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
     ] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Fix also what may have been meant otherwise.")
+        bool, typer.Option("--unsafe-fixes", help="Also fix what may have been meant otherwise.")
     ] = False,
     stdin_name: Annotated[
         str,
         typer.Option(
             metavar="FILE",
-            help="The file that standard input stands for, where `-` is among the paths; without it, stdin.yaml.",
+            help="Name of the file on standard input, where `-` is among the paths. [default: stdin.yaml]",
         ),
     ] = "",
     watch: Annotated[
@@ -202,7 +202,7 @@ def check(
         typer.Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
     ] = "auto",
     show_files: Annotated[
-        bool, typer.Option("--show-files", help="Say of each file what it was taken for.")
+        bool, typer.Option("--show-files", help="Show what each file was taken for.")
     ] = False,
     show_settings: Annotated[
         bool,
@@ -432,19 +432,17 @@ def suppressions(
 
 baseline = typer.Typer(
     no_args_is_help=True,
-    help="Take what is found today for known, so that only what is new fails.",
-    short_help="Let only what is new fail a run.",
+    help="Accept what is found today, so that only new findings fail.",
+    short_help="Fail a run for new findings only.",
 )
 app.add_typer(baseline, name="baseline")
 
 
-@baseline.command(short_help="Take what is found now for known.")
+@baseline.command(short_help="Write the baseline: accept what is found now.")
 def create(
     reason: Annotated[
         str,
-        typer.Option(
-            metavar="TEXT", help="Why new findings join a baseline that is there already."
-        ),
+        typer.Option(metavar="TEXT", help="Why new findings are added to an existing baseline."),
     ] = "",
     release: _Release = "",
     product: _Product = "",
@@ -469,20 +467,20 @@ def create(
     _write_baseline(settings, report, [*known, *as_known(new, known, day, why)])
 
 
-@baseline.command(short_help="Take out what is not found any more.")
+@baseline.command(short_help="Remove what is no longer found.")
 def prune(
     release: _Release = "",
     product: _Product = "",
     profile: _Profile = "",
     rules: _RuleFolders = [],
 ) -> None:
-    """Take out of the baseline what is not found any more, and nothing else."""
+    """Remove from the baseline what is no longer found, and nothing else."""
     given = {"release": release, "product": product, "profile": profile}
     settings, report, known = _with_baseline(given, rules)
     _write_baseline(settings, report, known)
 
 
-@baseline.command("check", short_help="Say what is in it and not found any more.")
+@baseline.command("check", short_help="Show what is in it but no longer found.")
 def check_baseline(
     release: _Release = "",
     product: _Product = "",
@@ -628,15 +626,15 @@ def convert(
         str,
         typer.Option(
             metavar="FILE.yaml",
-            help="Where to write, or a folder for a file per section; without it, stdout. Comments that are "
-            "there are kept; what else is there is read only if PATHS name the file itself.",
+            help="File to write, or a folder for a file per section. Its comments are kept; its other content is read "
+            "only if PATHS name the file itself. [default: stdout]",
         ),
     ] = "",
     force: Annotated[
         bool,
         typer.Option(
             "--force",
-            help="Overwrite a file though something could not be read, and drop sections of which nothing was read.",
+            help="Overwrite a file even if something could not be read, and drop sections of which nothing was read.",
         ),
     ] = False,
 ) -> None:
@@ -676,15 +674,15 @@ def rename(
         ),
     ],
     old: Annotated[
-        str, typer.Argument(help="Its name; Department/Name where two departments have one.")
+        str, typer.Argument(help="Its name, or Department/Name where two departments have it.")
     ],
-    new: Annotated[str, typer.Argument(help="The name it gets.")],
+    new: Annotated[str, typer.Argument(help="Its new name.")],
     paths: _Sources = [],
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would be changed, and change nothing.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Rename even if that brings new findings.")
+        bool, typer.Option("--force", help="Rename even if that causes new findings.")
     ] = False,
     rules: _RuleFolders = [],
 ) -> None:
@@ -721,7 +719,7 @@ def init(
     paths: Annotated[
         list[str],
         typer.Argument(
-            help="Files and folders with the configuration; without any, the whole repository is looked through.",
+            help="Files and folders with the configuration. [default: the whole repository]",
             show_default=False,
         ),
     ] = [],
@@ -731,18 +729,18 @@ def init(
         list[str],
         typer.Option(
             metavar="SYSTEM",
-            help="github, gitlab or azure; without it, those that the repository has files for.",
+            help="github, gitlab or azure. [default: those that the repository has files for]",
             autocompletion=lambda: ["github", "gitlab", "azure"],
         ),
     ] = [],
     baseline: Annotated[
-        bool, typer.Option("--baseline", help="Take all that is found today for known.")
+        bool, typer.Option("--baseline", help="Write a baseline that accepts what is found today.")
     ] = False,
     deployment: Annotated[
         bool, typer.Option("--deployment", help="Write an empty deployment section as well.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite files of ece-lint that are there already.")
+        bool, typer.Option("--force", help="Overwrite existing files of ece-lint.")
     ] = False,
 ) -> None:
     """Set a repository up: ece-lint.yaml, the pre-commit hook, the check in CI, and a baseline if you like.
@@ -827,7 +825,7 @@ def schema_(
     name: Annotated[
         str,
         typer.Argument(
-            help="Which; without it, all are listed.",
+            help="Name of the schema. [default: list all of them]",
             show_default=False,
             autocompletion=lambda: [*schemas()],
         ),
@@ -845,59 +843,67 @@ def schema_(
     _show(json_text(schema(name)))
 
 
-@app.command("size", short_help="Work out what a deployment of ECE needs.")
+@app.command("size", short_help="Size an ECE deployment.")
 def size_(
     paths: Annotated[
         list[str],
         typer.Argument(help="Files and folders with a deployment section.", show_default=False),
     ] = [],
     agents: Annotated[
-        str, typer.Option(metavar="N", help="Agents at the same time, each at the standard rate.")
+        str, typer.Option(metavar="N", help="Concurrent agents, each at the standard rate.")
     ] = "",
     email_agents: Annotated[str, typer.Option(metavar="N", help="Agents for email.")] = "",
     emails_per_hour: Annotated[
         str,
-        typer.Option(
-            metavar="N", help="Emails that each of them handles in an hour; without it, 6."
-        ),
+        typer.Option(metavar="N", help="Emails that each of them handles in an hour. [default: 6]"),
     ] = "",
     chat_agents: Annotated[str, typer.Option(metavar="N", help="Agents for chat.")] = "",
     concurrent_chats: Annotated[
         str,
-        typer.Option(
-            metavar="N", help="Chats that each of them has at the same time; without it, 1."
-        ),
+        typer.Option(metavar="N", help="Concurrent chats of each of them. [default: 1]"),
     ] = "",
     callback_agents: Annotated[str, typer.Option(metavar="N", help="Agents for callbacks.")] = "",
-    incoming_emails: Annotated[str, typer.Option(metavar="N", help="Emails in a month.")] = "",
-    outgoing_emails: Annotated[str, typer.Option(metavar="N", help="Emails in a month.")] = "",
-    email_size: Annotated[str, typer.Option(metavar="SIZE", help="Of an email: 5KB.")] = "",
+    incoming_emails: Annotated[
+        str, typer.Option(metavar="N", help="Incoming emails in a month.")
+    ] = "",
+    outgoing_emails: Annotated[
+        str, typer.Option(metavar="N", help="Outgoing emails in a month.")
+    ] = "",
+    email_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one email, such as 5KB.")
+    ] = "",
     attachments: Annotated[
         str, typer.Option(metavar="N", help="Emails with attachments in a month.")
     ] = "",
     attachment_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Of the attachments of an email.")
+        str, typer.Option(metavar="SIZE", help="Average size of the attachments of one email.")
     ] = "",
-    chat_messages: Annotated[str, typer.Option(metavar="N", help="Messages in a month.")] = "",
-    chat_size: Annotated[str, typer.Option(metavar="SIZE", help="Of a chat message.")] = "",
-    callback_messages: Annotated[str, typer.Option(metavar="N", help="Messages in a month.")] = "",
-    callback_size: Annotated[str, typer.Option(metavar="SIZE", help="Of such a message.")] = "",
+    chat_messages: Annotated[str, typer.Option(metavar="N", help="Chat messages in a month.")] = "",
+    chat_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one chat message.")
+    ] = "",
+    callback_messages: Annotated[
+        str, typer.Option(metavar="N", help="Callback messages in a month.")
+    ] = "",
+    callback_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one callback message.")
+    ] = "",
     free_disk: Annotated[
-        str, typer.Option(metavar="SIZE", help="Left for the databases: 500GB.")
+        str, typer.Option(metavar="SIZE", help="Free disk space for the databases, such as 500GB.")
     ] = "",
     months: Annotated[
-        str, typer.Option(metavar="N", help="Months for which activities are kept; without it, 24.")
+        str, typer.Option(metavar="N", help="Months for which activities are kept. [default: 24]")
     ] = "",
     site: Annotated[
         list[str],
         typer.Option(
             metavar="NAME:AGENTS[:LOGINS[:BANDWIDTH]]",
-            help="A site with agents; may be given several times.",
+            help="A site with agents. Can be given several times.",
         ),
     ] = [],
-    tier: Annotated[str, typer.Option(metavar="N", help="The tier that is planned.")] = "",
+    tier: Annotated[str, typer.Option(metavar="N", help="Planned tier.")] = "",
     high_availability: Annotated[
-        bool, typer.Option("--high-availability", help="A failure must not be felt.")
+        bool, typer.Option("--high-availability", help="Plan for high availability.")
     ] = False,
     template: Annotated[
         bool, typer.Option("--template", help="Write an empty deployment section to fill in.")
@@ -905,14 +911,20 @@ def size_(
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
     ] = "text",
-    output: Annotated[str, typer.Option(metavar="FILE", help="Where to write.")] = "",
+    output: Annotated[
+        str, typer.Option(metavar="FILE", help="File to write. [default: stdout]")
+    ] = "",
     fail_on: Annotated[
-        str, typer.Option(metavar="SEVERITY", help="As of check; without it, error.")
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help="Lowest severity that fails the run, as for check. [default: error]",
+        ),
     ] = "",
     release: _Release = "",
     product: _Product = "",
 ) -> None:
-    """Work out what a deployment of ECE needs, and what a plan does not keep to.
+    """Size an ECE deployment and list the limits that the plan breaks.
 
     The plan is the deployment section of files, or the numbers of the options. Exit codes are those of check.
     """
@@ -1093,7 +1105,7 @@ def answer(words: Sequence[str]) -> int:
     try:
         Path.cwd()
     except OSError:
-        _tell("the working folder does not exist any more; change to another one")
+        _tell("the working folder no longer exists; change to another one")
         return WRONG_USE
     try:
         app(words, prog_name="ece-lint")

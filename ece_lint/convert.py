@@ -194,7 +194,7 @@ def _earlier(file: Path) -> Document | None:
         return None
     document = read_yaml(str(file), raw)
     if not is_canonical(document):
-        raise NotCanonical(f"{file} is no canonical YAML, so it is not overwritten")
+        raise NotCanonical(f"{file} is not canonical YAML, so it is not overwritten")
     list(read_canonical(document))
     if document.flaws:
         message = "is not overwritten, as a part of it cannot be read: ece-lint check says which"
@@ -210,7 +210,7 @@ def _gone(before: Document, records: list[Record]) -> Iterator[str]:
         if way not in new:
             names.setdefault(old.kind.noun, []).append(_name(old))
     for noun, lost in names.items():
-        yield f"{before.path}: what was read has no {noun} {listed(lost)} any more"
+        yield f"{before.path}: what was read no longer has {noun} {listed(lost)}"
 
 
 # Lines, and where each belongs.

@@ -128,9 +128,9 @@ class Finding(NamedTuple):
 _MANY = 20
 """How many findings of one rule are said one by one.
 
-So many are read and mended one by one. Where more objects are beyond the same number, that is no slip in one of
-them but how the site is built, and each further line only hides what else is found. On a site of 11,600 agents, where
-teams were made as large as the work asked for, three rules found 340 of 342 errors.
+So many are read and mended one by one. Where more objects are beyond the same number, that is not a slip in one
+of them but how the site is built, and each further line only hides what else is found. On a site of 11,600 agents,
+where teams were made as large as the work asked for, three rules found 340 of 342 errors.
 """
 _SHOWN = 5
 

@@ -235,7 +235,7 @@ def _astray(before: Report, after: Report) -> Iterator[tuple[Node, str]]:
                     here = entity.mention_at(entity.kind.mentions[field], number)
                     yield (
                         here,
-                        f"{_called(entity)} would not mention {_called(target)} any more",
+                        f"{_called(entity)} would no longer mention {_called(target)}",
                     )
 
 
@@ -370,7 +370,7 @@ def _new_name(routing: Routing, entity: Entity, new: str) -> str:
     if entity.kind.unique_in and entity.department:
         new = new.removeprefix(f"{entity.department}/")
     if not new.strip() or new != new.strip() or not new.isprintable():
-        raise Refused(f"{quoted(new)} is no name: it is empty, or has characters that nobody sees")
+        raise Refused(f"{quoted(new)} is not a name: it is empty, or has invisible characters")
     if new == entity.name:
         raise Refused(f"{_called(entity)} has that name already")
     taken = [one for one in routing.entities[entity.kind.name] if one.name == new]

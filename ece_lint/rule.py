@@ -85,8 +85,7 @@ class Rule(NamedTuple):
     @property
     def asks(self) -> str:
         """What must be true, in one sentence."""
-        first = " ".join(self.page["why"].split()).split(". ")[0].rstrip(".")
-        return str(self.page.get("asks", f"{first}.")).strip()
+        return str(self.page["asks"]).strip()
 
 
 class PageFlaw(NamedTuple):

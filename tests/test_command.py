@@ -485,7 +485,7 @@ def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert run.returncode == WRONG_USE
-    assert "working folder does not exist any more" in run.stderr
+    assert "working folder no longer exists" in run.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no shell that closes it")

@@ -419,7 +419,7 @@ def test_it_writes_a_file_and_says_what_is_gone_from_it(export: Path, tmp_path: 
     )
     run = ece_lint("convert", str(export), "--output", str(file))
     assert file.read_text(encoding="utf-8") == first
-    assert "has no queue `Gone` any more" in run.stderr
+    assert "no longer has queue `Gone`" in run.stderr
 
 
 def test_it_writes_a_folder_with_a_file_for_each_section(export: Path, tmp_path: Path) -> None:

@@ -412,8 +412,8 @@ def test_a_mention_says_the_department_where_it_must(site: Write) -> None:
         (("queue", "Sale", "X"), "there is no queue `Sale`; did you mean `Sales`?"),
         (("que", "Sales", "X"), "there is no kind `que`; did you mean `queue`?"),
         (("queue", "Sales", "Sales"), "has that name already"),
-        (("queue", "Sales", "X "), "is no name"),
-        (("queue", "Sales", "X\x1b[0m"), "is no name"),
+        (("queue", "Sales", "X "), "is not a name"),
+        (("queue", "Sales", "X\x1b[0m"), "is not a name"),
         (("script_selector", "Sales_Email", "Other"), "there is a script selector `Other` already"),
         (("skill_group", "Sales_NA", "Sales NA"), "site.yaml:8:11: new error: name of skill group"),
     ],
@@ -458,7 +458,7 @@ def test_a_mention_never_means_another_object_than_before(site: Write) -> None:
     )
     run = ece_lint("rename", "queue", "Sales", "Orders", "--force", folder=folder)
     assert run.returncode == WRONG_USE
-    assert "entry point `All` would not mention queue `Orders` any more" in run.stderr
+    assert "entry point `All` would no longer mention queue `Orders`" in run.stderr
     assert lines_changed(folder) == {}
 
 

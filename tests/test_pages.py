@@ -63,6 +63,12 @@ def test_the_page_reads_well(rule: Rule) -> None:
 
 
 @pages
+def test_the_page_says_first_what_it_asks(rule: Rule) -> None:
+    assert next(iter(rule.page)) == "asks"
+    assert rule.asks == rule.page["asks"]  # with nothing around it
+
+
+@pages
 def test_the_page_names_its_source(rule: Rule) -> None:
     references = rule.page["reference"]
     for reference in references if isinstance(references, list) else [references]:
@@ -134,6 +140,7 @@ def _constant(call: ast.Call, number: int) -> object:
 @pytest.mark.parametrize(
     ("asks", "wrong"),
     [
+        ("", "1:1: the rule has no `asks`, such as `A script selector belongs to one queue.`"),
         ("ask: A queue waits.", "1:1: the rule has no field `ask`; did you mean `asks`?"),
         (f"asks: A queue {'w' * 92}.", "1:7: `asks` of the rule has 101 characters"),
         ("asks: a queue waits.", "1:7: `asks` of the rule is `a queue waits.`, expected text in"),
@@ -152,7 +159,7 @@ def test_the_line_of_a_python_page_that_is_wrong_is_named(tmp_path: Path) -> Non
         'severity = "note"\nwith_ = 5\nasks = "No."\n\n\ndef must(subjects, routing):\n    pass\n'
     )
     (tmp_path / "a-queue-waits.py").write_text(page, encoding="utf-8")
-    with pytest.raises(WrongPages, match=r"a-queue-waits.py:2:1: `with` of the rule is the number"):
+    with pytest.raises(WrongPages, match=r"a-queue-waits.py:2:1: `with` of the rule is"):
         load_rules([tmp_path])
 
 

@@ -134,7 +134,7 @@ def test_amounts_have_units(text: str, value: int) -> None:
 
 @pytest.mark.parametrize("text", ["300", "300 ms oneway", "5 kB", "", "-5 KB"])
 def test_an_amount_without_a_unit_is_none(text: str) -> None:
-    with pytest.raises(ValueError, match="is no amount with a unit"):
+    with pytest.raises(ValueError, match="is not an amount with a unit"):
         amount(text)
 
 

@@ -494,7 +494,7 @@ def test_a_section_that_was_not_read_stays_with_its_comments(site: Path) -> None
     assert BY_HAND[BY_HAND.index("# by hand") : BY_HAND.index("\n\nusers")] in text
     assert "users: []  # all come from UCCE\n" in text
     assert "type: null  # nobody knows\n" in text
-    assert "no queue `Old` any more" in ended.output
+    assert "no longer has queue `Old`" in ended.output
     assert run("convert", "conf", "--output", "out/site.yaml").exit_code == CLEAN
     assert file.read_text(encoding="utf-8") == text
     assert run("convert", "conf", "--output", "out/site.yaml", "--force").exit_code == CLEAN

@@ -221,7 +221,7 @@ BROKEN = {
     "attribute given twice": ("<a b='1' b='2'/>", "b", "an attribute is given twice in this tag"),
     "dashes in a comment": ("<a><!-- x -- y --></a>", " ", "`--` cannot stand in a comment"),
     "end of cdata in text": ("<a>x]]>y</a>", ">", "`>` cannot stand here"),
-    "no declaration": ("<?xml?><a/>", "?", "this is no declaration"),
+    "no declaration": ("<?xml?><a/>", "?", "this is not a declaration"),
     "instruction without a name": ("<a><? ?></a>", "<?", "`<` begins a tag"),
     "letters of two bytes in front": (
         "<a>ÄÖ営😀<b></a>",
@@ -259,10 +259,10 @@ UNREADABLE = {
     "not utf-8": (b"<a>\xfc</a>", "byte 0xfc is not UTF-8", 3),
     "not what it declares": (
         b"<?xml version='1.0' encoding='windows-1252'?><a>\x81</a>",
-        "0x81 is no cp1252",
+        "0x81 is not cp1252",
         48,
     ),
-    "half a letter": ("<a/>".encode("utf-16") + b"x", "is no utf-16", 4),
+    "half a letter": ("<a/>".encode("utf-16") + b"x", "is not utf-16", 4),
     "unknown encoding": (
         b"<?xml version='1.0' encoding='iso-8859-99'?><a/>",
         "`iso-8859-99`, which is not read",

@@ -278,7 +278,7 @@ NO_FIT = "the indentation of this line fits no line above it"
 TAB = "a tab is used for indentation; YAML allows only spaces"
 STAR = "put a value that begins with `*` in quotes"
 PERCENT = "a line that begins with `%` must be `%YAML 1.2` or a `%TAG`; put other text in quotes"
-NO_TAG = "this is no tag; put a value that begins with `!` in quotes"
+NO_TAG = "this is not a tag; put a value that begins with `!` in quotes"
 BLOCK = "text stands behind `|` or `>`; begin it on the next line, or put the value in quotes"
 
 
@@ -339,7 +339,7 @@ BLOCK = "text stands behind `|` or `>`; begin it on the next line, or put the va
          r"nothing with; write it as `\\`, or use single quotes"),
         (r'a: "\xZZ"', "ZZ", r"`\x`, `\u` and `\U` need 2, 4 and 8 hexadecimal digits; write a "
          r"backslash as `\\`, or use single quotes"),
-        (r'a: "\ud83d\ude00"', r"d83d", "the escape is no character; write the character itself"),
+        (r'a: "\ud83d\ude00"', r"d83d", "the escape is not a character; write the character itself"),
         ("a: |b\n c", "b", BLOCK),
         ("a: |12\n b", "2", BLOCK),
         ("a: |0\n b", "0", "the number behind `|` or `>` is 1 to 9"),

@@ -153,7 +153,7 @@ def amount(text: str) -> Fraction:
     """
     found = _AMOUNT.fullmatch(text)
     if found is None or found[2] not in _UNITS:
-        raise ValueError(f"`{text}` is no amount with a unit")
+        raise ValueError(f"`{text}` is not an amount with a unit")
     value = Fraction(found[1]) * _UNITS[found[2]]
     return value / 2 if found[3] == "round trip" else value
 

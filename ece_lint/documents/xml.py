@@ -169,7 +169,7 @@ def _undecodable(document: Document, error: UnicodeDecodeError) -> Flaw:
     if document.encoding.startswith("utf-8"):
         return undecodable(document.raw)
     at = len(document.raw[: error.start].decode(document.encoding))
-    message = f"byte 0x{document.raw[error.start]:02x} is no {document.encoding}; save it as UTF-8"
+    message = f"byte 0x{document.raw[error.start]:02x} is not {document.encoding}; save it as UTF-8"
     return Flaw("unreadable-file", message, at, at + 1)
 
 
@@ -379,7 +379,7 @@ _MEANINGS = {
     expat.errors.XML_ERROR_MISPLACED_XML_PI: (
         "`<?xml` stands in the middle of the file; if these are several files, save each by itself"
     ),
-    expat.errors.XML_ERROR_XML_DECL: 'this is no declaration; write `<?xml version="1.0"?>`',
+    expat.errors.XML_ERROR_XML_DECL: 'this is not a declaration; write `<?xml version="1.0"?>`',
 }
 
 
@@ -418,7 +418,7 @@ def _broken(source: _Source, error: expat.ExpatError, at: int) -> Flaw:
         reference = _shown(text, at, text.find(";", at) + 1)
         message = f"{reference} means nothing in XML; write the character itself"
     else:
-        message = _MEANINGS.get(kind) or f"this is no XML: {one_line(kind)}"
+        message = _MEANINGS.get(kind) or f"this is not XML: {one_line(kind)}"
     at = max(0, min(at, len(text) - 1))
     return Flaw("broken-document", message, at, min(at + 1, len(text)))
 

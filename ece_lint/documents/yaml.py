@@ -524,7 +524,7 @@ _PROBLEMS = (
         r"`\\`, or use single quotes",
     ),
     _Problem(
-        "Unicode character escape", "", "the escape is no character; write the character itself"
+        "Unicode character escape", "", "the escape is not a character; write the character itself"
     ),
     _Problem(
         "unknown escape character",
@@ -544,7 +544,9 @@ _PROBLEMS = (
         "a line that begins with `%` must be `%YAML 1.2` or a `%TAG`; put other text in quotes",
         True,
     ),
-    _Problem(r"ing a tag:", "", "this is no tag; put a value that begins with `!` in quotes", True),
+    _Problem(
+        r"ing a tag:", "", "this is not a tag; put a value that begins with `!` in quotes", True
+    ),
     _Problem(
         "mapping keys are not",
         "",

@@ -573,7 +573,7 @@ def _read_workflows(tables: Tables, objects: Objects, harvest: Harvest) -> None:
                 _read_workflow(draft, column, [*_elements(text)], place)
             except ValueError:
                 message = (
-                    f"column `{column}` of {taken.export} {taken.name} is no XML here,"
+                    f"column `{column}` of {taken.export} {taken.name} is not XML here,"
                     " perhaps because it was cut off"
                 )
                 harvest.doubt(place, "unknown-value", message)

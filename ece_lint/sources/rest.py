@@ -200,7 +200,7 @@ def _map() -> _Map:
 def _field(page: Any, shape: Schema = _NAMES) -> _Field:
     """Return where a field stands and how it is read, by its canonical shape; members and parts are names."""
     if not accepts("rest_field")(page):
-        raise ValueError(f"{page} is no place of a field in a REST response")
+        raise ValueError(f"{page} is not a place of a field in a REST response")
     items = shape.get("items", {}).get("properties", {})
     return _Field(
         ways=_ways(page.get("at", "")),

@@ -24,7 +24,7 @@ slow or lose events, and Cisco may ask you to reduce the numbers before it inves
 page of Packaged CCE shows the same at 76, 96 and 100 percent.
 """
 fix = """
-Delete what is not used any more, or go to the next larger reference design. Say in `ece-lint.yaml` which one the
+Delete what is no longer used, or go to the next larger reference design. Say in `ece-lint.yaml` which one the
 site has (`reference-design: "4000"`); without it, the one of the deployment type in the export is taken (`ICR_Globals`), and
 without that, the smallest that fits. A limit that Cisco has changed for
 the site is set there as well: `rules: {configuration-limit-exceeded: {with: {call_types: [8000]}}}`.

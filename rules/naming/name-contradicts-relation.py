@@ -107,7 +107,7 @@ examples = [
   - {name: Night_Shift, peripheral: NA_Peripheral}
 """,
     """\
-# Two of a site are no custom yet.
+# Two objects of a site are not a custom yet.
 peripherals:
   - name: Boston
   - name: Denver

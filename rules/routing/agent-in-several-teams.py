@@ -1,5 +1,3 @@
-"""An agent is a member of one team."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,18 +5,19 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called, hop_label
 
+asks = "An agent is a member of one team."
 severity = "error"
 every = "agent_team"
 having = "agents"
 message = "agent {name} is a member of {count} teams, {teams}; an agent belongs to one team only"
 label = "already in {first}"
 why = """
-Unified CCE keeps an agent in one team. Where two lists claim the same agent, one of them is out of date, and reports
-and the desktops of the supervisors follow the other one.
+In Unified CCE an agent is in one team. Where two lists claim the same agent, one of them is out of date, and reports
+and supervisor desktops follow the other one.
 """
 fix = """
-Leave the agent in the team where he works, in the Agent Team List of Configuration Manager or on the Teams page of
-Unified CCE Administration. A supervisor may look after several teams without being a member of any.
+Leave the agent in one team, in the Agent Team List of Configuration Manager or on the Teams page of
+Unified CCE Administration. A supervisor may supervise several teams without being a member of any.
 """
 reference = [
     {

@@ -1,5 +1,3 @@
-"""Agents of several channels can be given work of one while they have work of another."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,6 +6,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, listed
 
+asks = "Agents who serve several media routing domains have an interruptible one among them."
 severity = "off"
 every = "media_routing_domain"
 needs = [
@@ -15,15 +14,15 @@ needs = [
     "skill_groups.agents",
     "skill_groups.media_routing_domain",
 ]
-message = "{count} agents serve {domains}, none of which may be interrupted; whoever has work of one gets nothing of the others"
+message = "{count} agents serve {domains}, none of which is interruptible, so an agent busy in one is never offered work from the others"
 label = "not interruptible"
 why = """
-While an agent works on a task of a domain that is not interruptible, Unified CCE offers him nothing of other domains.
-Agents of several such domains serve them in turns, so they count fully for each only in lists.
+While agents work on a task of a domain that is not interruptible, Unified CCE does not offer them work from other domains.
+Agents of several such domains serve them in turns, so only lists count them in full for each.
 """
 fix = """
 Plan the agents for one of the domains only, or make a domain interruptible whose work can wait (Configuration
-Manager, Media Routing Domain List). For chat and voice not to be interruptible is right.
+Manager, Media Routing Domain List). Chat and voice should stay non-interruptible.
 """
 reference = {
     "document": "Packaged CCE Features Guide 15.0(1)",
@@ -47,7 +46,7 @@ skill_groups:
 """,
     """\
 media_routing_domains:
-  - {name: Chat_MRD, interruptible: false}  # <- 2 agents serve `Chat_MRD` and `Task_MRD`, none of which may be interrupted
+  - {name: Chat_MRD, interruptible: false}  # <- 2 agents serve `Chat_MRD` and `Task_MRD`, none of which is interruptible
   - {name: Task_MRD, interruptible: false}
 skill_groups:
   - {name: Chat, media_routing_domain: Chat_MRD, agents: [Clark, Bruce, Peter]}
@@ -72,5 +71,5 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             first, *others = sorted(own, key=lambda one: one.name)
             names = [one.name for one in (first, *others)]
             facts = {"count": count, "domains": Phrase(listed(names))}
-            beside = tuple(Label(one.place, f"{called(one)} neither") for one in others)
+            beside = tuple(Label(one.place, f"{called(one)} is not either") for one in others)
             yield Hit(first, first.at("interruptible"), "", tuple(names), facts, beside=beside)

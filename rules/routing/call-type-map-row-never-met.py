@@ -1,5 +1,3 @@
-"""Each row of a dialed number's call type map can be met."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +6,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "Each row of a dialed number's call type map can be met."
 severity = "warning"
 every = "script_selector"
 having = "call_type"
@@ -18,8 +17,8 @@ message = (
 )
 label = "never met"
 why = """
-Unified CCE tests the rows of the map from the first to the last and takes the first that fits. What stands behind a row
-that fits every contact is never tested: the callers who were to be treated in another way are not.
+Unified CCE tests the rows of the map from the first to the last and takes the first that fits. Rows after a row
+that fits every contact are never tested: the callers who were meant to be treated differently are not.
 """
 fix = """
 Move the general row to the end of the list, on the Dialed Number Mapping tab of the Dialed Number/Script Selector List
@@ -67,7 +66,7 @@ script_selectors:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each row behind one that fits every contact or the same ones."""
+    """Yield one hit for each row after one that fits every contact or the same ones."""
     for selector in subjects:
         seen: dict[tuple[Any, ...], int] = {}
         for number, row in enumerate(selector.data.get("call_type_map", []), 1):

@@ -1,29 +1,28 @@
-"""A call type is reached by something."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Every call type is used by a script selector, a script or as a default."
 severity = "note"
 every = "call_type"
 needs = ["script_selectors.call_type", "scripts.call_types"]
-message = "call type {name} is unused: no script selector leads to it, no script names it, and it is nobody's default"
+message = "call type {name} is unused: no script selector leads to it, no script names it, and it is not a default"
 label = "unused"
 why = """
-Nothing that is exported brings a contact to this call type. It may be a leftover that only makes lists longer; then
-its scripts are perhaps unused as well. Applications that name a call type themselves, such as courtesy callback and
-surveys, are in no export, so this is a note.
+Nothing in the export brings a contact to this call type. It may be a leftover that only makes lists longer; then
+its scripts may be unused as well. Applications that name a call type themselves, such as courtesy callback and
+surveys, are not in any export, so this is a note.
 """
 fix = """
-Delete it in the Call Type List of Configuration Manager, or lead a script selector to it.
+Delete it in the Call Type List of Configuration Manager, or map a script selector to it.
 """
 reference = [
     {
         "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
         "page": "ICR_Globals, DefaultCallTypeID",
-        "says": "a contact gets the call type that it maps to, else the default of its routing client, else that of "
+        "says": "a contact gets the call type that it maps to, else the default of its routing client, else the default of "
         "the system",
     },
     {

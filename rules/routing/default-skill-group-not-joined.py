@@ -1,5 +1,3 @@
-"""An agent is a member of his default skill group."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "An agent is a member of their default skill group."
 severity = "warning"
 every = "agent"
 needs = ["agents.default_skill_group", "skill_groups.agents"]
@@ -23,7 +22,7 @@ that the agent is in (Agent Explorer, or the Agent page of Packaged CCE).
 reference = {
     "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
     "page": "Agent, DefaultSkillGroup; Skill_Group_Member",
-    "says": "what reaches an agent without a skill group is reported for his default one; who is in a group is kept by another table",
+    "says": "what reaches an agent without a skill group is reported for the agent's default one; another table has the members of a group",
 }
 catalogue = ["REF-06"]
 since = "0.1"

@@ -1,5 +1,3 @@
-"""The same dialed number means the same on every routing client."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "The same dialed number leads to the same place on every routing client."
 severity = {"media-routing-domain": "warning", "call-type": "note"}
 every = "script_selector"
 having = "routing_client"
@@ -19,13 +18,13 @@ message = {
 }
 label = {"media-routing-domain": "of {value} here", "call-type": "leads to {value} here"}
 why = """
-A string may be kept for several routing clients, and each of them may lead elsewhere: the two sides of Unified CVP then
-treat one number differently, and whoever changes the one forgets the other. A number for calls that is also a script
+A string may be defined for several routing clients, and each of them may lead elsewhere: the two sides of Unified CVP
+then treat one number differently, and it is easy to change one and forget the other. A number for calls that is also a script
 selector of another medium is even harder to tell apart in reports.
 """
 fix = """
-Lead both to the same place in the Dialed Number/Script Selector List of Configuration Manager, or give one of them
-another string. Where the difference is meant (the same short number inside two sites, say), allow the rule.
+Map both to the same call type in the Dialed Number/Script Selector List of Configuration Manager, or give one of them
+another string. Where the difference is intended (such as the same short number inside two sites), allow the rule.
 """
 reference = {
     "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",

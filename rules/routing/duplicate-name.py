@@ -1,16 +1,15 @@
-"""A name is defined once."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "A name is defined once."
 severity = "error"
 message = "{kind} {name} is defined again; only the first definition is used"
 label = "defined again"
 why = """
-Two definitions of one name cannot both be the truth, and nobody sees which of them routing follows.
+Two definitions of one name cannot both be right, and there is no telling which of them routing follows.
 Duplicates appear when exports are merged or files are copied; Unified CCE itself keeps enterprise names
 unique, so one of the two is out of date.
 """

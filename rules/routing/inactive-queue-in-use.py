@@ -1,5 +1,3 @@
-"""A queue that is switched off is not in use."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,19 +6,20 @@ from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "Nothing that is active sends work to an inactive queue."
 severity = {"workflow": "error", "other": "warning"}
 every = "queue"
 where = {"active": False}
 message = {
     "workflow": "queue {name} is inactive, but workflow {user}{others} sends activities to it, which "
-    "end in the exception queue",
+    "end up in the exception queue",
     "other": "queue {name} is inactive, but {user_kind} {user}{others} {does}",
 }
 label = "inactive"
 why = """
-An inactive queue takes no work. Mail that a workflow sends to it ends in the exception queue, where it waits
-until a supervisor looks; chats and callbacks from an entry point, or transfers from another queue, reach
-nobody either.
+An inactive queue takes no work. Mail that a workflow sends to it ends up in the exception queue, where it waits
+until a supervisor looks; chats and callbacks from an entry point, or transfers from another queue, are not
+routed either.
 """
 fix = """
 Activate the queue in the Administration Console of ECE, or change the workflow, the entry point or the

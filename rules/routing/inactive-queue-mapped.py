@@ -1,5 +1,3 @@
-"""A queue that is switched off and that nobody uses keeps no agents."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,20 +5,23 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "An inactive queue that gets no work has nothing mapped to it."
 severity = "note"
 every = "queue"
 where = {"active": False}
-message = "queue {name} is inactive and nobody sends work to it, but {count} {what} still mapped to it: {targets}"
+message = (
+    "queue {name} is inactive and gets no work, but {count} {what} still mapped to it: {targets}"
+)
 label = "inactive, and left over"
 why = """
 A queue that was given up still counts where skill groups and departments are compared: its groups look used, a
-script selector is taken, and agents are listed for work that never comes. Whoever tidies up Unified CCE does not dare
-to delete them.
+script selector is taken, and agents are listed for work that never comes. Administrators who clean up Unified CCE do not
+dare to delete them.
 """
 fix = """
 Take the skill groups and precision queues from the queue in ECE (ECE Administration Console, Queues node of the
-department) and delete it, or activate it if it is still wanted. A queue that is only switched off for a
-season: allow the rule for it.
+department) and delete it, or activate it if it is still wanted. If a queue is only switched off for a
+season, allow the rule for it.
 """
 reference = {
     "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",
@@ -39,13 +40,13 @@ queues:
     """\
 queues:
   - name: Old_Chat
-    active: false  # <- queue `Old_Chat` is inactive and nobody sends work to it, but 2 targets are still mapped to it: `Sales_Chat_NA` and `PQ_Chat`
+    active: false  # <- queue `Old_Chat` is inactive and gets no work, but 2 targets are still mapped to it: `Sales_Chat_NA` and `PQ_Chat`
     skill_groups: [Sales_Chat_NA]
     precision_queues: [PQ_Chat]
   - {name: Old_Email, active: false, skill_groups: [Sales_Email_NA]}  # <- but 1 target is still mapped to it: `Sales_Email_NA`
 """,
     """\
-# That work is sent to an inactive queue is the finding of inactive-queue-in-use.
+# Work that is sent to an inactive queue is reported by inactive-queue-in-use.
 queues:
   - {name: Old_Chat, active: false, skill_groups: [Sales_Chat_NA]}
 entry_points:

@@ -1,5 +1,3 @@
-"""What a call type schedules is valid."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "A script that a call type schedules has a valid current version."
 severity = "error"
 every = "call_type"
 having = "scripts"
@@ -19,7 +18,7 @@ message = {
 label = {"": "saved as invalid", "deleted": "this version", "missing": "no such version"}
 why = """
 Script Editor lets a script be saved although its validation has found errors, and marks the version as invalid. What
-comes to this call type meets these errors: the contact is default-routed or lost, an activity of ECE ends in the
+comes to this call type runs into these errors: the contact is default-routed or lost, an activity of ECE ends up in the
 exception queue. A version that was deleted or does not exist cannot be run at all.
 """
 fix = """

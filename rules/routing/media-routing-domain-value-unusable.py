@@ -1,5 +1,3 @@
-"""The times and limits of a media routing domain leave room for a task."""
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,26 +5,27 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "The times and limits of a media routing domain let its tasks be handled."
 severity = "note"
 every = "media_routing_domain"
 with_ = {"queued_at_most": 15000}
 message = {
     "task_start_timeout": "media routing domain {name} gives the application no time to start a task",
-    "task_life": "media routing domain {name} lets a task end at once when the application is not heard of",
+    "task_life": "media routing domain {name} ends tasks at once when the application loses its connection",
     "max_task_duration": "media routing domain {name} ends a task after {found} seconds, before the application has "
     "had its {start} seconds to start it",
-    "max_tasks_in_queue": "media routing domain {name} lets {found} tasks wait; Unified CCE queues {most} calls and "
-    "tasks at most, in all domains together",
+    "max_tasks_in_queue": "media routing domain {name} lets {found} tasks wait; Unified CCE queues at most {most} calls and "
+    "tasks in all domains together",
 }
 label = {"": "{found}"}
 why = """
 After the start timeout a task counts as abandoned before it was offered, and the agent becomes not routable; after the
-task life the tasks of an application that has lost its connection are gone; after the longest duration a task ends
-under the agent's hands. Values like these do not fail when they are set: the tasks do, one by one.
+task life the tasks of an application that has lost its connection are gone; after the maximum duration a task ends
+while the agent is working on it. Values like these do not fail when they are set: the tasks do, one by one.
 """
 fix = """
 Set the value in the Media Routing Domain List of Configuration Manager; 30 seconds to start, 1200 seconds of task life
-and 28800 seconds of duration are usual. A change of the largest queue needs a look at the sizing of the system.
+and 28800 seconds of duration are usual. Check the sizing of the system before you raise the maximum number of tasks in queue.
 """
 reference = [
     {
@@ -48,12 +47,12 @@ media_routing_domains:
   - {name: Email_MRD, task_life: 1200, task_start_timeout: 30, max_task_duration: 28800, max_tasks_in_queue: 15000}
   - {name: Chat_MRD}
   - name: Callback_MRD
-    task_life: 0  # <- media routing domain `Callback_MRD` lets a task end at once when the application is not heard of
+    task_life: 0  # <- media routing domain `Callback_MRD` ends tasks at once when the application loses its connection
     task_start_timeout: 0  # <- media routing domain `Callback_MRD` gives the application no time to start a task
   - name: Orders_MRD
     task_start_timeout: 60
     max_task_duration: 20  # <- media routing domain `Orders_MRD` ends a task after 20 seconds, before the application has had its 60 seconds to start it
-    max_tasks_in_queue: 50000  # <- lets 50000 tasks wait; Unified CCE queues 15000 calls and tasks at most
+    max_tasks_in_queue: 50000  # <- lets 50000 tasks wait; Unified CCE queues at most 15000 calls and tasks
 """,
 ]
 

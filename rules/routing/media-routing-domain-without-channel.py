@@ -1,5 +1,3 @@
-"""The channel of every media routing domain that ECE uses is known."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,17 +5,18 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "The channel of every media routing domain that ECE uses is known."
 severity = "note"
 every = "media_routing_domain"
 having = "queues"
-message = "the channel of media routing domain {name} is not known, so the rules about channels pass over it"
+message = "the channel of media routing domain {name} is not known, so rules about channels skip it"
 label = "email, chat or callback?"
 why = """
 No export says what a media routing domain carries. Whether there is one domain for each channel, whether email is
-interruptible, and whether chat reaches a chat queue cannot be said of a domain whose channel nobody has written down.
+interruptible, and whether chat reaches a chat queue cannot be checked for a domain whose channel is not written down.
 """
 fix = """
-Write `channel: email`, `email-outbound`, `chat` or `callback` at the domain, or its name or that of its media class
+Write `channel: email`, `email-outbound`, `chat` or `callback` at the domain, or its name or the name of its media class
 under `channels:` in ece-lint.yaml. An export of the media classes with their types also helps.
 """
 reference = {
@@ -56,6 +55,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if "channel" not in domain.data and "channel" not in domain.flawed:
             classes = domain.links.get("media_class", [])
             beside = [
-                Label(domain.at("media_class"), f"{called(one)} does not tell") for one in classes
+                Label(domain.at("media_class"), f"{called(one)} does not say") for one in classes
             ]
             yield Hit(domain, domain.place, beside=tuple(beside))

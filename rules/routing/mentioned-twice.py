@@ -1,5 +1,3 @@
-"""A list names everybody once."""
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -8,12 +6,13 @@ from ece_lint.model import Entity, Mention, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
+asks = "A list names each object once."
 severity = "warning"
 message = "{kind} {name} names {odd_kind} {odd} {count} times in {field}; once is enough"
 label = "named again"
 why = """
 Unified CCE keeps a membership or a mapping once, so the second mention adds nothing. Most often another name was
-meant: somebody who should be in the list is missing, and whoever counts the lines counts wrong.
+meant: an object that should be in the list is missing, and a count of the lines is wrong.
 """
 fix = "Delete the second mention, or write the name that was meant."
 reference = {

@@ -1,5 +1,3 @@
-"""A queue has a media routing domain and a script selector, or neither."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, quoted
 
+asks = "A queue has a media routing domain and a script selector, or neither."
 severity = {"": "error", "mapped": "warning"}
 every = "queue"
 needs = ["queues.media_routing_domain", "queues.script_selector"]
@@ -19,8 +18,8 @@ message = {
     "routed to them from it",
 }
 label = {
-    "no-selector": "no script selector beside it",
-    "no-domain": "no media routing domain beside it",
+    "no-selector": "but no script selector",
+    "no-domain": "but no media routing domain",
     "mapped": "neither media routing domain nor script selector",
 }
 why = """
@@ -30,7 +29,7 @@ integrated agents cannot pull them either.
 """
 fix = """
 Give the queue what it lacks in the ECE Administration Console (Queues node of the department), or import the
-media routing domain again, which makes queues with both. A queue that is meant to be standalone has neither.
+media routing domain again, which creates queues with both. A queue that is meant to be standalone has neither.
 """
 reference = {
     "document": "Cisco DocWiki, CIM to ICM Object Mappings",
@@ -53,14 +52,14 @@ queues:
     script_selector: Global_Sales_Chat  # <- queue `Sales_Chat` has script selector `Global_Sales_Chat` but no media routing domain
 """,
     """\
-# The queue was integrated, or is to be: somebody was mapped to it. One that is switched off keeps what it had.
+# The queue was integrated, or is going to be: groups are mapped to it. One that is switched off keeps what it had.
 queues:
   - {name: Support_Email, media_routing_domain: Email_MRD, script_selector: Global_Support_Email}
   - {name: Sales_Email, skill_groups: [Sales_NA, Sales_EMEA]}  # <- queue `Sales_Email` is mapped to skill group `Sales_NA` and `Sales_EMEA`, but has no media routing domain and no script selector
   - {name: Sales 2019, skill_groups: [Sales_NA], active: false}
 """,
     """\
-# The export has no script selectors at all, so nobody knows.
+# The export has no script selectors at all, so it is not known.
 queues:
   - {name: Sales_Email, media_routing_domain: Email_MRD}
 """,
@@ -68,7 +67,7 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each queue that has one of the two, or that is mapped to somebody with neither."""
+    """Yield one hit for each queue that has one of the two, or that is mapped to something with neither."""
     for queue in subjects:
         if queue.flawed & {"media_routing_domain", "script_selector"}:
             continue

@@ -1,5 +1,3 @@
-"""A queue admits no more tasks than its media routing domain."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "A queue admits no more tasks than its media routing domain."
 severity = "note"
 every = "queue"
 having = ["max_tasks", "media_routing_domain.max_tasks_in_queue"]
@@ -16,11 +15,11 @@ message = (
 )
 label = "more than {limit}"
 why = """
-The domain's limit holds for all of its queues together, so this queue never gets the room that it was given. What
-comes beyond the limit is refused by Unified CCE, while the numbers in ECE promise that it can still wait.
+The domain's limit applies to all of its queues together, so this queue never gets the room that it was given. Unified
+CCE refuses tasks beyond the limit, while the numbers in ECE promise that they can still wait.
 """
 fix = """
-Raise the largest number of tasks in queue of the domain (Media Routing Domain List of Configuration Manager), or lower
+Raise the maximum number of tasks in queue of the domain (Media Routing Domain List of Configuration Manager), or lower
 the queue's limit in ECE.
 """
 reference = [
@@ -32,7 +31,7 @@ reference = [
     {
         "document": "egain-config 0.10.1, code of a Cisco engineer that sets up ECE (npm)",
         "page": "queues, MAX_TASK_LIMIT",
-        "says": "a queue gets a limit of its own when it is made, 5000 for chat and 15000 for email",
+        "says": "a queue gets its own limit when it is created, 5000 for chat and 15000 for email",
     },
 ]
 catalogue = ["MRD-10"]
@@ -59,7 +58,7 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each queue whose limit is above that of its domain."""
+    """Yield one hit for each queue whose limit is above the limit of its domain."""
     for queue in subjects:
         most = queue.data["max_tasks"]
         (domain,) = queue.links["media_routing_domain"]

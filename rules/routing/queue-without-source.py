@@ -1,5 +1,3 @@
-"""Something sends work to every queue of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,19 +6,20 @@ from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "An active workflow or entry point leads to every email or chat queue."
 severity = "note"
 every = "queue"
 having = "media_routing_domain.channel"
 needs = ["queues.script_selector"]
-message = "no active {source} leads to queue {name} of {channel}{only}"
+message = "no active {source} sends {channel} to queue {name}{only}"
 follows_from = [{"rule": "alias-without-workflow", "at": ["workflows.aliases"]}]
 label = "nothing leads here"
 why = """
-Agents are mapped and paid for a queue that gets work only if somebody transfers it there by hand. Often a
-workflow or an entry point was to lead to it and names another queue, so that the one is empty and the other too full.
+Agents are mapped to a queue that gets work only if it is transferred there by hand. Often a
+workflow or an entry point was meant to lead to it but names another queue, so that one is empty and the other too full.
 """
 fix = """
-Let a workflow (email) or an entry point (chat) of the department send work to the queue, in the Administration
+Send work to the queue from a workflow (email) or an entry point (chat) of the department, in the Administration
 Console of ECE, or deactivate the queue. If agents alone fill it, by transfers, allow the rule for it.
 """
 reference = [
@@ -63,11 +62,11 @@ media_routing_domains:
   - {name: Chat_MRD, channel: chat}
 queues:
   - {name: Sales_Email, media_routing_domain: Email_MRD, script_selector: Sales_Email}
-  - name: Orders_Email  # <- no active workflow leads to queue `Orders_Email` of `email`
+  - name: Orders_Email  # <- no active workflow sends `email` to queue `Orders_Email`
     media_routing_domain: Email_MRD
     script_selector: Orders_Email
   - {name: Sales_Chat, media_routing_domain: Chat_MRD, script_selector: Sales_Chat}
-  - name: Support_Chat  # <- no active entry point leads to queue `Support_Chat` of `chat`, only entry point `Help`, which is inactive
+  - name: Support_Chat  # <- no active entry point sends `chat` to queue `Support_Chat`, only entry point `Help`, which is inactive
     media_routing_domain: Chat_MRD
     script_selector: Support_Chat
 workflows:

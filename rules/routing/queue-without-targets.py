@@ -1,5 +1,3 @@
-"""An integrated queue is mapped to skill groups or precision queues."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,13 +5,14 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "An integrated queue is mapped to skill groups or precision queues."
 severity = "warning"
 every = "queue"
 having = "script_selector"
 message = "queue {name} is integrated, but no skill group or precision queue is mapped to it"
 label = "nothing is mapped"
 why = """
-ECE counts the agents of a queue by what is mapped to it. Nothing mapped means nobody available: chat is closed
+ECE counts the agents of a queue by what is mapped to it. Nothing mapped means no agents available: chat is closed
 to customers although agents are free, supervisors see an empty queue, and it cannot be compared with the script.
 """
 fix = """
@@ -48,7 +47,7 @@ queues:
   - {name: Returns_Chat, script_selector: Global_Returns_Chat, precision_queues: [PQ_Chat_Returns]}
 """,
     """\
-# The export has no mappings at all, so nobody knows.
+# The export has no mappings at all, so it is not known.
 queues:
   - {name: Sales_Email, script_selector: Global_Sales_Email}
 """,
@@ -63,7 +62,7 @@ queues:
   - {name: Sales_Chat, script_selector: Global_Sales_Chat, precision_queues: [PQ_Chat_Sales]}
 """,
     """\
-# The export has the table of the skill groups that are mapped, and not that of the precision queues.
+# The export has the table of the skill groups that are mapped, but not the table of the precision queues.
 queues:
   - {name: Sales_Email, script_selector: Global_Sales_Email, skill_groups: [Global_Sales_NA]}
   - {name: Sales_Chat, script_selector: Global_Sales_Chat, skill_groups: []}

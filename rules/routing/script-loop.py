@@ -1,5 +1,3 @@
-"""Scripts do not hand a contact over to each other in a circle."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,14 +5,15 @@ from ece_lint.model import Entity
 from ece_lint.routing import Hop, Path, Routing, parse_path
 from ece_lint.verbs import hop_label
 
+asks = "Scripts do not hand a contact over to each other in a circle."
 severity = "note"
 every = "script"
 message = "a contact can go round in a circle, through script {way}"
 label = "leads back to {name}"
 why = """
 Each script of the circle hands the contact over to the next one, so unless a condition in one of them ends it, the
-contact goes round until Unified CCE gives up, and each round is counted as a new one. A circle can be meant, with a
-wait in it: which of the two it is only the script shows, hence a note.
+contact goes round until Unified CCE gives up, and each round is counted as a new one. A circle can be intended, with a
+wait in it: only the script shows which of the two it is, hence a note.
 """
 fix = """
 Open the scripts in Script Editor and make sure that some node in the circle waits or ends it; otherwise change the

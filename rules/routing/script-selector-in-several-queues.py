@@ -1,5 +1,3 @@
-"""A script selector belongs to one queue."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called, hop_label
 
+asks = "A script selector belongs to one queue."
 severity = {"in-one-department": "error", "in-several": "warning"}
 every = "queue"
 having = "script_selector"
@@ -20,12 +19,12 @@ label = {"in-one-department": "already taken by {first}", "in-several": "also ta
 why = """
 Unified CCE sees only the script selector, so it cannot tell the activities of these queues apart: they run the same
 script and go to the same agents, and the reports of the call type mix them. Inside a department Cisco allows a
-script selector in one queue only. Across departments its guides say the same (ECE 11.5: script selectors of its own
+script selector in one queue only. Across departments its guides say the same (ECE 11.5: separate script selectors
 for each department), but tools written at Cisco for 12.5 put one script selector into a queue of every department and
 work: so that is an error with 11.x only, and a warning with later releases.
 """
 fix = """
-Make a script selector for each queue in the Dialed Number/Script Selector List of Configuration Manager (several may
+Create a script selector for each queue in the Dialed Number/Script Selector List of Configuration Manager (several may
 lead to one call type), and give it to the queue in ECE. A site that shares them between departments on purpose
 allows the rule.
 """
@@ -33,7 +32,7 @@ reference = [
     {
         "document": "ECE Deployment and Maintenance Guide 11.5(1)",
         "page": 11,
-        "says": "no two queues have the same script selector, and each department gets selectors of its own",
+        "says": "no two queues have the same script selector, and each department gets its own selectors",
     },
     {
         "document": "Cisco Unified E-Mail and Web Interaction Manager System Administration Guide 4.3",

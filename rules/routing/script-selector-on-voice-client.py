@@ -1,5 +1,3 @@
-"""A script selector of email or chat is sent by a Media Routing client, not by a telephone system."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,6 +6,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
+asks = "A script selector of email or chat has a Media Routing client."
 severity = "error"
 every = "script_selector"
 having = "routing_client"
@@ -19,8 +18,8 @@ with_ = {
 message = "script selector {name} is of media routing domain {domain} ({channel}), but its routing client {client} is {what}"
 label = "{client} is {what}"
 why = """
-A routing client asks Unified CCE only for the dialed numbers that are kept for it. Unified CM and a VRU send calls;
-nobody ever sends this script selector there, and the requests of the Media Routing client do not find it.
+A routing client asks Unified CCE only for its own dialed numbers. Unified CM and a VRU send calls;
+this script selector is never sent there, and the requests of the Media Routing client do not find it.
 """
 fix = """
 Choose the routing client of the Media Routing peripheral in the Dialed Number/Script Selector List of Configuration
@@ -45,7 +44,7 @@ examples = [
 media_routing_domains:
   - {name: Email_MRD, channel: email}
   - {name: Cisco_Voice, channel: voice}
-  - {name: Task_MRD}  # nobody says what it is for
+  - {name: Task_MRD}  # its channel is not known
 peripherals:
   - {name: CUCM_1, client_type: 30}
   - {name: Multichannel, client_type: 47}

@@ -1,5 +1,3 @@
-"""A script queues only to targets of the media routing domains that it runs for."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,6 +6,7 @@ from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called, hop_label
 from ece_lint.wording import Phrase
 
+asks = "A script queues only to targets of the media routing domains that it runs for."
 severity = "warning"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
@@ -18,12 +17,12 @@ message = (
 label = "of {domain}, never considered"
 why = """
 While a request of one media routing domain runs a script, Unified CCE considers only the targets of that domain. No
-script selector of this target's domain leads to the script, so its agents never get anything from it, although the
-script reads as if they did.
+script selector of this target's domain leads to the script, so its agents never get anything from it, although it
+looks so in the script.
 """
 fix = """
 Replace the target in Script Editor by one of the right domain, or take it out. If the script is meant to serve the
-other domain too, lead one of its script selectors to it (Dialed Number/Script Selector List of Configuration
+other domain too, map one of its script selectors to it (Dialed Number/Script Selector List of Configuration
 Manager).
 """
 reference = {

@@ -1,22 +1,19 @@
-"""A routing script is run by something."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
+asks = "Every routing script is scheduled, or run by a script that is."
 severity = "note"
 every = "script"
 needs = ["call_types.scripts"]
-message = (
-    "script {name} is not run: no call type schedules it, and no script that is run goes on with it"
-)
-label = "not run"
+message = "script {name} is never run: no call type schedules it, and no script that runs continues with it"
+label = "never run"
 why = """
 The script looks active in Script Editor, but no contact enters it. Its references keep skill groups and precision
-queues from being deleted, and whoever corrects it wonders why nothing changes. Scripts that are kept for a holiday
-or an emergency are a reason to leave it: hence a note.
+queues from being deleted, and changes to it have no effect. It may be kept on purpose for a holiday
+or an emergency: hence a note.
 """
 fix = """
 Schedule it in the Call Type Manager of Script Editor, or delete it.
@@ -39,8 +36,8 @@ scripts:
   - {name: Orders_Script}
   - {name: Nightly_Script, type: administrative}  # runs by the clock
   - {name: Email_Script}  # a script selector names it
-  - {name: Old_Script, scripts: [Old_Closed_Script]}  # <- script `Old_Script` is not run: no call type schedules it
-  - {name: Old_Closed_Script}  # <- script `Old_Closed_Script` is not run
+  - {name: Old_Script, scripts: [Old_Closed_Script]}  # <- script `Old_Script` is never run: no call type schedules it
+  - {name: Old_Closed_Script}  # <- script `Old_Closed_Script` is never run
 script_selectors:
   - {name: Sales_Email, scripts: [Email_Script]}
 """,

@@ -1,5 +1,3 @@
-"""A script has a target of every media routing domain that it runs for."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
@@ -17,11 +16,11 @@ message = (
 label = "no target of {domain}"
 why = """
 While a request of one media routing domain runs a script, Unified CCE considers only the skill groups and precision
-queues of that domain and passes over all others without a word. A script that has none of them queues the activity
-to nobody: the customer waits until the script gives up.
+queues of that domain and silently skips all others. A script that has none of them does not queue the activity to
+any agent: the customer waits until the script gives up.
 """
 fix = """
-Add a skill group or precision queue of the domain to the script in Script Editor (behind a Media Routing Domain
+Add a skill group or precision queue of the domain to the script in Script Editor (after a Media Routing Domain
 node, if it serves several), or give the script selector a call type whose script has one.
 """
 reference = {
@@ -99,7 +98,7 @@ script_selectors:
   - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [VIP_Script, Menu_Script, Transfer_Script, Orders_Script]}
 """,
     """\
-# skill-group-mrd-differs-from-queue and queue-mrd-differs-from-script-selector have said what is wrong here.
+# skill-group-mrd-differs-from-queue and queue-mrd-differs-from-script-selector report what is wrong here.
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
   - {name: Sales_NA, media_routing_domain: Email_MRD}

@@ -1,5 +1,3 @@
-"""Where objects are mentioned, the list of those that there are is given too."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -10,6 +8,7 @@ from ece_lint.wording import Phrase
 
 _MOST_PLACES = 9
 
+asks = "Where objects are mentioned, the list of these objects is given too."
 severity = "note"
 follows_from = [{"rule": "not-analysed"}]  # it may define them
 message = (
@@ -18,12 +17,12 @@ message = (
 )
 label = "mentioned here"
 why = """
-Names are checked against the list of what there is. Where the whole list is missing, because a table was not exported
+Names are checked against the list of objects. Where the whole list is missing, because a table was not exported
 or a file was deleted, every name passes, and the rules about these objects are not asked: the report is
 clean because nothing was compared.
 """
 fix = """
-Export the objects that the message names, or list them in a section of their own. If the list is kept elsewhere on
+Export the objects that the message names, or list them in their own section. If the list is kept elsewhere on
 purpose, name the objects under `external:` in `ece-lint.yaml`, or switch this rule off there. To make the loss of a
 section fail the run, name it under `expect:`.
 """

@@ -1,5 +1,3 @@
-"""Somebody in a skill group may sign in."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import called
 
+asks = "A skill group that a queue maps has agents who may sign in."
 severity = "warning"
 every = "skill_group"
 having = ["agents", "queues"]
@@ -14,14 +13,14 @@ needs = ["agents.enabled"]
 message = (
     "skill group {name} is mapped to queue {queues}, but none of its {count} agents may sign in"
 )
-label = "nobody may sign in"
+label = "no agent may sign in"
 why = """
-The group has members, so it looks staffed in every list. But the login of each of them is disabled, and what the
-queue relies on the group for waits for nobody.
+The group has members, so it looks staffed in every list. But the login of each of them is disabled, and work that
+the queue sends to the group waits in vain.
 """
 fix = """
 Enable the logins (Agent Explorer of Configuration Manager, or the Agents page of Unified CCE Administration), put
-other agents into the group, or take the group out of the script and of the queue.
+other agents in the group, or take the group out of the script and of the queue.
 """
 reference = [
     {

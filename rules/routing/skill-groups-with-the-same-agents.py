@@ -1,5 +1,3 @@
-"""Two skill groups of one peripheral and domain differ in their agents."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -7,6 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
+asks = "Skill groups of one peripheral and media routing domain have different agents."
 severity = "off"
 every = "skill_group"
 having = "agents"
@@ -15,11 +14,11 @@ with_ = {"at_least": 2}
 message = "skill groups {names} of peripheral {peripheral} and domain {domain} have the same {count} agents"
 label = "the same agents as {others}"
 why = """
-Groups with the same agents route alike and are reported apart. That may be meant, so that each queue has figures of its
-own; where it is not, one of them is a copy that is forgotten with the next change of staff.
+Groups with the same agents route in the same way and are reported separately. That may be intended, so that each queue
+has its own figures; otherwise one of them is a copy that is forgotten at the next change of staff.
 """
 fix = """
-Let the scripts and queues use one of the groups and delete the others (Skill Group Explorer of Configuration Manager,
+Use one of the groups in scripts and queues and delete the others (Skill Group Explorer of Configuration Manager,
 or the Skill Groups page of Packaged CCE), unless they are kept apart for reports.
 """
 reference = {

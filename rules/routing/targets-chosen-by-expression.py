@@ -1,5 +1,3 @@
-"""Whether a queue maps what its scripts queue to can be compared."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -8,23 +6,24 @@ from ece_lint.routing import Hop, Routing, parse_path
 from ece_lint.verbs import called, hop_label
 from ece_lint.wording import Phrase
 
+asks = "The script of a queue names all its targets itself."
 severity = "note"
 every = "script"
 needs = ["queues.script_selector"]
 message = {
     "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
-    "elsewhere": "script {name} goes on with {further_kind} {further}, so what queue {queues} maps too much cannot be told",
+    "elsewhere": "script {name} continues in {further_kind} {further}, so extra mappings of queue {queues} cannot be detected",
     "nobody": "script {name} names no skill group or precision queue; unless it chooses them by an expression, "
-    "the activities of queue {queues} go to nobody",
+    "the activities of queue {queues} are not routed",
 }
 label = {
     "expression": "decided at run time",
-    "elsewhere": "goes on with other scripts",
+    "elsewhere": "continues in other scripts",
     "nobody": "names no target",
 }
 why = """
-What a script chooses by a formula, a call variable or another call type is in no export. A skill group that such a queue
-maps and the script does not name may be right or wrong, and the rules that compare the two say nothing about it: this is
+What a script chooses by a formula, a call variable or another call type is not in any export. A skill group that such a
+queue maps and the script does not name may be right or wrong. The rules that compare the two cannot report it, which is
 not a sign that it is right.
 """
 fix = """
@@ -52,7 +51,7 @@ catalogue = ["MAP-08"]
 since = "0.1"
 examples = [
     """\
-# Voice scripts serve no queue of ECE; who closes in the evening names nobody, which the day's script does.
+# Voice scripts serve no queue of ECE; the closed script names no targets, but the day's script does.
 scripts:
   - {name: Sales_Day, skill_groups: [Sales_Chat_NA]}
   - {name: Sales_Closed, skill_groups: []}
@@ -72,8 +71,8 @@ scripts:
     targets_by_expression: true  # <- script `VIP_Script` chooses targets by an expression, so what queue `VIP_Chat` and `VIP_Email` maps
   - name: Menu_Script
     skill_groups: []
-    call_types: [Orders_CT]  # <- script `Menu_Script` goes on with call type `Orders_CT`, so what queue `Menu` maps
-  - name: Lobby_Script  # <- script `Lobby_Script` names no skill group or precision queue; unless it chooses them by an expression, the activities of queue `Lobby` go to nobody
+    call_types: [Orders_CT]  # <- script `Menu_Script` continues in call type `Orders_CT`, so extra mappings of queue `Menu` cannot be detected
+  - name: Lobby_Script  # <- script `Lobby_Script` names no skill group or precision queue; unless it chooses them by an expression, the activities of queue `Lobby` are not routed
     skill_groups: []
     precision_queues: []
   - {name: Orders_Script, skill_groups: [Orders_NA]}

@@ -1,5 +1,3 @@
-"""Whatever is mentioned is defined."""
-
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -11,6 +9,7 @@ from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, did_you_mean, nearest
 
+asks = "Everything that is mentioned is defined."
 severity = "error"
 with_ = {"many": 5}
 follows_from = [{"rule": "not-analysed"}]  # what could not be read may define the name
@@ -31,11 +30,11 @@ label = {
 }
 why = """
 A mention of something that does not exist leads nowhere: an activity that is routed along it waits in a
-queue that nobody serves, or fails into the exception queue. Most often the name is misspelt, or the object
+queue that nobody serves, or ends up in the exception queue. Most often the name is misspelt, or the object
 was renamed or deleted at one end only.
 """
 fix = """
-Correct the name where it is mentioned, or define the object. If it was deleted, take the mention away. If it
+Correct the name where it is mentioned, or define the object. If it was deleted, remove the mention. If it
 exists on the system but is not in the export, export it as well.
 """
 reference = [
@@ -318,7 +317,7 @@ def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | 
 
 
 def _one_word_misspelt(name: str, other: str) -> bool:
-    """Say whether one letter of one long word is wrong: `Sales_1` is no misspelt `Sales_2`, nor `_NA` a `_SA`."""
+    """Say whether one letter of one long word is wrong: `Sales_1` is not a misspelt `Sales_2`, nor `_NA` a `_SA`."""
     words, others = spelled(name), spelled(other)
     odd = [(one, two) for one, two in zip(words, others, strict=False) if one != two]
     return (

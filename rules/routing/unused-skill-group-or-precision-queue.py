@@ -1,5 +1,3 @@
-"""Every skill group and every precision queue is used by a script or a queue of ECE."""
-
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
@@ -7,17 +5,18 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
 from ece_lint.wording import Phrase
 
+asks = "Every skill group and precision queue is used by a script or a queue of ECE."
 severity = "note"
 needs = ["scripts"]
 message = "no script{ece} uses {kind} {name}{members}"
-label = "used by nobody"
+label = "not used"
 why = """
 Nothing is queued to it, but it counts: each agent in it costs the PG and Finesse as much as in one that is used, and
-a system and its PGs take only so many. What looks unused may also be meant to be used: a script was forgotten.
+a system and its PGs support only so many. What looks unused may also be meant to be used, and a script was forgotten.
 """
 fix = """
 Delete it (Skill Group Explorer of Configuration Manager, or Unified CCE Administration), or use it in the script for
-which it was made. Keep it if a script chooses it by a formula, which no export shows, or if Outbound Option uses it.
+which it was created. Keep it if a script chooses it by a formula, which no export shows, or if Outbound Option uses it.
 """
 reference = {
     "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
@@ -51,7 +50,7 @@ queues:
   - {name: Chat, precision_queues: [PQ]}
 """,
     """\
-# Who is used is not known here: the second script chooses at run time.
+# What is used is not known here: the second script chooses at run time.
 skill_groups: [{name: Sales_NA}, {name: Support_NA}]
 precision_queues: [{name: PQ}]
 scripts:
