@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 from time import strftime
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Span
 from ece_lint.finding import Finding, Location, fingerprint
-from ece_lint.model import Key, in_words, kinds, sections
+from ece_lint.model import Entity, Key, in_words, kinds, sections
+from ece_lint.names import fitting
 from ece_lint.routing import Routing
 from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
@@ -30,6 +32,7 @@ NEED_ALL = frozenset(
     }
 )
 _MOST_NAMES = 6
+_MOST_PLACES = 50
 _BASELINE_SCHEMA = "ece-lint/baseline/1"
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # A comment that is meant for us, also if its author forgot the colon.
@@ -50,7 +53,7 @@ class Acceptance(NamedTuple):
     rule: str
     what: str  # of which findings, in words
     location: Location
-    covers: Callable[[Finding], bool]
+    covers: Callable[[_Found], _Covered]
     reason: str
     owner: str = ""
     until: str = ""  # the last day
@@ -58,6 +61,134 @@ class Acceptance(NamedTuple):
     name: str = ""  # of the object
     accepted: int = 0  # how many findings it accepts in this run
     state: str = "used"  # or "unused", "expired", "grown", "shrunk", "not judged"
+
+
+class _Covered:
+    """The findings of one rule that comments or entries accept: their numbers, and what is said of them.
+
+    Very many comments may stand above the same object, so all of this is made once.
+    """
+
+    def __init__(self, findings: list[Finding], numbers: Iterable[int]) -> None:
+        self.numbers = sorted(numbers)
+        self._findings = findings
+
+    @cached_property
+    def places(self) -> tuple[tuple[str, Location, None], ...]:
+        """Where they are, as far as somebody may want to see."""
+        found = [self._findings[number] for number in self.numbers[:_MOST_PLACES]]
+        return tuple((one.message, one.location, None) for one in found)
+
+    @cached_property
+    def called(self) -> str:
+        """What they are about, in words."""
+        names = dict.fromkeys(_called(self._findings[number]) for number in self.numbers)
+        return listed(names, _MOST_NAMES)
+
+
+class _Found:
+    """The findings of one rule, as comments and entries look for them: by lines, and by names."""
+
+    def __init__(self, findings: list[Finding], numbers: list[int], routing: Routing) -> None:
+        self._findings = findings
+        self._numbers = numbers
+        self._routing = routing
+        self._covered: dict[tuple[object, ...], _Covered] = {}
+        self._lines: dict[tuple[str, bool], list[tuple[int, int]]] = {}
+
+    def in_lines(self, path: str, lines: range, objects: bool) -> _Covered:
+        """Return those that stand in some lines of a file and, with `objects`, those about what is defined there."""
+        key = (path, lines, objects)
+        if key not in self._covered:
+            numbers: set[int] = set()
+            for defined in (False, True)[: 1 + objects]:
+                by_line = self._by_line(path, defined)
+                first, last = (bisect_left(by_line, (end, -1)) for end in (lines.start, lines.stop))
+                numbers.update(number for _, number in by_line[first:last])
+            self._covered[key] = _Covered(self._findings, numbers)
+        return self._covered[key]
+
+    def of(
+        self, file: str | None, name: str | None, kind: str | None, department: str | None
+    ) -> _Covered:
+        """Return those in a file and about objects, as far as that is given; in the first two `*` may stand."""
+        key = (file, name, kind, department)
+        if key not in self._covered:
+            numbers = self._numbers
+            if name is not None:
+                numbers = [
+                    number for one in self._fitting_names(name) for number in self.by_name[one]
+                ]
+            elif file is not None:
+                numbers = [
+                    number for one in self._fitting_paths(file) for number in self._by_path[one]
+                ]
+            self._covered[key] = _Covered(self._findings, (
+                number for number in numbers for one in [self._findings[number]]
+                if (file is None or fits(one.location.path, file))
+                and (kind is None or (one.object is not None and one.object.kind == kind))
+                and (department is None or (one.object is not None and one.object.department == department))
+            ))  # fmt: skip
+        return self._covered[key]
+
+    @cached_property
+    def by_name(self) -> dict[str, list[int]]:
+        """Their numbers by the names of the objects that they are about."""
+        found: dict[str, list[int]] = {}
+        for number in self._numbers:
+            if (about := self._findings[number].object) is not None:
+                found.setdefault(about.name, []).append(number)
+        return found
+
+    @cached_property
+    def _by_path(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self._numbers:
+            found.setdefault(self._findings[number].location.path, []).append(number)
+        return found
+
+    @cached_property
+    def _fitting_names(self) -> Callable[[str], list[str]]:
+        return fitting(self.by_name)
+
+    @cached_property
+    def _fitting_paths(self) -> Callable[[str], list[str]]:
+        return fitting(self._by_path)
+
+    def _by_line(self, path: str, defined: bool) -> list[tuple[int, int]]:
+        """Return in order the lines of a file with each finding there, or about what is defined there."""
+        key = (path, defined)
+        if key not in self._lines:
+            if defined:
+                objects = {name: self._definition(name, path) for name in self._objects}
+                found = [
+                    (line, number)
+                    for name, line in objects.items()
+                    if line
+                    for number in self._objects[name]
+                ]
+            else:
+                found = [
+                    (self._findings[number].location.span.line, number)
+                    for number in self._by_path.get(path, ())
+                ]
+            self._lines[key] = sorted(found)
+        return self._lines[key]
+
+    @cached_property
+    def _objects(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for number in self._numbers:
+            if (about := self._findings[number].object) is not None:
+                found.setdefault(about, []).append(number)
+        return found
+
+    def _definition(self, key: Key, path: str) -> int:
+        """Return the line in which a file defines an object, or 0."""
+        entity = self._routing.definition(key)
+        if entity is None or entity.document is None or entity.document.path != path:
+            return 0
+        return entity.place.span.line
 
 
 class Known(NamedTuple):
@@ -114,21 +245,27 @@ def accept(
     """
     marked = list(findings)
     problems: list[Problem] = []
-    acceptances = [*_from_comments(documents, routing, problems), *_from_settings(settings)]
+    acceptances = [*_from_comments(documents, problems), *_from_settings(settings)]
     by_rule: dict[str, list[int]] = {}
     for number, finding in enumerate(marked):
         by_rule.setdefault(finding.rule, []).append(number)
-    day = today(settings)
+    found = {
+        rule: _Found(marked, by_rule.get(rule, []), routing)
+        for rule in {one.rule for one in acceptances}
+    }
+    covered = [one.covers(found[one.rule]) for one in acceptances]
+    day, guesses = today(settings), _guesses(acceptances, covered, found, routing)
     said = []
-    for one in acceptances:
-        others = by_rule.get(one.rule, ())
-        own = [number for number in others if one.covers(marked[number])]
-        covered = [marked[number] for number in own]
-        guess = "" if own else _meant(one, [marked[number] for number in others])
-        one, found = _judged(one, covered, settings.rules, judged, day, guess)
-        problems += found
+    done: set[_Covered] = set()
+    for one, own in zip(acceptances, covered, strict=True):
+        guess = "" if own.numbers else guesses.get((one.rule, one.name), "")
+        one, own_problems = _judged(one, own, settings.rules, judged, day, guess)
+        problems += own_problems
         said.append(one)
-        for number in own if one.accepted else ():
+        if not one.accepted or own in done:
+            continue
+        done.add(own)
+        for number in own.numbers:
             if marked[number].status == "new":
                 marked[number] = marked[number]._replace(
                     status="suppressed", reason=one.reason, accepted_by=one.by
@@ -152,18 +289,17 @@ def today(settings: Settings) -> str:
 
 def _judged(
     one: Acceptance,
-    findings: list[Finding],
+    covered: _Covered,
     rules: dict[str, Rule],
     judged: Collection[str],
     day: str,
     guess: str,
 ) -> tuple[Acceptance, list[Problem]]:
     """Say what becomes of an acceptance that would cover some findings, or what may have been meant by it."""
-    rule, number = quoted(one.rule), len(findings)
-    places = tuple((finding.message, finding.location, None) for finding in findings)
+    rule, number = quoted(one.rule), len(covered.numbers)
 
     def refused(page: str, message: str, state: str) -> tuple[Acceptance, list[Problem]]:
-        related = places if state in ("grown", "expired") else ()
+        related = covered.places if state in ("grown", "expired") else ()
         problem = Problem(page, one.location, message, related=related)
         return one._replace(state=state), [problem]
 
@@ -183,7 +319,7 @@ def _judged(
     if one.pinned is not None and number > one.pinned:
         message = (
             f"{one.what}: {_findings(one.pinned)} of {rule} {'is' if one.pinned == 1 else 'are'} accepted, "
-            f"but there are {number}: {listed(dict.fromkeys(map(_called, findings)), _MOST_NAMES)}"
+            f"but there are {number}: {covered.called}"
         )
         return refused("grown-acceptance", message, "grown")
     if one.rule not in judged:
@@ -200,10 +336,22 @@ def _judged(
     return one, []
 
 
-def _meant(one: Acceptance, findings: list[Finding]) -> str:
-    """Return `; did you mean …?` for the object of a finding of the same rule, or nothing."""
-    names = {finding.object.name for finding in findings if finding.object}
-    return did_you_mean(one.name, names) if one.name and "*" not in one.name else ""
+def _guesses(
+    acceptances: list[Acceptance],
+    covered: list[_Covered],
+    found: Mapping[str, _Found],
+    routing: Routing,
+) -> dict[tuple[str, str], str]:
+    """Return `; did you mean …?` for the rules and names of entries that accept nothing, where one is like it."""
+    unused: dict[str, set[str]] = {}
+    for one, own in zip(acceptances, covered, strict=True):
+        if one.name and "*" not in one.name and not own.numbers:
+            unused.setdefault(one.rule, set()).add(one.name)
+    guesses: dict[tuple[str, str], str] = {}
+    for rule, names in unused.items():
+        near = routing.guesses.among(names, found[rule].by_name)
+        guesses |= {(rule, name): did_you_mean(name, near(name)) for name in names}
+    return guesses
 
 
 def _findings(number: int) -> str:
@@ -230,22 +378,20 @@ def _called(finding: Finding) -> Phrase:
     return Phrase(f"{noun} {quoted(name)}")
 
 
-def _from_comments(
-    documents: Iterable[Document], routing: Routing, problems: list[Problem]
-) -> Iterator[Acceptance]:
+def _from_comments(documents: Iterable[Document], problems: list[Problem]) -> Iterator[Acceptance]:
     """Yield what the comments of documents accept; a comment that cannot be understood is a problem."""
     for document in documents:
         if document.form in ("xml", "rows"):
             problems += _not_here(document)
             continue
-        lines = _LINE_END.split(document.text)
+        blocks = _Blocks(_LINE_END.split(document.text))
         for found in _COMMENT.finditer(document.text):
             if document.is_value(found.start()) or document.data is None:
                 continue
             span = document.span(found.start(), found.end())
             location = Location(document.path, span)
             try:
-                yield from _comment(document, lines, location, found[0], routing)
+                yield from _comment(document, blocks, location, found[0])
             except ValueError as error:
                 problems.append(Problem("malformed-acceptance", location, str(error)))
 
@@ -259,31 +405,24 @@ def _not_here(document: Document) -> Iterator[Problem]:
 
 
 def _comment(
-    document: Document, lines: list[str], location: Location, text: str, routing: Routing
+    document: Document, blocks: _Blocks, location: Location, text: str
 ) -> Iterator[Acceptance]:
     """Read one comment. Raises `ValueError` with what is wrong with it, in words."""
     scope, rules, fields, end = _parsed(text)
     line, column = location.span[:2]
     location = Location(document.path, Span(line, column, line, column + end))
     if scope == "accept-file":
-        covered, what = range(1, len(lines) + 1), "this file"
-    elif lines[line - 1][: column - 1].strip():
+        covered, what = range(1, len(blocks.lines) + 1), "this file"
+    elif blocks.lines[line - 1][: column - 1].strip():
         covered, what = range(line, line + 1), f"line {line}"
     else:
-        covered = _block(lines, line)
+        covered = blocks.below(line)
         what = f"line {covered[0]}" if len(covered) == 1 else f"lines {covered[0]} to {covered[-1]}"
+    # What a comment stands above is an object, wherever the finding about it shows.
+    objects = what != f"line {line}"
 
-    def covers(finding: Finding) -> bool:
-        path, span = finding.location
-        if path == document.path and span.line in covered:
-            return True
-        # What a comment stands above is an object, wherever the finding about it shows.
-        if finding.object is None or what == f"line {line}":
-            return False
-        entity = routing.definition(finding.object)
-        return (
-            entity is not None and entity.document is document and entity.place.span.line in covered
-        )
+    def covers(found: _Found) -> _Covered:
+        return found.in_lines(document.path, covered, objects)
 
     pinned = fields.pop("count", None)
     for rule in rules:
@@ -333,21 +472,37 @@ def _fields_shape() -> tuple[Schema, Check]:
     return shape, acceptor(shape)
 
 
-def _block(lines: list[str], line: int) -> range:
-    """Return the lines of what begins below a comment: a list's item, or a key with its value."""
-    rest = ((at + 1, lines[at]) for at in range(line, len(lines)) if _content(lines[at]))
-    first, text = next(rest, (0, ""))
-    if not first:
-        raise ValueError("the comment stands above nothing; write it above an object")
-    indent, is_item = _indent(text), _is_item(text)
-    last = first
-    for number, text in rest:
-        below = _indent(text)
-        # A list may stand as far left as the key whose value it is.
-        if below < indent or (below == indent and (is_item or not _is_item(text))):
-            break
-        last = number
-    return range(first, last + 1)
+class _Blocks:
+    """The lines of a file, and what begins below a comment: a list's item, or a key with its value."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self._said = [number for number, line in enumerate(lines, 1) if _content(line)]
+        self._below: dict[int, range] = {}
+
+    def below(self, line: int) -> range:
+        """Return the lines of what begins below a line. Raises `ValueError` where nothing does."""
+        at = bisect_right(self._said, line)
+        if at == len(self._said):
+            raise ValueError("the comment stands above nothing; write it above an object")
+        if at not in self._below:
+            self._below[at] = range(self._said[at], self._last(at) + 1)
+        return self._below[at]
+
+    def _last(self, at: int) -> int:
+        first = self._said[at]
+        text = self.lines[first - 1]
+        indent, is_item = _indent(text), _is_item(text)
+        last = first
+        for behind in range(at + 1, len(self._said)):
+            number = self._said[behind]
+            text = self.lines[number - 1]
+            below = _indent(text)
+            # A list may stand as far left as the key whose value it is.
+            if below < indent or (below == indent and (is_item or not _is_item(text))):
+                break
+            last = number
+        return last
 
 
 def _content(line: str) -> str:
@@ -388,24 +543,11 @@ def _what(entry: dict[str, Any]) -> str:
     return ", ".join(about)
 
 
-def _covering(entry: dict[str, Any], home: PurePosixPath) -> Callable[[Finding], bool]:
+def _covering(entry: dict[str, Any], home: PurePosixPath) -> Callable[[_Found], _Covered]:
     file = str(home / entry["file"]) if "file" in entry else None
-
-    def covers(finding: Finding) -> bool:
-        if file is not None and not fits(finding.location.path, file):
-            return False
-        key = finding.object
-        wanted = [entry.get(field) for field in ("kind", "name", "department")]
-        if key is None:
-            return wanted == [None, None, None]
-        kind, name, department = wanted
-        return (
-            kind in (None, key.kind)
-            and department in (None, key.department)
-            and (name is None or fits(key.name, name))
-        )
-
-    return covers
+    return lambda found: found.of(
+        file, *(entry.get(field) for field in ("name", "kind", "department"))
+    )
 
 
 def _path(settings: Settings) -> str:
@@ -424,21 +566,36 @@ def _unused_externals(
     settings: Settings, routing: Routing, judged: Collection[str]
 ) -> Iterator[Problem]:
     """Yield what is declared to be defined elsewhere and is not needed."""
+    if "undefined-name" not in judged:
+        return
+    mentioned: dict[str, dict[str, list[Entity]]] = {}
+    for kind in {one["kind"] for one in settings.external}:
+        for one in routing.undefined[kind]:
+            mentioned.setdefault(kind, {}).setdefault(one.name, []).append(one)
+    fit = {kind: fitting(names) for kind, names in mentioned.items()}
+    unused = []
     for number, entry in enumerate(settings.external):
         kind, name, department = entry["kind"], entry["name"], entry.get("department")
-        is_meant = any(
-            one.external and fits(one.name, name) and department in (None, one.department)
-            for one in routing.undefined[kind]
+        is_meant = kind in fit and any(
+            one.external and department in (None, one.department)
+            for fitting_name in fit[kind](name)
+            for one in mentioned[kind][fitting_name]
         )
-        if is_meant or "undefined-name" not in judged:
-            continue
+        if not is_meant:
+            unused.append((number, kind, name, department))
+    near = {
+        kind: routing.guesses.among(
+            [name for _, other, name, _ in unused if other == kind],
+            [name for name, ones in names.items() if not all(one.external for one in ones)],
+        )
+        for kind, names in mentioned.items()
+    }
+    for number, kind, name, department in unused:
         own = routing.definition(Key(kind, name, department))
         what = f"{kinds()[kind].noun} {quoted(name)} is declared to be external, but "
         what += "the configuration defines it itself" if own else "nothing mentions it"
-        if not own and "*" not in name:
-            what += did_you_mean(
-                name, (one.name for one in routing.undefined[kind] if not one.external)
-            )
+        if not own and "*" not in name and kind in near:
+            what += did_you_mean(name, near[kind](name))
         location = _entry(settings, "external", number)
         yield Problem("unused-external-object", location, what)
 

@@ -340,8 +340,7 @@ def link(
         if (entity := read_entity(record)) is not None:
             routing.add(entity)
     routing.link()
-    for one in external:
-        routing.declare(one["kind"], one["name"], one.get("department"))
+    routing.declare(external)
     name_channels(routing, channels)
     return routing, gathered
 

@@ -1,11 +1,12 @@
 """How names are taken apart: into words, by a template, and beside those that differ by one letter."""
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from itertools import islice
 
-from ece_lint.wording import LONGEST_GUESSED, folded
+from ece_lint.wording import LONGEST_GUESSED, fits, folded
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
@@ -111,6 +112,24 @@ def alike_in(names: Iterable[str]) -> Callable[[str], list[str]]:
         return list(islice(found, 2 * _ALIKE))
 
     return alike
+
+
+def fitting(names: Iterable[str]) -> Callable[[str], list[str]]:
+    """Return what gives for a pattern those of the names that fit it; of one that only ends in `*`, at once."""
+    ordered = sorted({*names})
+
+    def fit(pattern: str) -> list[str]:
+        begin = pattern.partition("*")[0]
+        first = at = bisect_left(ordered, begin)
+        while (
+            at < len(ordered)
+            and ordered[at].startswith(begin)
+            and (begin != pattern or at == first)
+        ):
+            at += 1
+        return [name for name in ordered[first:at] if fits(name, pattern)]
+
+    return fit
 
 
 def _parts(name: str) -> list[tuple[str, str]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
-from ece_lint.names import Guesses
-from ece_lint.wording import did_you_mean, fits, listed
+from ece_lint.names import Guesses, fitting
+from ece_lint.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,6 +114,11 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
     known = [*fields, *mentioners]
     guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
     raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
+
+
+def _whose(entry: Mapping[str, str]) -> tuple[str, str]:
+    """Return of which kind an entry is that somebody else defines, and of which department, if it says so."""
+    return entry["kind"], entry.get("department", "")
 
 
 class Routing:
@@ -268,19 +274,17 @@ class Routing:
         self.undefined[kind.name].append(entity)
         return entity
 
-    def declare(self, kind: str, name: str, department: str | None = None) -> int:
-        """Take it that somebody else defines what is mentioned under a name, in which `*` may stand.
-
-        Returns how many names that are only mentioned it was true of.
-        """
-        meant = [
-            one
-            for one in self.undefined[kind]
-            if fits(one.name, name) and department in (None, one.department)
-        ]
-        for one in meant:
-            one.external = True
-        return len(meant)
+    def declare(self, external: Iterable[Mapping[str, str]]) -> None:
+        """Take it that somebody else defines what is mentioned under some names, in which `*` may stand."""
+        for (kind, department), one in groupby(sorted(external, key=_whose), key=_whose):
+            mentioned: dict[str, list[Entity]] = {}
+            for entity in self.undefined[kind]:
+                if department in ("", entity.department):
+                    mentioned.setdefault(entity.name, []).append(entity)
+            fit = fitting(mentioned)
+            for name in {entry["name"] for entry in one}:
+                for entity in (entity for other in fit(name) for entity in mentioned[other]):
+                    entity.external = True
 
     def definition(self, key: Key) -> Entity | None:
         """Return the object that a key identifies, or `None` where nobody defines it."""

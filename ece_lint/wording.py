@@ -69,10 +69,22 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def fits(name: str, pattern: str) -> bool:
-    """Say whether a name is what a pattern says, in which `*` stands for any characters, also for none."""
-    if "*" not in pattern:
+    """Say whether a name is what a pattern says, in which `*` stands for any characters, also for none.
+
+    Each piece is looked for once, behind the one before it, so that no pattern makes it go back and forth.
+    """
+    first, *pieces = pattern.split("*")
+    if not pieces:
         return name == pattern
-    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), name, re.DOTALL) is not None
+    if not name.startswith(first):
+        return False
+    at = len(first)
+    for piece in pieces[:-1]:
+        found = name.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return len(name) - at >= len(pieces[-1]) and name.endswith(pieces[-1])
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

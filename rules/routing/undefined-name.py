@@ -183,13 +183,13 @@ def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit
                 hops[entity] = live
         if empty and (rows := [one for one in hops if (kind, one.name) not in routing.deleted]):
             yield _none_given(rows, hops, empty)
-            hops = {one: by for one, by in hops.items() if one not in set(rows)}
+            hops = _without(rows, hops)
         for role in ("many", "deleted"):
             rows = [one for one, by in hops.items() if _row(one, by, routing) == role]
             if len(rows) >= many:
                 rows.sort(key=lambda one: (len(one.name), one.name))
                 yield _many(role, rows, hops)
-                hops = {one: by for one, by in hops.items() if one not in set(rows)}
+                hops = _without(rows, hops)
         near = _near(defined, hops, routing)
         for entity, live in hops.items():
             yield _hit(entity, live, near(entity.name), routing)
@@ -212,6 +212,11 @@ def _near(
         return [*found, by_id[name]] if name in by_id else found
 
     return near
+
+
+def _without(rows: list[Entity], hops: dict[Entity, list[Hop]]) -> dict[Entity, list[Hop]]:
+    gone = set(rows)
+    return {one: by for one, by in hops.items() if one not in gone}
 
 
 def _live(entity: Entity, routing: Routing) -> list[Hop]:
