@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
-from ece_lint.channels import name_channels
+from ece_lint.analysis.channels import name_channels
 from ece_lint.documents import Document
 from ece_lint.documents.files import (
     File,

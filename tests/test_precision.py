@@ -8,10 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ece_lint.documents.yaml import read_yaml
-from ece_lint.lint import link
-from ece_lint.membership import picked, queue_members
-from ece_lint.precision import (
+from ece_lint.analysis.membership import picked, queue_members
+from ece_lint.analysis.precision import (
     Population,
     Step,
     conceivable,
@@ -19,6 +17,8 @@ from ece_lint.precision import (
     population,
     read_steps,
 )
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.lint import link
 from ece_lint.routing import Routing
 
 VALUES: dict[str, list[Any]] = {

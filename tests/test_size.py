@@ -21,15 +21,14 @@ from ece_lint.analysis.sizing import (
     KBPS_PER_AGENT,
     Volumes,
     Work,
-    amount,
     fitting_tier,
     growth,
     login_kbps,
-    shown,
     standardized,
     steady_kbps,
     total,
 )
+from ece_lint.quantities import amount, shown
 from ece_lint.settings import Settings
 from ece_lint.shape import schema
 from ece_lint.size import GROUPS, NAMES, Sizing, size

@@ -1,1 +1,1 @@
-"""Questions about a site that are no rules: how large a deployment must be, and what it needs."""
+"""Questions about a site that several rules and commands ask: who is where, and how large a deployment must be."""

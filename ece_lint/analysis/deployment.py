@@ -7,10 +7,11 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from ece_lint.analysis.sizing import Term, Volumes, Work, amount, growth, standardized, total
+from ece_lint.analysis.sizing import Term, Volumes, Work, growth, standardized, total
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Unanswered
 from ece_lint.model import Entity, kinds
+from ece_lint.quantities import amount
 from ece_lint.routing import Routing
 
 # By the deployment type that a system has: the product, and the agents of its reference design (Solution Design Guide

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 from typing import NamedTuple
+
+from ece_lint.quantities import shown
 
 # Design Guide 12.0(1), Sizing Inputs (page 16): what a standardized agent does.
 EMAILS_PER_HOUR = 6
@@ -141,35 +142,6 @@ def total(terms: list[Term]) -> Fraction:
     return sum((term.comes_to for term in terms), Fraction(0))
 
 
-_AMOUNT = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)(?: (one way|round trip))?")
-_UNITS = {"KB": 1, "MB": 1024, "GB": 1024**2, "TB": 1024**3, "kbps": 1, "Mbps": 1000, "Gbps": 1000**2,
-          "ms": 1, "s": 1000}  # fmt: skip
-
-
-def amount(text: str) -> Fraction:
-    """Return an amount with its unit as KB, kbps, or milliseconds one way.
-
-    Raises `ValueError` for anything else, such as a number without a unit.
-    """
-    found = _AMOUNT.fullmatch(text)
-    if found is None or found[2] not in _UNITS:
-        raise ValueError(f"`{text}` is not an amount with a unit")
-    value = Fraction(found[1]) * _UNITS[found[2]]
-    return value / 2 if found[3] == "round trip" else value
-
-
 def release_of(value: object) -> str:
     """Return `12.5` for `12.5(1)`, as text or as the number that YAML makes of it."""
     return str(value).partition("(")[0].strip()
-
-
-def shown(value: Fraction | int) -> str:
-    """Return a number for people: no decimals where there are none, otherwise at most two."""
-    return (
-        f"{value:,}" if isinstance(value, int) else f"{rounded(value):,.2f}".rstrip("0").rstrip(".")
-    )
-
-
-def rounded(value: Fraction) -> float:
-    """Return a number with two decimals; a half is rounded up, as people do it."""
-    return floor(value * 100 + Fraction(1, 2)) / 100

@@ -22,7 +22,6 @@ from ece_lint.analysis.sizing import (
     SERVERS_WITH_HIGH_AVAILABILITY,
     TIERS,
     Term,
-    amount,
     fitting_tier,
     login_kbps,
     release_of,
@@ -35,6 +34,7 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Unanswered
 from ece_lint.lint import Input, examine, no_collector, own_files, read
 from ece_lint.model import kinds
+from ece_lint.quantities import amount
 from ece_lint.report import Report
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings

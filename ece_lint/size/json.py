@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ece_lint import __version__
-from ece_lint.analysis.sizing import rounded
 from ece_lint.finding import Finding
+from ece_lint.quantities import rounded
 from ece_lint.report.harmless import json_text
 from ece_lint.report.page import references
 from ece_lint.size import COMMAND_LINE, Growth, Sizing, in_whole_mb

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ece_lint.analysis.sizing import shown
 from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.quantities import shown
 from ece_lint.report.harmless import harmless
 from ece_lint.report.page import references
 from ece_lint.rule import Rule

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.membership import queue_members
 from ece_lint.finding import Hit
-from ece_lint.membership import queue_members
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ece_lint.analysis.membership import bits, picked, reached_by_attributes
 from ece_lint.finding import Hit, Label
-from ece_lint.membership import bits, picked, reached_by_attributes
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called

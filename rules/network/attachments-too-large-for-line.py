@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.sizing import KBPS_PER_AGENT, amount, shown
+from ece_lint.analysis.sizing import KBPS_PER_AGENT
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
+from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 

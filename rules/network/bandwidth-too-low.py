@@ -1,8 +1,9 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.sizing import KBPS_AT_LOGIN, amount, login_kbps, shown, steady_kbps
+from ece_lint.analysis.sizing import KBPS_AT_LOGIN, login_kbps, steady_kbps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
+from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 

@@ -2,9 +2,10 @@ import re
 from collections.abc import Iterator
 
 from ece_lint.analysis.deployment import growth_terms
-from ece_lint.analysis.sizing import amount, shown, total
+from ece_lint.analysis.sizing import total
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
+from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ece_lint.analysis.sizing import amount
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
+from ece_lint.quantities import amount
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 

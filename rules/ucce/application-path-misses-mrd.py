@@ -3,8 +3,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from ece_lint.analysis.logins import Pair, groups_by_login, logins
 from ece_lint.finding import Hit, Label
-from ece_lint.logins import Pair, groups_by_login, logins
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ece_lint.analysis.precision import misfit
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, mentioned
-from ece_lint.precision import misfit
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.precision import Population, Step, conceivable, population, read_steps
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.precision import Population, Step, conceivable, population, read_steps
 from ece_lint.routing import Routing
 
 asks = "Each step of a precision queue adds agents to the steps before it."

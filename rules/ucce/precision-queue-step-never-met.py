@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.precision import Step, conceivable, misfit, read_steps
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.precision import Step, conceivable, misfit, read_steps
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.precision import faults
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.precision import faults
 from ece_lint.routing import Routing
 
 asks = "The terms of a step are joined by `and` or `or`, and their parentheses match."

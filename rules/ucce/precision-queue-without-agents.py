@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.precision import Step, conceivable, population, read_steps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.precision import Step, conceivable, population, read_steps
 from ece_lint.routing import Routing, parse_path
 from ece_lint.verbs import hop_label
 

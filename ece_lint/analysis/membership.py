@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 
+from ece_lint.analysis.precision import population, read_steps
 from ece_lint.model import Entity
-from ece_lint.precision import population, read_steps
 from ece_lint.routing import Routing
 
 _BITS = bytes.maketrans(b"01", b"\x00\x01")

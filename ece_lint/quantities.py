@@ -1,0 +1,35 @@
+"""Numbers and amounts with units: how they are read, and how they are written for people."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import floor
+
+_AMOUNT = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)(?: (one way|round trip))?")
+_UNITS = {"KB": 1, "MB": 1024, "GB": 1024**2, "TB": 1024**3, "kbps": 1, "Mbps": 1000, "Gbps": 1000**2,
+          "ms": 1, "s": 1000}  # fmt: skip
+
+
+def amount(text: str) -> Fraction:
+    """Return an amount with its unit as KB, kbps, or milliseconds one way.
+
+    Raises `ValueError` for anything else, such as a number without a unit.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if found is None or found[2] not in _UNITS:
+        raise ValueError(f"`{text}` is not an amount with a unit")
+    value = Fraction(found[1]) * _UNITS[found[2]]
+    return value / 2 if found[3] == "round trip" else value
+
+
+def shown(value: Fraction | int) -> str:
+    """Return a number for people: no decimals where there are none, otherwise at most two."""
+    return (
+        f"{value:,}" if isinstance(value, int) else f"{rounded(value):,.2f}".rstrip("0").rstrip(".")
+    )
+
+
+def rounded(value: Fraction) -> float:
+    """Return a number with two decimals; a half is rounded up, as people do it."""
+    return floor(value * 100 + Fraction(1, 2)) / 100
