@@ -313,7 +313,7 @@ def _judged(
     if one.until and one.until < day:
         counts = "its finding counts" if number == 1 else f"its {number} findings count"
         after = f"; {counts} again" if number else ""
-        message = f"{one.what}: {rule} was accepted until {one.until}, which is over{after}"
+        message = f"{one.what}: the acceptance of {rule} expired after {one.until}{after}"
         return refused("expired-acceptance", message, "expired")
     one = one._replace(accepted=number)
     if one.pinned is not None and number > one.pinned:
@@ -433,7 +433,7 @@ def _parsed(text: str) -> tuple[str, list[str], dict[str, Any], int]:
     """Return the scope, the rules and the fields of a comment, and where it ends."""
     start = text.index("ece-lint") + len("ece-lint")
     if text[start : start + 1] != ":":
-        raise ValueError(f"a colon is missing behind `ece-lint`; write `# ece-lint: {_EXAMPLE}`")
+        raise ValueError(f"a colon is missing after `ece-lint`; write `# ece-lint: {_EXAMPLE}`")
     head = _DIRECTIVE.match(text, start + 1)
     if head is None:
         raise ValueError(f"the comment is not understood; write `# ece-lint: {_EXAMPLE}`")

@@ -80,11 +80,11 @@ def _fixable(report: Report) -> Iterator[str]:
 def _consequences(report: Report) -> Iterator[str]:
     if report.consequences:
         number = len(report.consequences)
-        these = "these" if report.findings else "what was not analysed"
-        words = f"follows from {these} and would go with them, so it is"
-        if number > 1:
-            words = f"follow from {these} and would go with them, so they are"
-        yield f"{number} more {words} not shown"
+        these, this = ("these",) * 2 if report.findings else ("what was not analysed", "that")
+        words = f"findings follow from {these} and are hidden; fixing {this} should clear them"
+        if number == 1:
+            words = f"finding follows from {these} and is hidden; fixing {this} should clear it"
+        yield f"{number} more {words}"
 
 
 def _files(report: Report) -> str:

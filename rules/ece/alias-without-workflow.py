@@ -11,7 +11,7 @@ severity = "error"
 every = "workflow"
 needs = ["aliases", "workflows.aliases"]
 message = "alias {name}{address} is in no active inbound workflow{others}"
-label = "nobody takes this mail"
+label = "no workflow takes this mail"
 why = """
 ECE fetches the mail of every active alias. Without an active inbound workflow
 it goes to the exception queue, where no agent is routed to it and customers wait for an answer until a

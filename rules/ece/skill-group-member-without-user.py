@@ -15,7 +15,7 @@ message = {
     "all": "{none} of skill group {name}, which queue {queues} maps, is an active user of ECE",
     "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is not a user of ECE",
 }
-label = {"all": "nobody can work", "one": "not a user"}
+label = {"all": "no agent can work", "one": "not a user"}
 why = """
 Unified CCE routes to members of a skill group only what they have signed in for, and for email and chat they sign in
 through ECE, as users that were imported. A group without any user answers nobody; a group in which some agents

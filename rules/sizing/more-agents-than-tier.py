@@ -14,7 +14,8 @@ needs = ["deployment.tier"]
 message = "{agents} standardized agents are more than the tier of {tier} carries; {advice}"
 why = """
 A deployment is certified for a number of agents who handle six emails an hour or one chat at a time. An agent
-who handles more counts as more than one. Beyond the number, screens become slow and activities wait, first in the busiest hour.
+who handles more counts as more than one. Beyond the number, screens become slow and activities wait, first in the
+busiest hour.
 """
 fix = """
 Plan the next tier with its servers and its OVA template, or lower what each agent handles. `ece-lint size` shows how

@@ -15,7 +15,7 @@ message = {
     "peripheral": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group "
     "of the peripheral is in a domain of the path, and no precision queue is in this one",
 }
-label = "nobody can use it"
+label = "no agent can use it"
 why = """
 Agents are logged in to a domain for their skill groups and precision queues there. A domain or a peripheral
 without any is left over from a site that moved, or the skill groups that should be there were forgotten.

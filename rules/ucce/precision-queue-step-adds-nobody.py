@@ -13,7 +13,7 @@ message = {
     "never": "step {step} of precision queue {name} can only reach agents that the steps before it reach already",
     "today": "step {step} of precision queue {name} reaches the same {count} of the present agents as the steps before it, and no others",
 }
-label = {"never": "adds nobody", "today": "adds nobody at present"}
+label = {"never": "adds no agents", "today": "adds no agents at present"}
 why = """
 Each step lowers the bar: it accepts agents that were not good enough before. A step that adds no agents only makes
 tasks wait longer for the same agents, and hides that the terms are the wrong way round or that the step was meant otherwise.
