@@ -21,6 +21,7 @@ GROWING = sorted(
         "JSON by hand",
         "aliases",
         "faulty site",
+        "clean site",
     }
 )
 

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -57,11 +58,12 @@ queues:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each definition after the first of its name."""
-    for number, (first, again) in enumerate(routing.repeated):
-        count = sum(one is first for one, _ in routing.repeated[:number])
+    before: Counter[int] = Counter()  # how many repeat the same definition
+    for first, again in routing.repeated:
         yield Hit(
             again,
             again.place,
-            identity=(str(count),),
+            identity=(str(before[id(first)]),),
             beside=(Label(first.place, "first defined here"),),
         )
+        before[id(first)] += 1
