@@ -15,8 +15,8 @@ from ece_lint.documents import Document, Span
 from ece_lint.finding import Finding, Location, fingerprint
 from ece_lint.model import Entity, Key, in_words, kinds, sections
 from ece_lint.names import fitting
+from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
-from ece_lint.rule import Rule
 from ece_lint.settings import FILE, Settings
 from ece_lint.shape import Check, Schema, acceptor, misfits, schema
 from ece_lint.wording import Phrase, did_you_mean, fits, listed, one_line, quoted

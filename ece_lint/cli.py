@@ -21,10 +21,10 @@ from ece_lint import __version__
 from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR, lint
 from ece_lint.model import kinds
+from ece_lint.pages.rule import Rule, WrongPages
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
 from ece_lint.report.harmless import harmless, json_text
-from ece_lint.rule import Rule, WrongPages
 from ece_lint.settings import (
     FAIL_ON,
     NO_TEXTS,

@@ -11,7 +11,8 @@ from ece_lint.documents import Document
 from ece_lint.documents.forms import read_document
 from ece_lint.finding import Finding
 from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link
-from ece_lint.rule import Rule, load_rules
+from ece_lint.pages.read import load_rules
+from ece_lint.pages.rule import Rule
 from ece_lint.settings import BASELINE, FILE, Settings, settings_in
 from ece_lint.wording import quoted
 

@@ -30,9 +30,10 @@ from ece_lint.finding import (
     said_once,
 )
 from ece_lint.model import Key, read_entity, sections
+from ece_lint.pages.ask import ask, missing_inputs, missing_parts
+from ece_lint.pages.rule import Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
-from ece_lint.rule import Rule, ask, missing_inputs, missing_parts
 from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
 from ece_lint.sources.gather import Gathered, gather

@@ -14,8 +14,9 @@ from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds, sections
+from ece_lint.pages.read import headings, load_rules
+from ece_lint.pages.rule import PageFlaw, Rule, WrongPages
 from ece_lint.routing import WrongPath, parse_path
-from ece_lint.rule import PageFlaw, Rule, WrongPages, headings, load_rules
 from ece_lint.wording import did_you_mean, fits, listed, quoted
 
 RELEASES = ("11.5", "11.6", "12.0", "12.5", "12.6", "15.0")

@@ -10,8 +10,8 @@ from ece_lint.documents import Document
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.model import Key
+from ece_lint.pages.rule import Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
-from ece_lint.rule import Rule
 
 FINGERPRINT = "0123456789abcdef" * 2
 

@@ -23,7 +23,7 @@ LAYERS = (
     ("finding",),
     ("edits", "verbs"),
     ("analysis",),
-    ("rule",),
+    ("pages",),
     ("settings",),
     ("acceptance",),
     ("report",),

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from ece_lint.lint import lint
+from ece_lint.pages.read import load_rules
 from ece_lint.report import Report
-from ece_lint.rule import load_rules
 from ece_lint.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent

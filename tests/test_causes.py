@@ -18,8 +18,9 @@ from ece_lint.finding import (
 )
 from ece_lint.lint import lint
 from ece_lint.model import Key
+from ece_lint.pages.read import load_rules
+from ece_lint.pages.rule import WrongPages
 from ece_lint.report import Report
-from ece_lint.rule import WrongPages, load_rules
 from ece_lint.settings import Settings, read_settings
 
 # The chat queue has the script selector for email, so everything behind it is for somebody else too.

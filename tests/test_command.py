@@ -12,8 +12,8 @@ import pytest
 from command import BUG, CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint, ece_lint_process
 
 from ece_lint import cli
+from ece_lint.pages.read import load_rules
 from ece_lint.report.formats import FORMATS
-from ece_lint.rule import load_rules
 
 
 @pytest.fixture

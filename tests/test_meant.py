@@ -10,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 
 from ece_lint.lint import lint
+from ece_lint.pages.read import load_rules
+from ece_lint.pages.rule import WrongPages
 from ece_lint.report import Report
 from ece_lint.report.summary import summary
-from ece_lint.rule import WrongPages, load_rules
 from ece_lint.settings import Settings, WrongUse, settings_for
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:44af\nsize 120\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ece_lint.lint import lint
 from ece_lint.names import Template, bare, misspelt, one_letter_apart, spelled, words_in
-from ece_lint.rule import WrongPages
+from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
@@ -199,7 +199,8 @@ means: {site: peripheral}
         {"name": "Sales_EMEA", "peripheral": "EMEA_Peripheral"},
         {"name": "Slaes_EMEA", "peripheral": "EMEA_Peripheral"},
     ]
-    (tmp_path / "site.yaml").write_text(yaml.safe_dump({"skill_groups": groups}), encoding="utf-8")
+    site = {"peripherals": [{"name": "EMEA_Peripheral"}], "skill_groups": groups}
+    (tmp_path / "site.yaml").write_text(yaml.safe_dump(site), encoding="utf-8")
     found = {
         (one.rule, one.severity, one.object and one.object.name)
         for one in lint([str(tmp_path)], own).findings

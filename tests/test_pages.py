@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from ece_lint.examples import wrong_examples
-from ece_lint.rule import Rule, WrongPages, load_rules, page_files
+from ece_lint.pages.read import load_rules, page_files
+from ece_lint.pages.rule import Rule, WrongPages
 
 HERE = Path(__file__).parent.parent
 RULES = load_rules()

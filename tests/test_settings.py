@@ -9,7 +9,8 @@ from command import CLEAN, FINDINGS, WRONG_USE, ece_lint
 
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint
-from ece_lint.rule import WrongPages, load_rules, profiles
+from ece_lint.pages.read import load_rules, profiles
+from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import PROFILES, Settings, WrongUse, followed, read_settings, settings_in
 
 SITE = """\

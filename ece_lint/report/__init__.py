@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
-from ece_lint.rule import Rule
 
 if TYPE_CHECKING:
     from ece_lint.acceptance import Accepted

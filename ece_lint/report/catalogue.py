@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless
 from ece_lint.report.page import only_for, sources
-from ece_lint.rule import Rule
 
 _HEADINGS = ("rule", "severity", "only for", "asks", "source", "candidates")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from json import dumps
 from typing import Any
 
-from ece_lint.rule import Rule
+from ece_lint.pages.rule import Rule
 from ece_lint.wording import listed
 
 _WIDTH = 96

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from ece_lint import __version__
 from ece_lint.documents import Document, Span
 from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
+from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.report.told import notes
-from ece_lint.rule import Rule
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ece_lint.documents import Document, Pointer
+from ece_lint.pages.read import profiles
 from ece_lint.report.harmless import harmless
-from ece_lint.rule import profiles
 from ece_lint.settings import Settings
 
 _WORD = re.compile(r"[A-Za-z][\w./-]*")

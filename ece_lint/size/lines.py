@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.pages.rule import Rule
 from ece_lint.quantities import shown
 from ece_lint.report.harmless import harmless
 from ece_lint.report.page import references
-from ece_lint.rule import Rule
 from ece_lint.settings import PRODUCTS
 from ece_lint.size import COMMAND_LINE, NAMES, Growth, Sizing, in_whole_mb
 

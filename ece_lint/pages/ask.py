@@ -1,0 +1,214 @@
+"""How a rule is put to the configuration, and how what it finds is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ece_lint.documents import Node
+from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
+from ece_lint.model import Entity, Key, Kind, in_words
+from ece_lint.pages.check import PLACEHOLDER
+from ece_lint.pages.rule import Input, Rule
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase, one_line, quoted
+
+
+def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
+    """Return the sections and fields that the rule needs and the configuration does not have.
+
+    An empty list means that the rule can be asked. Where several ways would do, the one that lacks least
+    is named.
+    """
+    lacking: dict[str, None] = {}
+    if rule.kind is not None and not routing.knows(rule.kind):
+        lacking[rule.kind.section] = None
+    for ways in rule.inputs:
+        lacks = [
+            [name for kind, field in way if (name := _input(kind, field, routing))] for way in ways
+        ]
+        if all(lacks):
+            lacking.update(dict.fromkeys(sorted(lacks, key=len)[0]))
+    whole = {name for name in lacking if "." not in name}
+    return [name for name in lacking if name.split(".")[0] not in whole or name in whole]
+
+
+def missing_parts(rule: Rule, routing: Routing) -> list[str]:
+    """Return the fields that a rule which can be asked would judge by themselves, and that nobody gives."""
+    subjects = _subjects(rule, routing) if rule.parts else []
+
+    def is_given(kind: Kind, field: str) -> bool:
+        if kind is not rule.kind:
+            return routing.knows(kind, field)
+        given = (kind.name, field) in routing.given
+        return given or not subjects or any(field in one.data for one in subjects)
+
+    return [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
+
+
+def _input(kind: Kind, field: str, routing: Routing) -> str:
+    if not routing.knows(kind):
+        return kind.section
+    return "" if routing.knows(kind, field) else f"{kind.section}.{field}"
+
+
+def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
+    """Put a rule to the configuration and yield what it finds."""
+    assert rule.must is not None
+    subjects = _subjects(rule, routing)
+    found: dict[str, list[Finding]] = {}  # by role
+    for hit in rule.must(subjects, routing, **rule.arguments):
+        severity = rule.severity.get(hit.role, rule.severity.get("", "error"))
+        if severity in SEVERITIES:
+            found.setdefault(hit.role, []).append(_finding(rule, hit, severity, routing))
+    empty = _empty(rule, routing) if any(len(own) > 1 for own in found.values()) else None
+    for role, own in found.items():
+        if empty is None or len(own) == 1:
+            yield from own
+        else:
+            yield _once(rule, role, own, empty, routing)
+
+
+def _empty(rule: Rule, routing: Routing) -> Input | None:
+    """Return what the rule looks at and nobody has, whichever way it looks: all that it finds has that cause."""
+    for ways in rule.inputs:
+        known = [way for way in ways if all(routing.knows(*one) for one in way)]
+        found = [next((one for one in way if routing.is_empty(*one)), None) for way in known]
+        if found and None not in found:
+            return found[0]
+    return None
+
+
+def _once(rule: Rule, role: str, found: list[Finding], empty: Input, routing: Routing) -> Finding:
+    """Say once what is the same with all objects because there is nothing of what they should have."""
+    kind, field = empty
+    # Which is named must not depend on the order of files.
+    first, *others = sorted(found, key=lambda one: [part or "" for part in one.object or ()])
+    none = not routing.has(kind)
+    reason = (
+        f"the list of {kind.plural} is empty" if none else f"no {kind.noun} has {quoted(field)}"
+    )
+    place = routing.given.get((kind.name, "" if none else field))
+    key = first.object
+    return first._replace(
+        message=f"{first.message} (and {len(others):,} more like it): {reason}",
+        fingerprint=fingerprint(rule.name, key and Key(key.kind, ""), role, kind.name, field),
+        related=first.related + (((reason, _location(place), place),) if place else ()),
+        causes=frozenset().union(*(one.causes for one in found)),
+        fix=None,
+        involves=tuple(sorted({name for one in found for name in one.involves})),
+        alike=tuple(one.object for one in others if one.object is not None),
+    )
+
+
+def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
+    if rule.kind is None:
+        return []
+    found = routing.entities[rule.kind.name]
+    for field, wanted in rule.page.get("where", {}).items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        found = [entity for entity in found if _is_one_of(entity.data.get(field), values)]
+    for path in rule.having:
+        found = [entity for entity in found if routing.follow(entity, path)]
+    return found
+
+
+def _is_one_of(value: Any, wanted: list[Any]) -> bool:
+    """Say whether a field has one of these values, or a list in it does."""
+    return value in wanted or (isinstance(value, list) and any(one in value for one in wanted))
+
+
+def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
+    subject = hit.subject
+    facts: dict[str, Any] = {"kind": Phrase(subject.kind.noun), "name": subject.name}
+    facts["department"] = subject.department or Phrase("no department")
+    facts |= hit.facts
+    for name, path in rule.paths.items():
+        facts[name] = [
+            one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)
+        ]
+    message = _worded(rule.message.get(hit.role, rule.message.get("", "")), facts)
+    label = hit.label or _worded(rule.label.get(hit.role, rule.label.get("", "")), facts)
+    shown = [*hit.beside, *_places(rule, hit, facts, routing), *hit.trail]
+    related = {_location(at.place): at for at in reversed(shown) if at.place != hit.place}
+    return Finding(
+        rule=rule.name,
+        group=rule.group,
+        severity=severity,
+        message=message,
+        fingerprint=fingerprint(
+            rule.name,
+            Key(subject.kind.name, "") if subject in hit.involves else subject.key,
+            hit.role,
+            *(str(part) for part in hit.identity),
+        ),
+        object=subject.key,
+        place=hit.place,
+        location=_location(hit.place),
+        label=label,
+        related=tuple((at.text, where, at.place) for where, at in reversed(related.items())),
+        trail=tuple((at.text, _location(at.place)) for at in hit.trail),
+        help=" ".join(rule.page["fix"].split()),
+        causes=frozenset(_told_of(rule, hit, routing)),
+        fix=None if severity == "note" else _fix(rule, hit, facts, routing),
+        involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
+        many=_worded(rule.many.get(hit.role, rule.many.get("", "")), facts),
+    )
+
+
+def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix | None:
+    """Return the change that puts a hit right, if only one can be meant; a note is but a hint, and has none."""
+    replace, heading = hit.replace, rule.page.get("replace")
+    if heading and hit.role == heading.get("role", "") and not _is_astray(hit.subject, routing):
+        field, names = heading["field"], facts[heading["by"]]
+        names = [names] if isinstance(names, str) else names
+        if len(names) == 1:
+            own = "" if field == "name" else field
+            replace = Replace(hit.subject, names[0], own, heading.get("safe", False))
+    if replace is None:
+        return None
+    from ece_lint.edits import fix_for  # few findings can be put right
+
+    return fix_for(replace, routing)
+
+
+def _told_of(rule: Rule, hit: Hit, routing: Routing) -> Iterator[tuple[str, Key]]:
+    """Yield the rules that may tell the cause of a hit, each with whom it would tell it of."""
+    for cause in rule.causes:
+        if cause.role not in ("", hit.role):
+            continue
+        told = [one for path in cause.paths for one in routing.follow(hit.subject, path)]
+        if cause.at_odd and hit.odd is not None:
+            told.append(hit.odd)
+        elif not cause.paths and not cause.at_odd:
+            told.append(hit.subject)
+        yield from ((cause.rule, one.key) for one in told)
+
+
+def _is_astray(entity: Entity, routing: Routing) -> bool:
+    """Say whether an object mentions what nobody defines; what rests on that waits until it is put right."""
+    mentioned = [one for targets in entity.links.values() for one in targets]
+    return any(routing.has(one.kind) for one in mentioned if not (one.defined or one.external))
+
+
+def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Iterator[Label]:
+    for beside in rule.beside:
+        start = hit.odd if beside.from_odd else hit.subject
+        if start is None or beside.role not in ("", hit.role):
+            continue
+        for target, trail in routing.trails(start, beside.path).items():
+            place = target.place if target.defined else trail[-1].place
+            if trail and trail[-1].back:
+                place = trail[-1].place
+            named = {field: [one.name for one in found] for field, found in target.links.items()}
+            own = {**facts, **named, "kind": Phrase(target.kind.noun), "name": target.name}
+            yield Label(place, _worded(beside.says, own))
+
+
+def _worded(template: str, facts: dict[str, Any]) -> str:
+    words = " ".join(template.split())
+    return PLACEHOLDER.sub(lambda found: quoted(facts.get(found[1], Phrase("nothing"))), words)
+
+
+def _location(node: Node) -> Location:
+    return Location(node.document.path, node.span)

@@ -1,0 +1,332 @@
+"""How a page is checked and made ready: its verb, the arguments of it, and the paths that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path as FilePath
+from types import ModuleType
+from typing import Any
+
+from ece_lint.finding import Hit
+from ece_lint.model import Kind, kinds, sections
+from ece_lint.pages.rule import Beside, Cause, Headings, Input, Rule, Wrong
+from ece_lint.routing import Path, WrongPath, parse_path
+from ece_lint.verbs import VERBS
+from ece_lint.wording import did_you_mean, listed, quoted
+
+PLACEHOLDER = re.compile(r"{([\w.]+)}")
+
+
+_OWN_FACTS = frozenset({"kind", "name", "department"})
+
+
+@cache
+def python_page(path: str) -> ModuleType:
+    """Return a Python page as a module; raises whatever the page raises."""
+    from importlib.machinery import SourceFileLoader
+
+    name = f"ece_lint_rules.{FilePath(path).stem.replace('-', '_')}"
+    module = ModuleType(name)
+    module.__file__ = path
+    SourceFileLoader(name, path).exec_module(module)
+    return module
+
+
+def _function(file: FilePath, parameters: Iterable[str]) -> Callable[..., Iterator[Hit]]:
+    """Return the function of a Python page; the page is not run before it is asked."""
+
+    def must(*given: Any, **arguments: Any) -> Iterator[Hit]:
+        found: Iterator[Hit] = python_page(str(file)).must(*given, **arguments)
+        return found
+
+    must.__annotations__ = dict.fromkeys(parameters)
+    return must
+
+
+def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
+    page = own.page
+    function = None if own.parameters is None else _function(file, own.parameters)
+    severity = change.get("severity", page["severity"])
+    arguments = {**page.get("with", {}), **change.get("with", {})}
+    message = _by_role(page.get("message", {}))
+    rule = Rule(
+        name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
+        kind=None, having=(), must=function, arguments=arguments, message=message,
+        label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
+        beside=(), causes=(), paths={}, inputs=(), parts=(), applies=True,
+    )  # fmt: skip
+    if page.get("found-by"):
+        return rule
+    if not message:
+        raise Wrong("the rule has no `message`")
+    if function is None:
+        if "must" not in page:
+            raise Wrong(f"the rule has no verb: `must` is one of {listed(VERBS, 20)}")
+        if page["must"] not in VERBS:
+            guess = did_you_mean(page["must"], VERBS) or f"; known are {listed(VERBS, 20)}"
+            raise Wrong(f"there is no verb `{page['must']}`{guess}", "must")
+        if "every" not in page:
+            raise Wrong("the rule does not say whom it asks: `every` is missing")
+    return _with_paths(rule)
+
+
+def _with_paths(rule: Rule) -> Rule:
+    page = rule.page
+    kind = None
+    if "every" in page:
+        if page["every"] not in kinds():
+            guess = did_you_mean(page["every"], kinds()) or f"; known are {listed(kinds(), 40)}"
+            raise Wrong(f"there is no kind `{page['every']}`{guess}", "every")
+        kind = kinds()[page["every"]]
+        for field in page.get("where", {}):
+            _check_field(kind, field, "where", field)
+    having = page.get("having", [])
+    having_paths = tuple(
+        _path(text, kind, "having") for text in ([having] if isinstance(having, str) else having)
+    )
+    arguments = rule.arguments
+    needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
+    needed += [
+        (_path(field, kind, "where"),)
+        for field, wanted in page.get("where", {}).items()
+        if not (isinstance(wanted, list) and None in wanted)
+    ]
+    must = rule.must
+    facts: frozenset[str] | None = None  # a Python page brings its own
+    if must is not None:
+        arguments = _parameters(must, page.get("with", {}), arguments)
+    else:
+        assert kind is not None
+        verb = VERBS[page["must"]]
+        must, facts = verb.run, verb.facts
+        arguments = _arguments(verb.run, rule.arguments, kind)
+        needed += _needed(arguments, kind)
+    beside = tuple(
+        _beside(number, place, kind, arguments)
+        for number, place in enumerate(page.get("beside", []))
+    )
+    paths: dict[str, Path] = {}
+    for role, text in rule.message.items():
+        for name in PLACEHOLDER.findall(text):
+            if facts is not None and name not in facts and name not in _OWN_FACTS:
+                paths[name] = _path(name, kind, "message", *([role] if role else []))
+    if "replace" in page:
+        if kind is None or facts is None:
+            raise Wrong("a Python page says in its hits what replaces what", "replace", key=True)
+        _check_field(kind, page["replace"]["field"], "replace", "field")
+        if (by := page["replace"]["by"]) not in facts:
+            guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
+            raise Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
+    inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
+    inputs += tuple(((_need(text, "needs"),),) for text in page.get("needs", []))
+    parts = [_need(text, "wants") for text in page.get("wants", [])]
+    if kind is not None and page.get("must") == "be":
+        parts += [(kind, field) for field in arguments["values"]]
+    return rule._replace(
+        kind=kind,
+        having=having_paths,
+        must=must,
+        arguments=arguments,
+        beside=beside,
+        causes=tuple(_causes(page.get("follows-from", []), kind)),
+        paths=paths,
+        inputs=inputs,
+        parts=tuple(parts),
+    )
+
+
+def _parameters(
+    must: Callable[..., Any], usual: dict[str, Any], given: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the parameters for a Python page: only those that it has, and of the kind that its own values are.
+
+    A list of one may be written without brackets.
+    """
+    known = {*usual, *must.__annotations__} - {"subjects", "routing", "return"}
+    for name in given:
+        if name not in known:
+            guess = did_you_mean(name, known) or f"; known are {listed(sorted(known), 20)}"
+            raise Wrong(f"the rule has no parameter `{name}`{guess}", "with", name, key=True)
+    parameters = {
+        name: [value]
+        if isinstance(usual.get(name), list) and not isinstance(value, list)
+        else value
+        for name, value in given.items()
+    }
+    for name, value in parameters.items():
+        own = usual.get(name, value)
+        sorts = {*map(_sort, own)} if isinstance(own, list) else {_sort(own)}
+        for one in value if isinstance(own, list) else [value]:
+            if sorts and _sort(one) not in sorts:
+                expected = " or ".join(sorted(sorts))
+                raise Wrong(f"`{name}` is {quoted(one)}, expected {expected}", "with", name)
+    return parameters
+
+
+def _sort(value: Any) -> str:
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a group of fields"
+        case _:
+            return "text"
+
+
+def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]:
+    """Yield for each argument the paths of which at least one must lead somewhere."""
+    for name, value in arguments.items():
+        match name, value:
+            case "open_when", _:
+                pass
+            case _, Path():
+                yield (value,)
+            case _, (Path(), *_):
+                yield value
+            case "theirs", dict():
+                yield tuple(path for paths in value.values() for path in paths)
+            case "counts", list():
+                for count in value:
+                    yield from ((_path(field, kind, "with", name),) for field in count["like"])
+            case "field", str():
+                yield (_path(value, kind, "with", "field"),)
+            case "template", str():
+                yield from (
+                    (_path(field, kind, "with", "template"),)
+                    for field in re.findall(r"{(\w+)}", value)
+                )
+
+
+def _need(text: str, heading: str) -> Input:
+    """Read `workflows.aliases`: some workflow of the configuration must have that field."""
+    section, _, field = text.partition(".")
+    if section not in sections():
+        raise Wrong(f"there is no section `{section}`{did_you_mean(section, sections())}", heading)
+    kind = sections()[section]
+    return kind, _check_field(kind, field or next(iter(kind.fields)), heading)
+
+
+def _by_role(value: Any) -> dict[str, str]:
+    return {"": value} if isinstance(value, str) else dict(value)
+
+
+def _path(text: Any, kind: Kind | None, *pointer: str | int) -> Path:
+    if not isinstance(text, str):
+        raise Wrong(f"a dotted path is expected, found {quoted(text)}", *pointer)
+    if kind is None:
+        raise Wrong(f"path `{text}` starts nowhere: `every` is missing", *pointer)
+    try:
+        return parse_path(text, kind)
+    except WrongPath as wrong:
+        raise Wrong(str(wrong), *pointer) from None
+
+
+def _check_field(kind: Kind, field: Any, *pointer: str | int) -> str:
+    if not isinstance(field, str) or field not in kind.fields:
+        guess = did_you_mean(str(field), kind.fields) or f"; known are {listed(kind.fields, 40)}"
+        raise Wrong(f"a {kind.noun} has no field `{field}`{guess}", *pointer)
+    return field
+
+
+def _beside(
+    number: int, place: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]
+) -> Beside:
+    text = place["at"]
+    from_odd = text.startswith("odd.")
+    start = kind
+    if from_odd:
+        text = text.removeprefix("odd.")
+        ends = [path.end for value in arguments.values() if isinstance(value, tuple)
+                for path in value if isinstance(path, Path)]  # fmt: skip
+        start = next((end for end in ends if end is not None), None)
+    path = _path(text, start, "beside", number, "at")
+    if path.end is None:
+        raise Wrong(f"path `{text}` leads to values; a place is an object", "beside", number, "at")
+    return Beside(path, from_odd, place["says"], place.get("role", ""))
+
+
+def _causes(given: list[dict[str, Any]], kind: Kind | None) -> Iterator[Cause]:
+    for number, cause in enumerate(given):
+        at = cause.get("at", [])
+        paths = [
+            _path(text, kind, "follows-from", number, "at", place)
+            for place, text in enumerate(at)
+            if text != "odd"
+        ]
+        yield Cause(cause["rule"], tuple(paths), "odd" in at, cause.get("role", ""))
+
+
+def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> dict[str, Any]:
+    """Turn what the page says under `with` into what the verb takes, by the verb's own annotations."""
+    wanted = {name: note for name, note in verb.__annotations__.items()
+              if name not in ("subjects", "routing", "return")}  # fmt: skip
+    optional = verb.__kwdefaults__ or {}
+    if "values" in wanted:
+        return {
+            "values": {
+                _check_field(kind, field, "with", field): value for field, value in given.items()
+            }
+        }
+    for name in given:
+        if name not in wanted:
+            guess = did_you_mean(name, wanted) or f"; known are {listed(wanted, 20)}"
+            raise Wrong(f"the verb has no argument `{name}`{guess}", "with", name, key=True)
+    arguments: dict[str, Any] = {}
+    for name, note in wanted.items():
+        if name in given:
+            arguments[name] = _argument(note.__name__, given[name], kind, name)
+        elif note.__name__ == "TheirPaths":
+            arguments[name] = given["what"]
+        elif name not in optional:
+            raise Wrong(f"the verb needs the argument `{name}`", "with", key=True)
+    if "theirs" in arguments:
+        ends = [path.end for path in arguments["along"]]
+        texts = (
+            arguments["theirs"] if isinstance(arguments["theirs"], list) else [arguments["theirs"]]
+        )
+        arguments["theirs"] = {
+            end.name: tuple(_path(text, end, "with") for text in texts) for end in ends if end
+        }
+    return arguments
+
+
+def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
+    at = ("with", name)
+    match note:
+        case "Paths":
+            texts = value if isinstance(value, list) else [value]
+            return tuple(_path(text, kind, *at) for text in texts)
+        case "TheirPaths":
+            return value
+        case "Field":
+            return _check_field(kind, value, *at)
+        case "Fields" if isinstance(value, list):
+            return tuple(map(str, value))
+        case "Counts" if isinstance(value, list):
+            for number, count in enumerate(value):
+                if not isinstance(count, dict) or {"what", "like"} - count.keys():
+                    raise Wrong("a count says `what` and `like`", *at, number)
+                for field in count["like"]:
+                    _check_field(kind, field, *at, number, "like")
+            return value
+        case "Number" if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        case "Flag" if isinstance(value, bool):
+            return value
+        case "Pattern" if isinstance(value, str):
+            try:
+                return re.compile(value)
+            except re.error as error:
+                raise Wrong(f"the pattern cannot be used: {error}", *at) from None
+        case "Template" if isinstance(value, str):
+            for field in re.findall(r"{([^}]*)}", value):
+                _check_field(kind, field, *at)
+            return value
+        case _:
+            raise Wrong(f"`{name}` is {quoted(value)}, expected a {note.lower()}", *at)

@@ -1,0 +1,237 @@
+"""How pages are found and read: their headings, the profiles, and what is wrong with a page."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path as FilePath
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Document, Pointer, Span
+from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import UNREAD
+from ece_lint.pages.check import checked, python_page
+from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
+from ece_lint.shape import accepts, misfits, schema
+from ece_lint.shipped import kept, shipped
+from ece_lint.wording import did_you_mean
+
+
+class Profile(NamedTuple):
+    """What a product, a release or a chosen strictness changes about rules: a page in `rules/profiles`."""
+
+    name: str
+    applies: dict[str, Any]
+    rules: dict[str, dict[str, Any]]
+    severities: dict[str, str]  # the severity that takes the place of another
+
+
+def load_rules(
+    folders: Iterable[FilePath] = (),
+    *,
+    release: str = "12.0",
+    product: str = "ucce",
+    profile: str = "recommended",
+    changes: dict[str, dict[str, Any]] | None = None,
+    settings: Document | None = None,
+) -> dict[str, Rule]:
+    """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
+
+    `changes` maps rule names to `severity` and `with` values that replace those of the pages; `settings` is
+    where they are written. Returns the
+    rules by name, in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
+    """
+    flaws: list[PageFlaw] = []
+    pages: dict[str, FilePath] = {}
+    known: dict[str, Headings] = {}
+    for folder in (None, *folders):
+        files = page_files(folder or shipped("rules"))
+        for file in files:
+            if file.stem in pages:
+                message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
+                flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
+            else:
+                pages[file.stem] = file
+        known |= _headings_of(files, flaws) if folder else _shipped_headings(files, flaws)
+    changed: dict[str, dict[str, Any]] = {}
+    severities: dict[str, str] = {}
+    for one in profiles(release, product, profile, flaws):
+        severities |= one.severities
+        for name, change in one.rules.items():
+            changed[name] = _joined(changed.get(name, {}), change)
+    own = changes or {}
+    for name, change in own.items():
+        changed[name] = _joined(changed.get(name, {}), change)
+    rules: dict[str, Rule] = {}
+    for name in sorted(pages):
+        rule = None
+        try:
+            if str(pages[name]) in known:
+                rule = checked(pages[name], known[str(pages[name])], changed.get(name, {}))
+        except Wrong as wrong:
+            flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
+        if rule is not None:
+            if rule.must is not None and "severity" not in own.get(name, {}):
+                by_role = {role: severities.get(one, one) for role, one in rule.severity.items()}
+                rule = rule._replace(severity=by_role)
+            applies = _applies(rule.page.get("for", {}), release, product)
+            rules[name] = rule._replace(applies=applies)
+            for number, cause in enumerate(rule.causes):
+                if cause.rule not in pages and cause.rule != UNREAD:
+                    guess = did_you_mean(cause.rule, pages)
+                    unknown = Wrong(
+                        f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"
+                    )
+                    flaws.append(_flaw(pages[name], unknown, {}, None))
+    if flaws:
+        raise WrongPages(flaws)
+    return rules
+
+
+def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
+    return product == scope.get("product", product) and release in scope.get("release", [release])
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    arguments = {**first.get("with", {}), **second.get("with", {})}
+    return {**first, **second, **({"with": arguments} if arguments else {})}
+
+
+def profiles(release: str, product: str, profile: str, flaws: list[PageFlaw]) -> Iterator[Profile]:
+    """Yield the profiles that apply, in the order in which they change the rules."""
+    files = sorted((shipped("rules") / "profiles").glob("*.yaml"))
+
+    def read() -> tuple[list[Any], bool]:
+        own: list[PageFlaw] = []
+        found = [read_headings(file, "profile", own)[0] for file in files]
+        flaws.extend(own)
+        return found, not own
+
+    for file, data in zip(files, kept("profiles", files, read), strict=True):
+        if data is None or not _applies(data["for"], release, product):
+            continue
+        if data["for"].get("profile", profile) == profile:
+            yield Profile(file.stem, data["for"], data["rules"], data.get("severities", {}))
+
+
+def read_headings(
+    file: FilePath, shape: str, flaws: list[PageFlaw]
+) -> tuple[dict[str, Any] | None, Document]:
+    """Read a YAML page of headings; what is wrong with its text or shape joins the flaws."""
+    document = read_yaml(str(file), file.read_bytes())
+    return headings(document, shape, flaws), document
+
+
+def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str, Any] | None:
+    """Return the headings of a page that was read; what is wrong with it joins the flaws."""
+    data, path = document.data, document.path
+    what = "the settings file" if shape == "settings" else f"the {shape}"
+    flaws += [PageFlaw(path, document.span(f.start, f.end), f.message) for f in document.flaws]
+    if document.flaws:
+        return None
+    if not isinstance(data, dict):
+        message = f"{what} has no fields; each is written as `name: value`"
+        flaws.append(PageFlaw(path, Span(1, 1, 1, 1), message))
+        return None
+    if not accepts(shape)(data):
+        for misfit in misfits(schema(shape), data, what):
+            place = document.span(*document.locate(misfit.pointer, misfit.key))
+            flaws.append(PageFlaw(path, place, misfit.message))
+        return None
+    return data
+
+
+def page_files(folder: FilePath) -> list[FilePath]:
+    """Return the files with rules in a folder and those below it, in the order of the alphabet."""
+    found: list[str] = []
+    for at, folders, names in os.walk(folder):
+        here = at == str(folder)
+        folders[:] = [
+            one for one in folders if one[0] not in "._" and not (here and one == "profiles")
+        ]
+        found += (f"{at}{os.sep}{name}" for name in names if _PAGE.fullmatch(name))
+    return [FilePath(one) for one in sorted(found)]
+
+
+_PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
+
+
+def _headings_of(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of pages, by path; what is wrong with one joins the flaws."""
+    found: dict[str, Headings] = {}
+    for file in files:
+        if file.suffix == ".py":
+            own = _read_python_page(file, flaws)
+        else:
+            page = read_headings(file, "rule", flaws)[0]
+            own = None if page is None else Headings(page)
+        if own is not None:
+            found[str(file)] = own
+    return found
+
+
+def _shipped_headings(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
+    """Return the headings of the pages that come with ece-lint."""
+
+    def read() -> tuple[dict[str, tuple[Any, ...]], bool]:
+        own: list[PageFlaw] = []
+        found = _headings_of(files, own)
+        flaws.extend(own)
+        return {path: tuple(one) for path, one in found.items()}, not own
+
+    return {path: Headings(*one) for path, one in kept("pages", files, read).items()}
+
+
+def _flaw(file: FilePath, wrong: Wrong, own: dict[str, Any], settings: Document | None) -> PageFlaw:
+    """Return what is wrong with a rule: where the page says it, or the settings if they do."""
+    pointer, document = wrong.pointer, settings
+    if settings is not None and pointer[1:] and pointer[1] in own.get(str(pointer[0]), {}):
+        pointer = ("rules", file.stem, *pointer)
+    elif file.suffix != ".py":
+        document = read_headings(file, "rule", [])[1]
+    else:
+        document = None
+    if document is None or not pointer or not _reaches(document.data, pointer):
+        return PageFlaw(str(file), Span(1, 1, 1, 1), str(wrong))
+    span = document.span(*document.locate(pointer, wrong.key))
+    return PageFlaw(document.path, span, str(wrong))
+
+
+def _reaches(data: Any, pointer: Pointer) -> bool:
+    for step in pointer:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return True
+
+
+def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
+    """Run a Python page; it has the same headings as module variables, and `must` is a function."""
+    try:
+        names = vars(python_page(str(file)))
+    except Exception as error:  # a page may raise anything; the user is told which
+        line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
+        message = f"the page cannot be run: {type(error).__name__}: {error}"
+        flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
+        return None
+    known = schema("rule")["properties"]
+    page = {name.replace("_", "-").rstrip("-"): value for name, value in names.items()
+            if name.replace("_", "-").rstrip("-") in known and not callable(value)}  # fmt: skip
+    must = names.get("must")
+    if not callable(must):
+        flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), "the page has no function `must`"))
+        return None
+    wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
+    flaws += [PageFlaw(str(file), _heading(file, one.pointer), one.message) for one in wrong]
+    return None if wrong else Headings(page, [*must.__annotations__])
+
+
+def _heading(file: FilePath, pointer: Pointer) -> Span:
+    """Return the line of a Python page where a heading is set; the first, where none is meant."""
+    name = str(pointer[0]).replace("-", "_") if pointer else ""
+    lines = file.read_text("utf-8").splitlines()
+    numbers = (at for at, line in enumerate(lines, 1) if re.match(rf"{name}_?\s*[:=]", line))
+    line = next(numbers, 1)
+    return Span(line, 1, line, 1)

@@ -1,0 +1,100 @@
+"""What a rule is: a page of headings that was read and checked, ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ece_lint.documents import Pointer, Span
+from ece_lint.finding import Hit
+from ece_lint.model import Kind
+from ece_lint.routing import Path
+from ece_lint.wording import one_line
+
+Input = tuple[Kind, str]  # a section that the configuration must have, and a field in it
+
+
+class Beside(NamedTuple):
+    """Another place that a page wants shown: along a path from the subject, or from the odd one."""
+
+    path: Path
+    from_odd: bool
+    says: str
+    role: str
+
+
+class Cause(NamedTuple):
+    """A rule that tells why this one finds something: of the subject, of the odd one, or along paths."""
+
+    rule: str
+    paths: tuple[Path, ...]
+    at_odd: bool
+    role: str
+
+
+class Headings(NamedTuple):
+    """What a page says, and the parameters of its function if it is a Python page."""
+
+    page: dict[str, Any]
+    parameters: list[str] | None = None
+
+
+class Rule(NamedTuple):
+    """A page that was read and checked, ready to be asked."""
+
+    name: str
+    group: str
+    page: dict[str, Any]  # the headings as they are written
+    path: str
+    severity: dict[str, str]  # by role; "" for any other
+    kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
+    having: tuple[Path, ...]
+    must: Callable[..., Iterator[Hit]] | None  # None for what reading finds
+    arguments: dict[str, Any]
+    message: dict[str, str]
+    label: dict[str, str]
+    many: dict[str, str]  # what is said of very many objects at once; "" for any other role
+    beside: tuple[Beside, ...]
+    causes: tuple[Cause, ...]
+    paths: dict[str, Path]  # those that the message names
+    inputs: tuple[tuple[tuple[Input, ...], ...], ...]  # of each group of ways, one must be open
+    parts: tuple[Input, ...]  # judged one by one: what is lacking is not asked, the rest is
+    applies: bool  # to the release and the product of this run
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the rule is switched off."""
+        return set(self.severity.values()) == {"off"}
+
+    @property
+    def asks(self) -> str:
+        """What must be true, in one sentence."""
+        return str(self.page["asks"]).strip()
+
+
+class PageFlaw(NamedTuple):
+    """What is wrong with a page or a settings file, and where."""
+
+    path: str
+    span: Span
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.span.line}:{self.span.column}: {one_line(self.message)}"
+
+
+class WrongPages(Exception):
+    """Pages that cannot be used, all flaws at once."""
+
+    def __init__(self, flaws: list[PageFlaw]) -> None:
+        super().__init__("\n".join(map(str, flaws)))
+        self.flaws = flaws
+
+
+class Wrong(Exception):
+    """A heading that cannot be used, and where it stands in the page."""
+
+    def __init__(self, message: str, *pointer: str | int, key: bool = False) -> None:
+        super().__init__(message)
+        self.pointer: Pointer = pointer
+        self.key = key
