@@ -247,6 +247,20 @@ def test_a_fix_that_would_bring_something_new_is_refused(site: Write) -> None:
     assert (folder / "site.yaml").read_bytes() == before
 
 
+def test_a_fix_that_makes_a_mention_mean_another_object_is_refused(site: Write) -> None:
+    # `Email_MRD_Sales_Email` without a department is that of Mail, as long as there is no other.
+    folder = site(
+        ("  - name: Shop\n", "  - name: Shop\n  - name: Mail\n"),
+        more_yaml="queues: [{name: Email_MRD_Sales_Email, department: Mail}]\n"
+        "entry_points: [{name: All, department: Shop, queue: Email_MRD_Sales_Email}]\n",
+    )
+    (folder / "ece-lint.yaml").write_text(ENFORCED)
+    before = (folder / "site.yaml").read_bytes()
+    run = ece_lint("check", "--fix", folder=folder)
+    assert "is not fixed: entry point `All` would no longer mention queue" in run.stderr
+    assert (folder / "site.yaml").read_bytes() == before
+
+
 def test_one_fix_that_is_refused_does_not_stop_the_others(site: Write) -> None:
     folder = site(
         ("[Sales_NA]", "[Sales_NA, sales-na]"),
