@@ -484,7 +484,7 @@ class _Blocks:
         """Return the lines of what begins below a line. Raises `ValueError` where nothing does."""
         at = bisect_right(self._said, line)
         if at == len(self._said):
-            raise ValueError("the comment stands above nothing; write it above an object")
+            raise ValueError("there is nothing below the comment; write it above an object")
         if at not in self._below:
             self._below[at] = range(self._said[at], self._last(at) + 1)
         return self._below[at]

@@ -85,7 +85,7 @@ def parse_path(text: str, kind: Kind) -> Path:
     while words:
         if at is None:
             raise WrongPath(
-                f"path `{text}` goes on behind `{steps[-1].name}`, which is a plain value"
+                f"path `{text}` goes on after `{steps[-1].name}`, which is a plain value"
             )
         step, taken = _parse_step(text, words, at)
         steps.append(step)

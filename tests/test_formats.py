@@ -294,7 +294,7 @@ def test_junit_has_one_test_for_all_that_a_rule_found_in_a_file() -> None:
     found = (finding(at(ece, "Loki"), severity="note"), finding(at(ece, "Peter"), message="worse"))
     root = ElementTree.fromstring(render("junit", report(*found, documents=documents)))
     (failure,) = root.iter("failure")
-    assert failure.get("message") == "2 findings, the gravest: worse"
+    assert failure.get("message") == "2 findings, the most severe: worse"
     assert "ece.yaml:5:21: note: queue `Support` is lonely" in (failure.text or "")
     assert "ece.yaml:5:14: error: worse" in (failure.text or "")
 

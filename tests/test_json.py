@@ -127,10 +127,10 @@ def test_names_in_messages_are_short_and_on_one_line() -> None:
     assert "\n" not in message
 
 
-QUOTES = "a text stands in straight double quotes in JSON"
+QUOTES = "text in JSON is in straight double quotes"
 COMMENT = "JSON has no comments; delete it"
-COMMA = "a comma is missing in front of this"
-GOES_ON = "the text goes on behind its end; a file holds one value, which may be a list"
+COMMA = "a comma is missing before this"
+GOES_ON = "the text goes on after its end; a file holds one value, which may be a list"
 NEVER = "the quote that opens here is never closed"
 
 
@@ -142,27 +142,27 @@ NEVER = "the quote that opens here is never closed"
         ('{"a": 1', "{", "`{` is opened here and never closed"),
         ('{"a": [1, 2', "[1", "`[` is opened here and never closed"),
         ('{"a": 1,', "{", "`{` is opened here and never closed"),
-        ('{"a": 1, }', ", }", "a comma stands before `}` with nothing behind it; delete it"),
-        ("[1,\n]", ",\n]", "a comma stands before `]` with nothing behind it; delete it"),
+        ('{"a": 1, }', ", }", "a comma is before `}` with nothing after it; delete it"),
+        ("[1,\n]", ",\n]", "a comma is before `]` with nothing after it; delete it"),
         ("[1 2]", "2]", COMMA),
         ('{"a": 1\n "b": 2}', '"b"', COMMA),
         ('["a" "b"]', '"b"', COMMA),
         ("[{} {}]", "{}]", COMMA),
-        ("[1,,2]", ",2", "a value is missing in front of `,`"),
-        ('{"a":}', "}", "a value is missing in front of `}`"),
-        ("{,}", ",}", "a key is missing in front of `,`"),
-        ('{"a" 1}', "1}", "a `:` is missing behind the key"),
-        ('["a": 1]', ":", "a `:` stands in a list; what has names stands between `{` and `}`"),
+        ("[1,,2]", ",2", "a value is missing before `,`"),
+        ('{"a":}', "}", "a value is missing before `}`"),
+        ("{,}", ",}", "a key is missing before `,`"),
+        ('{"a" 1}', "1}", "a `:` is missing after the key"),
+        ('["a": 1]', ":", "a `:` is in a list; write what has names between `{` and `}`"),
         ('{"a": 1: 2}', ": 2", "`:` cannot stand here"),
         ("[1}", "}", "`}` does not close the bracket that is open"),
         ('{"a": 1]', "]", "`]` does not close the bracket that is open"),
-        ("],", "]", "a value is missing in front of `]`"),
+        ("],", "]", "a value is missing before `]`"),
         ("[1]]", "]", "`]` closes a bracket that is not open"),
         ("{'a': 1}", "'a'", QUOTES),
         ("{“a”: 1}", "“a”", QUOTES),
-        ("{a: 1}", "a:", "`a` must stand in double quotes"),
-        ("{1: 2}", "1:", "`1` must stand in double quotes"),
-        ("[Sales]", "Sales", "`Sales` must stand in double quotes"),
+        ("{a: 1}", "a:", "`a` must be in double quotes"),
+        ("{1: 2}", "1:", "`1` must be in double quotes"),
+        ("[Sales]", "Sales", "`Sales` must be in double quotes"),
         ("{[1]: 2}", "[1", "a key is a list or an object; a key must be a name"),
         ("// a\n{}", "//", COMMENT),
         ("{} /* a */", "/*", COMMENT),
@@ -175,7 +175,7 @@ NEVER = "the quote that opens here is never closed"
         ("[+49]", "+49", "`+49` is not a number in JSON; put it in quotes"),
         ("[.5]", ".5", "`.5` is not a number in JSON; put it in quotes"),
         ("[0x1F]", "0x1F", "`0x1F` is not a number in JSON; put it in quotes"),
-        ("[12:30]", ":30", "a `:` stands in a list; what has names stands between `{` and `}`"),
+        ("[12:30]", ":30", "a `:` is in a list; write what has names between `{` and `}`"),
         ('["a', '"a', NEVER),
         ('["a\n"]', '"a', NEVER),
         ('["a\tb"]', "\tb", "a tab in a text is written `\\t`"),
@@ -183,10 +183,10 @@ NEVER = "the quote that opens here is never closed"
         (r'["\u12"]', r"\u12", r"`\u` needs four hexadecimal digits; write a backslash as `\\`"),
         (r'["a\ud83d"]', r"\ud83d", r"`\ud83d` is half a character; write all of it"),
         (r'["\ud83d\ude00\ude00"]', r"\ude00" + '"', r"`\ude00` is half a character; write all of it"),
-        ('["Say "hi""]', "hi", r"`hi` stands behind a closing quote; a quote in a text is `\"`"),
+        ('["Say "hi""]', "hi", r"`hi` follows a closing quote; a quote in a text is `\"`"),
         ('{"a": 1}\n["b"]', "[", GOES_ON),
         ('{"a": 1}\n{"b": 2}\n{"c": 3', "{", "`{` is opened here and never closed"),
-        ("[1,\xa02]", "\xa0", "a character that only looks like a space stands here; type a space"),
+        ("[1,\xa02]", "\xa0", "a character that only looks like a space is here; type a space"),
         ("[@]", "@", "`@` cannot stand here"),
     ],
 )  # fmt: skip
@@ -217,11 +217,11 @@ def test_what_is_repeated_before_the_text_breaks_is_reported_too() -> None:
                      "in another encoding: save it as UTF-8", id="Latin-1"),
         pytest.param('\ufeff["é'.encode() + b"\xff", 3, "byte 0xff is not UTF-8; the file was probably "
                      "saved in another encoding: save it as UTF-8", id="invalid behind a BOM"),
-        pytest.param(b'{"a": "b\0"}', 8, "the control character U+0000 stands in the text; remove it",
+        pytest.param(b'{"a": "b\0"}', 8, "the control character U+0000 is in the text; remove it",
                      id="NUL in a text"),
-        pytest.param(b"[1]\0", 3, "the control character U+0000 stands in the text; remove it",
+        pytest.param(b"[1]\0", 3, "the control character U+0000 is in the text; remove it",
                      id="NUL at the end"),
-        pytest.param(b'["\x1b[31m"]', 2, "the control character U+001B stands in the text; remove it",
+        pytest.param(b'["\x1b[31m"]', 2, "the control character U+001B is in the text; remove it",
                      id="an escape sequence"),
     ],
 )  # fmt: skip

@@ -112,7 +112,7 @@ def test_a_list_of_somebody_else_is_left_out(text: str, tmp_path: Path) -> None:
     [
         ("Date,Skill Group,Agent\n2024-05-01,NA,Ann\n", "looks like a log, which begins with the column `Date`"),
         ("Queue,Agent,Offered,ASA\nSales,Ann,1,2\n", "looks like a report of statistics, with `Offered` and `ASA`"),
-        ("No.,Person's name,Born\n1,Ann Lee,1990\n", "its columns are those of no known table"),
+        ("No.,Person's name,Born\n1,Ann Lee,1990\n", "its columns are not those of a known table"),
         ('"1) Name",Town,#\nAnn,Rome,1\nBob,Pisa,2\n', "the words in its first row are not the names of columns"),
     ],
 )  # fmt: skip

@@ -513,8 +513,8 @@ LOST = {
     "utf-16 that is cut off": ("a,b\n1,2\n".encode("utf-16") + b"x", "ends within a letter"),
     "not even code page 1252": (b"a,b\n1,M\xfcnchen\x81\n", "byte 0x81 is neither"),
     "replaced before": ("a,b\n1,M\ufffdnchen\n".encode(), "a letter was lost"),
-    "code page 1252 read as Latin-1": ("a,b\n1,Tony\x92s\n".encode(), "U+0092 stands here"),
-    "the same in UTF-16": ("a,b\n1,Tony\x92s\n".encode("utf-16"), "U+0092 stands here"),
+    "code page 1252 read as Latin-1": ("a,b\n1,Tony\x92s\n".encode(), "U+0092 is here"),
+    "the same in UTF-16": ("a,b\n1,Tony\x92s\n".encode("utf-16"), "U+0092 is here"),
     "utf-32": ("a,b\n1,2\n".encode("utf-32"), "saved as UTF-32"),
     "utf-32 without a mark": ("a,b\n1,2\n".encode("utf-32-be"), "saved as UTF-32"),
 }

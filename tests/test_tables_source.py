@@ -640,7 +640,7 @@ def test_a_table_is_known_by_its_columns(table: str) -> None:
 def test_what_no_table_is_like_is_left_alone() -> None:
     harvest, left = harvested({"inventory": "Host,Address,Rack\na,10.0.0.1,3\nb,10.0.0.2,4"})
     assert (harvest.taken_for, harvest.drafts) == ({}, [])
-    assert left == [("inventory.csv", "its columns are those of no known table")]
+    assert left == [("inventory.csv", "its columns are not those of a known table")]
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_text_between_elements_is_said_to_be_read_by_nothing() -> None:
     document = read("<a><b>1</b>\n  … and\n    40 more <b>2</b> support</a>")
     assert document.data == {"a": {"b": ["1", "2"]}}
     (flaw,) = document.flaws
-    assert flaw.message.startswith("text stands between elements")
+    assert flaw.message.startswith("text is between elements")
     assert document.text[flaw.start : flaw.end].split() == ["…", "and", "40", "more"]
 
 
@@ -189,12 +189,12 @@ BROKEN = {
         "</a ",
         "`</a` is not closed by `>` before the next tag begins",
     ),
-    "second root": ("<a/>\n<b/>", "<", "a second element begins behind the end of `<a>`"),
-    "text behind the root": ("<a/>\nrows: 2", "r", "text stands behind the end of `<a>`"),
+    "second root": ("<a/>\n<b/>", "<", "a second element begins after the end of `<a>`"),
+    "text behind the root": ("<a/>\nrows: 2", "r", "text follows the end of `<a>`"),
     "text in front of the root": (
         "HTTP/1.1 200 OK\n\n<a/>",
         "H",
-        "text stands where the first tag should be",
+        "text is where the first tag should be",
     ),
     "json": ('{"a": 1}', "{", "is this XML at all?"),
     "nothing": ("", "", "the file has no element"),
@@ -202,7 +202,7 @@ BROKEN = {
     "two files": (
         "<!-- x --><?xml version='1.0'?><a/>",
         "<",
-        "`<?xml` stands in the middle of the file",
+        "`<?xml` is in the middle of the file",
     ),
     "ampersand": ("<a>AT&T</a>", "&T", "`&` begins a reference; in text it is written `&amp;`"),
     "ampersand alone": (
@@ -216,10 +216,10 @@ BROKEN = {
     "attribute without quotes": (
         "<a b=1/>",
         "1",
-        "`1` cannot stand in the tag `<a b=`; an attribute is",
+        "`1` cannot be in the tag `<a b=`; an attribute is",
     ),
     "attribute given twice": ("<a b='1' b='2'/>", "b", "an attribute is given twice in this tag"),
-    "dashes in a comment": ("<a><!-- x -- y --></a>", " ", "`--` cannot stand in a comment"),
+    "dashes in a comment": ("<a><!-- x -- y --></a>", " ", "`--` cannot be in a comment"),
     "end of cdata in text": ("<a>x]]>y</a>", ">", "`>` cannot stand here"),
     "no declaration": ("<?xml?><a/>", "?", "this is not a declaration"),
     "instruction without a name": ("<a><? ?></a>", "<?", "`<` begins a tag"),
@@ -416,7 +416,7 @@ def test_what_cisco_prints_is_read_or_has_one_flaw() -> None:
     assert {flaw.rule for document in broken + cut for flaw in document.flaws} == {
         "broken-document"
     }
-    assert all("stands between elements" in document.flaws[0].message for document in cut)
+    assert all("is between elements" in document.flaws[0].message for document in cut)
     for document in documents:
         if isinstance(document.data, dict):
             ((root, value),) = document.data.items()

@@ -268,18 +268,18 @@ def test_a_tag_that_means_nothing_is_reported_and_the_value_read(
 
 
 QUOTE = (
-    "text stands behind a closing quote; put quotes around all of the value, write a quote inside "
+    "text follows a closing quote; put quotes around all of the value, write a quote inside "
     "it twice, and look for a quote above that is not closed"
 )
 COMMA = "a comma is missing, or a bracket above is not closed"
-NO_KEY = "the line is neither `key: value` nor `- item`; is a `:` missing, or the space behind it?"
-TOO_FAR = "this line is indented too far, or the line above has no `:` with a space behind it"
+NO_KEY = "the line is neither `key: value` nor `- item`; is a `:` missing, or the space after it?"
+TOO_FAR = "this line is indented too far, or the line above has no `:` with a space after it"
 NO_FIT = "the indentation of this line fits no line above it"
 TAB = "a tab is used for indentation; YAML allows only spaces"
 STAR = "put a value that begins with `*` in quotes"
 PERCENT = "a line that begins with `%` must be `%YAML 1.2` or a `%TAG`; put other text in quotes"
 NO_TAG = "this is not a tag; put a value that begins with `!` in quotes"
-BLOCK = "text stands behind `|` or `>`; begin it on the next line, or put the value in quotes"
+BLOCK = "text follows `|` or `>`; begin it on the next line, or put the value in quotes"
 
 
 @pytest.mark.parametrize(
@@ -290,21 +290,21 @@ BLOCK = "text stands behind `|` or `>`; begin it on the next line, or put the va
         ("a:\n\t- b", "\t", TAB),
         ("a:\n  - b\n\t- c", "\t", TAB),
         ("a: |\n\tb\n c", "\t", TAB),
-        ("a: b: c", ": c", "a second `: ` stands in the line; put the value in quotes if it belongs "
+        ("a: b: c", ": c", "a second `: ` is in the line; put the value in quotes if it belongs "
          "to it"),
         ("a: b\n  c: d", ": d", TOO_FAR),
         ("a:b\nc: d", ": d", TOO_FAR),
-        ("--- a: b", ": b", "a key stands in the line of `---`; put it below"),
+        ("--- a: b", ": b", "a key is in the line of `---`; put it below"),
         ("x" * 1_100 + ": b", ": b", "a key is longer than the 1,024 characters YAML allows"),
         ("a:\n  b: 1\n c: 2", "c: 2", NO_FIT),
         ("  a: b\nc: d", "c: d", NO_FIT),
         ("- a\nb: c", "b: c", NO_FIT),
         ("a: 1\n- b", "- b", "this `- ` fits no list above; check its indentation"),
         ("- - a\n - b", "- b", "this `- ` fits no list above; check its indentation"),
-        ("a: - b", "- b", "`- ` begins a list, which cannot stand here; begin it on the next line, or "
+        ("a: - b", "- b", "`- ` begins a list, which cannot be here; begin it on the next line, or "
          "put the value in quotes"),
-        (": a", ":", "a key is missing in front of `:`"),
-        ("a: ? b", "? b", "`? ` begins a key, and none can stand here; put the value in quotes"),
+        (": a", ":", "a key is missing before `:`"),
+        ("a: ? b", "? b", "`? ` begins a key, and none can be here; put the value in quotes"),
         ('a: "b" c', "c", QUOTE),
         ("a: 'it's'", "s'", QUOTE),
         ('"a" b', "b", QUOTE),
@@ -318,31 +318,31 @@ BLOCK = "text stands behind `|` or `>`; begin it on the next line, or put the va
         ("a: }", "}", "`}` closes a bracket that is not open; put the value in quotes if it belongs to "
          "it"),
         ("a: {b: c}}", "}", "`}` closes a bracket that is not open"),
-        ("a: [b] c", "c", "text stands behind a closing bracket; put all of it in quotes"),
-        ("[a,,b]", ",b", "a value is missing in front of the comma"),
+        ("a: [b] c", "c", "text follows a closing bracket; put all of it in quotes"),
+        ("[a,,b]", ",b", "a value is missing before the comma"),
         ("...", "...", "a value is missing here"),
-        ("a: &b &c d", "&c", "`&` does not belong behind what the line has so far; use quotes"),
-        ("a: b\n-c", "-c", "a space is missing behind `-`"),
+        ("a: &b &c d", "&c", "`&` does not belong after what the line has so far; use quotes"),
+        ("a: b\n-c", "-c", "a space is missing after `-`"),
         ("a: b\nc\n", "c", NO_KEY),
         ("a: b\nc:\xa0d\n", "c", "the line has a no-break space (U+00A0), which only looks like a "
          "space; type a space"),
-        ("a: b\n\ufeffc: d\n", "c", "an invisible byte order mark (U+FEFF) stands in the text; remove "
+        ("a: b\n\ufeffc: d\n", "c", "an invisible byte order mark (U+FEFF) is in the text; remove "
          "it"),
-        ("a: !b!c d", "!b", "nobody defines this tag; put a value that begins with `!` in quotes"),
+        ("a: !b!c d", "!b", "this tag is not defined; put a value that begins with `!` in quotes"),
         ("a: !<b", "!", NO_TAG),
         ("a: !b%ZZ c", "!", NO_TAG),
         ("a: *", "*", STAR),
         ("a: *é", "*", STAR),
         ("a: *b", "*b", "alias `*b` repeats nothing: no anchor above it has that name; put text in "
          "quotes"),
-        (r'a: "C:\Data"', r"\Data", "a backslash in double quotes stands before a character it means "
+        (r'a: "C:\Data"', r"\Data", "a backslash in double quotes is before a character it means "
          r"nothing with; write it as `\\`, or use single quotes"),
         (r'a: "\xZZ"', "ZZ", r"`\x`, `\u` and `\U` need 2, 4 and 8 hexadecimal digits; write a "
          r"backslash as `\\`, or use single quotes"),
         (r'a: "\ud83d\ude00"', r"d83d", "the escape is not a character; write the character itself"),
         ("a: |b\n c", "b", BLOCK),
         ("a: |12\n b", "2", BLOCK),
-        ("a: |0\n b", "0", "the number behind `|` or `>` is 1 to 9"),
+        ("a: |0\n b", "0", "the number after `|` or `>` is 1 to 9"),
         ("%b", "%", PERCENT),
         ("%YAML 2.0\n---\n", "%", PERCENT),
         ("%YAML 1.1\n%YAML 1.1\n---\n", "%YAML 1.1\n---", PERCENT),
@@ -385,11 +385,11 @@ def test_a_merge_of_what_is_no_mapping_is_reported() -> None:
                      "saved in another encoding: save it as UTF-8", id="invalid behind a BOM"),
         pytest.param("a: 😀".encode()[:-1], 3, "byte 0xf0 is not UTF-8; the file was probably saved in "
                      "another encoding: save it as UTF-8", id="a character cut off"),
-        pytest.param(b"a: b\0", 4, "the control character U+0000 stands in the text; remove it",
+        pytest.param(b"a: b\0", 4, "the control character U+0000 is in the text; remove it",
                      id="NUL"),
-        pytest.param("é: \x1b[31m".encode(), 3, "the control character U+001B stands in the text; "
+        pytest.param("é: \x1b[31m".encode(), 3, "the control character U+001B is in the text; "
                      "remove it", id="an escape sequence"),
-        pytest.param("a: \x80".encode(), 3, "the control character U+0080 stands in the text; remove "
+        pytest.param("a: \x80".encode(), 3, "the control character U+0080 is in the text; remove "
                      "it", id="a control character that takes two bytes"),
     ],
 )  # fmt: skip

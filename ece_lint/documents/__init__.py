@@ -361,5 +361,5 @@ def undecodable(raw: bytes) -> Flaw:
 
 def control_character(found: str, at: int) -> Flaw:
     """Return the flaw of a text with a character that no text has."""
-    message = f"the control character U+{ord(found):04X} stands in the text; remove it"
+    message = f"the control character U+{ord(found):04X} is in the text; remove it"
     return Flaw("unreadable-file", message, at, at + 1)

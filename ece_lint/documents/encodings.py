@@ -89,7 +89,7 @@ def damage(document: Document) -> Flaw | None:
     if (found := _C1.search(text)) is None:
         return None
     message = (
-        f"U+{ord(found[0]):04X} stands here in place of a letter: the export was read in a wrong encoding "
+        f"U+{ord(found[0]):04X} is here instead of a letter: the export was read in a wrong encoding "
         "when it was saved; export again, as UTF-8"
     )
     return Flaw("unreadable-file", message, *found.span())

@@ -20,7 +20,7 @@ _LOGS = frozenset({"jsonl", "ndjson"})
 _HEAD = 4096
 _POINTER = b"version https://git-lfs.github.com/spec/"  # the first line of every pointer of Git LFS
 _POINTER_WORDS = (
-    "a pointer of Git LFS stands here in place of the file; fetch the file with `git lfs pull`, "
+    "a Git LFS pointer is here instead of the file; fetch the file with `git lfs pull`, "
     "in CI by checking out with LFS"
 )
 _WORKBOOKS = ("xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "ods", "ots")

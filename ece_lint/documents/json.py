@@ -352,11 +352,11 @@ def _is_half(text: str, start: int) -> bool:
 # `{}` is what stands there. The first that fits counts.
 _WRONG = (
     ("", r"//|/\*|#", "JSON has no comments; delete it"),
-    ("", "['`´‘’‚“”„«»]", "a text stands in straight double quotes in JSON"),
+    ("", "['`´‘’‚“”„«»]", "text in JSON is in straight double quotes"),
     (
         "",
         "[\xa0\u2000-\u200d\u202f\u3000\ufeff]",
-        "a character that only looks like a space stands here; type a space",
+        "a character that only looks like a space is here; type a space",
     ),
     ("value|item", r"[-+]?(?i:nan|inf|infinity)\b", "{} is not a number in JSON; put it in quotes"),
     ("value|item", r"(?i:true|false|null)\b", "{} is written in small letters in JSON"),
@@ -367,21 +367,21 @@ _WRONG = (
         "{} begins with a zero, so it is not a number; put it in quotes",
     ),
     ("value|item", r"[-+.]*[0-9][\w.+-]*", "{} is not a number in JSON; put it in quotes"),
-    ("value|item", r"[}\],:]", "a value is missing in front of {}"),
+    ("value|item", r"[}\],:]", "a value is missing before {}"),
     ("name|member", r"[{\[]", "a key is a list or an object; a key must be a name"),
-    ("name|member", r"[}\],:]", "a key is missing in front of {}"),
-    ("value|item|name|member", r"[\w.+-]+", "{} must stand in double quotes"),
+    ("name|member", r"[}\],:]", "a key is missing before {}"),
+    ("value|item|name|member", r"[\w.+-]+", "{} must be in double quotes"),
     (
         "colon|end.*",
         r'(?<=")[\w.+-]+',
-        '{} stands behind a closing quote; a quote in a text is `\\"`',
+        '{} follows a closing quote; a quote in a text is `\\"`',
     ),
-    ("colon", "", "a `:` is missing behind the key"),
+    ("colon", "", "a `:` is missing after the key"),
     ("end of .*", r"[}\]]", "{} does not close the bracket that is open"),
-    ("end of list", ":", "a `:` stands in a list; what has names stands between `{` and `}`"),
-    ("end of .*", r'["\w{\[+-]', "a comma is missing in front of this"),
+    ("end of list", ":", "a `:` is in a list; write what has names between `{` and `}`"),
+    ("end of .*", r'["\w{\[+-]', "a comma is missing before this"),
     ("end", r"[}\]]", "{} closes a bracket that is not open"),
-    ("end", "", "the text goes on behind its end; a file holds one value, which may be a list"),
+    ("end", "", "the text goes on after its end; a file holds one value, which may be a list"),
     ("", "", "{} cannot stand here"),
 )
 
@@ -400,7 +400,7 @@ def _misplaced(text: str, at: int, awaited: str, end: int, stack: list[_Open]) -
     if found < " ":
         return control_character(found, at)
     if found in "}]" and text.endswith(",", 0, end) and awaited in ("value", "name"):
-        message = f"a comma stands before `{found}` with nothing behind it; delete it"
+        message = f"a comma is before `{found}` with nothing after it; delete it"
         return Flaw("broken-document", message, end - 1, end)
     what, message = found, ""
     for when, here, means in _WRONG:

@@ -43,8 +43,8 @@ _MARK = "\0"  # no text has it; as a row of its own it shows that the row above 
 _SAMPLE = 100  # rows that tell how a text is divided
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _QUOTE_STAYS_OPEN = (
-    "the quote that opens here is never closed, so nothing from this row on is read; a value that "
-    "begins with a quote stands in quotes, and its own are doubled"
+    "the quote that opens here is never closed, so nothing from this row on is read; put a value "
+    "that begins with a quote in quotes, and double its own"
 )
 
 

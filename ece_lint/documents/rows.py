@@ -103,7 +103,7 @@ class Rows:
             more = f" and in {len(nested) - 1:,} more rows" if len(nested) > 1 else ""
             message = (
                 f"{shown(column)} has no plain value but a list or an object here{more}, which is not read"
-                " from a row; export what is in it as a table of its own"
+                " from a row; export what is in it as a separate table"
             )
             start, end = self._locate(self._source.cell(nested[0], key), True)
             self._document.flaws.append(Flaw("broken-table", message, start, end))

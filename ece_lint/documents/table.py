@@ -50,10 +50,10 @@ from ece_lint.documents.records import Row as Row
 MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
-_OTHER_TABLE = "another table begins here, which is not read; save each table in a file of its own"
+_OTHER_TABLE = "another table begins here, which is not read; save each table in a separate file"
 _QUOTE_CLOSES_LATE = (
-    "the quote that opens here closes in another row, so both are not read; a value that begins with "
-    "a quote stands in quotes, and its own are doubled"
+    "the quote that opens here closes in another row, so both are not read; put a value that begins "
+    "with a quote in quotes, and double its own"
 )
 
 

@@ -101,7 +101,7 @@ def read_workbook(raw: bytes) -> list[Worksheet]:
         raise
     except ImportError as error:  # an environment from before a reader was needed
         raise _unreadable(
-            f"workbooks are read with {error.name}, which is not installed here; install ece-lint anew, "
+            f"workbooks are read with {error.name}, which is not installed here; install ece-lint again, "
             "or save the workbook as CSV UTF-8"
         ) from None
     except BaseException as error:

@@ -82,7 +82,7 @@ def _read_fragment(document: Document) -> None:
 
 
 _WRAP = "rows"
-_SECOND_ROOT = "a second element begins behind the end of "
+_SECOND_ROOT = "a second element begins after the end of "
 
 
 class _Source:
@@ -235,7 +235,7 @@ def _read(source: _Source) -> dict[str, Any]:
         if texts and (text := "".join(texts).strip()) and not strays:
             end = len(source.document.text[: source.offset(parser.CurrentByteIndex)].rstrip())
             message = (
-                "text stands between elements, where nothing reads it; was something cut out here?"
+                "text is between elements, where nothing reads it; was something cut out here?"
             )
             strays.append(Flaw("broken-document", message, max(0, end - len(text)), end))
         texts.clear()
@@ -377,7 +377,7 @@ _MEANINGS = {
     expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "an attribute is given twice in this tag",
     expat.errors.XML_ERROR_BAD_CHAR_REF: "this reference stands for no character that XML allows",
     expat.errors.XML_ERROR_MISPLACED_XML_PI: (
-        "`<?xml` stands in the middle of the file; if these are several files, save each by itself"
+        "`<?xml` is in the middle of the file; if these are several files, save each by itself"
     ),
     expat.errors.XML_ERROR_XML_DECL: 'this is not a declaration; write `<?xml version="1.0"?>`',
 }
@@ -396,7 +396,7 @@ def _broken(source: _Source, error: expat.ExpatError, at: int) -> Flaw:
         kind = errors.XML_ERROR_SYNTAX
     if kind == errors.XML_ERROR_SYNTAX:
         at = source.lead
-        message = "text stands where the first tag should be; is this XML at all?"
+        message = "text is where the first tag should be; is this XML at all?"
     elif kind == errors.XML_ERROR_UNCLOSED_CDATA_SECTION:
         at = text.rfind("<![CDATA[")
         message = "`<![CDATA[` is opened here and never closed by `]]>`"
@@ -408,10 +408,10 @@ def _broken(source: _Source, error: expat.ExpatError, at: int) -> Flaw:
         message = f"the {what} that begins here is never closed by `{close}`"
     elif kind == errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
         root = _tag(text, source.offset(outline.starts[0]))
-        message = f"text stands behind the end of {root}, which is all of the file"
+        message = f"text follows the end of {root}, which is all of the file"
         if text.startswith("<", at):
             message = (
-                f"{_SECOND_ROOT}{root}, but everything stands in one; "
+                f"{_SECOND_ROOT}{root}, but everything must be in one; "
                 "if these are several responses, save each by itself"
             )
     elif kind == errors.XML_ERROR_UNDEFINED_ENTITY:
@@ -456,13 +456,13 @@ def _invalid(text: str, at: int) -> Flaw:
         at, end = text.rfind("<", 0, at), at
         message = "`<` begins a tag; in text it is written `&lt;`"
     elif tag and tag[0].startswith("<!--"):
-        message = "`--` cannot stand in a comment"
+        message = "`--` cannot be in a comment"
     elif tag and character == "`<`":
         at, end = at - len(tag[0]), at
         message = f"{_shown(text, at, end)} is not closed by `>` before the next tag begins"
     elif tag:
         message = (
-            f"{character} cannot stand in the tag {_shown(text, at - len(tag[0]), at)}; "
+            f"{character} cannot be in the tag {_shown(text, at - len(tag[0]), at)}; "
             'an attribute is written `name="value"`'
         )
     else:

@@ -455,7 +455,7 @@ _PROBLEMS = (
     _Problem(
         "",
         r".*(\n\ufeff|\ufeff\n)",
-        "an invisible byte order mark (U+FEFF) stands in the text; remove it",
+        "an invisible byte order mark (U+FEFF) is in the text; remove it",
     ),
     _Problem("cannot start any token", r".*\n\t", _TAB),
     _Problem("found a tab character", "", _TAB),
@@ -468,32 +468,32 @@ _PROBLEMS = (
     _Problem(
         "unexpected ':'",
         "",
-        "a space is missing behind `:`, or quotes around text with a `:`",
+        "a space is missing after `:`, or quotes around text with a `:`",
         True,
     ),
-    _Problem("mapping values are not", r"---", "a key stands in the line of `---`; put it below"),
+    _Problem("mapping values are not", r"---", "a key is in the line of `---`; put it below"),
     _Problem(
         "mapping values are not",
         r".*:\s.*\n",
-        "a second `: ` stands in the line; put the value in quotes if it belongs to it",
+        "a second `: ` is in the line; put the value in quotes if it belongs to it",
     ),
     _Problem(
         "mapping values are not",
         "",
-        "this line is indented too far, or the line above has no `:` with a space behind it",
+        "this line is indented too far, or the line above has no `:` with a space after it",
     ),
     _Problem(
         _FITS_NOT,
         _QUOTE,
-        "text stands behind a closing quote; put quotes around all of the value, write a quote "
+        "text follows a closing quote; put quotes around all of the value, write a quote "
         "inside it twice, and look for a quote above that is not closed",
     ),
     _Problem(_FITS_NOT, r".*\n[\]}]", "{} closes a bracket that is not open"),
-    _Problem(_FITS_NOT, _BRACKET, "text stands behind a closing bracket; put all of it in quotes"),
+    _Problem(_FITS_NOT, _BRACKET, "text follows a closing bracket; put all of it in quotes"),
     _Problem(_FITS_NOT, rf"{_BLANK}- ", "this `- ` fits no list above; check its indentation"),
-    _Problem(_FITS_NOT, rf"{_BLANK}:", "a key is missing in front of `:`"),
+    _Problem(_FITS_NOT, rf"{_BLANK}:", "a key is missing before `:`"),
     _Problem(_FITS_NOT, _BLANK, "the indentation of this line fits no line above it"),
-    _Problem(_FITS_NOT, "", "{} does not belong behind what the line has so far; use quotes"),
+    _Problem(_FITS_NOT, "", "{} does not belong after what the line has so far; use quotes"),
     _Problem("unexpected end of stream", "", "the quote that opens here is never closed", True),
     _Problem(
         "unexpected document indicator",
@@ -504,7 +504,7 @@ _PROBLEMS = (
     _Problem("expected ',' or.*at the end", "", "{} is opened here and never closed", True),
     _Problem("expected ',' or", r".*\n[\]}]", "{} does not close the bracket that is open"),
     _Problem("expected ',' or", "", "a comma is missing, or a bracket above is not closed"),
-    _Problem("expected node content", r".*\n,", "a value is missing in front of the comma"),
+    _Problem("expected node content", r".*\n,", "a value is missing before the comma"),
     _Problem(
         "expected node content",
         r".*\n[\]}]",
@@ -514,7 +514,7 @@ _PROBLEMS = (
     _Problem(
         "undefined tag handle",
         "",
-        "nobody defines this tag; put a value that begins with `!` in quotes",
+        "this tag is not defined; put a value that begins with `!` in quotes",
     ),
     _Problem("alphabetic or numeric", "", "put a value that begins with {} in quotes", True),
     _Problem(
@@ -529,15 +529,15 @@ _PROBLEMS = (
     _Problem(
         "unknown escape character",
         "",
-        "a backslash in double quotes stands before a character it means nothing with; "
+        "a backslash in double quotes is before a character it means nothing with; "
         r"write it as `\\`, or use single quotes",
     ),
     _Problem(
         "scanning a block scalar: did not find expected comment",
         "",
-        "text stands behind `|` or `>`; begin it on the next line, or put the value in quotes",
+        "text follows `|` or `>`; begin it on the next line, or put the value in quotes",
     ),
-    _Problem("indentation indicator", "", "the number behind `|` or `>` is 1 to 9"),
+    _Problem("indentation indicator", "", "the number after `|` or `>` is 1 to 9"),
     _Problem(
         r"directive|version number|YAML document",
         "",
@@ -550,12 +550,12 @@ _PROBLEMS = (
     _Problem(
         "mapping keys are not",
         "",
-        "`? ` begins a key, and none can stand here; put the value in quotes",
+        "`? ` begins a key, and none can be here; put the value in quotes",
     ),
     _Problem(
         "block sequence entries are not",
         "",
-        "`- ` begins a list, which cannot stand here; begin it on the next line, or put the "
+        "`- ` begins a list, which cannot be here; begin it on the next line, or put the "
         "value in quotes",
     ),
     _Problem(
@@ -564,11 +564,11 @@ _PROBLEMS = (
         "the line has a no-break space (U+00A0), which only looks like a space; type a space",
         True,
     ),
-    _Problem("could not find expected ':'", r".*\n-[^-]", "a space is missing behind `-`", True),
+    _Problem("could not find expected ':'", r".*\n-[^-]", "a space is missing after `-`", True),
     _Problem(
         "could not find expected ':'",
         "",
-        "the line is neither `key: value` nor `- item`; is a `:` missing, or the space behind it?",
+        "the line is neither `key: value` nor `- item`; is a `:` missing, or the space after it?",
         True,
     ),
 )

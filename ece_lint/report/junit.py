@@ -68,7 +68,7 @@ def _found(
 ) -> _Test:
     """Return the test that a rule is for a file, with everything it found there."""
     gravest = min(findings, key=gravity)
-    count = f"{len(findings)} findings, the gravest: " if len(findings) > 1 else ""
+    count = f"{len(findings)} findings, the most severe: " if len(findings) > 1 else ""
     text = tuple(line for finding in findings for line in _lines(finding))
     if status != "new":
         return _Test(

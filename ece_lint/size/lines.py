@@ -172,12 +172,12 @@ def broken(sizing: Sizing) -> list[tuple[list[Finding], list[str]]]:
 def verdict(sizing: Sizing) -> str:
     """Return in words what comes of the plan; where it could not be read, nothing does."""
     if sizing.report.findings:
-        return "what the plan does not keep to"
+        return "limits that the plan breaks"
     if sizing.report.not_analysed:
         return "no verdict: not everything could be read"
     if not sizing.report.objects.get("deployment"):
         return "no verdict: there is no deployment section"
-    return "the plan keeps to everything that was asked"
+    return "the plan breaks none of the limits that were asked"
 
 
 def unread(sizing: Sizing) -> list[str]:

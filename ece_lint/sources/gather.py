@@ -243,7 +243,9 @@ def _left_parts(
             words = _part(table) or f"table {number + 1}"
             if (document.path, number) in harvest.taken or words in sheets or _is_blank(table):
                 continue
-            reason = unknown.get((document.path, number), "its columns are those of no known table")
+            reason = unknown.get(
+                (document.path, number), "its columns are not those of a known table"
+            )
             if name := named(table.name or ""):
                 document.unread.append(f"{words}: {reason}, though it is named after {name}")
             else:

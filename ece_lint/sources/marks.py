@@ -86,11 +86,11 @@ def tool_of(document: Document) -> str | None:
     if document.form == "json":
         info, log = data.get("info"), data.get("log")
         if isinstance(info, dict) and "getpostman.com" in str(info.get("schema")):
-            return "a collection of Postman; save each response to a file of its own"
+            return "a collection of Postman; save each response to a separate file"
         if "_postman_variable_scope" in data:
             return "an environment of Postman"
         if isinstance(log, dict) and isinstance(log.get("entries"), list):
-            return "what a browser recorded (HAR); save each response to a file of its own"
+            return "what a browser recorded (HAR); save each response to a separate file"
         return None
     root, content = next(iter(data.items()))
     match root.lower():

@@ -305,7 +305,7 @@ def _open(
             _open(part, contents, document)
         elif isinstance(value, str) and _XML_TEXT.match(value):
             message = (
-                f"{shown(key)} holds XML as a text, which is not read; save it as a file of its own"
+                f"{shown(key)} holds XML as a text, which is not read; save it as a separate file"
             )
             contents.odd.append((part, message))
         elif tag == "results":

@@ -304,7 +304,7 @@ def _unfit(own: list[_Map], columns: list[str]) -> _Doubt | str:
             message = f"{doubt.message}; if the SELECT gives it another name, take that out"
             doubt = doubt._replace(message=message)
         return doubt
-    return "its columns are those of no known table"
+    return "its columns are not those of a known table"
 
 
 def _lacking(table: str, missing: list[str], near: dict[str, str]) -> _Doubt:
