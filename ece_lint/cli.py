@@ -21,7 +21,7 @@ from ece_lint import __version__
 from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR, lint
 from ece_lint.model import kinds
-from ece_lint.pages.rule import Rule, WrongPages
+from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
 from ece_lint.report.harmless import harmless, json_text
@@ -32,13 +32,12 @@ from ece_lint.settings import (
     PROFILES,
     RELEASES,
     Settings,
-    WrongUse,
     followed,
     settings_for,
 )
 from ece_lint.shape import schema, schemas
 from ece_lint.terminal import is_colored, progress
-from ece_lint.wording import counted, did_you_mean, listed
+from ece_lint.wording import WrongUse, counted, did_you_mean, listed
 
 if TYPE_CHECKING:
     from ece_lint.acceptance import Known
@@ -224,13 +223,13 @@ def check(
         "ignore": ignore,
     }
     if color not in _COLORS:
-        _refuse(f"color `{color}` is not known; known are {listed(_COLORS)}")
+        raise WrongUse(f"color `{color}` is not known; known are {listed(_COLORS)}")
     if (fix or diff) and (watch or "-" in paths):
-        _refuse(
+        raise WrongUse(
             "--fix and --diff change files, which goes neither with --watch nor with standard input"
         )
     if unsafe_fixes and not (fix or diff):
-        _refuse("--unsafe-fixes goes with --fix or --diff")
+        raise WrongUse("--unsafe-fixes goes with --fix or --diff")
     outputs = [_output(text, format) for text in output]
     paths, streams = _standard_input(paths, stdin_name, watch)
     to_stdout = None if any(prefixless for _, _, prefixless in outputs) else _format(format)
@@ -275,12 +274,12 @@ def _standard_input(
     """Take `-` out of the paths, and return with them the stream of the file that it stands for."""
     if "-" not in paths:
         if name:
-            _refuse("--stdin-name says what `-` stands for, which is not among the paths")
+            raise WrongUse("--stdin-name says what `-` stands for, which is not among the paths")
         return paths, {}
     if sys.stdin is None:
-        _refuse("standard input is closed, so there is nothing that `-` could stand for")
+        raise WrongUse("standard input is closed, so there is nothing that `-` could stand for")
     if watch:
-        _refuse("standard input can be read once only, so that --watch cannot read it again")
+        raise WrongUse("standard input can be read once only, so that --watch cannot read it again")
     return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
 
 
@@ -345,12 +344,11 @@ def _not_all(report: Report, paths: list[str], settings: Settings) -> str:
 
 def _write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
     from ece_lint import fixes
-    from ece_lint.writing import NotWritten
 
     try:
         fixes.write(report, texts, root)
-    except NotWritten as error:
-        _refuse(f"{error}; nothing was changed")
+    except WrongUse as error:
+        raise WrongUse(f"{error}; nothing was changed") from None
 
 
 def _add(
@@ -381,8 +379,10 @@ def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: lis
     while True:
         own = paths()  # the settings may say others now
         seen = snapshot(own, without)
-        with contextlib.suppress(typer.Exit):  # wrong settings are told, and may be mended
+        try:
             once()
+        except WrongUse as wrong:  # such as settings, which may be mended
+            _complain(wrong)
         gc.collect()
         sys.stderr.write(
             f"ece-lint: watching {len(seen)} {'file' if len(seen) == 1 else 'files'}; Ctrl-C ends it\n"
@@ -460,7 +460,7 @@ def create(
     new = [one for one in found if one.status == "new" and one.group != GROUP]
     if settings.baseline and new and not why:
         count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"
-        _refuse(
+        raise WrongUse(
             f"{count} not in {settings.baseline.path}, which grows only with a reason: --reason TEXT; "
             "`ece-lint check` shows what is new"
         )
@@ -508,7 +508,9 @@ def _with_baseline(
 
     settings = _settings([], given, folders, new_baseline=new)
     if settings.baseline is None and not new:
-        _refuse(f"there is no {settings.baseline_file.name}; `ece-lint baseline create` writes it")
+        raise WrongUse(
+            f"there is no {settings.baseline_file.name}; `ece-lint baseline create` writes it"
+        )
     report = _linted([settings.root] if settings.home is None else [], settings)
     if report.crashes or report.not_analysed:
         from ece_lint.report.summary import summary
@@ -587,17 +589,14 @@ def _severity(rule: Rule) -> str:
 def _check_pages(folder: Path) -> NoReturn:
     from ece_lint.examples import failures
 
-    try:
-        checked = failures(folder)
-    except WrongPages as wrong:
-        _refuse(str(wrong))
+    checked = failures(folder)
     for name, count, problems in checked:
         for problem in problems:
             _show(f"{name}: {harmless(problem)}\n")
         if not problems:
             _show(f"{name}: {count} example{'s' if count != 1 else ''} as marked\n")
     if not checked:
-        _refuse(f"no rule pages (.yaml, .py) in {folder}")
+        raise WrongUse(f"no rule pages (.yaml, .py) in {folder}")
     _exit(FINDINGS if any(problems for _, _, problems in checked) else CLEAN)
 
 
@@ -615,7 +614,7 @@ def explain(
     known = _settings([], {}, rules).rules
     if rule not in known:
         guess = did_you_mean(rule, known) or "; `ece-lint rules` lists them"
-        _refuse(f"there is no rule `{rule}`{guess}")
+        raise WrongUse(f"there is no rule `{rule}`{guess}")
     _show(f"{page(known[rule])}\n")
 
 
@@ -642,7 +641,7 @@ def convert(
 
     Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but over no file.
     """
-    from ece_lint.convert import NotCanonical, canonical_yaml, read_site, rewritten
+    from ece_lint.convert import canonical_yaml, read_site, rewritten
 
     with progress(sys.stderr, os.environ) as told:
         encoding_of = _settings(paths, {}, []).encoding_of
@@ -651,10 +650,7 @@ def convert(
     if site.records and not output:
         _show(canonical_yaml(site.records, given=site.given))
     elif site.records:
-        try:
-            texts, about_earlier = rewritten(site, output, force=force)
-        except NotCanonical as refused:
-            _refuse(str(refused))
+        texts, about_earlier = rewritten(site, output, force=force)
         if texts and Path(output) not in texts:
             _make(Path(output))
         _write(texts)
@@ -699,10 +695,7 @@ def rename(
         sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
         _exit(_unfinished(report) or WRONG_USE)
     again = _again(paths, settings, lambda texts: _settings(paths, {}, rules, texts=texts))
-    try:
-        renamed = fixes.rename_object(report, again, kind, old, new, force=force)
-    except fixes.Refused as refused:
-        _refuse(str(refused))
+    renamed = fixes.rename_object(report, again, kind, old, new, force=force)
     if diff:
         _show(fixes.diff(report, renamed.report, renamed.texts))
     else:
@@ -753,7 +746,7 @@ def init(
     for name in ci:
         if name not in setup.CI:
             guess = did_you_mean(name, setup.CI)
-            _refuse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
+            raise WrongUse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
     settings = _settings(paths, {"release": release, "product": product}, [])
     root = Path(settings.root)
     report = _linted(paths or [settings.root], settings)
@@ -768,7 +761,7 @@ def init(
     site = setup.site_of(report, product, sources)
     for source in site.sources:
         if "\\x" in source and not (root / source).exists():
-            _refuse(f"{source} has a name that is not UTF-8; give it another one")
+            raise WrongUse(f"{source} has a name that is not UTF-8; give it another one")
     wanted = [*setup.pieces(root, site, ci or setup.ci_of(root))]
     if deployment:
         from ece_lint.template import template
@@ -839,7 +832,7 @@ def schema_(
     name = name.removesuffix(".json").removesuffix(".schema")
     if name not in known:
         guess = did_you_mean(name, known) or "; `ece-lint schema` lists them"
-        _refuse(f"there is no schema `{name}`{guess}")
+        raise WrongUse(f"there is no schema `{name}`{guess}")
     _show(json_text(schema(name)))
 
 
@@ -930,7 +923,7 @@ def size_(
     """
     from ece_lint.size import GROUPS, NAMES, size
     from ece_lint.size.formats import FORMATS, render
-    from ece_lint.size.options import WrongNumber, numbers
+    from ece_lint.size.options import numbers
 
     options = dict(locals())
     if template:
@@ -938,18 +931,17 @@ def size_(
         from ece_lint.writing import is_stream
 
         if output and Path(output).is_file() and not is_stream(Path(output)):
-            _refuse(f"{output} is there already, and may be filled in")
+            raise WrongUse(f"{output} is there already, and may be filled in")
         _write({Path(output): empty()}) if output else _show(empty())
         _exit(CLEAN)
     if format not in FORMATS:
         guess = did_you_mean(format, FORMATS)
-        _refuse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")
-    try:
-        plan = numbers(options)
-    except WrongNumber as wrong:
-        _refuse(str(wrong))
+        raise WrongUse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")
+    plan = numbers(options)
     if bool(plan) == bool(paths):
-        _refuse("the plan is the deployment section of files, or numbers such as `--agents 900`")
+        raise WrongUse(
+            "the plan is the deployment section of files, or numbers such as `--agents 900`"
+        )
     given = {
         "release": release,
         "product": product,
@@ -983,17 +975,14 @@ def _settings(
     texts: Mapping[str, bytes] = NO_TEXTS,
 ) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
-    try:
-        settings = settings_for(paths, new_baseline=new_baseline, texts=texts)
-        settings |= {name: value for name, value in given.items() if value}
-        return Settings(**settings, folders=[_folder(folder) for folder in folders])
-    except (WrongUse, WrongPages) as wrong:
-        _refuse(str(wrong))
+    settings = settings_for(paths, new_baseline=new_baseline, texts=texts)
+    settings |= {name: value for name, value in given.items() if value}
+    return Settings(**settings, folders=[_folder(folder) for folder in folders])
 
 
 def _folder(text: str) -> Path:
     if not Path(text).is_dir():
-        _refuse(f"{text} is not a folder")
+        raise WrongUse(f"{text} is not a folder")
     return Path(text)
 
 
@@ -1009,7 +998,7 @@ def _output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
 
 def _format(name: str, known: tuple[str, ...] = FORMATS) -> str:
     if name not in known:
-        _refuse(
+        raise WrongUse(
             f"there is no format `{name}`{did_you_mean(name, known)}; known are {listed(known, 20)}"
         )
     return name
@@ -1023,11 +1012,7 @@ def _show(text: str) -> None:
     except BrokenPipeError:  # where no signal ends the program
         _exit(READER_GONE)
     except OSError as error:
-        raise _Unwritable(error.strerror) from None
-
-
-class _Unwritable(Exception):
-    """Stdout takes no more; the message is the system's."""
+        raise WrongUse(f"the output cannot be written: {error.strerror}") from None
 
 
 def _write_report(file: Path, text: str, report: Report, settings: Settings) -> None:
@@ -1038,24 +1023,21 @@ def _write_report(file: Path, text: str, report: Report, settings: Settings) -> 
     if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
         _write({file: text}, add=True)
     elif why := in_the_way(file, report, settings.root):
-        _refuse(why)
+        raise WrongUse(why)
     else:
         _write({file: text})
 
 
 def _write(texts: Mapping[Path, str], *, add: bool = False) -> None:
     """Write files, all of them or none, or add to them."""
-    from ece_lint.writing import NotWritten, append, write_whole
+    from ece_lint.writing import append, write_whole
 
     _show("")  # what stands in the way to standard output comes first
     raws = {file: text.encode("utf-8") for file, text in texts.items()}
-    try:
-        if not add:
-            write_whole(raws)
-        for file, raw in raws.items() if add else ():
-            append(file, raw)
-    except NotWritten as error:
-        _refuse(str(error))
+    if not add:
+        write_whole(raws)
+    for file, raw in raws.items() if add else ():
+        append(file, raw)
 
 
 def _make(folder: Path, *, parents: bool = False) -> None:
@@ -1064,18 +1046,12 @@ def _make(folder: Path, *, parents: bool = False) -> None:
 
     try:
         if leads_out(folder):
-            _refuse(
+            raise WrongUse(
                 f"{folder} leads out of the repository by a symbolic link, so nothing is written there"
             )
         folder.mkdir(parents=parents, exist_ok=True)
     except OSError as error:
-        _refuse(f"{folder} cannot be made: {error.strerror}")
-
-
-def _refuse(message: str) -> NoReturn:
-    for line in message.splitlines():
-        sys.stderr.write(f"ece-lint: {harmless(line)}\n")
-    _exit(WRONG_USE)
+        raise WrongUse(f"{folder} cannot be made: {error.strerror}") from None
 
 
 def _exit(code: int) -> NoReturn:
@@ -1117,8 +1093,8 @@ def answer(words: Sequence[str]) -> int:
             "the memory of this computer is used up; check a part of the site, or use a larger one"
         )
         code = NOT_ANALYSED
-    except _Unwritable as error:
-        _tell(f"the output cannot be written: {error}")
+    except WrongUse as wrong:
+        _complain(wrong)
     except OSError as error:  # the system's, and no bug: a name too long, a folder that is gone
         name = os.fsdecode(error.filename or "")
         what = f"{name[:80]}{'…' * (len(name) > 80)}: " if name else ""
@@ -1137,3 +1113,8 @@ def answer(words: Sequence[str]) -> int:
 
 def _tell(message: str) -> None:
     sys.stderr.write(f"ece-lint: {message}\n")
+
+
+def _complain(wrong: WrongUse) -> None:
+    for line in str(wrong).splitlines():
+        _tell(harmless(line))

@@ -19,7 +19,7 @@ from ece_lint.model import Kind, Names, Record, as_written, kinds, place, sectio
 from ece_lint.shape import Schema
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.sources.gather import gather
-from ece_lint.wording import Phrase, counted, listed, quoted
+from ece_lint.wording import Phrase, WrongUse, counted, listed, quoted
 
 Fact = tuple[str, str]  # a kind, and a field of it or nothing
 
@@ -34,10 +34,6 @@ class Site(NamedTuple):
     notes: list[str]
     complete: bool
     given: Collection[Fact]
-
-
-class NotCanonical(Exception):
-    """A file that would be overwritten is not one that ece-lint could have written; the message says so."""
 
 
 def read_site(
@@ -75,7 +71,7 @@ def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Pat
 
     A folder, or a name that ends in `/`, gets a file for each section that was read. Sections that are in a
     file and were not read stay, and where something could not be read nothing is overwritten, unless `force` says
-    so. Raises `NotCanonical` for a file that holds anything but canonical YAML, so that nothing else is ever
+    so. Raises `WrongUse` for a file that holds anything but canonical YAML, so that nothing else is ever
     overwritten.
     """
     texts: dict[Path, str] = {}
@@ -183,22 +179,22 @@ def _files(output: str) -> dict[str, Path]:
 def _earlier(file: Path) -> Document | None:
     """Return what a file holds that is about to be overwritten, or `None` for a new or an empty one."""
     if file.suffix.lower() not in (".yaml", ".yml"):
-        raise NotCanonical(f"{file} does not end in .yaml, which is what is written")
+        raise WrongUse(f"{file} does not end in .yaml, which is what is written")
     if not file.exists():
         return None
     try:
         raw = read_bytes(str(file))
     except Unreadable as error:
-        raise NotCanonical(f"{file} {error}") from None
+        raise WrongUse(f"{file} {error}") from None
     if raw.strip() in (b"", b"{}"):
         return None
     document = read_yaml(str(file), raw)
     if not is_canonical(document):
-        raise NotCanonical(f"{file} is not canonical YAML, so it is not overwritten")
+        raise WrongUse(f"{file} is not canonical YAML, so it is not overwritten")
     list(read_canonical(document))
     if document.flaws:
         message = "is not overwritten, as a part of it cannot be read: ece-lint check says which"
-        raise NotCanonical(f"{file} {message}")
+        raise WrongUse(f"{file} {message}")
     return document
 
 

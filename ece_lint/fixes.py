@@ -18,7 +18,7 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import cells
 from ece_lint.report.told import place
 from ece_lint.routing import Routing
-from ece_lint.wording import did_you_mean, listed, quoted
+from ece_lint.wording import WrongUse, did_you_mean, listed, quoted
 from ece_lint.writing import NotWritten, write_whole
 
 Texts = Mapping[str, bytes]
@@ -50,10 +50,6 @@ class Renamed(NamedTuple):
     places: int
     files: int
     notes: list[str]
-
-
-class Refused(Exception):
-    """Something cannot be renamed; the message says why, line by line."""
 
 
 def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
@@ -265,7 +261,7 @@ def rename_object(
     """Give an object another name wherever it is written, as long as nothing but hints is found anew thereby.
 
     `old` may be `Support/chat` where names are unique only inside a department. With `force` it may bring
-    findings, but never let a mention mean another object. Raises `Refused`. Nothing is written.
+    findings, but never let a mention mean another object. Raises `WrongUse`. Nothing is written.
     """
     assert report.routing is not None
     entity = _meant(report.routing, _kind(kind), old)
@@ -276,19 +272,19 @@ def rename_object(
         f"{_spot(node)} has the name in an export, which is never changed" for node in untouched
     ]
     if not edits:
-        raise Refused("\n".join([f"{_called(entity)} is in no file that is kept by hand", *notes]))
+        raise WrongUse("\n".join([f"{_called(entity)} is in no file that is kept by hand", *notes]))
     try:
         texts = changed(report, edits)
     except NotEditable as error:
-        raise Refused(str(error)) from None
+        raise WrongUse(str(error)) from None
     after = again(texts)
     brought = _appeared(report, after)
     notes += [f"{place(one.location)}: new {one.severity}: {one.message}" for one in brought]
     if not force and any(one.severity != "note" for one in brought):
         head = "nothing is renamed, because of what would be found; --force renames all the same"
-        raise Refused("\n".join([head, *notes]))
+        raise WrongUse("\n".join([head, *notes]))
     if why := _damage(report, after):
-        raise Refused(f"nothing is renamed: {why}")
+        raise WrongUse(f"nothing is renamed: {why}")
     if lines := _baseline_now(report, after):
         texts |= lines
         after = again(texts)
@@ -340,7 +336,7 @@ def _kind(name: str) -> Kind:
     known = {**sections(), **kinds()}
     if word not in known:
         guess = did_you_mean(word, known) or f"; known are {listed(kinds(), 60)}"
-        raise Refused(f"there is no kind `{name}`{guess}")
+        raise WrongUse(f"there is no kind `{name}`{guess}")
     return known[word]
 
 
@@ -348,7 +344,7 @@ def _meant(routing: Routing, kind: Kind, name: str) -> Entity:
     """Return the object that a name means."""
     if kind.named_by or kind.single:
         instead = f"; rename what is in its {listed(kind.named_by)}" if kind.named_by else ""
-        raise Refused(f"no {kind.noun} has a name of its own{instead}")
+        raise WrongUse(f"no {kind.noun} has a name of its own{instead}")
     every = [*routing.entities[kind.name], *routing.undefined[kind.name]]
     found = [one for one in every if one.name == name]
     department, slash, rest = name.partition("/")
@@ -356,12 +352,12 @@ def _meant(routing: Routing, kind: Kind, name: str) -> Entity:
         found = [one for one in every if (one.department, one.name) == (department, rest)]
     if len(found) > 1:
         ways = listed(f"{one.department}/{one.name}" for one in found if one.department)
-        raise Refused(
+        raise WrongUse(
             f"there are {len(found)} {kind.section.replace('_', ' ')} {quoted(name)}; write {ways}"
         )
     if not found:
         guess = did_you_mean(name, (one.name for one in every))
-        raise Refused(f"there is no {kind.noun} {quoted(name)}{guess}")
+        raise WrongUse(f"there is no {kind.noun} {quoted(name)}{guess}")
     return found[0]
 
 
@@ -370,9 +366,9 @@ def _new_name(routing: Routing, entity: Entity, new: str) -> str:
     if entity.kind.unique_in and entity.department:
         new = new.removeprefix(f"{entity.department}/")
     if not new.strip() or new != new.strip() or not new.isprintable():
-        raise Refused(f"{quoted(new)} is not a name: it is empty, or has invisible characters")
+        raise WrongUse(f"{quoted(new)} is not a name: it is empty, or has invisible characters")
     if new == entity.name:
-        raise Refused(f"{_called(entity)} has that name already")
+        raise WrongUse(f"{_called(entity)} has that name already")
     taken = [one for one in routing.entities[entity.kind.name] if one.name == new]
     if not entity.defined:
         taken += [one for one in routing.undefined[entity.kind.name] if one.name == new]
@@ -381,7 +377,7 @@ def _new_name(routing: Routing, entity: Entity, new: str) -> str:
             where = (
                 f": {_spot(one.place)}" if one.defined else ", which is mentioned but not defined"
             )
-            raise Refused(f"there is a {_called(one)} already{where}")
+            raise WrongUse(f"there is a {_called(one)} already{where}")
     return new
 
 

@@ -17,7 +17,7 @@ from ece_lint.model import kinds, sections
 from ece_lint.pages.read import headings, load_rules
 from ece_lint.pages.rule import PageFlaw, Rule, WrongPages
 from ece_lint.routing import WrongPath, parse_path
-from ece_lint.wording import did_you_mean, fits, listed, quoted
+from ece_lint.wording import WrongUse, did_you_mean, fits, listed, quoted
 
 RELEASES = ("11.5", "11.6", "12.0", "12.5", "12.6", "15.0")
 PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
@@ -32,10 +32,6 @@ _MEANING_RULES = {
     "name-contradicts-channel": ("naming", "means"),
 }
 _LIMITS_RULE = "configuration-limit-exceeded"
-
-
-class WrongUse(Exception):
-    """An option or a setting that cannot be followed; the message says what would be right."""
 
 
 class Settings:
@@ -196,7 +192,7 @@ def settings_for(
     `texts` are in the place of what the files hold, by their paths as reports show them.
 
     `ece-lint.yaml` is looked for in the first path's folder and above, up to the repository's root; where
-    there is none, a baseline may be there alone. Raises `WrongPages` and `WrongUse` as `read_settings` does.
+    there is none, a baseline may be there alone. Raises `WrongUse` as `read_settings` does.
     """
     paths = list(paths)
     repository = _nearest(paths, ".git")
@@ -223,7 +219,7 @@ def followed(paths: Iterable[str]) -> list[str]:
     if home is None:
         return paths or [os.curdir]
     own: dict[str, Any] = {}
-    with suppress(WrongUse, WrongPages):  # a file that is wrong or missing may be mended or written
+    with suppress(WrongUse):  # a file that is wrong or missing may be mended or written
         own = settings_in(_read(home / FILE, os.curdir))
     names = [FILE, own.get("baseline", BASELINE)]
     return [*(paths or _below(home, own.get("sources", ()))), *_below(home, names)]

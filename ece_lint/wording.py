@@ -16,6 +16,10 @@ LONGEST_GUESSED = 100
 _SEPARATORS = str.maketrans(dict.fromkeys("_-."))
 
 
+class WrongUse(Exception):
+    """What was asked for cannot be done: the message, of one line or several, says why, and the command ends with 2."""
+
+
 class Phrase(str):
     """A piece of a message that is already worded, so nothing quotes it."""
 

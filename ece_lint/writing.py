@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from errno import EACCES, EISDIR
 from pathlib import Path
 
+from ece_lint.wording import WrongUse
+
 _HIDDEN = ".ece-lint-"  # so that no run takes what a killed one leaves for configuration
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 # What the shell has opened for us; opened once more, a file would be written from its beginning again.
@@ -17,7 +19,7 @@ _OPENED = {"/dev/stdout": "/dev/fd/1", "/dev/stderr": "/dev/fd/2"}
 _DESCRIPTOR = re.compile("/(?:dev|proc/self)/fd/([0-9]{1,9})")
 
 
-class NotWritten(Exception):
+class NotWritten(WrongUse):
     """Something cannot be written, and every file is as it was; the message says which and why, in words."""
 
 

@@ -11,7 +11,8 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint
 from ece_lint.pages.read import load_rules, profiles
 from ece_lint.pages.rule import WrongPages
-from ece_lint.settings import PROFILES, Settings, WrongUse, followed, read_settings, settings_in
+from ece_lint.settings import PROFILES, Settings, followed, read_settings, settings_in
+from ece_lint.wording import WrongUse
 
 SITE = """\
 skill_groups:

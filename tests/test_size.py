@@ -34,7 +34,8 @@ from ece_lint.shape import schema
 from ece_lint.size import GROUPS, NAMES, Sizing, size
 from ece_lint.size.formats import FORMATS, render
 from ece_lint.size.lines import sparkline
-from ece_lint.size.options import WrongNumber, numbers
+from ece_lint.size.options import numbers
+from ece_lint.wording import WrongUse
 from tests.test_command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 
 ALL_RULES = Settings()
@@ -344,7 +345,7 @@ def test_no_name_of_a_site_is_markdown(name: str) -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_number_is_refused(options: dict[str, Any], message: str) -> None:
-    with pytest.raises(WrongNumber, match=re.escape(message)):
+    with pytest.raises(WrongUse, match=re.escape(message)):
         numbers({**OPTIONS, **options})
 
 

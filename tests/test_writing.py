@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE
-from typer.testing import CliRunner, Result
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
-from ece_lint.cli import app
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.ours import is_report
 from ece_lint.settings import Settings
@@ -66,9 +64,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run(*words: str) -> Result:
+def run(*words: str) -> subprocess.CompletedProcess[str]:
     """Run the command inside of the tests, where what it calls can be made to fail."""
-    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+    return ece_lint(*words, folder=Path.cwd())
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -132,9 +130,9 @@ def test_what_cannot_be_written_stays_as_it_was(
     monkeypatch.setattr(os, call, failing)
     ended = run(*words)
     monkeypatch.undo()
-    assert ended.exit_code == WRONG_USE
-    assert f"cannot be written: {os.strerror(error)}" in ended.output
-    assert "None" not in ended.output
+    assert ended.returncode == WRONG_USE
+    assert f"cannot be written: {os.strerror(error)}" in ended.stderr
+    assert "None" not in ended.stderr
     assert texts(site) == before
 
 
@@ -144,7 +142,7 @@ def test_what_is_written_keeps_its_mode_and_nothing_is_left_beside(
 ) -> None:
     (site / file).chmod(0o660)
     before = texts(site)
-    assert run(*words).exit_code in (CLEAN, FINDINGS)
+    assert run(*words).returncode in (CLEAN, FINDINGS)
     after = texts(site)
     assert after[file] != before[file]
     assert stat.S_IMODE((site / file).stat().st_mode) == 0o660
@@ -246,7 +244,9 @@ def test_no_link_leads_a_run_out_of_the_repository(
     (site / file).unlink()
     (site / file).symlink_to(os.path.relpath(elsewhere, (site / file).parent))
     ended = run(*words)
-    assert ended.exit_code in (WRONG_USE, NOT_ANALYSED) or "leads out" in ended.output
+    assert (
+        ended.returncode in (WRONG_USE, NOT_ANALYSED) or "leads out" in ended.stdout + ended.stderr
+    )
     assert elsewhere.exists() == is_there
     if is_there:
         assert elsewhere.read_text(encoding="utf-8") == OLD[file]
@@ -258,7 +258,7 @@ def test_a_link_inside_the_repository_stays_one(site: Path, words: list[str], fi
     real.parent.mkdir(parents=True, exist_ok=True)
     (site / file).rename(real)
     (site / file).symlink_to(os.path.relpath(real, (site / file).parent))
-    assert run(*words).exit_code in (CLEAN, FINDINGS)
+    assert run(*words).returncode in (CLEAN, FINDINGS)
     assert (site / file).is_symlink()
     assert real.read_text(encoding="utf-8") != OLD[file]
 
@@ -271,20 +271,20 @@ def test_a_link_that_is_named_is_read_but_not_written(site: Path, words: list[st
     (site / "ece-lint-baseline.yaml").unlink()
     (site / "link.yaml").symlink_to(elsewhere)
     ended = run(*words, "link.yaml", *["--force"] * ("rename" in words))
-    assert ended.exit_code == WRONG_USE
-    assert "link.yaml leads out of the repository" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert "link.yaml leads out of the repository" in ended.stderr
     assert elsewhere.read_text("utf-8") == SITE
 
 
 def test_a_folder_that_leads_out_is_not_written_into(site: Path) -> None:
     (site / "away").symlink_to(site.parent)
-    assert run("check", "--output", "json:away/report.json").exit_code == WRONG_USE
-    assert run("convert", "conf", "--output", "away/parts/").exit_code == WRONG_USE
+    assert run("check", "--output", "json:away/report.json").returncode == WRONG_USE
+    assert run("convert", "conf", "--output", "away/parts/").returncode == WRONG_USE
     assert [file.name for file in site.parent.iterdir()] == ["site"]
 
 
 def test_a_file_elsewhere_is_written_if_it_is_named(site: Path) -> None:
-    assert run("check", "--output", "json:../report.json").exit_code == FINDINGS
+    assert run("check", "--output", "json:../report.json").returncode == FINDINGS
     assert json.loads((site.parent / "report.json").read_text("utf-8"))["findings"]
 
 
@@ -292,8 +292,8 @@ def test_a_file_elsewhere_is_written_if_it_is_named(site: Path) -> None:
 def test_what_is_read_only_is_not_written(site: Path, words: list[str], file: str) -> None:
     (site / file).chmod(0o444)
     ended = run(*words)
-    assert f"{file} is read-only" in ended.output
-    assert ended.exit_code == WRONG_USE
+    assert f"{file} is read-only" in ended.stderr
+    assert ended.returncode == WRONG_USE
     assert (site / file).read_text(encoding="utf-8") == OLD[file]
 
 
@@ -302,8 +302,8 @@ def test_the_names_of_a_hard_link_stay_one_file(site: Path, words: list[str], fi
     twin = site.parent / "twin"
     os.link(site / file, twin)
     ended = run(*words)
-    assert ended.exit_code == WRONG_USE
-    assert f"{file} has 2 names (hard links)" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert f"{file} has 2 names (hard links)" in ended.stderr
     assert twin.samefile(site / file)
     assert twin.read_text(encoding="utf-8") == OLD[file]
 
@@ -386,8 +386,8 @@ def test_no_report_takes_the_place_of_what_was_looked_at(
         output = site.parent / "twin"
         os.link(file, output)
     ended = run("check", "--output", f"json:{output}")
-    assert ended.exit_code == WRONG_USE
-    assert "write to another one" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert "write to another one" in ended.stderr
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -397,15 +397,15 @@ def test_no_report_takes_the_place_of_a_plan(site: Path, name: str, words: list[
     text = '{"deployment": {"agents": 5}}'
     (site / name).write_text(text, encoding="utf-8")
     ended = run(*words, name)
-    assert ended.exit_code == WRONG_USE
-    assert f"{name} is a configuration" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert f"{name} is a configuration" in ended.stderr
     assert (site / name).read_text(encoding="utf-8") == text
 
 
 def test_a_plan_that_is_filled_in_is_no_file_of_ours(site: Path) -> None:
     (site / "conf/deployment.yaml").write_text("deployment: {agents: 5}\n", encoding="utf-8")
     ended = run("init", "--deployment", "--force", "conf")
-    assert "conf/deployment.yaml is there already\n" in ended.output
+    assert "conf/deployment.yaml is there already\n" in ended.stdout
     assert "agents: 5" in (site / "conf/deployment.yaml").read_text("utf-8")
 
 
@@ -414,10 +414,10 @@ def test_a_report_is_written_again_and_again(site: Path, wrong: bool) -> None:
     (site / "conf/site.yaml").write_text(SITE if wrong else SITE.replace("shop", "Shop"), "utf-8")
     (site / "ece-lint-baseline.yaml").unlink()
     outputs = [f"--output={form}:conf/{form}.{end}" for form in FORMATS for end in ("json", "txt")]
-    codes = {run("check", *outputs).exit_code for _ in range(3)}
+    codes = {run("check", *outputs).returncode for _ in range(3)}
     assert codes == {FINDINGS if wrong else CLEAN}
     ended = run("check", "--output", "csv:conf/report.csv", *outputs, "--show-files")
-    assert ended.output.count("left out: a report of ece-lint") >= 18
+    assert ended.stderr.count("left out: a report of ece-lint") >= 18
 
 
 def test_what_we_write_is_known_by_how_it_begins() -> None:
@@ -455,12 +455,12 @@ def test_what_was_not_read_whole_is_written_over_nothing(site: Path, output: str
     (site / "conf/more.yaml").write_text("queues: [", encoding="utf-8")
     before = texts(site)
     ended = run("convert", "conf", "--output", output)
-    assert ended.exit_code == NOT_ANALYSED
-    assert "stays as it is, since not everything was read; --force overwrites it" in ended.output
+    assert ended.returncode == NOT_ANALYSED
+    assert "stays as it is, since not everything was read; --force overwrites it" in ended.stderr
     assert texts(site) == before
-    assert run("convert", "conf", "--output", output, "--force").exit_code == NOT_ANALYSED
+    assert run("convert", "conf", "--output", output, "--force").returncode == NOT_ANALYSED
     assert texts(site) != before
-    assert run("convert", "conf", "--output", "new.yaml").exit_code == NOT_ANALYSED
+    assert run("convert", "conf", "--output", "new.yaml").returncode == NOT_ANALYSED
     assert "name: Shop" in (site / "new.yaml").read_text("utf-8")
 
 
@@ -488,16 +488,16 @@ def test_a_section_that_was_not_read_stays_with_its_comments(site: Path) -> None
     file = site / "out/site.yaml"
     file.write_text(BY_HAND, encoding="utf-8")
     ended = run("convert", "conf", "--output", "out/site.yaml")
-    assert ended.exit_code == CLEAN
-    assert "keeps `deployment`, `users` and `attributes`, of which nothing was read" in ended.output
+    assert ended.returncode == CLEAN
+    assert "keeps `deployment`, `users` and `attributes`, of which nothing was read" in ended.stderr
     text = file.read_text(encoding="utf-8")
     assert BY_HAND[BY_HAND.index("# by hand") : BY_HAND.index("\n\nusers")] in text
     assert "users: []  # all come from UCCE\n" in text
     assert "type: null  # nobody knows\n" in text
-    assert "no longer has queue `Old`" in ended.output
-    assert run("convert", "conf", "--output", "out/site.yaml").exit_code == CLEAN
+    assert "no longer has queue `Old`" in ended.stderr
+    assert run("convert", "conf", "--output", "out/site.yaml").returncode == CLEAN
     assert file.read_text(encoding="utf-8") == text
-    assert run("convert", "conf", "--output", "out/site.yaml", "--force").exit_code == CLEAN
+    assert run("convert", "conf", "--output", "out/site.yaml", "--force").returncode == CLEAN
     assert "deployment" not in file.read_text(encoding="utf-8")
 
 
@@ -506,7 +506,7 @@ def test_a_baseline_does_not_change_after_an_incomplete_read(
     site: Path, words: tuple[str, ...]
 ) -> None:
     (site / "conf/Skill_Group.csv").write_text("version https://git-lfs.github.com/spec/v1\n")
-    assert run("baseline", *words).exit_code == NOT_ANALYSED
+    assert run("baseline", *words).returncode == NOT_ANALYSED
     assert (site / "ece-lint-baseline.yaml").read_text("utf-8") == KNOWN
 
 
@@ -522,7 +522,7 @@ def test_a_fix_keeps_the_encoding(site: Path, encoding: str) -> None:
     (site / "conf/site.yaml").unlink()
     file = site / "conf/site.json"
     file.write_bytes(text.encode(encoding))
-    assert "1 finding put right" in run("check", "--fix").output
+    assert "1 finding put right" in run("check", "--fix").stderr
     assert file.read_bytes() == text.replace("shöp", "Shöp").encode(encoding)
 
 
@@ -533,14 +533,14 @@ def test_a_name_that_is_no_text_is_told(site: Path) -> None:
     except OSError:
         pytest.skip("the file system takes names that are text only")
     ended = run("check", "--fix")
-    assert ended.exit_code == WRONG_USE
-    assert "conf/caf\\xe9.yaml has a name that is not UTF-8; give it another one" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert "conf/caf\\xe9.yaml has a name that is not UTF-8; give it another one" in ended.stderr
     (site / "conf").rename(os.fsdecode(b"caf\xe9"))
     ended = run("init", "--force", os.fsdecode(b"caf\xe9"))
-    assert ended.exit_code == WRONG_USE
-    assert "caf\\xe9 has a name that is not UTF-8; give it another one" in ended.output
+    assert ended.returncode == WRONG_USE
+    assert "caf\\xe9 has a name that is not UTF-8; give it another one" in ended.stderr
     assert (site / "ece-lint.yaml").read_text("utf-8") == OLD["ece-lint.yaml"]
     Path(os.fsdecode(b"caf\xe9")).rename(site / "conf")
     output = os.fsdecode(b"out/caf\xe9.json")
-    assert run("check", "--output", f"json:{output}").exit_code == FINDINGS
+    assert run("check", "--output", f"json:{output}").returncode == FINDINGS
     assert Path(output).stat().st_size

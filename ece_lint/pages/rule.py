@@ -9,7 +9,7 @@ from ece_lint.documents import Pointer, Span
 from ece_lint.finding import Hit
 from ece_lint.model import Kind
 from ece_lint.routing import Path
-from ece_lint.wording import one_line
+from ece_lint.wording import WrongUse, one_line
 
 Input = tuple[Kind, str]  # a section that the configuration must have, and a field in it
 
@@ -83,7 +83,7 @@ class PageFlaw(NamedTuple):
         return f"{self.path}:{self.span.line}:{self.span.column}: {one_line(self.message)}"
 
 
-class WrongPages(Exception):
+class WrongPages(WrongUse):
     """Pages that cannot be used, all flaws at once."""
 
     def __init__(self, flaws: list[PageFlaw]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ece_lint.analysis.sizing import EMAILS_PER_HOUR
+from ece_lint.wording import WrongUse
 
 # Where the number of an option stands in a deployment.
 _PLACES = {
@@ -46,12 +47,8 @@ _UNITS = {
 }
 
 
-class WrongNumber(Exception):
-    """An option that is no number, or lacks its unit; the message says what would be right."""
-
-
 def numbers(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the deployment section that options stand for, empty without any. Raises `WrongNumber`."""
+    """Return the deployment section that options stand for, empty without any. Raises `WrongUse`."""
     plan: dict[str, Any] = {}
     for name, steps in _PLACES.items():
         value = options[name]
@@ -62,11 +59,9 @@ def numbers(options: Mapping[str, Any]) -> dict[str, Any]:
         elif value is not True:
             value = _count(name, value)
         if name == "months" and value > 1200:
-            raise WrongNumber(
-                f"--months is {value}, expected at most 1200, which are a hundred years"
-            )
+            raise WrongUse(f"--months is {value}, expected at most 1200, which are a hundred years")
         if name == "tier" and value not in _TIERS:
-            raise WrongNumber(f"--tier is {value}, expected 400, 1500 or 2500")
+            raise WrongUse(f"--tier is {value}, expected 400, 1500 or 2500")
         part = plan
         for step in steps[:-1]:
             part = part.setdefault(step, {})
@@ -82,21 +77,19 @@ def _workloads(options: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     for name, (medium, option, field, standard) in _WORK.items():
         rate = options[option] if option else ""
         if rate and not _NUMBER.fullmatch(rate):
-            raise WrongNumber(f"{_option(option)} is `{rate}`, expected a number such as 6 or 7.5")
+            raise WrongUse(f"{_option(option)} is `{rate}`, expected a number such as 6 or 7.5")
         if options[name]:
             does = {field: float(rate) if "." in rate else int(rate or standard)} if field else {}
             yield {"name": medium, "agents": _count(name, options[name]), **does}
         elif rate:
-            raise WrongNumber(
-                f"{_option(option)} is for the agents of {_option(name)}; say how many"
-            )
+            raise WrongUse(f"{_option(option)} is for the agents of {_option(name)}; say how many")
 
 
 def _count(name: str, text: str) -> int:
     """Read a whole number. Whether 1.500 is meant as a thousand nobody knows, so it is refused."""
     if not _WHOLE.fullmatch(text):
         expected = "a whole number from 0 on, without separators"
-        raise WrongNumber(f"{_option(name)} is `{text}`, expected {expected}")
+        raise WrongUse(f"{_option(name)} is `{text}`, expected {expected}")
     return int(text)
 
 
@@ -108,7 +101,7 @@ def _site(text: str) -> dict[str, Any]:
     """Read `London:200:40:10Mbps`."""
     name, *rest = text.split(":")
     if not name or not 1 <= len(rest) <= 3 or not all(map(_WHOLE.fullmatch, rest[:2])):
-        raise WrongNumber(
+        raise WrongUse(
             f"--site is `{text}`, expected NAME:AGENTS[:LOGINS[:BANDWIDTH]], such as London:200:40:10Mbps"
         )
     site: dict[str, Any] = {"name": name, "agents": int(rest[0])}
@@ -124,7 +117,5 @@ def _amount(option: str, text: str, units: tuple[str, ...]) -> str:
     found = re.fullmatch(r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)", text.strip())
     unit = _UNITS.get(found[2].lower(), "") if found else ""
     if found is None or unit not in units:
-        raise WrongNumber(
-            f"{option} is `{text}`, expected a number with its unit: {', '.join(units)}"
-        )
+        raise WrongUse(f"{option} is `{text}`, expected a number with its unit: {', '.join(units)}")
     return f"{found[1]} {unit}"
