@@ -128,15 +128,23 @@ def in_unread(text: str) -> Iterator[tuple[int, int]]:
         if tag is not None:
             yield from _in_element(text, tag[1], name, end)
             continue
-        column = start - (text.rfind("\n", 0, start) + 1)
-        stop = end
-        for line in _LINE.finditer(text, end):
-            indent = len(line[0]) - len(line[0].lstrip())
-            is_deeper = indent > column or not line[0].strip()
-            if line.start() > end and not is_deeper and _ENTRY.match(line[0]):
-                break
-            stop = line.end()
-        yield end, stop
+        yield end, _end_of_value(text, start, end)
+
+
+def _end_of_value(text: str, start: int, end: int) -> int:
+    """Return where a value ends that a text has behind a name, from `start` to `end`."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    # Below a name that begins its line a value is indented more, below any other more than the line.
+    column = len(before) if not before.strip(" \t-\"'") else len(before) - len(before.lstrip())
+    stop, is_empty = end, True
+    for line in _LINE.finditer(text, end):
+        indent = len(line[0]) - len(line[0].lstrip())
+        is_deeper = indent > column or not line[0].strip()
+        if line.start() > end and not (is_deeper or is_empty) and _ENTRY.match(line[0]):
+            break
+        is_empty = is_empty and not line[0].strip(" \t:=\"'|>[{-")
+        stop = line.end()
+    return stop
 
 
 # What a name in a tag follows: `<`, `</`, a prefix, or the name of the element and other attributes.
@@ -172,10 +180,19 @@ def stands_in_secret(text: str, at: int) -> bool:
 
 def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words that may name a secret, each with where it begins and ends."""
+    if _ESCAPE.search(text):
+        for found in _QUOTED.finditer(text):
+            name = _ESCAPE.sub(lambda escape: chr(int(escape[0][2:], 16)), found[1])
+            if name != found[1]:
+                yield name, *found.span(1)
     for found in _WORD.finditer(text):
         before = _LETTERS.search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()
+
+
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\.){1,200})\"(?=\s*:)")
 
 
 def merged(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

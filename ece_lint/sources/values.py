@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any
 
 from ece_lint.documents import Node, shown
-from ece_lint.documents.table import NULLS
+from ece_lint.documents.concealed import is_secret
+from ece_lint.documents.table import NULLS, tables_of
 from ece_lint.shape import Schema
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.wording import did_you_mean, folded, listed
@@ -257,11 +258,22 @@ class Unknown:
             more = f" and {len(found) - 1:,} more {rows}" if len(found) > 1 else ""
             lost = where in self._lost
             follows = f", so {'these rows are' if more else 'the row is'} not read" if lost else ""
+            says = shown(text) if text else "nothing"
+            if text and is_beside_secret(place):
+                says = "something"
+                place.document.conceal([place.document.locate(place.pointer[:2], False)])
             message = (
-                f"{where} says {shown(text) if text else 'nothing'} here{more},"
+                f"{where} says {says} here{more},"
                 f" which is not understood{follows}; expected {expected}"
             )
             harvest.doubt(place, "unknown-value", message, unread=lost)
+
+
+def is_beside_secret(place: Node) -> bool:
+    """Say whether a cell is of a table with secrets: in a row that is torn, one may stand in any column."""
+    tables = tables_of(place.document)
+    columns = tables[int(place.pointer[0])].columns if tables and place.pointer else ()
+    return any(map(is_secret, columns or ()))
 
 
 def settle_attributes(drafts: Iterable[Draft]) -> None:
