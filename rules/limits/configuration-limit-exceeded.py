@@ -38,7 +38,7 @@ reference = [
     {
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Sizing and Operating Conditions",
-        "says": "a precision queue makes a skill group on every agent PG, which counts as one; each deployment type belongs "
+        "says": "a precision queue creates a skill group on every agent PG, which counts as one; each deployment type belongs "
         "to a reference design",
     },
     {

@@ -8,15 +8,15 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
-asks = "An object that a bulk job made is not another one with a misspelt name."
+asks = "An object that a bulk job created is not another one with a misspelt name."
 severity = "warning"
 with_ = {
     "kinds": ["skill_group", "call_type", "agent_team", "attribute", "cce_department"],
     "description": r"BulkJob ID \d+",
     "letters": 4,
 }
-message = "{kind} {name} was made by a bulk job ({job}) and differs from {other} in {what}"
-label = "made by a bulk job"
+message = "{kind} {name} was created by a bulk job ({job}) and differs from {other} in {what}"
+label = "created by a bulk job"
 why = """
 A bulk job of Packaged CCE creates what its content file mentions and the system does not have yet. A typing error in one
 cell is not refused: it creates a second skill group, team, attribute, call type or department, and the agents of that
@@ -38,11 +38,11 @@ examples = [
     """\
 skill_groups:
   - name: Sales_NA
-  - {name: Slaes_NA, description: BulkJob ID 5012}  # <- skill group `Slaes_NA` was made by a bulk job (`BulkJob ID 5012`) and differs from `Sales_NA` in one letter
+  - {name: Slaes_NA, description: BulkJob ID 5012}  # <- skill group `Slaes_NA` was created by a bulk job (`BulkJob ID 5012`) and differs from `Sales_NA` in one letter
   - {name: Sales.NA, description: BulkJob ID 5013}  # <- differs from `Sales_NA` in the separators between its words
 attributes:
   - {name: Spanish, description: BulkJob ID 4999}
-  - {name: Spanisch, description: BulkJob ID 5012}  # <- attribute `Spanisch` was made by a bulk job (`BulkJob ID 5012`) and differs from `Spanish` in one letter
+  - {name: Spanisch, description: BulkJob ID 5012}  # <- attribute `Spanisch` was created by a bulk job (`BulkJob ID 5012`) and differs from `Spanish` in one letter
 """,
     """\
 # Created by bulk jobs on purpose.
