@@ -456,7 +456,7 @@ def create(
     from ece_lint.finding import one_by_one
 
     day, why = today(settings), reason.strip()
-    found = one_by_one((*report.findings, *report.consequences))
+    found = one_by_one((*report.every, *report.consequences))
     new = [one for one in found if one.status == "new" and one.group != GROUP]
     if settings.baseline and new and not why:
         count = f"{len(new)} finding{' is' if len(new) == 1 else 's are'}"

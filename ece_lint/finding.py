@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -118,6 +119,14 @@ class Finding(NamedTuple):
     alike: tuple[Key, ...] = ()  # further objects that one cause does the same to
     many: str = ""  # what it says of several objects, behind their number
     instead_of: tuple[Finding, ...] = ()  # the findings that it stands for
+    more: int = (
+        0  # how many those are where they go beyond what is listed, but count as if they were
+    )
+
+    @property
+    def number(self) -> int:
+        """As how many findings it counts."""
+        return self.more or 1
 
     @property
     def told(self) -> list[tuple[str, Key | None]]:
@@ -163,6 +172,58 @@ def _as_one(findings: list[Finding]) -> Finding:
         related=tuple((one.message, one.location, one.place) for one in others[:_SHOWN]),
         trail=(),
         instead_of=tuple(findings),
+    )
+
+
+MOST_LISTED = 1_000
+"""How many findings of one rule in one file are listed.
+
+Nobody reads so many, and a small file may have any number of them: 26 kB with one odd mapping that is merged into 900
+objects have 450,000, of which a report of 570 MB was written. What goes beyond it is not lost: it counts, and fixes and
+the baseline see it.
+"""
+
+
+def listed_in_part(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings in their order; where a rule has very many in a file, one in the place of the further ones."""
+    findings = list(findings)
+    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault(_listed_with(one), []).append(one)
+    number: Counter[tuple[str, str, str, str]] = Counter()
+    for one in findings:
+        own = groups[_listed_with(one)]
+        number[_listed_with(one)] += 1
+        at = number[_listed_with(one)]
+        if at <= MOST_LISTED or len(own) <= MOST_LISTED + 1:
+            yield one
+        elif at == MOST_LISTED + 1:
+            yield _as_rest(own[MOST_LISTED:])
+
+
+def _listed_with(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.rule, finding.location.path, finding.severity, finding.status
+
+
+def _as_rest(findings: list[Finding]) -> Finding:
+    first, number = findings[0], len(findings)
+    return first._replace(
+        message=f"and {number:,} more findings of `{first.rule}` from here on, which count, but are not listed",
+        fingerprint=fingerprint(
+            first.rule, None, "more", first.location.path, first.severity, first.status
+        ),
+        object=None,
+        label="",
+        related=(),
+        trail=(),
+        help="Put right what is listed, and the next ones are. --fix and the baseline reach all of them.",
+        causes=frozenset(),
+        fix=None,
+        involves=(),
+        alike=(),
+        many="",
+        instead_of=tuple(findings),
+        more=number,
     )
 
 

@@ -100,7 +100,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
 
 def fixable(report: Report, *, unsafe: bool) -> list[Finding]:
     """Return the new findings that a rule has a fix for."""
-    return [f for f in report.findings if f.fix and f.status == "new" and (unsafe or f.fix.safe)]
+    return [f for f in report.every if f.fix and f.status == "new" and (unsafe or f.fix.safe)]
 
 
 def _apart(findings: Iterable[Finding]) -> list[Finding]:
@@ -146,7 +146,7 @@ def _objection(
     """Return why a fix must not be made, or nothing."""
     if new := _appeared(before, after):
         return f"it brings what was not there before: {new[0].message}"
-    left = {_where(one) for one in (*after.findings, *after.consequences)}
+    left = {_where(one) for one in (*after.every, *after.consequences)}
     if any(_where(one) in left for one in fixed):
         return "what was found is found afterwards as well"
     for one, now in _pairs(before, after):
@@ -167,12 +167,12 @@ def _damage(before: Report, after: Report, redirected: Iterable[Edit] = ()) -> s
 
 def _appeared(before: Report, after: Report) -> list[Finding]:
     """Return what is found after a change of names and was not before, at the same places or of the same object."""
-    found = (*before.findings, *before.consequences)
+    found = (*before.every, *before.consequences)
     known = {one.fingerprint: one for one in found}
     places = {_where(one) for one in found}
     return [
         one
-        for one in after.findings
+        for one in after.every
         if one.status == "new"
         and one.group != _GROUP
         and _where(one) not in places
@@ -195,7 +195,7 @@ def _pairs(before: Report, after: Report) -> Iterator[tuple[Finding, Finding]]:
     now: dict[Any, list[Finding]] = {}
     then: dict[Any, list[Finding]] = {}
     for found, report in ((then, before), (now, after)):
-        for one in report.findings:
+        for one in report.every:
             found.setdefault(_where(one), []).append(one)
     for where, findings in then.items():
         if len(now.get(where, ())) == len(findings):

@@ -27,6 +27,7 @@ from ece_lint.finding import (
     Unanswered,
     apart_from_consequences,
     fingerprint,
+    listed_in_part,
     said_once,
 )
 from ece_lint.model import Key, read_entity, sections
@@ -183,7 +184,7 @@ def examine(
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     unread = _unread_kinds(found) if found.not_analysed else ()
     findings, consequences = apart_from_consequences(findings, unread)
-    findings = list(said_once(findings))
+    findings = list(listed_in_part(said_once(findings)))
     report = Report(
         findings=tuple(findings),
         consequences=tuple(consequences),
@@ -208,13 +209,18 @@ def examine(
         whole=is_whole,
         baseline=settings.baseline,
         routing=routing,
-        cut_short=tuple(_cut_short(routing)),
+        cut_short=tuple(_cut_short(findings, routing)),
     )
     return report, routing
 
 
-def _cut_short(routing: Routing) -> Iterator[str]:
+def _cut_short(findings: list[Finding], routing: Routing) -> Iterator[str]:
     """Yield what a run does to its end only while there is not too much of it."""
+    rest: Counter[str] = Counter()
+    for one in findings:
+        rest[one.rule] += one.more
+    for rule, number in sorted((+rest).items()):
+        yield f"{number:,} findings of `{rule}` count, but are not listed, as a file has so many of them"
     if rough := routing.guesses.rough:
         of = "the 1 name" if rough == 1 else f"{rough:,} names"
         yield (

@@ -11,7 +11,7 @@ from ece_lint.wording import LONGEST_GUESSED, fits, folded
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\s_.-]+(?=\d)")
-_LETTERS = 30_000_000  # pairs of letters, which are compared in about two seconds
+MAX_LETTERS = 30_000_000  # pairs of letters, which are compared in about two seconds
 _ALIKE = 20  # so many names that one word may be meant for tell as much as all of them
 _ANY = r"[^\W_]+"
 
@@ -80,7 +80,7 @@ class Guesses:
     differ in case, separators or one letter alone; `rough` says for how many.
     """
 
-    def __init__(self, letters: int = _LETTERS) -> None:
+    def __init__(self, letters: int = MAX_LETTERS) -> None:
         self.left = letters  # pairs of them
         self.rough = 0
 

@@ -59,7 +59,12 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     Ties are broken by the alphabet, so that every run gives the same answer. All words are gone through, so where
     input decides of how many words this is asked among how many, ask `Guesses` first.
     """
-    ordered = sorted(set(words) - {word})
+    ordered = tuple(sorted(set(words) - {word}))
+    # The few fields of a kind are asked for as often as something is misspelt.
+    return (_nearest_of_few if len(ordered) <= 60 else _nearest)(word, ordered)
+
+
+def _nearest(word: str, ordered: tuple[str, ...]) -> str | None:
     bare = folded(word)
     for candidate in ordered:
         if folded(candidate) == bare:
@@ -70,6 +75,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
     close = get_close_matches(word, ordered, n=1, cutoff=0.75)
     return close[0] if close else None
+
+
+_nearest_of_few = lru_cache(4096)(_nearest)
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -416,8 +416,8 @@ MERGES = "a0: &a0 {x: 1}\n" + "".join(
                      id="indentation"),
         pytest.param("[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "nesting goes beyond 100 levels",
                      id="one level too deep"),
-        pytest.param(BOMB, "what aliases repeat goes beyond 1,000,000 values in all", id="alias bomb"),
-        pytest.param(MERGES, "what aliases repeat goes beyond 1,000,000 values in all",
+        pytest.param(BOMB, "what aliases repeat goes beyond 200,000 values in all", id="alias bomb"),
+        pytest.param(MERGES, "what aliases repeat goes beyond 200,000 values in all",
                      id="merge bomb"),
         pytest.param("a: " + "x" * (MAX_SCALAR + 1), "a value goes beyond 1,048,576 characters",
                      id="a long text"),
@@ -459,7 +459,8 @@ def test_an_alias_of_what_contains_it_is_refused() -> None:
 
 def test_a_long_chain_of_merges_can_be_followed() -> None:
     chain = "".join(f"- &a{n} {{<<: *a{n - 1}}}\n" for n in range(1, 700))
-    document = read("- &a0 {x: 1}\n" + chain)
+    room = "#" * 200_000  # a small file may not repeat so much
+    document = read("- &a0 {x: 1}\n" + chain + room)
     assert at(document, *document.locate((699, "x"), False)) == "1"
 
 

@@ -40,6 +40,8 @@ from ece_lint.documents import (
 from ece_lint.documents.concealed import in_line, is_secret
 
 MAX_REPEATED = 1_000_000  # values that aliases may repeat in one file
+MAX_REPEATED_OF_BYTE = 4  # as many for each of its bytes, so that no small file comes to that
+ALWAYS_REPEATED = 200_000  # what any file may
 MAX_TAG_DIRECTIVES = 1_000  # the C parser compares each with all before it
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
@@ -147,6 +149,8 @@ class _Builder:
         key: Any = None  # of the mapping being read, while its value is awaited
         filling_list = True
         repeated = 0
+        size = MAX_REPEATED_OF_BYTE * len(self.document.raw)
+        most_repeated = min(MAX_REPEATED, max(ALWAYS_REPEATED, size))
         event: Any = None
         for _ in repeat(None, MAX_VALUES):
             event = next_event()
@@ -211,8 +215,8 @@ class _Builder:
                 if target.size < 0:
                     raise _recursive(event, target, _is_in_secret(key, stack))
                 repeated += target.size
-                if repeated > MAX_REPEATED:
-                    limit = f"{MAX_REPEATED:,} values in all"
+                if repeated > most_repeated:
+                    limit = f"{most_repeated:,} values in all"
                     raise Refused(beyond(limit, "what aliases repeat", event.start_mark.index))
                 self.aliases[len(starts)] = target.number
                 starts.append(event.start_mark.index)

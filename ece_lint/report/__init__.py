@@ -75,7 +75,12 @@ class Report(NamedTuple):
 
     def count(self, severity: str) -> int:
         """Return how many findings of a severity are new."""
-        return sum(f.severity == severity and f.status == "new" for f in self.findings)
+        return sum(f.number for f in self.findings if f.severity == severity and f.status == "new")
+
+    @property
+    def every(self) -> list[Finding]:
+        """The findings, also those that go beyond what is listed."""
+        return [one for f in self.findings for one in (f.instead_of if f.more else (f,))]
 
     def fails(self, finding: Finding) -> bool:
         """Say whether a finding makes the run fail: it is new, and at or above `fail_on`."""

@@ -68,7 +68,8 @@ def _found(
 ) -> _Test:
     """Return the test that a rule is for a file, with everything it found there."""
     gravest = min(findings, key=gravity)
-    count = f"{len(findings)} findings, the most severe: " if len(findings) > 1 else ""
+    number = sum(one.number for one in findings)
+    count = f"{number} findings, the most severe: " if number > 1 else ""
     text = tuple(line for finding in findings for line in _lines(finding))
     if status != "new":
         return _Test(

@@ -30,10 +30,11 @@ def write(report: Report) -> str:
     accepted = [finding for finding in report.findings if finding.status != "new"]
     shown, room = _fitting(wrong, _MOST_CHARACTERS - len(parts[0]))
     parts += _section(shown, len(wrong) - len(shown))
-    shown, room = _fitting(map(_new, sorted(new, key=gravity)), room)
-    parts += _section(shown, len(new) - len(shown))
+    new.sort(key=gravity)
+    shown, room = _fitting(map(_new, new), room)
+    parts += _section(shown, _number(new[len(shown) :]))
     shown, room = _fitting(map(_accepted, accepted), room)
-    parts += _folded("Accepted", shown, len(accepted))
+    parts += _folded("Accepted", shown, _number(accepted), _number(accepted[len(shown) :]))
     others = [note.message for note in notes(report) if note.rule != "rules-not-asked"]
     shown, room = _fitting((f"- {prose(text)}\n" for text in others), room)
     parts += _folded("Left out", shown, len(others))
@@ -116,8 +117,12 @@ def _section(shown: list[str], more: int) -> list[str]:
     return ["".join([*shown, *rest])] if shown or rest else []
 
 
-def _folded(title: str, shown: list[str], count: int) -> list[str]:
+def _folded(title: str, shown: list[str], count: int, more: int | None = None) -> list[str]:
     if not count:
         return []
-    items = "".join(_section(shown, count - len(shown)))
+    items = "".join(_section(shown, count - len(shown) if more is None else more))
     return [f"<details><summary>{title} ({count})</summary>\n\n{items}\n</details>\n"]
+
+
+def _number(findings: Iterable[Finding]) -> int:
+    return sum(finding.number for finding in findings)

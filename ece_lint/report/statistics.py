@@ -16,7 +16,7 @@ def statistics(report: Report) -> str:
     counts: dict[str, Counter[str]] = {}
     for finding in report.findings:
         column = finding.severity if finding.status == "new" else _ACCEPTED
-        counts.setdefault(finding.rule, Counter())[column] += 1
+        counts.setdefault(finding.rule, Counter())[column] += finding.number
     columns = [
         column for column in (*SEVERITIES, _ACCEPTED) if any(of[column] for of in counts.values())
     ]

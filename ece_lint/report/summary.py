@@ -54,7 +54,10 @@ def outcome(report: Report) -> str:
 def found(report: Report) -> str:
     """Return how much was found of each severity, and how much is accepted."""
     counts = [counted(report.count(severity), severity) for severity in SEVERITIES]
-    accepted = Counter(f.status for f in report.findings if f.status != "new")
+    accepted: Counter[str] = Counter()
+    for finding in report.findings:
+        accepted[finding.status] += finding.number
+    accepted.pop("new", None)
     counts += [f"{number} {status}" for status, number in sorted(accepted.items())]
     found = [count for count in counts if not count.startswith("0 ")]
     is_clean = not report.not_analysed and not report.crashes
@@ -70,7 +73,7 @@ def _part(report: Report) -> Iterator[str]:
 
 
 def _fixable(report: Report) -> Iterator[str]:
-    safe = [one.fix.safe for one in report.findings if one.fix and one.status == "new"]
+    safe = [one.fix.safe for one in report.every if one.fix and one.status == "new"]
     if safe:
         more = f"{len(safe) - sum(safe)} {'more ' if sum(safe) else ''}with --unsafe-fixes"
         ways = [f"{sum(safe)} with --fix"] * any(safe) + [more] * (not all(safe))

@@ -35,8 +35,8 @@ def write(report: Report, root: str, day: str) -> str:
         written = blame(Path(root, path), (one.location.span.line for one in own))
         for one in sorted(own, key=lambda one: (one.location, one.rule)):
             lines += _entry(one, written.get(one.location.span.line), day)
-    count = sum(finding.status == "suppressed" for finding in report.findings)
-    known = sum(finding.status == "baselined" for finding in report.findings)
+    count = sum(finding.status == "suppressed" for finding in report.every)
+    known = sum(finding.status == "baselined" for finding in report.every)
     lines.append(
         f"{counted(len(acceptances), 'suppression')} accept{'s' if len(acceptances) == 1 else ''} "
         f"{counted(count, 'finding')}" + (f"; the baseline has {known} more" if known else "")
