@@ -1,0 +1,336 @@
+"""`check`: lint, fix, watch, and report."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, BinaryIO, NoReturn
+
+import typer
+
+from ece_lint.cli.options import (
+    Product,
+    Profile,
+    Release,
+    RuleFolders,
+    Sources,
+    known_format,
+    read_output,
+    rules_and_groups,
+    settings_of,
+)
+from ece_lint.cli.output import (
+    BUG,
+    CLEAN,
+    FINDINGS,
+    NOT_ANALYSED,
+    complain,
+    end,
+    show,
+    write_report,
+)
+from ece_lint.documents.files import shown_path
+from ece_lint.lint import lint
+from ece_lint.report import Report
+from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
+from ece_lint.report.harmless import harmless
+from ece_lint.settings import FAIL_ON, NO_TEXTS, Settings, followed
+from ece_lint.terminal import is_colored, progress
+from ece_lint.wording import WrongUse, counted, listed
+
+_COLORS = ("auto", "always", "never")
+
+
+def check(
+    paths: Sources = [],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"Format of the report on stdout: {', '.join(FORMATS)}.",
+            autocompletion=lambda: FORMATS,
+        ),
+    ] = "full",
+    output: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FORMAT:FILE",
+            help="Write a report to a file as well. Can be given several times.",
+            autocompletion=lambda: [f"{name}:" for name in FORMATS],
+        ),
+    ] = [],
+    select: Annotated[
+        list[str],
+        typer.Option(
+            metavar="RULE", help="Only these rules or groups.", autocompletion=rules_and_groups
+        ),
+    ] = [],
+    ignore: Annotated[
+        list[str],
+        typer.Option(
+            metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups
+        ),
+    ] = [],
+    release: Release = "",
+    product: Product = "",
+    profile: Profile = "",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help=f"Lowest severity that fails the run: {', '.join(FAIL_ON)}. [default: error]",
+            autocompletion=lambda: FAIL_ON,
+        ),
+    ] = "",
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
+    ] = False,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Ignore the baseline.")
+    ] = False,
+    rules: RuleFolders = [],
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help="Fix what can only be meant one way, in files that are kept by hand.",
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
+    ] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="Also fix what may have been meant otherwise.")
+    ] = False,
+    stdin_name: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Name of the file on standard input, where `-` is among the paths. [default: stdin.yaml]",
+        ),
+    ] = "",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+    ] = False,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how much each rule found.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No summary, unless something was not analysed.")
+    ] = False,
+    color: Annotated[
+        str,
+        typer.Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
+    ] = "auto",
+    show_files: Annotated[
+        bool, typer.Option("--show-files", help="Show what each file was taken for.")
+    ] = False,
+    show_settings: Annotated[
+        bool,
+        typer.Option(
+            "--show-settings", help="Show the settings and where they come from, and exit."
+        ),
+    ] = False,
+) -> None:
+    """Check configuration files and folders; `-` is standard input.
+
+    Exit codes: 0 nothing found, 1 findings, 2 wrong use, 3 something could not be analysed, 4 a bug in a rule.
+    """
+    given = {
+        "release": release,
+        "product": product,
+        "profile": profile,
+        "fail_on": fail_on,
+        "select": select,
+        "ignore": ignore,
+    }
+    if color not in _COLORS:
+        raise WrongUse(f"color `{color}` is not known; known are {listed(_COLORS)}")
+    if (fix or diff) and (watch or "-" in paths):
+        raise WrongUse(
+            "--fix and --diff change files, which goes neither with --watch nor with standard input"
+        )
+    if unsafe_fixes and not (fix or diff):
+        raise WrongUse("--unsafe-fixes goes with --fix or --diff")
+    outputs = [read_output(text, format) for text in output]
+    paths, streams = _standard_input(paths, stdin_name, watch)
+    to_stdout = None if any(prefixless for _, _, prefixless in outputs) else known_format(format)
+
+    def asked_for(texts: Mapping[str, bytes] = NO_TEXTS) -> Settings:
+        settings = settings_of([*paths, *streams], given, rules, texts=texts)
+        if no_baseline:
+            settings.baseline = None
+        # A report in which nothing was found is empty in some formats, and is no export that broke off.
+        empty = [file for _, file, _ in outputs if file.is_file() and not file.stat().st_size]
+        settings.outputs = frozenset(shown_path(str(file), settings.root) for file in empty)
+        return settings
+
+    def once() -> int:
+        settings = asked_for()
+        report = linted(paths, settings, streams)
+        if fix or diff:
+            again = rerun(paths, settings, asked_for)
+            report = _fixed(report, paths, settings, again, unsafe_fixes, diff)
+        for name, file, _ in outputs:
+            write_report(file, render(name, report), report, settings)
+        if to_stdout:
+            colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
+            show(render(to_stdout, report, color=colored))
+        say_beside(report, to_stdout, statistics, quiet, show_files)
+        return CLEAN if exit_zero and exit_code(report) == FINDINGS else exit_code(report)
+
+    if show_settings:
+        from ece_lint.report import settings as shown
+
+        options = {name.replace("_", "-") for name, value in given.items() if value}
+        show(shown.write(asked_for(), options))
+        end(CLEAN)
+    if watch:
+        _watch(once, lambda: [*followed(paths), *rules], [str(file) for _, file, _ in outputs])
+    end(once())
+
+
+def _standard_input(
+    paths: list[str], name: str, watch: bool
+) -> tuple[list[str], dict[str, BinaryIO]]:
+    """Take `-` out of the paths, and return with them the stream of the file that it stands for."""
+    if "-" not in paths:
+        if name:
+            raise WrongUse("--stdin-name says what `-` stands for, which is not among the paths")
+        return paths, {}
+    if sys.stdin is None:
+        raise WrongUse("standard input is closed, so there is nothing that `-` could stand for")
+    if watch:
+        raise WrongUse("standard input can be read once only, so that --watch cannot read it again")
+    return [path for path in paths if path != "-"], {name or "stdin.yaml": sys.stdin.buffer}
+
+
+def rerun(
+    paths: list[str], settings: Settings, asked_for: Callable[[Mapping[str, bytes]], Settings]
+) -> Callable[[Mapping[str, bytes]], Report]:
+    """Return what lints some paths once more, with other texts in the place of what files hold.
+
+    `asked_for` returns the settings of the run with such texts.
+    """
+    about_it = {document.path for document in settings.files()}
+
+    def again(texts: Mapping[str, bytes]) -> Report:
+        own = settings if about_it.isdisjoint(texts) else asked_for(texts)
+        streams = {
+            str(Path(own.root, path)): io.BytesIO(raw)
+            for path, raw in texts.items()
+            if path not in about_it
+        }
+        return lint(paths or own.paths(), own, streams)
+
+    return again
+
+
+def _fixed(
+    report: Report,
+    paths: list[str],
+    settings: Settings,
+    again: Callable[[Mapping[str, bytes]], Report],
+    unsafe: bool,
+    only_show: bool,
+) -> Report:
+    """Write what puts findings right, or show it and exit, and return the report afterwards."""
+    from ece_lint import fixes
+
+    if why := not_all(report, paths, settings):
+        sys.stderr.write(f"ece-lint: nothing is fixed: {why}\n")
+        return report
+    outcome = fixes.fix(report, again, unsafe=unsafe)
+    for finding, why in outcome.refused:
+        place = f"{finding.location.path}:{finding.location.span.line}"
+        sys.stderr.write(f"ece-lint: {harmless(f'{place}: {finding.rule} is not fixed: {why}')}\n")
+    count, files = counted(len(outcome.fixed), "finding"), counted(len(outcome.texts), "file")
+    if only_show:
+        show(fixes.diff(report, outcome.report, outcome.texts))
+        sys.stderr.write(f"ece-lint: --fix would put {count} right in {files}\n")
+        end(FINDINGS if outcome.texts else CLEAN)
+    write_fixes(report, outcome.texts, settings.root)
+    sys.stderr.write(f"ece-lint: {count} put right in {files}\n")
+    return outcome.report
+
+
+def not_all(report: Report, paths: list[str], settings: Settings) -> str:
+    """Return why a name may stand where this run did not look, so that nothing can be renamed."""
+    if report.not_analysed or report.crashes:
+        return "not everything was analysed"
+    whole = not paths or settings.is_whole(paths)
+    return (
+        "" if whole else "what the settings are about is more than these paths; name none of them"
+    )
+
+
+def write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
+    from ece_lint import fixes
+
+    try:
+        fixes.write(report, texts, root)
+    except WrongUse as error:
+        raise WrongUse(f"{error}; nothing was changed") from None
+
+
+def say_beside(
+    report: Report, shown: str | None, wants_statistics: bool, quiet: bool, show_files: bool
+) -> None:
+    """Write to stderr what is to be said beside the findings."""
+    from ece_lint.report.summary import summary, taken_for, unclean
+
+    if show_files:
+        sys.stderr.write(taken_for(report))
+    if wants_statistics:
+        from ece_lint.report.statistics import statistics
+
+        sys.stderr.write(statistics(report))
+    if quiet:
+        sys.stderr.write(unclean(report))
+    elif show_files or wants_statistics or shown is None or shown in FOR_PEOPLE:
+        sys.stderr.write(summary(report))
+
+
+def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: list[str]) -> NoReturn:
+    """Run again and again: at first, and after every change; Ctrl-C ends it."""
+    import gc
+
+    from ece_lint.watch import snapshot, wait_for_change
+
+    gc.enable()  # many runs make much garbage
+    while True:
+        own = paths()  # the settings may say others now
+        seen = snapshot(own, without)
+        try:
+            once()
+        except WrongUse as wrong:  # such as settings, which may be mended
+            complain(wrong)
+        gc.collect()
+        sys.stderr.write(
+            f"ece-lint: watching {len(seen)} {'file' if len(seen) == 1 else 'files'}; Ctrl-C ends it\n"
+        )
+        sys.stderr.flush()
+        wait_for_change(seen, own, without)
+
+
+def linted(
+    paths: list[str], settings: Settings, streams: Mapping[str, BinaryIO] = MappingProxyType({})
+) -> Report:
+    """Lint some paths, or else what the settings name, and show on a terminal what takes so long."""
+    with progress(sys.stderr, os.environ) as told:
+        return lint(paths if paths or streams else settings.paths(), settings, streams, told)
+
+
+def exit_code(report: Report) -> int:
+    return unfinished(report) or (FINDINGS if report.failed else CLEAN)
+
+
+def unfinished(report: Report) -> int:
+    if report.crashes:
+        return BUG
+    return NOT_ANALYSED if report.not_analysed else CLEAN

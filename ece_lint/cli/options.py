@@ -1,0 +1,111 @@
+"""The options that several commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ece_lint.report.formats import FORMATS
+from ece_lint.settings import NO_TEXTS, PRODUCTS, PROFILES, RELEASES, Settings, settings_for
+from ece_lint.wording import WrongUse, did_you_mean, listed
+
+
+def rules_and_groups() -> list[str]:
+    rules = Settings().rules
+    return sorted({*rules, *(rule.group for rule in rules.values())})
+
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(help="Files and folders. [default: the current folder]", show_default=False),
+]
+
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files and folders. [default: what ece-lint.yaml names, its folder, or the current folder]",
+        show_default=False,
+    ),
+]
+
+
+RuleFolders = Annotated[
+    list[str],
+    typer.Option(
+        "--rules",
+        metavar="DIR",
+        help="A folder with rule pages of your own. Python pages in it are run.",
+    ),
+]
+
+
+Release = Annotated[
+    str,
+    typer.Option(
+        metavar="RELEASE",
+        help=f"{', '.join(RELEASES)} [default: 12.0]",
+        autocompletion=lambda: RELEASES,
+    ),
+]
+
+
+Product = Annotated[
+    str,
+    typer.Option(
+        metavar="PRODUCT",
+        help="ucce (Unified CCE) or pcce (Packaged CCE). [default: ucce]",
+        autocompletion=lambda: [*PRODUCTS],
+    ),
+]
+
+
+Profile = Annotated[
+    str,
+    typer.Option(
+        metavar="PROFILE",
+        help=f"How strict: {', '.join(PROFILES)} [default: recommended]",
+        autocompletion=lambda: PROFILES,
+    ),
+]
+
+
+def settings_of(
+    paths: list[str],
+    given: dict[str, Any],
+    folders: list[str],
+    *,
+    new_baseline: bool = False,
+    texts: Mapping[str, bytes] = NO_TEXTS,
+) -> Settings:
+    """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
+    settings = settings_for(paths, new_baseline=new_baseline, texts=texts)
+    settings |= {name: value for name, value in given.items() if value}
+    return Settings(**settings, folders=[folder_of(folder) for folder in folders])
+
+
+def folder_of(text: str) -> Path:
+    if not Path(text).is_dir():
+        raise WrongUse(f"{text} is not a folder")
+    return Path(text)
+
+
+def read_output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
+    """Read `sarif:report.sarif`, or a plain file name, which takes the place of stdout."""
+    name, colon, file = text.partition(":")
+    if colon and name in FORMATS:
+        return name, Path(file), False
+    if colon and len(name) > 1 and "/" not in name and "\\" not in name and "." not in name:
+        known_format(name)
+    return known_format(stdout_format), Path(text), True
+
+
+def known_format(name: str, known: tuple[str, ...] = FORMATS) -> str:
+    if name not in known:
+        raise WrongUse(
+            f"there is no format `{name}`{did_you_mean(name, known)}; known are {listed(known, 20)}"
+        )
+    return name

@@ -1,0 +1,82 @@
+"""What a command says and writes, and its exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from ece_lint.report import Report
+from ece_lint.report.harmless import harmless
+from ece_lint.settings import Settings
+from ece_lint.wording import WrongUse
+
+CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
+READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
+
+
+def show(text: str) -> None:
+    """Write to stdout, at once, so that it stands before what goes to stderr."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # where no signal ends the program
+        end(READER_GONE)
+    except OSError as error:
+        raise WrongUse(f"the output cannot be written: {error.strerror}") from None
+
+
+def write_report(file: Path, text: str, report: Report, settings: Settings) -> None:
+    """Write about files, but never over one of them."""
+    from ece_lint.report.ours import in_the_way
+
+    # Every step of a job on GitHub adds to its summary.
+    if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
+        write({file: text}, add=True)
+    elif why := in_the_way(file, report, settings.root):
+        raise WrongUse(why)
+    else:
+        write({file: text})
+
+
+def write(texts: Mapping[Path, str], *, add: bool = False) -> None:
+    """Write files, all of them or none, or add to them."""
+    from ece_lint.writing import append, write_whole
+
+    show("")  # what stands in the way to standard output comes first
+    raws = {file: text.encode("utf-8") for file, text in texts.items()}
+    if not add:
+        write_whole(raws)
+    for file, raw in raws.items() if add else ():
+        append(file, raw)
+
+
+def make(folder: Path, *, parents: bool = False) -> None:
+    """Make a folder, and if that is wanted those that it is in, as far as they are missing."""
+    from ece_lint.writing import leads_out
+
+    try:
+        if leads_out(folder):
+            raise WrongUse(
+                f"{folder} leads out of the repository by a symbolic link, so nothing is written there"
+            )
+        folder.mkdir(parents=parents, exist_ok=True)
+    except OSError as error:
+        raise WrongUse(f"{folder} cannot be made: {error.strerror}") from None
+
+
+def end(code: int) -> NoReturn:
+    raise typer.Exit(code)
+
+
+def tell(message: str) -> None:
+    sys.stderr.write(f"ece-lint: {message}\n")
+
+
+def complain(wrong: WrongUse) -> None:
+    for line in str(wrong).splitlines():
+        tell(harmless(line))

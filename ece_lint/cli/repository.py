@@ -1,0 +1,208 @@
+"""`convert`, `rename` and `init`: what changes a repository of configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ece_lint.cli.baseline import create
+from ece_lint.cli.check import linted, not_all, rerun, say_beside, unfinished, write_fixes
+from ece_lint.cli.options import Paths, Product, Release, RuleFolders, Sources, settings_of
+from ece_lint.cli.output import CLEAN, NOT_ANALYSED, WRONG_USE, end, make, show, write
+from ece_lint.documents.files import shown_path
+from ece_lint.lint import LOOKED_FOR
+from ece_lint.model import kinds
+from ece_lint.report.harmless import harmless
+from ece_lint.terminal import progress
+from ece_lint.wording import WrongUse, counted, did_you_mean, listed
+
+if TYPE_CHECKING:
+    from ece_lint.init import Piece
+
+
+def convert(
+    paths: Paths = [],
+    output: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE.yaml",
+            help="File to write, or a folder for a file per section. Its comments are kept; its other content is read "
+            "only if PATHS name the file itself. [default: stdout]",
+        ),
+    ] = "",
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help="Overwrite a file even if something could not be read, and drop sections of which nothing was read.",
+        ),
+    ] = False,
+) -> None:
+    """Write what is read, exports above all, as canonical YAML.
+
+    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but over no file.
+    """
+    from ece_lint.convert import canonical_yaml, read_site, rewritten
+
+    with progress(sys.stderr, os.environ) as told:
+        encoding_of = settings_of(paths, {}, []).encoding_of
+        site = read_site(paths or ["."], output, told, encoding_of)
+    notes = site.notes
+    if site.records and not output:
+        show(canonical_yaml(site.records, given=site.given))
+    elif site.records:
+        texts, about_earlier = rewritten(site, output, force=force)
+        if texts and Path(output) not in texts:
+            make(Path(output))
+        write(texts)
+        notes = [*notes, *about_earlier]
+    for note in notes:
+        sys.stderr.write(f"ece-lint: {harmless(note)}\n")
+    end(CLEAN if site.complete else NOT_ANALYSED)
+
+
+def rename(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="The kind of the object, such as queue or skill_group.",
+            autocompletion=lambda: [*kinds()],
+        ),
+    ],
+    old: Annotated[
+        str, typer.Argument(help="Its name, or Department/Name where two departments have it.")
+    ],
+    new: Annotated[str, typer.Argument(help="Its new name.")],
+    paths: Sources = [],
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Show what would be changed, and change nothing.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Rename even if that causes new findings.")
+    ] = False,
+    rules: RuleFolders = [],
+) -> None:
+    """Rename an object wherever it is written in files that are kept by hand; exports are never changed.
+
+    Exit codes: 0 renamed, 2 refused, 3 something could not be analysed, so that a place might be missed.
+    """
+    from ece_lint import fixes
+
+    settings = settings_of(paths, {}, rules)
+    report = linted(paths, settings)
+    if why := not_all(report, paths, settings):
+        say_beside(report, None, False, True, False)
+        sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
+        end(unfinished(report) or WRONG_USE)
+    again = rerun(paths, settings, lambda texts: settings_of(paths, {}, rules, texts=texts))
+    renamed = fixes.rename_object(report, again, kind, old, new, force=force)
+    if diff:
+        show(fixes.diff(report, renamed.report, renamed.texts))
+    else:
+        write_fixes(report, renamed.texts, settings.root)
+    places, files = counted(renamed.places, "place"), counted(renamed.files, "file")
+    were = "would be" if diff else "was" if renamed.places == 1 else "were"
+    said = [f"{places} in {files} {were} changed"]
+    for line in [*said, *renamed.notes]:
+        sys.stderr.write(f"ece-lint: {harmless(line)}\n")
+
+
+def init(
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files and folders with the configuration. [default: the whole repository]",
+            show_default=False,
+        ),
+    ] = [],
+    release: Release = "",
+    product: Product = "",
+    ci: Annotated[
+        list[str],
+        typer.Option(
+            metavar="SYSTEM",
+            help="github, gitlab or azure. [default: those that the repository has files for]",
+            autocompletion=lambda: ["github", "gitlab", "azure"],
+        ),
+    ] = [],
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Write a baseline that accepts what is found today.")
+    ] = False,
+    deployment: Annotated[
+        bool, typer.Option("--deployment", help="Write an empty deployment section as well.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Overwrite existing files of ece-lint.")
+    ] = False,
+) -> None:
+    """Set a repository up: ece-lint.yaml, the pre-commit hook, the check in CI, and a baseline if you like.
+
+    Exit codes: 0 all is set up, 2 wrong use, 3 something, or everything, could not be analysed.
+    """
+    from ece_lint import init as setup
+    from ece_lint.report.summary import outcome, taken_for
+
+    for name in ci:
+        if name not in setup.CI:
+            guess = did_you_mean(name, setup.CI)
+            raise WrongUse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
+    settings = settings_of(paths, {"release": release, "product": product}, [])
+    root = Path(settings.root)
+    report = linted(paths or [settings.root], settings)
+    show(taken_for(report))
+    show(f"{outcome(report)}\n")
+    if not report.documents and not deployment:
+        sys.stderr.write(
+            f"ece-lint: nothing is set up: found no configuration; looked for {LOOKED_FOR}\n"
+        )
+        end(NOT_ANALYSED)
+    sources = [shown_path(path, settings.root) for path in paths]
+    site = setup.site_of(report, product, sources)
+    for source in site.sources:
+        if "\\x" in source and not (root / source).exists():
+            raise WrongUse(f"{source} has a name that is not UTF-8; give it another one")
+    wanted = [*setup.pieces(root, site, ci or setup.ci_of(root))]
+    if deployment:
+        from ece_lint.template import template
+
+        folder = next((one for one in site.sources if (root / one).is_dir()), "")
+        path = str(PurePosixPath(folder, "deployment.yaml"))
+        wanted.append(setup.Piece(path, template(), filled_in=True))
+    texts: dict[Path, str] = {}
+    said = [_set_up(root, piece, force, texts) for piece in wanted]
+    write(texts)
+    show("".join(said))
+    if setup.lacks_hook(root):
+        show(
+            "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
+        )
+    if baseline:
+        create()
+    elif report.failed:
+        show("to let only what is new fail: ece-lint baseline create\n")
+    end(unfinished(report) if report.documents else CLEAN)
+
+
+def _set_up(root: Path, piece: Piece, force: bool, texts: dict[Path, str]) -> str:
+    """Note the text of a file that is not there, or of ours if that is wanted, and return what is to be said."""
+    from ece_lint.init import is_set_up
+    from ece_lint.writing import leads_out
+
+    file, path = root / piece.path, harmless(piece.path)
+    if leads_out(file):
+        return f"{path} leads out of the repository, so it is not written\n"
+    if file.exists() and piece.addition:
+        if is_set_up(file):
+            return f"{path} has ece-lint already\n"
+        return f"add to {path}:\n{textwrap.indent(piece.addition, '    ')}"
+    if file.exists() and (piece.filled_in or not force):
+        same = piece.filled_in or file.read_bytes() == piece.text.encode()
+        return f"{path} is there already{'' if same else '; --force overwrites it'}\n"
+    make(file.parent, parents=True)
+    texts[file] = piece.text
+    return f"wrote {path}\n"

@@ -1,0 +1,144 @@
+"""`size`: what a deployment needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ece_lint.cli.check import exit_code
+from ece_lint.cli.options import Product, Release, settings_of
+from ece_lint.cli.output import CLEAN, NOT_ANALYSED, end, show, write, write_report
+from ece_lint.report.harmless import harmless
+from ece_lint.wording import WrongUse, did_you_mean, listed
+
+
+def size_(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files and folders with a deployment section.", show_default=False),
+    ] = [],
+    agents: Annotated[
+        str, typer.Option(metavar="N", help="Concurrent agents, each at the standard rate.")
+    ] = "",
+    email_agents: Annotated[str, typer.Option(metavar="N", help="Agents for email.")] = "",
+    emails_per_hour: Annotated[
+        str,
+        typer.Option(metavar="N", help="Emails that each of them handles in an hour. [default: 6]"),
+    ] = "",
+    chat_agents: Annotated[str, typer.Option(metavar="N", help="Agents for chat.")] = "",
+    concurrent_chats: Annotated[
+        str,
+        typer.Option(metavar="N", help="Concurrent chats of each of them. [default: 1]"),
+    ] = "",
+    callback_agents: Annotated[str, typer.Option(metavar="N", help="Agents for callbacks.")] = "",
+    incoming_emails: Annotated[
+        str, typer.Option(metavar="N", help="Incoming emails in a month.")
+    ] = "",
+    outgoing_emails: Annotated[
+        str, typer.Option(metavar="N", help="Outgoing emails in a month.")
+    ] = "",
+    email_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one email, such as 5KB.")
+    ] = "",
+    attachments: Annotated[
+        str, typer.Option(metavar="N", help="Emails with attachments in a month.")
+    ] = "",
+    attachment_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of the attachments of one email.")
+    ] = "",
+    chat_messages: Annotated[str, typer.Option(metavar="N", help="Chat messages in a month.")] = "",
+    chat_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one chat message.")
+    ] = "",
+    callback_messages: Annotated[
+        str, typer.Option(metavar="N", help="Callback messages in a month.")
+    ] = "",
+    callback_size: Annotated[
+        str, typer.Option(metavar="SIZE", help="Average size of one callback message.")
+    ] = "",
+    free_disk: Annotated[
+        str, typer.Option(metavar="SIZE", help="Free disk space for the databases, such as 500GB.")
+    ] = "",
+    months: Annotated[
+        str, typer.Option(metavar="N", help="Months for which activities are kept. [default: 24]")
+    ] = "",
+    site: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME:AGENTS[:LOGINS[:BANDWIDTH]]",
+            help="A site with agents. Can be given several times.",
+        ),
+    ] = [],
+    tier: Annotated[str, typer.Option(metavar="N", help="Planned tier.")] = "",
+    high_availability: Annotated[
+        bool, typer.Option("--high-availability", help="Plan for high availability.")
+    ] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Write an empty deployment section to fill in.")
+    ] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
+    ] = "text",
+    output: Annotated[
+        str, typer.Option(metavar="FILE", help="File to write. [default: stdout]")
+    ] = "",
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help="Lowest severity that fails the run, as for check. [default: error]",
+        ),
+    ] = "",
+    release: Release = "",
+    product: Product = "",
+) -> None:
+    """Size an ECE deployment and list the limits that the plan breaks.
+
+    The plan is the deployment section of files, or the numbers of the options. Exit codes are those of check.
+    """
+    from ece_lint.size import GROUPS, NAMES, size
+    from ece_lint.size.formats import FORMATS, render
+    from ece_lint.size.options import numbers
+
+    options = dict(locals())
+    if template:
+        from ece_lint.template import template as empty
+        from ece_lint.writing import is_stream
+
+        if output and Path(output).is_file() and not is_stream(Path(output)):
+            raise WrongUse(f"{output} is there already, and may be filled in")
+        write({Path(output): empty()}) if output else show(empty())
+        end(CLEAN)
+    if format not in FORMATS:
+        guess = did_you_mean(format, FORMATS)
+        raise WrongUse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")
+    plan = numbers(options)
+    if bool(plan) == bool(paths):
+        raise WrongUse(
+            "the plan is the deployment section of files, or numbers such as `--agents 900`"
+        )
+    given = {
+        "release": release,
+        "product": product,
+        "fail_on": fail_on,
+        "select": [*GROUPS, *NAMES],
+    }
+    settings = settings_of(paths, given, [])
+    plan |= {name: given[name] for name in ("release", "product") if given[name]}
+    sizing = size(paths, plan, settings)
+    text = render(format, sizing)
+    if output:
+        write_report(Path(output), text, sizing.report, settings)
+    else:
+        show(text)
+    for path, why in sizing.report.not_analysed:
+        sys.stderr.write(f"ece-lint: {harmless(path)}: {harmless(why)}\n")
+    if sizing.is_empty and not sizing.report.not_analysed:
+        sys.stderr.write(
+            "ece-lint: nothing to size: no deployment section says how many agents there are\n"
+        )
+        end(NOT_ANALYSED)
+    end(exit_code(sizing.report))
