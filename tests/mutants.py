@@ -39,15 +39,15 @@ TESTS = {
     **{
         f"sources/{name}": " ".join(dict.fromkeys([*tests.split(), *SOURCES.split()]))
         for name, tests in {
-            "join": "tables_source twice",
+            "join": "join tables_source twice",
             "tables": "tables_source",
             "rest": "rest_source",
             "flat": "flat_source",
-            "sheets": "sheets",
+            "sheets": "sheets excel",
             "values": "values",
             "meant": "meant refused",
             "twice": "twice",
-            "gather": "meant partial forms",
+            "gather": "meant",
         }.items()
     },
 }

@@ -1,0 +1,36 @@
+"""Objects of several exports become one where they are one, and only there."""
+
+import pytest
+
+from ece_lint.documents import Document, Node
+from ece_lint.sources.draft import Draft, Links, Reference, links_of
+from ece_lint.sources.join import join
+
+HERE = Node(Document("x.csv", b""), ())
+
+
+def draft(kind: str, number: str | None, name: str, **fields: Reference) -> Draft:
+    made = Draft(kind, number, name, HERE)
+    made.data |= fields
+    return made
+
+
+def joined(*drafts: Draft, links: tuple[Links, ...] = ()) -> list[tuple[str, dict[str, object]]]:
+    return [(record.kind.name, record.data) for record in join(drafts, links).records]
+
+
+@pytest.mark.parametrize(("peripheral", "count"), [("NA", 1), ("EMEA", 2)])
+def test_their_peripherals_tell_two_objects_of_one_name_apart(peripheral: str, count: int) -> None:
+    found = joined(
+        draft("peripheral", "5000", "NA"),
+        draft("skill_group", "5100", "Sales", peripheral=Reference("peripheral", "5000")),
+        draft("skill_group", None, "Sales", peripheral=Reference("peripheral", name=peripheral)),
+    )
+    assert sum(kind == "skill_group" for kind, _ in found) == count
+
+
+def test_members_that_are_listed_by_name_belong_to_the_object_of_the_right_kind() -> None:
+    members = links_of("skill_group", "agents", [("Sales", "Ann", HERE)], named=True)
+    others = [draft(kind, None, "Sales") for kind in ("agent_team", "user")]
+    found = joined(others[0], draft("skill_group", None, "Sales"), others[1], links=(members,))
+    assert [kind for kind, data in found if data.get("agents") == ["Ann"]] == ["skill_group"]
