@@ -8,7 +8,7 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ece_lint.acceptance import baseline_text, carried, read_baseline
+from ece_lint.acceptance.baseline import baseline_text, carried, read_baseline
 from ece_lint.documents import Node
 from ece_lint.documents.files import Unreadable, read_bytes
 from ece_lint.edits import NotEditable, edit, edited, rename

@@ -174,7 +174,7 @@ def examine(
         one for one in found.documents.values() if one.form in _COMMENTED and _MARK in one.raw
     ]
     if commented or settings.accept or settings.baseline or settings.external:
-        from ece_lint.acceptance import NEED_ALL, accept  # most runs have nothing accepted
+        from ece_lint.acceptance.judge import NEED_ALL, accept  # most runs have nothing accepted
 
         is_all = is_whole and not found.not_analysed
         judged = asked if is_all else frozenset()

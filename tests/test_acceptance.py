@@ -12,7 +12,8 @@ from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ece_lint.acceptance import NEED_ALL, Known, baseline_text, read_baseline
+from ece_lint.acceptance.baseline import Known, baseline_text, read_baseline
+from ece_lint.acceptance.judge import NEED_ALL
 from ece_lint.blame import blame
 from ece_lint.documents.forms import read_document
 from ece_lint.documents.yaml import read_yaml

@@ -18,7 +18,7 @@ from ece_lint.settings import Settings
 from ece_lint.wording import WrongUse
 
 if TYPE_CHECKING:
-    from ece_lint.acceptance import Known
+    from ece_lint.acceptance.baseline import Known
 
 
 def suppressions(
@@ -29,7 +29,7 @@ def suppressions(
     rules: RuleFolders = [],
 ) -> None:
     """List what comments and settings accept: which findings, why, for how long, and since when."""
-    from ece_lint.acceptance import today
+    from ece_lint.acceptance.judge import today
     from ece_lint.report import suppressions as listing
 
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"):
@@ -54,7 +54,9 @@ def create(
     """Write all that `ece-lint check` finds into the baseline; one that is there grows only with a reason."""
     given = {"release": release, "product": product, "profile": profile}
     settings, report, known = _with_baseline(given, rules, new=True)
-    from ece_lint.acceptance import GROUP, as_known, today
+    from ece_lint.acceptance.baseline import as_known
+    from ece_lint.acceptance.judge import today
+    from ece_lint.acceptance.said import GROUP
     from ece_lint.finding import one_by_one
 
     day, why = today(settings), reason.strip()
@@ -104,7 +106,7 @@ def _with_baseline(
     given: dict[str, Any], folders: list[str], *, new: bool = False
 ) -> tuple[Settings, Report, list[Known]]:
     """Lint everything, which a baseline is about, and return what it knows; an incomplete run ends here."""
-    from ece_lint.acceptance import read_baseline
+    from ece_lint.acceptance.baseline import read_baseline
 
     settings = settings_of([], given, folders, new_baseline=new)
     if settings.baseline is None and not new:
@@ -125,7 +127,7 @@ def _with_baseline(
 
 def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> None:
     """Write the lines of a baseline, less those that are stale, and say what changed."""
-    from ece_lint.acceptance import baseline_text, read_baseline
+    from ece_lint.acceptance.baseline import baseline_text, read_baseline
 
     before = read_baseline(settings.baseline) if settings.baseline else []
     stale = report.accepted.stale if report.accepted else {}

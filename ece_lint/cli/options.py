@@ -22,8 +22,6 @@ Paths = Annotated[
     list[str],
     typer.Argument(help="Files and folders. [default: the current folder]", show_default=False),
 ]
-
-
 Sources = Annotated[
     list[str],
     typer.Argument(
@@ -31,8 +29,6 @@ Sources = Annotated[
         show_default=False,
     ),
 ]
-
-
 RuleFolders = Annotated[
     list[str],
     typer.Option(
@@ -41,8 +37,6 @@ RuleFolders = Annotated[
         help="A folder with rule pages of your own. Python pages in it are run.",
     ),
 ]
-
-
 Release = Annotated[
     str,
     typer.Option(
@@ -51,8 +45,6 @@ Release = Annotated[
         autocompletion=lambda: RELEASES,
     ),
 ]
-
-
 Product = Annotated[
     str,
     typer.Option(
@@ -61,8 +53,6 @@ Product = Annotated[
         autocompletion=lambda: [*PRODUCTS],
     ),
 ]
-
-
 Profile = Annotated[
     str,
     typer.Option(

@@ -17,8 +17,6 @@ from ece_lint.verbs import VERBS
 from ece_lint.wording import did_you_mean, listed, quoted
 
 PLACEHOLDER = re.compile(r"{([\w.]+)}")
-
-
 _OWN_FACTS = frozenset({"kind", "name", "department"})
 
 

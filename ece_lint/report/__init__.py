@@ -12,7 +12,7 @@ from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
 
 if TYPE_CHECKING:
-    from ece_lint.acceptance import Accepted
+    from ece_lint.acceptance.judge import Accepted
 
 
 class Skipped(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from ece_lint.acceptance import Acceptance
+from ece_lint.acceptance.said import Acceptance
 from ece_lint.blame import Written, blame
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless

@@ -1,0 +1,1 @@
+"""Which findings are accepted: by comments, by settings, and by a baseline."""
