@@ -12,17 +12,31 @@ from ece_lint.model import Entity
 from ece_lint.routing import Hop, Path, Routing, Step
 from ece_lint.wording import Phrase, quoted
 
-# What a page writes for an argument, and what the verb is given. The annotations below are read when a page
-# is loaded, so that a wrong argument is found there and not in the middle of a run.
-Paths = NewType("Paths", tuple[Path, ...])  # one dotted path or a list of them
-TheirPaths = NewType(
-    "TheirPaths", dict[str, Paths]
-)  # the same from each kind that `along` leads to
+# What a page writes for a parameter, and what `must` is given: a verb's here, or that of a Python page. The
+# annotations are read when a page is loaded, so that a wrong value is found there and not in the middle of a run.
+# Paths begin at the subject or, written as a mapping, at the kinds that it names: `{queue: skill_groups.agents}`.
+Paths = NewType(
+    "Paths", tuple[Path, ...]
+)  # one or a list; one of them must be known for the rule to be asked
+PathsIfGiven = NewType(
+    "PathsIfGiven", tuple[Path, ...]
+)  # followed where known; no message rests on them
+PathsByKind = NewType(
+    "PathsByKind", dict[str, Paths]
+)  # by the name of the kind at which they begin
 Field = NewType("Field", str)  # a field of the subject
 Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
+Kinds = NewType("Kinds", list[str])  # names of kinds: `skill_group`
 Pattern = NewType("Pattern", re.Pattern[str])
 Number = NewType("Number", float)
+Whole = NewType("Whole", int)
+Numbers = NewType("Numbers", list[float])
+Amount = NewType("Amount", str)  # a number with a unit: `50 KB`
 Flag = NewType("Flag", bool)
+Text = NewType("Text", str)
+Texts = NewType("Texts", list[str])  # a list, or one of them
+Table = NewType("Table", dict[str, Any])  # whatever belongs to each of some names
+Rows = NewType("Rows", list[dict[str, Any]])
 Template = NewType("Template", str)  # text with {fields} of the subject that name one object
 Values = NewType("Values", dict[str, Any])  # all of `with`: fields of the subject and their values
 Counts = NewType("Counts", list[dict[str, Any]])  # each with `what`, `like`, `at_least`, `at_most`
@@ -75,7 +89,7 @@ def agree(
     these: Paths,
     those: Paths,
     known_by: Fields = Fields(()),
-    open_when: Paths = Paths(()),
+    open_when: PathsIfGiven = PathsIfGiven(()),
     alike: Fields = Fields(()),
     at_once: Flag = Flag(False),
 ) -> Iterator[Hit]:
@@ -138,7 +152,7 @@ def share(
     *,
     along: Paths,
     what: Paths,
-    theirs: TheirPaths,
+    theirs: PathsByKind,
     at_once: Flag = Flag(False),
 ) -> Iterator[Hit]:
     """Have something in common with each object that is mentioned: a queue and its skill groups share a
@@ -152,7 +166,7 @@ def share(
 
 
 def _odd_ones(
-    subjects: list[Entity], routing: Routing, along: Paths, what: Paths, theirs: TheirPaths
+    subjects: list[Entity], routing: Routing, along: Paths, what: Paths, theirs: PathsByKind
 ) -> Iterator[Hit]:
     known = _Answers(routing, theirs)
     for entity in subjects:
@@ -214,7 +228,7 @@ def _other(hit: Hit, one: Entity) -> Entity:
 class _Answers(dict[Entity, frozenset[Any]]):
     """What each object leads to, asked once; many have one answer."""
 
-    def __init__(self, routing: Routing, paths: TheirPaths) -> None:
+    def __init__(self, routing: Routing, paths: PathsByKind) -> None:
         self._routing = routing
         self._paths = paths
         self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
@@ -510,7 +524,7 @@ def _built_of(
     return None
 
 
-def _leads_on(routing: Routing, entity: Entity, open_when: Paths, those: Paths) -> bool:
+def _leads_on(routing: Routing, entity: Entity, open_when: PathsIfGiven, those: Paths) -> bool:
     found = [one for path in open_when for one in routing.follow(entity, path) if one]
     passed = set()
     for way in those if found else ():

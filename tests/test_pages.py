@@ -155,13 +155,69 @@ def test_what_a_page_asks_is_one_sentence(tmp_path: Path, asks: str, wrong: str)
         load_rules([tmp_path])
 
 
-def test_the_line_of_a_python_page_that_is_wrong_is_named(tmp_path: Path) -> None:
-    page = (
-        'severity = "note"\nwith_ = 5\nasks = "No."\n\n\ndef must(subjects, routing):\n    pass\n'
-    )
+PYTHON_PAGE = """\
+from ece_lint.verbs import Amount, Kinds, Paths, PathsByKind, Text, Texts, Whole
+
+asks = "A queue waits."
+severity = "note"
+every = "queue"
+message = "queue {{name}} does not wait"
+why = fix = "A."
+reference = {{"document": "C"}}
+since = "1"
+examples = [""]
+with_ = {with_}
+
+
+def must(subjects, routing, {parameters}):
+    yield from ()
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "with_", "wrong"),
+    [
+        ("most: Whole", "5", "11:9: `with` of the rule is a number"),
+        ("most: Whole", '{"most": 5.5}', "11:18: `most` is 5.5, expected a whole number"),
+        ("most: Whole", '{"mos": 5}', "11:10: the rule has no parameter `mos`; did you mean `most`?"),
+        ("most: Whole", "{}", "11:1: the rule needs the parameter `most`"),
+        ("most: int", '{"most": 5}', "14:1: parameter `most` of `must` is annotated as `int`"),
+        ("most", '{"most": 5}', "14:1: parameter `most` of `must` is annotated as `nothing`"),
+        ("most: Amount", '{"most": "5"}', "11:18: `most` is `5`, expected an amount with its unit"),
+        ("of: Texts", '{"of": ["a", 5]}', "11:22: `of` is 5, expected text"),
+        ("**rest: Texts", '{"of": ["a", 5]}', "11:22: `of` is 5, expected text"),
+        ("of: Kinds", '{"of": ["queu"]}', "11:17: there is no kind `queu`; did you mean `queue`?"),
+        ("way: Paths", '{"way": "skill_group.agents"}', "11:17: path `skill_group.agents`: a queue has no"),
+        ("way: Paths", '{"way": {"user": ["queues"]}}', "11:26: path `queues`: a user has no `queues`"),
+        ("way: PathsByKind", '{"way": {"usr": "agent"}}', "11:18: there is no kind `usr`; did you mean `user`?"),
+    ],
+)  # fmt: skip
+def test_a_python_page_that_is_wrong_is_told_where_it_says_so(
+    tmp_path: Path, parameters: str, with_: str, wrong: str
+) -> None:
+    page = PYTHON_PAGE.format(with_=with_, parameters=parameters)
     (tmp_path / "a-queue-waits.py").write_text(page, encoding="utf-8")
-    with pytest.raises(WrongPages, match=r"a-queue-waits.py:2:1: `with` of the rule is"):
+    with pytest.raises(WrongPages, match=re.escape(f"a-queue-waits.py:{wrong}")):
         load_rules([tmp_path])
+
+
+def test_the_paths_of_a_python_page_are_its_inputs(tmp_path: Path) -> None:
+    """One of each parameter must be known, but for what is followed only where it is given."""
+    parameters = "way: Paths, those: Paths, more: PathsIfGiven"
+    with_ = {
+        "way": ["agents", "agents.agent_teams"],
+        "those": {"user": "agent"},
+        "more": "task_limits",
+    }
+    page = PYTHON_PAGE.format(with_=with_, parameters=parameters).replace("Kinds", "PathsIfGiven")
+    (tmp_path / "a-queue-waits.py").write_text(page, encoding="utf-8")
+    rule = load_rules([tmp_path])["a-queue-waits"]
+    assert [
+        [[(kind.name, field) for kind, field in way] for way in ways] for ways in rule.inputs
+    ] == [
+        [[("queue", "agents")], [("queue", "agents"), ("agent_team", "agents")]],
+        [[("user", "agent")]],
+    ]
 
 
 def test_a_count_of_a_page_is_checked_when_it_is_read(tmp_path: Path) -> None:

@@ -180,15 +180,15 @@ def test_settings_may_say_nothing(repository: Path, text: str) -> None:
         ),
         (
             "rules: {script-selector-too-long: {with: {at_most: x}}}",
-            "1:52: `at_most` is `x`, expected a number",
+            "1:52: `at_most` is `x`, expected a whole number",
         ),
         (
             "rules: {configuration-limit-exceeded: {with: {agents: [5, x]}}}",
-            "1:55: `agents` is `x`, expected a number",
+            "1:59: `agents` is `x`, expected a number",
         ),
         (
             "rules: {several-mrds-for-one-channel: {with: {buy: [x]}}}",
-            "1:47: the verb has no argument",
+            "1:47: the rule has no parameter `buy`; did you mean `by`?",
         ),
         ("rules: {several-mrds-for-one-channel: {with: {by: [x]}}}", "1:51: path `x`: a"),
     ],

@@ -5,7 +5,7 @@ from test_routing import routing
 
 from ece_lint.model import kinds
 from ece_lint.routing import parse_path
-from ece_lint.verbs import Flag, Number, Paths, TheirPaths, agree, have, share
+from ece_lint.verbs import Flag, Number, Paths, PathsByKind, agree, have, share
 
 
 def paths(kind: str, *texts: str) -> Paths:
@@ -33,7 +33,7 @@ def test_two_odd_objects_of_one_name_in_two_departments_are_two() -> None:
         site,
         along=paths("workflow", "queues"),
         what=paths("workflow", "department"),
-        theirs=TheirPaths({"queue": paths("queue", "department")}),
+        theirs=PathsByKind({"queue": paths("queue", "department")}),
     )
     assert [hit.identity for hit in found] == [
         ("queue", "chat", "Sales"),

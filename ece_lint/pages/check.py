@@ -1,9 +1,10 @@
-"""How a page is checked and made ready: its verb, the arguments of it, and the paths that it names."""
+"""How a page is checked and made ready: its parameters, and the paths that it names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path as FilePath
 from types import ModuleType
@@ -12,6 +13,7 @@ from typing import Any
 from ece_lint.finding import Hit
 from ece_lint.model import Kind, kinds, sections
 from ece_lint.pages.rule import Beside, Cause, Headings, Input, Rule, Wrong
+from ece_lint.quantities import amount
 from ece_lint.routing import Path, WrongPath, parse_path
 from ece_lint.verbs import VERBS
 from ece_lint.wording import did_you_mean, listed, quoted
@@ -32,20 +34,19 @@ def python_page(path: str) -> ModuleType:
     return module
 
 
-def _function(file: FilePath, parameters: Iterable[str]) -> Callable[..., Iterator[Hit]]:
+def _function(file: FilePath) -> Callable[..., Iterator[Hit]]:
     """Return the function of a Python page; the page is not run before it is asked."""
 
     def must(*given: Any, **arguments: Any) -> Iterator[Hit]:
         found: Iterator[Hit] = python_page(str(file)).must(*given, **arguments)
         return found
 
-    must.__annotations__ = dict.fromkeys(parameters)
     return must
 
 
 def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     page = own.page
-    function = None if own.parameters is None else _function(file, own.parameters)
+    function = None if own.parameters is None else _function(file)
     severity = change.get("severity", page["severity"])
     arguments = {**page.get("with", {}), **change.get("with", {})}
     message = _by_role(page.get("message", {}))
@@ -67,24 +68,20 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
             raise Wrong(f"there is no verb `{page['must']}`{guess}", "must")
         if "every" not in page:
             raise Wrong("the rule does not say whom it asks: `every` is missing")
-    return _with_paths(rule)
+    return _with_paths(rule, own)
 
 
-def _with_paths(rule: Rule) -> Rule:
-    page = rule.page
+def _with_paths(rule: Rule, own: Headings) -> Rule:
+    page = own.page
     kind = None
     if "every" in page:
-        if page["every"] not in kinds():
-            guess = did_you_mean(page["every"], kinds()) or f"; known are {listed(kinds(), 40)}"
-            raise Wrong(f"there is no kind `{page['every']}`{guess}", "every")
-        kind = kinds()[page["every"]]
+        kind = _kind(page["every"], "every")
         for field in page.get("where", {}):
             _check_field(kind, field, "where", field)
     having = page.get("having", [])
     having_paths = tuple(
         _path(text, kind, "having") for text in ([having] if isinstance(having, str) else having)
     )
-    arguments = rule.arguments
     needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
     needed += [
         (_path(field, kind, "where"),)
@@ -93,14 +90,15 @@ def _with_paths(rule: Rule) -> Rule:
     ]
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
-    if must is not None:
-        arguments = _parameters(must, page.get("with", {}), arguments)
-    else:
-        assert kind is not None
+    parameters, optional = own.parameters, {}
+    if must is None or parameters is None:
         verb = VERBS[page["must"]]
         must, facts = verb.run, verb.facts
-        arguments = _arguments(verb.run, rule.arguments, kind)
-        needed += _needed(arguments, kind)
+        parameters = {name: note.__name__ for name, note in must.__annotations__.items()
+                      if name not in ("subjects", "routing", "return")}  # fmt: skip
+        optional = must.__kwdefaults__ or {}
+    arguments = _arguments(parameters, optional, rule.arguments, kind)
+    needed += _needed(parameters, arguments, kind)
     beside = tuple(
         _beside(number, place, kind, arguments)
         for number, place in enumerate(page.get("beside", []))
@@ -135,70 +133,24 @@ def _with_paths(rule: Rule) -> Rule:
     )
 
 
-def _parameters(
-    must: Callable[..., Any], usual: dict[str, Any], given: dict[str, Any]
-) -> dict[str, Any]:
-    """Return the parameters for a Python page: only those that it has, and of the kind that its own values are.
-
-    A list of one may be written without brackets.
-    """
-    known = {*usual, *must.__annotations__} - {"subjects", "routing", "return"}
-    for name in given:
-        if name not in known:
-            guess = did_you_mean(name, known) or f"; known are {listed(sorted(known), 20)}"
-            raise Wrong(f"the rule has no parameter `{name}`{guess}", "with", name, key=True)
-    parameters = {
-        name: [value]
-        if isinstance(usual.get(name), list) and not isinstance(value, list)
-        else value
-        for name, value in given.items()
-    }
-    for name, value in parameters.items():
-        own = usual.get(name, value)
-        sorts = {*map(_sort, own)} if isinstance(own, list) else {_sort(own)}
-        for one in value if isinstance(own, list) else [value]:
-            if sorts and _sort(one) not in sorts:
-                expected = " or ".join(sorted(sorts))
-                raise Wrong(f"`{name}` is {quoted(one)}, expected {expected}", "with", name)
-    return parameters
-
-
-def _sort(value: Any) -> str:
-    match value:
-        case bool():
-            return "true or false"
-        case int() | float():
-            return "a number"
-        case list() | tuple():
-            return "a list"
-        case dict():
-            return "a group of fields"
-        case _:
-            return "text"
-
-
-def _needed(arguments: dict[str, Any], kind: Kind) -> Iterator[tuple[Path, ...]]:
-    """Yield for each argument the paths of which at least one must lead somewhere."""
+def _needed(
+    parameters: dict[str, str], arguments: dict[str, Any], kind: Kind | None
+) -> Iterator[tuple[Path, ...]]:
+    """Yield for each parameter the paths of which at least one must lead somewhere."""
     for name, value in arguments.items():
-        match name, value:
-            case "open_when", _:
-                pass
-            case _, Path():
-                yield (value,)
-            case _, (Path(), *_):
+        match parameters[name]:
+            case "Paths" if value:
                 yield value
-            case "theirs", dict():
+            case "PathsByKind":
                 yield tuple(path for paths in value.values() for path in paths)
-            case "counts", list():
+            case "Field":
+                yield (_path(value, kind, "with", name),)
+            case "Counts":
                 for count in value:
                     yield from ((_path(field, kind, "with", name),) for field in count["like"])
-            case "field", str():
-                yield (_path(value, kind, "with", "field"),)
-            case "template", str():
-                yield from (
-                    (_path(field, kind, "with", "template"),)
-                    for field in re.findall(r"{(\w+)}", value)
-                )
+            case "Template":
+                for field in re.findall(r"{(\w+)}", value):
+                    yield (_path(field, kind, "with", name),)
 
 
 def _need(text: str, heading: str) -> Input:
@@ -225,7 +177,9 @@ def _path(text: Any, kind: Kind | None, *pointer: str | int) -> Path:
         raise Wrong(str(wrong), *pointer) from None
 
 
-def _check_field(kind: Kind, field: Any, *pointer: str | int) -> str:
+def _check_field(kind: Kind | None, field: Any, *pointer: str | int) -> str:
+    if kind is None:
+        raise Wrong(f"`{field}` is a field of nothing: `every` is missing", *pointer)
     if not isinstance(field, str) or field not in kind.fields:
         guess = did_you_mean(str(field), kind.fields) or f"; known are {listed(kind.fields, 40)}"
         raise Wrong(f"a {kind.noun} has no field `{field}`{guess}", *pointer)
@@ -260,52 +214,71 @@ def _causes(given: list[dict[str, Any]], kind: Kind | None) -> Iterator[Cause]:
         yield Cause(cause["rule"], tuple(paths), "odd" in at, cause.get("role", ""))
 
 
-def _arguments(verb: Callable[..., Any], given: dict[str, Any], kind: Kind) -> dict[str, Any]:
-    """Turn what the page says under `with` into what the verb takes, by the verb's own annotations."""
-    wanted = {name: note for name, note in verb.__annotations__.items()
-              if name not in ("subjects", "routing", "return")}  # fmt: skip
-    optional = verb.__kwdefaults__ or {}
-    if "values" in wanted:
-        return {
-            "values": {
-                _check_field(kind, field, "with", field): value for field, value in given.items()
-            }
-        }
+def _arguments(
+    parameters: dict[str, str], optional: Collection[str], given: dict[str, Any], kind: Kind | None
+) -> dict[str, Any]:
+    """Turn what the page says under `with` into what `must` takes, by the annotations of its parameters."""
+    if "Values" in parameters.values():
+        values = {_check_field(kind, field, "with", field): given[field] for field in given}
+        return dict.fromkeys(parameters, values)
     for name in given:
-        if name not in wanted:
-            guess = did_you_mean(name, wanted) or f"; known are {listed(wanted, 20)}"
-            raise Wrong(f"the verb has no argument `{name}`{guess}", "with", name, key=True)
+        if name not in parameters:
+            guess = did_you_mean(name, parameters)
+            guess = guess or f"; known are {listed(sorted(parameters), 20)}" if parameters else ""
+            raise Wrong(f"the rule has no parameter `{name}`{guess}", "with", name, key=True)
     arguments: dict[str, Any] = {}
-    for name, note in wanted.items():
+    for name, note in parameters.items():
         if name in given:
-            arguments[name] = _argument(note.__name__, given[name], kind, name)
-        elif note.__name__ == "TheirPaths":
-            arguments[name] = given["what"]
+            arguments[name] = _argument(note, given[name], kind, "with", name)
+        elif note == "PathsByKind" and "what" in given:
+            arguments[name] = _argument(note, given["what"], kind, "with", "what")
         elif name not in optional:
-            raise Wrong(f"the verb needs the argument `{name}`", "with", key=True)
-    if "theirs" in arguments:
-        ends = [path.end for path in arguments["along"]]
-        texts = (
-            arguments["theirs"] if isinstance(arguments["theirs"], list) else [arguments["theirs"]]
-        )
-        arguments["theirs"] = {
-            end.name: tuple(_path(text, end, "with") for text in texts) for end in ends if end
-        }
+            raise Wrong(f"the rule needs the parameter `{name}`", "with", key=True)
+    for name, value in arguments.items():
+        if parameters[name] == "PathsByKind" and not isinstance(value, dict):
+            ends = dict.fromkeys(path.end for path in arguments.get("along", ()))
+            arguments[name] = {end.name: _paths(value, end, "with", name) for end in ends if end}
     return arguments
 
 
-def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
-    at = ("with", name)
+# What a parameter is, by how it is annotated.
+SORTS = {
+    "Paths": "a dotted path or a list of them",
+    "PathsIfGiven": "a dotted path or a list of them",
+    "PathsByKind": "a dotted path or a list of them",
+    "Field": "a field",
+    "Fields": "a list of fields",
+    "Kinds": "a list of kinds",
+    "Pattern": "a pattern",
+    "Number": "a number",
+    "Whole": "a whole number",
+    "Numbers": "a list of numbers",
+    "Amount": "an amount with its unit, such as `50 KB`",
+    "Flag": "true or false",
+    "Text": "text",
+    "Texts": "a list of texts",
+    "Table": "a group of fields",
+    "Rows": "a list of groups of fields",
+    "Template": "text with {fields}",
+    "Values": "a group of fields",
+    "Counts": "a list of counts",
+}
+
+
+def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
     match note:
-        case "Paths":
-            texts = value if isinstance(value, list) else [value]
-            return tuple(_path(text, kind, *at) for text in texts)
-        case "TheirPaths":
-            return value
+        case "Paths" | "PathsIfGiven":
+            return _paths(value, kind, *at)
+        case "PathsByKind":
+            if not isinstance(value, dict):
+                return value
+            return {one: _paths({one: texts}, None, *at) for one, texts in value.items()}
         case "Field":
             return _check_field(kind, value, *at)
         case "Fields" if isinstance(value, list):
             return tuple(map(str, value))
+        case "Kinds" if isinstance(value, list):
+            return [_kind(one, *at, number).name for number, one in enumerate(value)]
         case "Counts" if isinstance(value, list):
             for number, count in enumerate(value):
                 if not isinstance(count, dict) or {"what", "like"} - count.keys():
@@ -315,16 +288,51 @@ def _argument(note: str, value: Any, kind: Kind, name: str) -> Any:
             return value
         case "Number" if isinstance(value, int | float) and not isinstance(value, bool):
             return value
+        case "Whole" if isinstance(value, int) and not isinstance(value, bool):
+            return value
         case "Flag" if isinstance(value, bool):
+            return value
+        case "Text" if isinstance(value, str):
+            return value
+        case "Texts" | "Numbers":
+            one = note.removesuffix("s")
+            if not isinstance(value, list):  # a list of one may be written without brackets
+                return [_argument(one, value, kind, *at)]
+            return [_argument(one, item, kind, *at, number) for number, item in enumerate(value)]
+        case "Table" if isinstance(value, dict):
+            return value
+        case "Rows" if isinstance(value, list) and all(isinstance(one, dict) for one in value):
             return value
         case "Pattern" if isinstance(value, str):
             try:
                 return re.compile(value)
             except re.error as error:
                 raise Wrong(f"the pattern cannot be used: {error}", *at) from None
+        case "Amount" if isinstance(value, str):
+            with suppress(ValueError):
+                amount(value)
+                return value
         case "Template" if isinstance(value, str):
             for field in re.findall(r"{([^}]*)}", value):
                 _check_field(kind, field, *at)
             return value
-        case _:
-            raise Wrong(f"`{name}` is {quoted(value)}, expected a {note.lower()}", *at)
+    raise Wrong(f"`{at[1]}` is {quoted(value)}, expected {SORTS[note]}", *at)
+
+
+def _paths(value: Any, kind: Kind | None, *at: str | int) -> tuple[Path, ...]:
+    """Read a dotted path or a list of them, or what a mapping says for each kind at which they begin."""
+    if isinstance(value, dict):
+        return tuple(
+            path
+            for one, texts in value.items()
+            for path in _paths(texts, _kind(one, *at, one, key=True), *at, one)
+        )
+    texts = value if isinstance(value, list) else [value]
+    return tuple(_path(text, kind, *at) for text in texts)
+
+
+def _kind(name: Any, *pointer: str | int, key: bool = False) -> Kind:
+    if name not in kinds():
+        guess = did_you_mean(str(name), kinds()) or f"; known are {listed(kinds(), 40)}"
+        raise Wrong(f"there is no kind `{name}`{guess}", *pointer, key=key)
+    return kinds()[name]

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path as FilePath
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import UNREAD
-from ece_lint.pages.check import checked, python_page
+from ece_lint.pages.check import SORTS, checked, python_page
 from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
 from ece_lint.shape import accepts, misfits, schema
 from ece_lint.shipped import kept, shipped
-from ece_lint.wording import did_you_mean
+from ece_lint.wording import did_you_mean, listed, quoted
 
 
 class Profile(NamedTuple):
@@ -191,7 +192,7 @@ def _flaw(file: FilePath, wrong: Wrong, own: dict[str, Any], settings: Document 
     elif file.suffix != ".py":
         document = read_headings(file, "rule", [])[1]
     else:
-        document = None
+        return PageFlaw(str(file), _written(file, pointer, wrong.key), str(wrong))
     if document is None or not pointer or not _reaches(document.data, pointer):
         return PageFlaw(str(file), Span(1, 1, 1, 1), str(wrong))
     span = document.span(*document.locate(pointer, wrong.key))
@@ -217,21 +218,75 @@ def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
         flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
         return None
     known = schema("rule")["properties"]
-    page = {name.replace("_", "-").rstrip("-"): value for name, value in names.items()
-            if name.replace("_", "-").rstrip("-") in known and not callable(value)}  # fmt: skip
+    page = {_heading(name): value for name, value in names.items()
+            if _heading(name) in known and not callable(value)}  # fmt: skip
     must = names.get("must")
-    if not callable(must):
+    if not isinstance(must, FunctionType):
         flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), "the page has no function `must`"))
         return None
     wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
-    flaws += [PageFlaw(str(file), _heading(file, one.pointer), one.message) for one in wrong]
-    return None if wrong else Headings(page, [*must.__annotations__])
+    own = [PageFlaw(str(file), _written(file, one.pointer, one.key), one.message) for one in wrong]
+    parameters = {} if wrong else _parameters(must, page.get("with", {}))
+    for name, note in parameters.items():
+        if note not in SORTS:
+            guess = did_you_mean(note, SORTS) or f"; known are {listed(SORTS, 30)}"
+            message = f"parameter `{name}` of `must` is annotated as {quoted(note)}, not as a sort of parameter{guess}"
+            line = must.__code__.co_firstlineno
+            own.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
+    flaws += own
+    return None if own else Headings(page, parameters)
 
 
-def _heading(file: FilePath, pointer: Pointer) -> Span:
-    """Return the line of a Python page where a heading is set; the first, where none is meant."""
-    name = str(pointer[0]).replace("-", "_") if pointer else ""
-    lines = file.read_text("utf-8").splitlines()
-    numbers = (at for at, line in enumerate(lines, 1) if re.match(rf"{name}_?\s*[:=]", line))
-    line = next(numbers, 1)
-    return Span(line, 1, line, 1)
+def _parameters(must: Callable[..., Any], usual: dict[str, Any]) -> dict[str, str]:
+    """Return how each parameter of a Python page is annotated; `**` stands for all others that it has values for."""
+    import inspect  # a run whose pages were read before needs none of it
+
+    found: dict[str, str] = {}
+    for one in [*inspect.signature(must).parameters.values()][2:]:
+        note = one.annotation
+        note = note if isinstance(note, str) else getattr(note, "__name__", str(note))
+        note = "nothing" if one.annotation is one.empty else note
+        is_rest = one.kind is one.VAR_KEYWORD
+        found |= (
+            dict.fromkeys([name for name in usual if name not in found], note)
+            if is_rest
+            else {one.name: note}
+        )
+    return found
+
+
+def _heading(variable: str) -> str:
+    """Return the heading that a variable of a Python page is: `found_by`, and `with_` as `with` is a keyword."""
+    return variable.replace("_", "-").rstrip("-")
+
+
+def _written(file: FilePath, pointer: Pointer, key: bool) -> Span:
+    """Return where a Python page says what a pointer leads to, as far as it is written out there; else its start."""
+    import ast
+
+    at: ast.expr | None = None
+    value: ast.expr | None = None
+    for node in ast.parse(file.read_text("utf-8")).body if pointer else ():
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and _heading(target.id) == pointer[0]:
+                at, value = target if key and len(pointer) == 1 else node.value, node.value
+    for number, step in enumerate(pointer[1:], 2):
+        match value, step:
+            case ast.Dict(), _:
+                pairs = zip(value.keys, value.values, strict=True)
+                own = [
+                    pair
+                    for pair in pairs
+                    if isinstance(pair[0], ast.Constant) and pair[0].value == step
+                ]
+            case ast.List() | ast.Tuple(), int():
+                own = [(one, one) for one in value.elts[step : step + 1]]
+            case _:
+                break
+        if not own:
+            break
+        value = own[-1][1]
+        at = own[-1][0] if key and number == len(pointer) else value
+    line, column = (at.lineno, at.col_offset + 1) if at is not None else (1, 1)
+    return Span(line, column, line, column)

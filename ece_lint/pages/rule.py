@@ -33,10 +33,10 @@ class Cause(NamedTuple):
 
 
 class Headings(NamedTuple):
-    """What a page says, and the parameters of its function if it is a Python page."""
+    """What a page says and, if it is a Python page, how each parameter of its function is annotated."""
 
     page: dict[str, Any]
-    parameters: list[str] | None = None
+    parameters: dict[str, str] | None = None
 
 
 class Rule(NamedTuple):

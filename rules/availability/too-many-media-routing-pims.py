@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "A Media Routing PG has at most four PIMs, each for a different application server."
 severity = {"many": "error", "same-host": "error"}
@@ -58,7 +59,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Whole) -> Iterator[Hit]:
     """Yield a hit for a side of a PG with too many PIMs, and one for each host that two PIMs of it name."""
     by_side: dict[tuple[str, str], list[Entity]] = {}
     for pim in subjects:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Texts
 from ece_lint.wording import nearest
 
 asks = "Every department of ECE is a department of Packaged CCE too."
@@ -69,7 +70,7 @@ departments: [{name: Sales}, {name: Returns}]
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, given: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, given: Texts) -> Iterator[Hit]:
     """Yield one hit for each department that Packaged CCE has under no name."""
     ours = {department.name for department in subjects}
     theirs = {department.name for department in routing.entities["cce_department"]}

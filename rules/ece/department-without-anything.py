@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Texts
 from ece_lint.wording import nearest
 
 asks = "Every department of ECE has something in it."
@@ -55,7 +56,7 @@ queues:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, given: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, given: Texts) -> Iterator[Hit]:
     """Yield one hit for each department that nobody mentions, by its name or by one that is nearly the same."""
     empty = {one.name: one for one in subjects if not routing.mentions_of(one)}
     for undefined in routing.undefined["department"]:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "A user's task limit is not higher than what Unified CCE gives to an agent."
 severity = "note"
@@ -50,7 +51,7 @@ task_limits:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, most: Whole) -> Iterator[Hit]:
     """Yield one hit for each limit that is higher than what an agent gets."""
     for one in subjects:
         if one.data.get("limit", 0) > most:

@@ -64,7 +64,7 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, most: float) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, most: Number) -> Iterator[Hit]:
     """Yield one hit for each active user and each thing that they lack and nearly all the others have."""
     used = {
         group

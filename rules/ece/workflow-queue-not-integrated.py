@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Texts, called
 
 asks = "An inbound workflow sends mail to queues that Unified CCE routes."
 severity = "note"
@@ -91,7 +91,7 @@ workflows:
 _INTEGRATION = ("media_routing_domain", "script_selector", "skill_groups", "precision_queues")
 
 
-def must(subjects: list[Entity], routing: Routing, *, standalone: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, standalone: Texts) -> Iterator[Hit]:
     """Yield one hit for each standalone queue that an active inbound workflow names."""
     if not routing.knows(kinds()["queue"], "script_selector"):
         return

@@ -4,6 +4,7 @@ from typing import Any
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table
 from ece_lint.wording import Phrase
 
 asks = "A server has no Windows component that ECE does not need."
@@ -116,9 +117,7 @@ deployment:
 ]
 
 
-def must(
-    subjects: list[Entity], routing: Routing, components: dict[str, dict[str, Any]]
-) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, components: Table) -> Iterator[Hit]:
     """Yield a hit for each component that is not needed, with its features that are installed."""
     known = {name.casefold(): part for part, one in components.items() for name in one["names"]}
     for observation in subjects:

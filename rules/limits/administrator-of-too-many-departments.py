@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 
 asks = "An administrator has at most ten departments."
 severity = "error"
@@ -46,7 +46,7 @@ cce_departments:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each administrator of too many departments, at the last of them."""
     own: dict[tuple[str, str], list[tuple[Entity, int]]] = {}
     for department in subjects:

@@ -7,7 +7,7 @@ from ece_lint.analysis.membership import queue_members
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 from ece_lint.wording import Phrase, quoted
 
 asks = "An agent is in at most 50 skill groups and precision queues."
@@ -83,7 +83,7 @@ skill_groups:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each agent above the limit, or one for all of them on a peripheral."""
     counts = Counter(chain.from_iterable(members for _, members in queue_members(routing)))
     above = [one for one, count in counts.items() if count > at_most and one.defined]

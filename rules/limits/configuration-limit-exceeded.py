@@ -6,6 +6,7 @@ from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
+from ece_lint.verbs import Numbers, Text, Texts
 from ece_lint.wording import Phrase
 
 asks = "The system has no more objects of any kind than its reference design supports."
@@ -188,10 +189,10 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    design: str,
-    taken_from: str,
-    designs: list[str],
-    **limits: list[int],
+    design: Text,
+    taken_from: Text,
+    designs: Texts,
+    **limits: Numbers,
 ) -> Iterator[Hit]:
     """Yield one hit for each number that is beyond a limit or near it.
 
@@ -201,7 +202,7 @@ def must(
     types = [one.data.get("deployment_type") for one in routing.entities["system"]]
     _, agents = DEPLOYMENT_TYPES.get(types[0] if types and not design else None, ("", 0))
     typed = str(agents or "")
-    design = design or (typed if typed in designs else "")
+    design = design or Text(typed if typed in designs else "")
     found = [
         (name, one)
         for name, row in _ROWS.items()
@@ -248,7 +249,7 @@ def must(
         yield Hit(subject, place.place, role, (name,), facts)
 
 
-def _limit(limits: list[int], design: int) -> int:
+def _limit(limits: list[float], design: int) -> float:
     return limits[min(design, len(limits) - 1)]
 
 

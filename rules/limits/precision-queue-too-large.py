@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "A precision queue has at most ten steps, ten terms in each, and ten different attributes."
 severity = "error"
@@ -103,10 +104,10 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    steps: int,
-    terms_of_step: int,
-    terms: int,
-    attributes: int,
+    steps: Whole,
+    terms_of_step: Whole,
+    terms: Whole,
+    attributes: Whole,
 ) -> Iterator[Hit]:
     """Yield one hit for each number that is beyond its limit; 0 stands for no limit."""
     for queue in subjects:

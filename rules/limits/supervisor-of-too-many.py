@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 
 asks = "A supervisor has at most 20 teams, and at most 1000 agents in them."
 severity = "error"
@@ -53,7 +53,7 @@ agent_teams:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, teams: int, agents: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, teams: Whole, agents: Whole) -> Iterator[Hit]:
     """Yield one hit for each supervisor of too many teams, else for each of too many agents."""
     own: dict[Entity, list[Entity]] = {}
     for team in subjects:

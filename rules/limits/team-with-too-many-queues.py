@@ -4,6 +4,7 @@ from ece_lint.analysis.membership import queue_members
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "The agents of a team, with its supervisors, are in at most 50 different queues."
 severity = "warning"
@@ -54,7 +55,7 @@ agent_teams:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each team whose members have too many queues between them."""
     teams: dict[Entity, list[Entity]] = {}
     for team in subjects:

@@ -5,7 +5,7 @@ from ece_lint.analysis.membership import bits, picked, reached_by_attributes
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Number, Whole, called
 from ece_lint.wording import Phrase, quoted
 
 asks = "The agents of a PG are in no more queues in all than the PG is sized for."
@@ -83,7 +83,9 @@ precision_queues:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, pairs: int, average: float) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, pairs: Whole, average: Number
+) -> Iterator[Hit]:
     """Yield one hit for each PG with too many pairs; a peripheral whose PG is not known stands for it.
 
     Agents who may not sign in do not count.

@@ -5,7 +5,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.names import bare, misspelt
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Kinds, Text, Whole, called
 from ece_lint.wording import Phrase
 
 asks = "An object that a bulk job created is not another one with a misspelt name."
@@ -61,7 +61,7 @@ call_types:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, kinds: list[str], description: str, letters: int
+    subjects: list[Entity], routing: Routing, *, kinds: Kinds, description: Text, letters: Whole
 ) -> Iterator[Hit]:
     """Yield one hit for each object with such a description that has nearly the name of one from elsewhere.
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.names import Template, Words
+from ece_lint.names import Template
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table
 from ece_lint.wording import Phrase, did_you_mean, listed
 
 asks = "A name follows the convention that the team has written down."
@@ -116,9 +117,9 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    naming: dict[str, str],
-    words: dict[str, Words],
-    given: dict[str, list[str]],
+    naming: Table,
+    words: Table,
+    given: Table,
 ) -> Iterator[Hit]:
     """Yield one hit for each object whose name its kind's template does not give."""
     for kind, text in naming.items():

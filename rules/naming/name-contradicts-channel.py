@@ -4,6 +4,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.names import words_in
 from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import Table, Texts
 
 asks = "What is named after email or chat is in a media routing domain for it."
 severity = "warning"
@@ -134,10 +135,10 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    words: dict[str, list[str]],
-    telling: list[str],
-    naming: dict[str, str],
-    means: dict[str, str],
+    words: Table,
+    telling: Texts,
+    naming: Table,
+    means: Table,
 ) -> Iterator[Hit]:
     """Yield one hit for each domain that is named after another medium, or else for each member of it that is.
 

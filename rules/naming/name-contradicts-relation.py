@@ -7,7 +7,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.names import Template, Words, words_in
 from ece_lint.routing import Routing, WrongPath, parse_path
-from ece_lint.verbs import called
+from ece_lint.verbs import Number, Table, Whole, called
 from ece_lint.wording import Phrase, listed
 
 asks = "A name does not point to another site or department than the one its object belongs to."
@@ -224,13 +224,13 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    relations: dict[str, list[str]],
-    at_least: int,
-    at_least_usual: int,
-    share: float,
-    naming: dict[str, str],
-    words: dict[str, Words],
-    means: dict[str, str],
+    relations: Table,
+    at_least: Whole,
+    at_least_usual: Whole,
+    share: Number,
+    naming: Table,
+    words: Table,
+    means: Table,
 ) -> Iterator[Hit]:
     """Yield one hit for each name with a word that stands for another object than the one it belongs to.
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Kinds, Table, Text, Whole
 from ece_lint.wording import Phrase, quoted
 
 asks = "A name has only the characters and the length that Unified CCE allows."
@@ -148,11 +149,11 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    kinds: list[str],
-    at_most: int,
-    pattern: str,
-    allows: str,
-    only_length: dict[str, int],
+    kinds: Kinds,
+    at_most: Whole,
+    pattern: Text,
+    allows: Text,
+    only_length: Table,
 ) -> Iterator[Hit]:
     """Yield one hit for each name that is too long, and one for each with a character that is not allowed."""
     whole = re.compile(pattern)

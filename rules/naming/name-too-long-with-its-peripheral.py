@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Kinds, Number, Whole, called
 
 asks = "A name is short enough to have the name of its peripheral in front."
 severity = "note"
@@ -69,10 +69,10 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    kinds: list[str],
-    at_most: int,
-    at_least: int,
-    share: float,
+    kinds: Kinds,
+    at_most: Whole,
+    at_least: Whole,
+    share: Number,
 ) -> Iterator[Hit]:
     """Yield one hit for each name that is too long for the prefix that nearly all others of its peripheral have."""
     for kind in kinds:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Kinds
 from ece_lint.wording import Phrase
 
 asks = "A name has no invisible characters and no letters that only look Latin."
@@ -93,7 +94,7 @@ _LOOKALIKES = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒ�
 _LATIN = re.compile("[A-Za-z]")
 
 
-def must(subjects: list[Entity], routing: Routing, *, kinds: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, kinds: Kinds) -> Iterator[Hit]:
     """Yield one hit for each name with such a character; the first that is found counts."""
     for kind in kinds:
         for entity in routing.entities[kind]:

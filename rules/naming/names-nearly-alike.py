@@ -5,7 +5,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.names import bare, misspelt
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Kinds, Whole, called
 
 asks = "Two names differ in more than a separator or one letter."
 severity = {"separator": "warning", "letter": "note"}
@@ -115,7 +115,7 @@ attributes:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, kinds: list[str], letters: int, at_least: int
+    subjects: list[Entity], routing: Routing, *, kinds: Kinds, letters: Whole, at_least: Whole
 ) -> Iterator[Hit]:
     """Yield one hit for each set of names that are one without separators, and for each misspelt one."""
     for kind in kinds:

@@ -4,6 +4,7 @@ from ece_lint.documents import Node
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, as_written
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 from ece_lint.wording import Phrase
 
 asks = "A dialed number of Packaged CCE has at most 25 characters."
@@ -72,7 +73,7 @@ script_selectors:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each script selector whose dialed number string is too long."""
     for selector in subjects:
         written, place, where = _dialed_number(selector)

@@ -5,6 +5,7 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
+from ece_lint.verbs import Amount
 from ece_lint.wording import Phrase
 
 asks = "Attachments are small enough for the bandwidth of an agent."
@@ -46,7 +47,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: str) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Amount) -> Iterator[Hit]:
     """Yield a hit if larger attachments are accepted."""
     for deployment in subjects:
         found = deployment.data["largest_attachment"]

@@ -4,6 +4,7 @@ from ece_lint.analysis.deployment import said
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table, Whole
 from ece_lint.wording import Phrase
 
 asks = "A CTI server has the default port of its side and instance."
@@ -47,9 +48,9 @@ deployment:
 def must(
     subjects: list[Entity],
     routing: Routing,
-    plain: dict[str, int],
-    secured: dict[str, int],
-    step: int,
+    plain: Table,
+    secured: Table,
+    step: Whole,
 ) -> Iterator[Hit]:
     """Yield a hit for each port that is not the default of its side and instance."""
     instance = said(routing, "cce_instance")

@@ -5,6 +5,7 @@ from ece_lint.analysis.sizing import MOST_MILLISECONDS
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Number
 
 asks = "The network latency from ECE to Unified CCE is at most 300 ms one way."
 severity = "error"
@@ -37,6 +38,6 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, milliseconds: float) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, milliseconds: Number) -> Iterator[Hit]:
     """Yield a hit for each site whose ECE servers are farther away."""
     yield from slower(subjects, "latency_to_cce", milliseconds)

@@ -4,6 +4,7 @@ from ece_lint.analysis.deployment import flows
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table
 from ece_lint.wording import Phrase
 
 asks = "Ports of the file server and the databases are closed to the outside."
@@ -64,9 +65,7 @@ deployment:
 OUTSIDE = ("outside", "customers")
 
 
-def must(
-    subjects: list[Entity], routing: Routing, ports: dict[str, str], listeners: dict[str, str]
-) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, ports: Table, listeners: Table) -> Iterator[Hit]:
     """Yield a hit for each such port that is open, whether it is listed or not."""
     listed = {(one.data["from"], one.data["to"], one.data["port"]): one for one in flows(routing)}
     for (whom, to, port), flow in listed.items():

@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 from ece_lint.analysis.deployment import flows, section, serves_customers
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Rows
 from ece_lint.wording import Phrase
 
 asks = "Firewalls let through the connections that ECE needs."
@@ -93,7 +93,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, wanted: list[dict[str, Any]]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, wanted: Rows) -> Iterator[Hit]:
     """Yield a hit for each connection of which no way is open, and every way is known."""
     known = {(one.data["from"], one.data["to"], one.data["port"]): one for one in flows(routing)}
     for deployment in subjects:

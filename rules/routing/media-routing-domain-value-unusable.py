@@ -4,6 +4,7 @@ from typing import Any
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "The times and limits of a media routing domain let its tasks be handled."
 severity = "note"
@@ -57,7 +58,7 @@ media_routing_domains:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, queued_at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, queued_at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each value of a domain with which no task can be handled, or too many can wait."""
     for domain in subjects:
         start = domain.data.get("task_start_timeout", 0)

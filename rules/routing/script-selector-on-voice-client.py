@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Table, Texts, called
 from ece_lint.wording import Phrase
 
 asks = "A script selector of email or chat has a Media Routing client."
@@ -68,7 +68,7 @@ script_selectors:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, client_types: dict[str, str], channels: list[str]
+    subjects: list[Entity], routing: Routing, *, client_types: Table, channels: Texts
 ) -> Iterator[Hit]:
     """Yield one hit for each script selector of such a channel whose routing client has such a type."""
     for selector in subjects:

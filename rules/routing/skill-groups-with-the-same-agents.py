@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 
 asks = "Skill groups of one peripheral and media routing domain have different agents."
 severity = "off"
@@ -45,7 +45,7 @@ skill_groups:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_least: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, at_least: Whole) -> Iterator[Hit]:
     """Yield one hit for each set of agents that several groups of one peripheral and domain have."""
     alike: dict[tuple[Entity, Entity, frozenset[Entity]], list[Entity]] = {}
     for group in subjects:

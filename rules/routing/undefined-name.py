@@ -6,7 +6,7 @@ from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
 from ece_lint.names import bare, one_letter_apart, spelled
 from ece_lint.routing import Hop, Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 from ece_lint.wording import Phrase, did_you_mean, nearest
 
 asks = "Everything that is mentioned is defined."
@@ -167,7 +167,7 @@ entry_points:
 _MOST_PLACES = 9
 
 
-def must(subjects: list[Entity], routing: Routing, *, many: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, many: Whole) -> Iterator[Hit]:
     """Yield one hit for each name that is mentioned and not defined, where its kind is in the export.
 
     What is switched off keeps what it led to; that is history, and nobody is led astray by it. So `many` rows of

@@ -6,6 +6,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 from ece_lint.wording import Phrase
 
 asks = "The database disk is large enough for as long as activities are kept."
@@ -61,7 +62,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, months: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, months: Whole) -> Iterator[Hit]:
     """Yield a hit if the disk is full before activities are deleted, or before so many months."""
     terms = growth_terms(routing)
     for deployment in subjects:

@@ -7,6 +7,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
+from ece_lint.verbs import Number
 from ece_lint.wording import Phrase
 
 asks = "The database growth in the plan is what Cisco's formulas give."
@@ -66,7 +67,7 @@ deployment:
 _AMOUNT = re.compile("([0-9.]+) ?([A-Z]+)")
 
 
-def must(subjects: list[Entity], routing: Routing, tolerance: float) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, tolerance: Number) -> Iterator[Hit]:
     """Yield a hit if the two differ by more than rounding makes them."""
     terms = growth_terms(routing)
     for deployment in subjects:

@@ -11,6 +11,7 @@ from ece_lint.analysis.sizing import AGENTS_PER_APPLICATION_SERVER, servers_need
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "There are enough application servers for 400 standardized agents each."
 severity = "error"
@@ -64,7 +65,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Whole) -> Iterator[Hit]:
     """Yield a hit if the agents are too many for the application servers, though not for the tier."""
     for deployment in subjects:
         agents = standardized_agents(routing)

@@ -4,6 +4,7 @@ from ece_lint.analysis.deployment import standardized_agents, workload_labels
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "An on-box data server serves at most 400 standardized agents."
 severity = "error"
@@ -43,7 +44,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Whole) -> Iterator[Hit]:
     """Yield a hit for each on-box data server if there are more agents, though not more than the tier has."""
     agents = standardized_agents(routing)
     tier = max((one.data.get("tier", agents) for one in routing.entities["deployment"]), default=0)

@@ -4,6 +4,7 @@ from ece_lint.analysis.deployment import works
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table
 
 asks = "The reference design of the contact center supports all agents of ECE."
 severity = "error"
@@ -40,7 +41,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: dict[str, int]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Table) -> Iterator[Hit]:
     """Yield a hit if the agents, each counted once, are more than the reference design takes."""
     found = works(routing)
     agents = sum(work.agents for _, work in found)

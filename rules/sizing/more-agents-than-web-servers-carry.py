@@ -11,6 +11,7 @@ from ece_lint.analysis.sizing import AGENTS_PER_WEB_SERVER, MOST_WEB_SERVERS, se
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "There are enough web servers for 300 standardized agents each, and at most five."
 severity = "error"
@@ -81,7 +82,7 @@ deployment:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, at_most: int, servers_at_most: int
+    subjects: list[Entity], routing: Routing, at_most: Whole, servers_at_most: Whole
 ) -> Iterator[Hit]:
     """Yield a hit if the agents are too many for the web servers, though not for the tier, and one for a sixth."""
     for deployment in subjects:

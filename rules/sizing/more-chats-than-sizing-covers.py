@@ -4,6 +4,7 @@ from ece_lint.analysis.sizing import CHATS_PER_HOUR
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Number
 
 asks = "A workload has at most six chats an hour for each agent."
 severity = "note"
@@ -43,7 +44,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: float) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Number) -> Iterator[Hit]:
     """Yield a hit for each workload with more chats an hour."""
     for workload in subjects:
         found = workload.data.get("chats_per_hour")

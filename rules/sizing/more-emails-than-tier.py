@@ -5,6 +5,7 @@ from ece_lint.analysis.sizing import EMAILS_PER_MONTH
 from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "The tier is large enough for the incoming emails of a month."
 severity = {"": "error", "unpublished": "note"}
@@ -51,7 +52,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, at_most: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, at_most: Whole) -> Iterator[Hit]:
     """Yield a hit if more emails come in than the smallest tier is for, whichever the tier is."""
     incoming = said(routing, "volumes").get("emails", {}).get("incoming_per_month")
     if incoming is None:

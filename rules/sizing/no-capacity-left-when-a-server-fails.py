@@ -5,6 +5,7 @@ from ece_lint.analysis.sizing import AGENTS_PER_APPLICATION_SERVER, AGENTS_PER_W
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 from ece_lint.wording import Phrase
 
 asks = "With one web or application server down, the others still carry all agents."
@@ -59,7 +60,7 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, web: int, application: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, web: Whole, application: Whole) -> Iterator[Hit]:
     """Yield a hit for each kind of server of which there are several, though none to spare."""
     for deployment in subjects:
         agents, tier = standardized_agents(routing), deployment.data.get("tier")

@@ -5,6 +5,7 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.quantities import amount
 from ece_lint.routing import Routing
+from ece_lint.verbs import Amount, Texts, Whole
 from ece_lint.wording import Phrase
 
 asks = "An on-box data server has the CPUs, memory and disks of its template."
@@ -52,10 +53,10 @@ deployment:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, cpus: int, memory: str, disks: list[str]
+    subjects: list[Entity], routing: Routing, cpus: Whole, memory: Amount, disks: Texts
 ) -> Iterator[Hit]:
     """Yield a hit for each resource of an on-box data server that differs from the template."""
-    template = {"cpus": [str(cpus)], "memory": [memory], "disks": disks}
+    template: dict[str, list[str]] = {"cpus": [str(cpus)], "memory": [memory], "disks": disks}
     for server in subjects:
         for field, expected in template.items():
             value = server.data.get(field)

@@ -6,6 +6,7 @@ from ece_lint.analysis.sizing import release_of
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Texts
 from ece_lint.wording import Phrase
 
 asks = "A server is made from the OVA template of its release, tier and Windows Server."
@@ -75,7 +76,7 @@ deployment:
 _NAME = re.compile(r"ECE_([0-9.]+)_([0-9]+)_Win([0-9]+)_", re.IGNORECASE)
 
 
-def must(subjects: list[Entity], routing: Routing, named: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, named: Texts) -> Iterator[Hit]:
     """Yield a hit for each part of a template's name that is not what the plan has, or for a name of another kind."""
     found = deployment(routing)
     said = found.data if found else {}

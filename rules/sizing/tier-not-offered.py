@@ -4,6 +4,7 @@ from ece_lint.analysis.sizing import TIERS, release_of
 from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table
 from ece_lint.wording import Phrase
 
 asks = "The release of ECE offers the tier."
@@ -58,7 +59,7 @@ deployment: {release: 11.6, tier: 2500}
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, tiers: dict[str, list[int]]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, tiers: Table) -> Iterator[Hit]:
     """Yield a hit if the tier is none of the release."""
     for deployment in subjects:
         release, tier = release_of(deployment.data["release"]), deployment.data["tier"]

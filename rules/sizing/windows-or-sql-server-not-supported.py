@@ -5,6 +5,7 @@ from ece_lint.analysis.sizing import release_of
 from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Table, Texts
 from ece_lint.wording import Phrase
 
 asks = "The release of ECE supports the releases of Windows Server and SQL Server."
@@ -85,9 +86,9 @@ deployment:
 def must(
     subjects: list[Entity],
     routing: Routing,
-    windows: dict[str, list[str]],
-    sql_server: dict[str, list[str]],
-    only_told_by_templates: list[str],
+    windows: Table,
+    sql_server: Table,
+    only_told_by_templates: Texts,
 ) -> Iterator[Hit]:
     """Yield a hit for each release of Windows or SQL Server that is not one of those of the release."""
     release = release_of(said(routing, "release"))

@@ -4,6 +4,7 @@ from ece_lint.analysis.deployment import labels, section
 from ece_lint.finding import Hit, Unanswered
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 from ece_lint.wording import Phrase
 
 asks = "Two workflow processes are configured, with two instances in all."
@@ -56,7 +57,9 @@ deployment:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, processes: int, instances: int) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, processes: Whole, instances: Whole
+) -> Iterator[Hit]:
     """Yield a hit for processes that are not two, or else for instances that are not two."""
     found = [one for one in routing.entities["process"] if one.data.get("type") == "workflow"]
     counts = [one.data["instances"] for one in found if "instances" in one.data]

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import Whole
 
 asks = "Expanded call variables and their payloads are not longer than Unified CCE can carry."
 severity = "error"
@@ -89,10 +90,10 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    variable: int,
-    elements: int,
-    contents: int,
-    with_names: int,
+    variable: Whole,
+    elements: Whole,
+    contents: Whole,
+    with_names: Whole,
 ) -> Iterator[Hit]:
     """Yield one hit for each variable, and each payload of variables, that is too long."""
     for one in subjects:

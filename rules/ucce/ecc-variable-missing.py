@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Texts, called
 
 asks = "The expanded call variables that ECE uses are defined, enabled, and in a payload."
 severity = {"missing": "note", "disabled": "warning", "unsent": "warning"}
@@ -86,7 +86,7 @@ queues: [{name: Sales_Email, script_selector: Sales_Email}]
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, names: list[str]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, names: Texts) -> Iterator[Hit]:
     """Yield one hit for each of the variables that is missing, disabled or in no payload."""
     if not routing.has(kinds()["queue"], "script_selector"):
         return  # ECE works by itself

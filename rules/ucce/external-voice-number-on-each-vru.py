@@ -4,7 +4,7 @@ from typing import Any
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 
 asks = "An external voice number of Packaged CCE is defined for exactly two VRU peripherals."
 severity = "warning"
@@ -87,7 +87,7 @@ script_selectors:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, records: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, records: Whole) -> Iterator[Hit]:
     """Yield one hit for each string that some VRU routing client sends, but not two of them.
 
     An export that has fewer VRU routing clients, or does not say what a client of the string is, cannot tell which one

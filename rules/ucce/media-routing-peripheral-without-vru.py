@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Whole, called
 
 asks = "The Media Routing peripheral of ECE has a network VRU of type 2."
 severity = "warning"
@@ -70,7 +70,7 @@ queues: [{name: Sales_Email, script_selector: Sales_Email}]
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, type: int) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, type: Whole) -> Iterator[Hit]:
     """Yield one hit for each Media Routing peripheral without a network VRU of the type."""
     for peripheral in subjects:
         if "network_vru" not in peripheral.data and "network_vru" not in peripheral.flawed:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Table, called
 
 asks = (
     "VRU peripherals use the network VRU of type 10, Media Routing peripherals the one of type 2."
@@ -61,7 +61,7 @@ peripherals:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, types: dict[str, int]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, types: Table) -> Iterator[Hit]:
     """Yield one hit for each peripheral that is tied to no network VRU or to one of another type."""
     for peripheral in subjects:
         wanted = types.get(str(peripheral.data.get("client_type")))

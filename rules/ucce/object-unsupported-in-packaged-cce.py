@@ -4,7 +4,7 @@ from typing import Any
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Table, Texts, called
 from ece_lint.wording import Phrase
 
 asks = "Packaged CCE has no objects that it does not support."
@@ -97,8 +97,8 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    none: dict[str, dict[str, list[str]]],
-    client_types: list[str],
+    none: Table,
+    client_types: Texts,
 ) -> Iterator[Hit]:
     """Yield one hit for each kind that should have no such objects, and one for each PG of a wrong type."""
     for kind, like in none.items():

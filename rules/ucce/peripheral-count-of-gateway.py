@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.verbs import Table, called
 
 asks = "A PG of Packaged CCE has as many peripherals as its type requires."
 severity = "error"
@@ -63,7 +63,7 @@ peripherals:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, peripherals: dict[str, int]) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, peripherals: Table) -> Iterator[Hit]:
     """Yield one hit for each PG with more or fewer peripherals than its client type asks for."""
     for gateway in subjects:
         wanted = peripherals.get(str(gateway.data.get("client_type")))

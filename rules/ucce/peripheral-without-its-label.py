@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.verbs import Texts, Whole, called
 
 asks = "Unified CM and VRU peripherals of Packaged CCE have one label of ten digits each."
 severity = "error"
@@ -71,7 +71,7 @@ routing_labels:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, client_types: list[str], digits: int
+    subjects: list[Entity], routing: Routing, *, client_types: Texts, digits: Whole
 ) -> Iterator[Hit]:
     """Yield one hit for each peripheral without a label of that many digits, and for each with several."""
     for peripheral in subjects:

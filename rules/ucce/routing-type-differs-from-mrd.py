@@ -4,6 +4,7 @@ from typing import Any
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing, parse_path
+from ece_lint.verbs import Text, Texts
 from ece_lint.wording import Phrase, listed
 
 asks = "The routing type of a dialed number fits its media routing domain."
@@ -78,9 +79,9 @@ def must(
     subjects: list[Entity],
     routing: Routing,
     *,
-    voice: list[str],
-    multichannel: list[str],
-    ece: str,
+    voice: Texts,
+    multichannel: Texts,
+    ece: Text,
 ) -> Iterator[Hit]:
     """Yield one hit for each number of a queue of ECE, of voice, or of another channel whose type does not fit."""
     for selector in subjects:
