@@ -14,7 +14,7 @@ from ece_lint.documents.table import Table, read_table
 from ece_lint.lint import lint
 from ece_lint.queries import columns_of, queries, tables
 from ece_lint.settings import PRODUCTS, RELEASES, Settings
-from ece_lint.sources.tables import recognise
+from ece_lint.sources.recognise import recognise
 from ece_lint.sources.taken import Taken
 
 STATEMENT = re.compile(

@@ -16,7 +16,8 @@ from ece_lint.documents.table import read_table
 from ece_lint.model import Record, kinds, place, read_entity
 from ece_lint.sources.draft import Harvest
 from ece_lint.sources.join import Joined, join
-from ece_lint.sources.tables import harvest_tables, maps, named
+from ece_lint.sources.recognise import maps, named
+from ece_lint.sources.tables import harvest_tables
 
 SITE = {
     "Media_Class": """\

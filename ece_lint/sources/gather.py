@@ -227,7 +227,7 @@ def _left_parts(
     What is named after a known table should have been read, and counts as not analysed.
     """
     from ece_lint.documents.table import tables_of
-    from ece_lint.sources.tables import named
+    from ece_lint.sources.recognise import named
 
     parts: dict[str, str] = {}
     for document in documents:

@@ -73,8 +73,8 @@ def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
 def named_after(path: str) -> str | None:
     """Return in words what a file is named after: a known table, a resource of the REST interface, or a section."""
     from ece_lint.model import sections
+    from ece_lint.sources.recognise import maps, named
     from ece_lint.sources.rest import resource_named
-    from ece_lint.sources.tables import maps, named
 
     name = path.rpartition("/")[2]
     if table := named(name):
@@ -103,7 +103,7 @@ def _unsaid_section(document: Document) -> str | None:
 def defined_in(path: str, document: Document | None) -> set[str]:
     """Return the kinds of objects that a file which could not be read may define: all, unless it is a known table."""
     from ece_lint.model import kinds
-    from ece_lint.sources.tables import maps, named
+    from ece_lint.sources.recognise import maps, named
 
     table = named(path.rpartition("/")[2]) if document is None or document.form == "table" else ""
     if not table:

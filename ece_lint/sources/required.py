@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ece_lint.model import Record, key_of, place
-from ece_lint.sources.tables import maps
+from ece_lint.sources.recognise import maps
 from ece_lint.wording import quoted
 
 

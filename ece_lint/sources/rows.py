@@ -9,9 +9,9 @@ from ece_lint.documents import Document, Pointer
 from ece_lint.documents.rows import Rows, become_rows, tables_in
 from ece_lint.sources.canonical import is_canonical
 from ece_lint.sources.flat import is_flat
+from ece_lint.sources.recognise import columns_of, named, recognise
 from ece_lint.sources.rest import is_rest
 from ece_lint.sources.sheets import is_sheet
-from ece_lint.sources.tables import columns_of, named, recognise
 from ece_lint.sources.taken import Taken
 
 
