@@ -14,7 +14,7 @@ from ece_lint.documents import Node
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Harvest, Links
 from ece_lint.sources.recognise import column_named
-from ece_lint.sources.taken import Taken, column_named
+from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import Unknown, key
 from ece_lint.wording import counted, listed
 

@@ -30,7 +30,7 @@ from ece_lint.sources.recognise import (
 )
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
-from ece_lint.sources.taken import Taken, column_named
+from ece_lint.sources.taken import Taken
 from ece_lint.sources.twice import apart, say_other_names
 from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
 from ece_lint.wording import Phrase, listed
