@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -390,6 +390,33 @@ class Routing:
                 return _values(reached, step.value)
             reached = list(dict.fromkeys(found)) if len(found) > 1 else found
         return reached
+
+    def leads(self, path: Path) -> Callable[[Entity], bool]:
+        """Return what says of an entity whether a path leads anywhere from it.
+
+        From many entities that share what they lead to, it is looked at once.
+        """
+        known: list[dict[Entity, bool]] = [{} for _ in path.steps]
+
+        def leads(entity: Entity, number: int = 0) -> bool:
+            if number == len(known):
+                return True
+            if entity not in known[number]:
+                step = path.steps[number]
+                known[number][entity] = (
+                    bool(_values([entity], step.value))
+                    if not step.mentions
+                    else any(leads(one, number + 1) for one in self._beyond(entity, step))
+                )
+            return known[number][entity]
+
+        return leads
+
+    def _beyond(self, entity: Entity, step: Step) -> Iterable[Entity]:
+        if step.source is None:
+            return entity.links.get(step.mentions[0].field, _NOBODY)
+        mentioners = (self.mentioners(entity, step.source, one) for one in step.mentions)
+        return chain.from_iterable(mentioners)
 
     def trails(self, entity: Entity, path: Path) -> dict[Entity, tuple[Hop, ...]]:
         """Return the entities that a path leads to, each with the first way that leads there."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ece_lint.analysis.membership import picked, queue_members
+from ece_lint.analysis.membership import member_sets, picked, queues_of_agents, sums
 from ece_lint.analysis.precision import (
     Population,
     Step,
@@ -110,8 +110,19 @@ def test_who_is_in_a_queue() -> None:
             {"name": "Unknown"},
         ],
     }
-    found = {queue.name: [one.name for one in who] for queue, who in queue_members(linked(site))}
-    assert found == {"SG": ["Dan", "Eve"], "Empty": [], "PQ": ["Ann", "Cem"], "Unknown": []}
+    routing = linked(site)
+    found = [([one.name for one in who], number) for who, number in member_sets(routing)]
+    assert found == [(["Dan", "Eve"], 1), ([], 1), (["Ann", "Cem"], 1), ([], 1)]
+    counts = {one.name: number for one, number in queues_of_agents(routing).items()}
+    assert counts == {"Dan": 1, "Eve": 1, "Ann": 1, "Cem": 1}
+
+
+@given(st.lists(st.integers(0, 255), max_size=40))
+def test_how_many_masks_have_a_bit_is_summed_up(masks: list[int]) -> None:
+    digits = sums(masks)
+    for bit in range(8):
+        number = sum((digit >> bit & 1) << place for place, digit in enumerate(digits))
+        assert number == sum(mask >> bit & 1 for mask in masks)
 
 
 @pytest.mark.parametrize(

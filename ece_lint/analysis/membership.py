@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import chain, compress
 
 from ece_lint.analysis.precision import population, read_steps
 from ece_lint.model import Entity
@@ -12,17 +13,31 @@ from ece_lint.routing import Routing
 _BITS = bytes.maketrans(b"01", b"\x00\x01")
 
 
-def queue_members(routing: Routing) -> Iterator[tuple[Entity, Sequence[Entity]]]:
-    """Yield every skill group and precision queue with the agents who are in it.
+def member_sets(routing: Routing) -> Iterator[tuple[Sequence[Entity], int]]:
+    """Yield the agents who are in a skill group or precision queue, and how many of these they all are in.
 
     An agent is in a precision queue if he certainly passes one of its steps; one whose steps cannot be
-    read has nobody. An agent whom a skill group names twice is there once.
+    read has nobody. Precision queues with the same agents come once. An agent whom a skill group names twice is there
+    once.
     """
     for group in routing.entities["skill_group"]:
-        yield group, routing.each_once(group.links.get("agents", []))
+        yield routing.each_once(group.links.get("agents", [])), 1
     agents = routing.entities["agent"]
-    for queue, reached in reached_by_attributes(routing):
-        yield queue, picked(agents, reached)
+    for reached, number in Counter(mask for _, mask in reached_by_attributes(routing)).items():
+        yield picked(agents, reached), number
+
+
+def queues_of_agents(routing: Routing) -> Counter[Entity]:
+    """Return in how many skill groups and precision queues each agent is, without a list for each of these."""
+    groups = (
+        routing.each_once(one.links.get("agents", [])) for one in routing.entities["skill_group"]
+    )
+    counts = Counter(chain.from_iterable(groups))
+    agents = routing.entities["agent"]
+    for place, digit in enumerate(sums(mask for _, mask in reached_by_attributes(routing))):
+        for agent in picked(agents, digit):
+            counts[agent] += 1 << place
+    return counts
 
 
 def reached_by_attributes(routing: Routing) -> Iterator[tuple[Entity, int]]:
@@ -36,6 +51,19 @@ def reached_by_attributes(routing: Routing) -> Iterator[tuple[Entity, int]]:
         for step in read_steps(queue, routing) or ():
             reached |= present.reach(step).certain
         yield queue, reached
+
+
+def sums(masks: Iterable[int]) -> list[int]:
+    """Return how many masks have each bit: one mask for the ones of all these numbers, one for the twos, and so on."""
+    digits: list[int] = []
+    for carry in masks:
+        at = 0
+        while carry:
+            if at == len(digits):
+                digits.append(0)
+            digits[at], carry = digits[at] ^ carry, digits[at] & carry
+            at += 1
+    return digits
 
 
 def bits(flags: Iterable[bool]) -> int:

@@ -1,10 +1,14 @@
 """Where the lines of a text begin, found when asked: a large file has a million lines, and a report shows ten."""
 
+from __future__ import annotations
+
 import re
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 _BLOCK = 65_536  # characters whose lines are counted at once
+_FEED = re.compile("\n")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -19,17 +23,18 @@ class Lines:
             text = _LONE_RETURN.sub("\n", text)
         self._text = text
         blocks = range(0, len(text), _BLOCK)
+        # By block, once somebody asked for it: reports ask five times a finding.
+        self._starts: dict[int, array[int]] = {}
         # How many lines end before each block, and in all of the text.
         self._ended = [0, *accumulate(text.count("\n", at, at + _BLOCK) for at in blocks)]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the number of the line that an offset is in, and the offset at which it begins."""
         block = min(offset, len(self._text)) // _BLOCK
-        here = self._text.count("\n", block * _BLOCK, offset)
-        number = self._ended[block] + here
-        if here:
-            return number + 1, self._text.rfind("\n", block * _BLOCK, offset) + 1
-        return number + 1, self.start(number + 1)
+        begun = self._begun(block)
+        here = bisect_right(begun, offset)
+        number = self._ended[block] + here + 1
+        return number, begun[here - 1] if here else self.start(number)
 
     def start(self, number: int) -> int:
         """Return the offset at which a line begins; that of a line behind the last is the text's length."""
@@ -38,7 +43,13 @@ class Lines:
         if number - 1 > self._ended[-1]:
             return len(self._text)
         block = bisect_left(self._ended, number - 1) - 1
-        start = block * _BLOCK
-        for _ in range(number - 1 - self._ended[block]):
-            start = self._text.find("\n", start) + 1
-        return start
+        return self._begun(block)[number - 2 - self._ended[block]]
+
+    def _begun(self, block: int) -> array[int]:
+        """Return where the lines begin that do behind an end in a block."""
+        if block not in self._starts:
+            piece = self._text[block * _BLOCK : (block + 1) * _BLOCK]
+            self._starts[block] = array(
+                "L", (block * _BLOCK + one.end() for one in _FEED.finditer(piece))
+            )
+        return self._starts[block]

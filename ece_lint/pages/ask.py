@@ -109,7 +109,7 @@ def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
         values = wanted if isinstance(wanted, list) else [wanted]
         found = [entity for entity in found if _is_one_of(entity.data.get(field), values)]
     for path in rule.having:
-        found = [entity for entity in found if routing.follow(entity, path)]
+        found = list(filter(routing.leads(path), found))
     return found
 
 

@@ -1,9 +1,8 @@
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
-from ece_lint.analysis.membership import queue_members
+from ece_lint.analysis.membership import queues_of_agents
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -85,7 +84,7 @@ skill_groups:
 
 def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each agent above the limit, or one for all of them on a peripheral."""
-    counts = Counter(chain.from_iterable(members for _, members in queue_members(routing)))
+    counts = queues_of_agents(routing)
     above = [one for one, count in counts.items() if count > at_most and one.defined]
     groups: dict[Entity | None, list[Entity]] = {}
     for agent in sorted(above, key=lambda one: (-counts[one], one.name)):

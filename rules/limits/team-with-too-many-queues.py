@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.membership import queue_members
+from ece_lint.analysis.membership import member_sets
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -57,17 +57,16 @@ agent_teams:
 
 def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
     """Yield one hit for each team whose members have too many queues between them."""
-    teams: dict[Entity, list[Entity]] = {}
+    teams: dict[Entity, dict[Entity, None]] = {}
     for team in subjects:
         for field in ("agents", "supervisors"):
             for agent in team.links.get(field, ()):
-                if team not in (own := teams.setdefault(agent, [])):
-                    own.append(team)
+                teams.setdefault(agent, {})[team] = None
     counts = dict.fromkeys(subjects, 0)
-    for _, members in queue_members(routing):
+    for members, number in member_sets(routing):
         here = {team for agent in teams.keys() & members for team in teams[agent]}
         for team in here:
-            counts[team] += 1
+            counts[team] += number
     for team, count in counts.items():
         if count > at_most:
             yield Hit(team, team.place, facts={"count": count, "at_most": at_most})

@@ -105,6 +105,9 @@ _SOURCES = {"email": ("workflow", "queues"), "chat": ("entry_point", "queue")}
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each active integrated queue of email or chat that nothing active mentions."""
+    vague: dict[
+        str, set[str | None]
+    ] = {}  # departments of sources that may lead to any queue of theirs
     for queue in subjects:
         (domain,) = queue.links["media_routing_domain"]
         channel = domain.data["channel"]
@@ -119,18 +122,19 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         ]
         if any(hop.source.data.get("active") is not False for hop in hops):
             continue
-        if any(_may_lead(one, field, queue) for one in sources):
+        if kind not in vague:
+            vague[kind] = {one.department for one in sources if _is_vague(one, field)}
+        if vague[kind] and (queue.department is None or vague[kind] & {None, queue.department}):
             continue
         yield _hit(queue, channel, kind, hops)
 
 
-def _may_lead(source: Entity, field: str, queue: Entity) -> bool:
-    """Say whether a source that does not tell where it leads, or tells it misspelt, may lead to a queue."""
+def _is_vague(source: Entity, field: str) -> bool:
+    """Say whether a source does not tell where it leads, or tells it misspelt."""
     if source.data.get("active") is False:
         return False
     targets = source.links.get(field, ()) if field in source.data else [None]
-    near = None in (source.department, queue.department) or source.department == queue.department
-    return near and not all(target and target.defined for target in targets)
+    return not all(target and target.defined for target in targets)
 
 
 def _hit(queue: Entity, channel: str, kind: str, hops: list[Hop]) -> Hit:
