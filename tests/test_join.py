@@ -34,3 +34,22 @@ def test_members_that_are_listed_by_name_belong_to_the_object_of_the_right_kind(
     others = [draft(kind, None, "Sales") for kind in ("agent_team", "user")]
     found = joined(others[0], draft("skill_group", None, "Sales"), others[1], links=(members,))
     assert [kind for kind, data in found if data.get("agents") == ["Ann"]] == ["skill_group"]
+
+
+def test_what_mentions_noise_is_left_out_of_lists_and_half_a_pair_is_none() -> None:
+    test, voice = draft("agent", "1", "Test"), draft("media_routing_domain", "1", "Cisco_Voice")
+    test.noise, voice.noise = "temporary agents", "voice"
+    team, path = draft("agent_team", "9", "T"), draft("application_path", "9", "P")
+    team.data["agents"] = [Reference("agent", "1"), Reference("agent", name="Ann")]
+    path.data["members"] = [
+        {
+            "peripheral": Reference("peripheral", name="NA"),
+            "media_routing_domain": Reference("media_routing_domain", number, "Email"),
+        }
+        for number in ("1", "2")
+    ]
+    found = dict(joined(test, voice, team, path))
+    assert found["agent_team"]["agents"] == ["Ann"]
+    assert found["application_path"]["members"] == [
+        {"peripheral": "NA", "media_routing_domain": "Email"}
+    ]
