@@ -538,6 +538,25 @@ def test_an_empty_list_and_somebody_elses_page_are_complete() -> None:
     empty = {"pageInfo": {**INFO, "totalResults": 0}, "skillGroups": ""}
     others = {"kind": "youtube#searchListResponse", "pageInfo": INFO, "items": [{"id": 1}]}
     assert doubts(as_json("skillgroup", empty), as_json("videos", others)) == []
+    assert is_rest(as_json("skillgroup", {"pageInfo": {**INFO, "totalResults": 0}}))
+
+
+def test_a_count_that_is_none_says_nothing() -> None:
+    uncounted = {"pageInfo": {**INFO, "totalResults": "all"}, "skillGroups": [{"name": "A"}]}
+    assert doubts(as_json("skillgroup", uncounted)) == []
+
+
+def test_a_value_that_is_not_understood_is_named_by_its_own_tag() -> None:
+    agent = {"refURL": "agent/1", "agentId": "1001", "person": {"loginEnabled": "perhaps"}}
+    ((_, _, says),) = doubts(as_json("agent", {"agent": agent}))
+    assert says.startswith("`loginEnabled`")
+
+
+def test_a_list_of_something_else_beside_objects_is_no_list_of_objects() -> None:
+    groups = [{"refURL": "skillgroup/1", "name": "A"}]
+    history = [{"skillGroup": {"name": "B"}}]
+    document = as_json("skillgroup", {"skillGroups": groups, "history": history})
+    assert [draft.name for draft in harvested([document]).drafts] == ["A"]
 
 
 def test_a_resource_that_nobody_knows_is_said() -> None:
@@ -630,7 +649,9 @@ def test_what_nothing_checks_is_recognised_and_said() -> None:
     assert list(harvest.taken_for.values()) == [
         "REST response, 1 machine (nothing in them is checked)"
     ]
-    assert [rule for _, rule, _ in harvest.doubts] == ["secret-in-export"]
+    assert doubts(as_xml("machine", text)) == [
+        ("pwd", "secret-in-export", "`pwd` has a value in one object; take it out of the export")
+    ]
 
 
 def test_a_file_says_what_it_was_taken_for() -> None:

@@ -753,6 +753,14 @@ def test_a_secret_is_never_repeated() -> None:
     assert "hunter2" not in str([(draft.name, draft.data) for draft in harvest.drafts])
 
 
+@pytest.mark.parametrize(("column", "says"), [("Password", "something"), ("Notes", "`s3cret`")])
+def test_what_a_torn_row_moves_beside_a_password_is_not_shown(column: str, says: str) -> None:
+    header = f"SkillTargetID,EnterpriseName,PersonID,PeripheralNumber,Deleted,{column}"
+    harvest, _ = harvested({"Agent": f"{header}\n5300,Clark,6000,1001,s3cret,\n"})
+    (message,) = [message for _, rule, message in harvest.doubts if rule == "unknown-value"]
+    assert f"column `Deleted` of AW table Agent says {says} here" in message
+
+
 def test_a_list_that_may_be_cut_off_says_nothing_about_those_who_are_not_on_it() -> None:
     text = SITE["Skill_Group_Member"] + "\n5100,5300" * 996
     (sales, empty) = by_kind(joined(SITE | {"Skill_Group_Member": text}).records)["skill_group"]
