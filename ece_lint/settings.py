@@ -26,12 +26,7 @@ FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
 BASELINE = "ece-lint-baseline.yaml"
 _WATCH = "acceptance"  # the group that nobody can switch off or accept
-_NAMING_RULE = "name-breaks-convention"
-_MEANING_RULES = {
-    "name-contradicts-relation": ("naming", "words", "means"),
-    "name-contradicts-channel": ("naming", "means"),
-}
-_LIMITS_RULE = "configuration-limit-exceeded"
+_FOR_RULES = ("naming", "words", "means", "reference-design")  # pages say what they take of it
 
 
 class Settings:
@@ -55,6 +50,7 @@ class Settings:
         channels: dict[str, str] | None = None,
         encoding: dict[str, str] | None = None,
         changes: dict[str, dict[str, Any]] | None = None,
+        for_rules: dict[str, Any] | None = None,
         folders: Iterable[Path] = (),
         sources: Iterable[str] = (),
         expect: Iterable[str] = (),
@@ -91,6 +87,7 @@ class Settings:
             product=self.product,
             profile=self.profile,
             changes=changes,
+            given=for_rules or {},
             settings=document,
         )
         self.select = self._named("select", select)
@@ -389,22 +386,13 @@ def settings_in(document: Document) -> dict[str, Any]:
             wrong(str(error), "release")
     if flaws:
         raise WrongPages(flaws)
-    changes: dict[str, dict[str, Any]] = dict(data.get("rules", {}))
-    if data.get("naming"):
-        given = {name: data.get(name, {}) for name in ("naming", "words", "means")}
-        own = changes.get(_NAMING_RULE, {})
-        words = {"naming": given["naming"], "words": given["words"], **own.get("with", {})}
-        changes[_NAMING_RULE] = {"severity": "warning", **own, "with": words}
-        for rule, wanted in _MEANING_RULES.items():
-            own = changes.get(rule, {})
-            meant = {**{name: given[name] for name in wanted}, **own.get("with", {})}
-            changes[rule] = {**own, "with": meant}
-    if "reference-design" in data:
-        own = changes.get(_LIMITS_RULE, {})
-        design = {"design": str(data["reference-design"]), **own.get("with", {})}
-        changes[_LIMITS_RULE] = {**own, "with": design}
     settings: dict[str, Any] = {
-        "changes": changes,
+        "changes": data.get("rules", {}),
+        "for_rules": {
+            name: str(value) if isinstance(value, int) else value
+            for name in _FOR_RULES
+            if (value := data.get(name))
+        },
         "channels": data.get("channels", {}),
         "encoding": data.get("encoding", {}),
         "document": document,

@@ -301,43 +301,6 @@ def test_a_header_looks_like_names(cells: list[str], expected: bool) -> None:
     assert is_header(cells) is expected
 
 
-def columns(table: Table) -> list[str] | None:
-    return table.columns
-
-
-def test_a_caller_may_say_that_there_is_no_header() -> None:
-    document, (table,), _ = read("Sales_NA,Clark\nSales_EMEA,Bruce\n")
-    table.say_header(True)
-    assert columns(table) == ["Sales_NA", "Clark"]
-    table.say_header(False)
-    assert columns(table) is None
-    assert list(table.rows()) == [["Sales_NA", "Clark"], ["Sales_EMEA", "Bruce"]]
-    assert document.text[slice(*document.locate((0, 0, 1), False))] == "Clark"
-
-
-def test_a_caller_may_say_that_there_is_a_header() -> None:
-    document, (table,), _ = read("1st,2nd\n5000,6000\n5001,6001\n")
-    assert columns(table) is None
-    table.say_header(True)
-    assert columns(table) == ["1st", "2nd"]
-    assert list(table.rows()) == [["5000", "6000"], ["5001", "6001"]]
-    assert document.text[slice(*document.locate((0, 1, 1), True))] == "2nd"
-    assert document.text[slice(*document.locate((0, 1, 1), False))] == "6001"
-
-
-def test_a_header_may_be_empty() -> None:
-    _, (table,), _ = read(",\n5000,6000\n")
-    table.say_header(True)
-    assert columns(table) == ["", ""]
-    assert list(table.rows()) == [["5000", "6000"]]
-
-
-def test_a_header_that_the_text_marks_stays_one() -> None:
-    _, (table,), _ = read("a,b\n-,-\n1,2\n")
-    table.say_header(False)
-    assert table.columns == ["a", "b"]
-
-
 def test_larger_parts_can_be_located() -> None:
     text = 'a,b\n1,"2"\n'
     document, _, _ = read(text)

@@ -58,7 +58,7 @@ def is_header(cells: list[str]) -> bool:
     Every cell looks like a name: it begins with a letter, `_`, `(`, `#` or `*` and goes on with letters,
     digits, blanks, line breaks and what people write in headings, as in `Agent's name`, `Active (Y/N)?`. None
     is empty, a number, a date, an address, NULL, or one of `Y`, `N`, `true` and `false`. A row of nothing but
-    names passes for a header, so a caller who knows better says so with `Table.say_header`.
+    names passes for a header.
     """
     return all(_NAME.fullmatch(cell) and cell.lower() not in _NO_NAMES for cell in cells)
 

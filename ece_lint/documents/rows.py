@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -54,6 +54,10 @@ class Rows:
         """Yield the rows; NULL and nothing are `None`."""
         for number, record in enumerate(self._source.records):
             yield [self._text(record.get(key), number, key) for key in self._keys]
+
+    def without_value(self) -> Iterable[tuple[int, int]]:
+        """Return nothing: rows have no formulas."""
+        return ()
 
     def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]:
         """Return the cells of some columns in one batch, as numbers where all are whole ones above zero."""

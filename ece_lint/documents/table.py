@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Protocol, overload, runtime_checkable
 
@@ -139,6 +139,7 @@ class AnyTable(Protocol):
 
     def rows(self) -> Iterator[Row]: ...
     def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def without_value(self) -> Iterable[tuple[int, int]]: ...
     def place(self, row: int | None, column: int | None) -> tuple[int, int]: ...
 
 
@@ -207,19 +208,9 @@ class Table:
             else:
                 yield [[row[column] for row in batch] for column in at]
 
-    def say_header(self, present: bool) -> None:
-        """Say whether the first row names the columns, where its look deceives; rows count anew.
-
-        It has no effect where the text says so itself, as below `__COLUMNS` or above dashes.
-        """
-        part = self._part
-        if part.certain or present == (part.header is not None):
-            return
-        if part.header is not None:
-            self._begin(part._replace(header=None, body=part.header[0]))
-        elif next(self.rows(), None) is not None:
-            first = self._find(0)
-            self._begin(part._replace(header=first, body=first[1]))
+    def without_value(self) -> Iterable[tuple[int, int]]:
+        """Return nothing: a text has no formulas."""
+        return ()
 
     def place(self, row: int | None, column: int | None) -> tuple[int, int]:
         """Return where a cell stands, without its quotes, or a whole row; row `None` is the header.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
-from types import FunctionType
+from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Pointer, Span
@@ -17,6 +17,8 @@ from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
 from ece_lint.shape import accepts, misfits, schema
 from ece_lint.shipped import kept, shipped
 from ece_lint.wording import did_you_mean, listed, quoted
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Profile(NamedTuple):
@@ -35,13 +37,14 @@ def load_rules(
     product: str = "ucce",
     profile: str = "recommended",
     changes: dict[str, dict[str, Any]] | None = None,
+    given: Mapping[str, Any] = _NOTHING,
     settings: Document | None = None,
 ) -> dict[str, Rule]:
     """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
 
-    `changes` maps rule names to `severity` and `with` values that replace those of the pages; `settings` is
-    where they are written. Returns the
-    rules by name, in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
+    `changes` maps rule names to `severity` and `with` values that replace those of the pages, `given` are settings
+    that pages take parameters from, and `settings` is where all that is written. Returns the rules by name, in
+    the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
     """
     flaws: list[PageFlaw] = []
     pages: dict[str, FilePath] = {}
@@ -61,7 +64,12 @@ def load_rules(
         severities |= one.severities
         for name, change in one.rules.items():
             changed[name] = _joined(changed.get(name, {}), change)
-    own = changes or {}
+    own = {}
+    for name, file in pages.items():
+        if str(file) in known and "from-settings" in known[str(file)].page:
+            own[name] = _from_settings(known[str(file)].page["from-settings"], given)
+    for name, change in (changes or {}).items():
+        own[name] = _joined(own.get(name, {}), change)
     for name, change in own.items():
         changed[name] = _joined(changed.get(name, {}), change)
     rules: dict[str, Rule] = {}
@@ -92,6 +100,14 @@ def load_rules(
 
 def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
     return product == scope.get("product", product) and release in scope.get("release", [release])
+
+
+def _from_settings(taken: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what settings change about a rule whose page takes parameters from them; the first one must be there."""
+    if next(iter(taken["with"].values())) not in given:
+        return {}
+    parameters = {name: given[one] for name, one in taken["with"].items() if one in given}
+    return {**taken, "with": parameters}
 
 
 def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from ece_lint.documents import Document, Node
+from ece_lint.documents.table import AnyTable
 from ece_lint.sources.draft import Harvest
 
 
 def say_without_value(
-    document: Document, number: int, table: Any, columns: Collection[int], harvest: Harvest
+    document: Document, number: int, table: AnyTable, columns: Collection[int], harvest: Harvest
 ) -> None:
     """Report the cells without a value in those columns of a table that were read, and the table as not analysed.
 
     `number` is the place of the table in its document. Tables of text have no formulas. An error elsewhere in
     the workbook takes nothing away, so it is passed over.
     """
-    if not hasattr(table, "without_value"):
-        return
     found = [(row, column) for row, column in table.without_value() if column in columns]
     if not found:
         return

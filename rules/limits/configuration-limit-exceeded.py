@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 
 asks = "The system has no more objects of any kind than its reference design supports."
 severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "note"}
+from_settings = {"with": {"design": "reference-design"}}
 needs = ["skill_groups"]
 message = {
     "over": "there are {count} {what}{where}; the limit is {at_most}{design}",

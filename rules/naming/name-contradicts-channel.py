@@ -10,6 +10,7 @@ asks = "What is named after email or chat is in a media routing domain for it."
 severity = "warning"
 every = "media_routing_domain"
 needs = ["media_routing_domains.channel"]
+from_settings = {"with": {"naming": "naming", "means": "means"}}
 with_ = {
     # The words by which a name says its medium; one that says two of them is not judged.
     "words": {

@@ -12,6 +12,7 @@ from ece_lint.wording import Phrase, listed
 
 asks = "A name does not point to another site or department than the one its object belongs to."
 severity = {"prefix": "warning", "evident": "warning", "usual": "note", "settled": "warning"}
+from_settings = {"with": {"naming": "naming", "words": "words", "means": "means"}}
 with_: dict[str, Any] = {
     # What the names of the site itself are compared with.
     "relations": {
