@@ -10,6 +10,9 @@ UNSEEN = (
     "\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
 )
+# What Azure and older GitHub runners obey anywhere in a line, `##vso[` and `##[`, and TeamCity `##teamcity[`: its
+# second `#`, which is to be escaped.
+OBEYED = r"(?<=#)#(?=\w*\[)"
 _UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 LONGEST_GUESSED = 100
 """How many letters a word has at most for which a spelling is guessed; time grows with their square."""
@@ -37,6 +40,22 @@ def escaped(character: str) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
+def visible(text: str) -> str:
+    """Return text as it looks: without what hides, and with plain blanks for those that are not the blank."""
+    return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "", text)
+
+
+def hidden_in(text: str) -> str:
+    """Name the first character of a text that nobody sees, `a no-break space (U+00A0)`; of none, nothing."""
+    found = _UNPRINTABLE.search(text)
+    if found is None:
+        return ""
+    from unicodedata import name  # only needed once something is wrong
+
+    words = name(found[0], "control character").lower()
+    return f"a{'n' if words[0] in 'aeiou' else ''} {words} (U+{ord(found[0]):04X})"
+
+
 def quoted(value: object) -> str:
     """Return a value as a message shows it: names in backticks, lists as phrases, numbers bare."""
     match value:
@@ -55,7 +74,7 @@ def quoted(value: object) -> str:
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or `None` when none is close.
 
-    Names that differ only in case, blanks, `_`, `-` or `.` come first, then the closest spelling.
+    Names that differ only in what hides, case, blanks, `_`, `-` or `.` come first, then the closest spelling.
     Ties are broken by the alphabet, so that every run gives the same answer. All words are gone through, so where
     input decides of how many words this is asked among how many, ask `Guesses` first.
     """
@@ -65,9 +84,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def _nearest(word: str, ordered: tuple[str, ...]) -> str | None:
-    bare = folded(word)
+    bare = folded(visible(word))
     for candidate in ordered:
-        if folded(candidate) == bare:
+        if folded(visible(candidate)) == bare:
             return candidate
     if len(word) > LONGEST_GUESSED:
         return None

@@ -6,15 +6,14 @@ import json
 import re
 from typing import Any
 
-from ece_lint.wording import UNSEEN, escaped, one_line
+from ece_lint.wording import OBEYED, UNSEEN, escaped, one_line
 
-# GitHub obeys a line that begins with `::`, even behind blanks; Azure and older GitHub runners obey
-# `##vso[` and `##[` anywhere in a line, and `##teamcity[` is treated alike.
-_COMMAND = re.compile(r"\A\s*:(?=:)|(?<=#)#(?=\w*\[)|\u061c")
+# GitHub obeys a line that begins with `::`, even behind blanks.
+_COMMAND = re.compile(rf"\A\s*:(?=:)|{OBEYED}|\u061c")
 
 # JSON lets these stand as they are, but a terminal that shows the file may obey or hide them, and a
 # build server looks for its commands in the middle of lines.
-_UNSEEN = re.compile(rf"(?<=#)#(?=\w*\[)|[{UNSEEN}]")
+_UNSEEN = re.compile(rf"{OBEYED}|[{UNSEEN}]")
 
 
 def harmless(text: str) -> str:

@@ -79,6 +79,12 @@ queues:
   - name: "S\\u0430les"  # <- contains `а` (`CYRILLIC SMALL LETTER A`), which looks like a Latin letter
 """,
     """\
+# So it is of a name that is only mentioned.
+scripts:
+  - name: Sales
+    skill_groups: ["Sales\\u200BNA"]  # <- name of skill group `Sales\\u200bNA` contains `ZERO WIDTH SPACE`, which is invisible
+""",
+    """\
 # In right-to-left names the marks for the direction are part of how they are written.
 departments:
   - name: "\\u05DE\\u05DB\\u05D9\\u05E8\\u05D5\\u05EA \\u200FSales"
@@ -87,7 +93,8 @@ departments:
 
 _INVISIBLE = frozenset(
     map(chr, (*range(0x20), *range(0x7F, 0xA1), 0xAD, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029,
-              0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF))
+              0x202F, 0x205F, *range(0x2060, 0x2065), *range(0x206A, 0x2070), 0x3000, 0xFEFF, 0x34F, 0x115F, 0x1160,
+              0x180E, 0x3164, 0xFFA0, *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)))
 )  # fmt: skip
 _MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LOOKALIKES = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
@@ -104,6 +111,12 @@ def must(subjects: list[Entity], routing: Routing, *, kinds: Kinds) -> Iterator[
             if hidden := _hidden(name):
                 role, facts = hidden
                 yield Hit(entity, entity.place, role, facts=facts, replace=_plain(entity, role))
+    # Of a mention whose kind is in the input, undefined-name says it.
+    for kind, mentioned in routing.undefined.items():
+        for entity in mentioned if not routing.entities[kind] else ():
+            found, hops = _hidden(entity.name), routing.mentions_of(entity)
+            if found and found[0] == "hidden" and hops:
+                yield Hit(entity, hops[0].place, found[0], facts=found[1])
 
 
 def _plain(entity: Entity, role: str) -> Replace | None:

@@ -7,7 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.names import bare, one_letter_apart, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import Whole, called
-from ece_lint.wording import Phrase, did_you_mean, nearest
+from ece_lint.wording import Phrase, did_you_mean, hidden_in, nearest, visible
 
 asks = "Everything that is mentioned is defined."
 severity = "error"
@@ -65,6 +65,17 @@ skill_groups:
 queues:
   - name: Sales
     skill_groups: [Sale_NA]  # <- skill group `Sale_NA` is mentioned by queue `Sales`, but not defined; did you mean `Sales_NA`?
+""",
+    """\
+# What nobody sees makes another name of it: such a name was copied from a mail or a document.
+skill_groups:
+  - name: Sales_NA
+  - name: Orders NA
+queues:
+  - name: Sales
+    skill_groups:
+      - "Sales\\u200B_NA"  # <- by queue `Sales`, but not defined: it contains a zero width space (U+200B); did you mean `Sales_NA`?
+      - "Orders\\u00A0NA"  # <- by queue `Sales`, but not defined: it contains a no-break space (U+00A0); did you mean `Orders NA`?
 """,
     """\
 # One name that is missing is one finding, however often it is mentioned.
@@ -283,7 +294,9 @@ def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routin
         facts["guess"] = Phrase("")  # it is not misspelt, however near another name is
         gone = Label(deleted, f"{called(entity)} is deleted")
         return Hit(entity, first.place, facts=facts, beside=(gone, *mentions), involves=sources)
-    meant, facts["guess"] = _meant(entity.name, defined)
+    meant, guess = _meant(entity.name, defined)
+    hidden = hidden_in(entity.name)
+    facts["guess"] = Phrase(f": it contains {hidden}{guess}" if hidden else guess)
     places = [Label(meant.place, f"{called(meant)} is defined here")] if meant else []
     replace = _replace(entity, meant, defined) if meant else None
     beside = (*places, *mentions)
@@ -309,7 +322,7 @@ def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | 
         return str(other.data.get("id")) == name
 
     def is_alike(other: Entity) -> bool:
-        return bare(other.name) == bare(name)
+        return bare(visible(other.name)) == bare(visible(name))
 
     def is_misspelt(other: Entity) -> bool:
         return abs(len(other.name) - len(name)) < 2 and _one_word_misspelt(name, other.name)
