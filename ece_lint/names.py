@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from itertools import islice
 
-from ece_lint.wording import LONGEST_GUESSED, fits, folded
+from ece_lint.wording import LONGEST_GUESSED, fits, folded, visible
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
@@ -137,7 +137,7 @@ def _parts(name: str) -> list[tuple[str, str]]:
     plain = bare(name)
     return [
         ("same", plain),
-        ("folded", folded(name)),
+        ("folded", folded(visible(name))),
         *(("less", part) for part in sorted(shortened(plain))),
     ]
 

@@ -81,7 +81,7 @@ def check_form(text: str, form: str) -> None:
             assert 'x.example"' not in shown
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(NAMES, NAMES)
 def test_no_report_is_obeyed_by_what_shows_it(one: str, other: str) -> None:
     path = f"site{one}.json".replace("/", "").replace("\\", "")
@@ -104,7 +104,7 @@ def test_what_is_converted_is_not_obeyed_either_and_is_read_back(one: str, other
     assert read_yaml("site.yaml", text.encode()).data == data
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(NAMES, NAMES)
 def test_no_command_is_obeyed_by_what_shows_it(tmp_path_factory: Any, one: str, other: str) -> None:
     folder: Path = tmp_path_factory.mktemp("site")

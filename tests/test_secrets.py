@@ -201,7 +201,7 @@ def in_a_table(draw: st.DrawFn) -> tuple[str, bytes]:
 FORMS = in_yaml() | in_json() | in_xml() | in_a_table()
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(FORMS)
 def test_no_report_shows_a_secret(file: tuple[str, bytes]) -> None:
     report = lint([], SETTINGS, {file[0]: BytesIO(file[1])})
