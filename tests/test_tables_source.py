@@ -757,8 +757,12 @@ def test_a_secret_is_never_repeated() -> None:
 def test_what_a_torn_row_moves_beside_a_password_is_not_shown(column: str, says: str) -> None:
     header = f"SkillTargetID,EnterpriseName,PersonID,PeripheralNumber,Deleted,{column}"
     harvest, _ = harvested({"Agent": f"{header}\n5300,Clark,6000,1001,s3cret,\n"})
-    (message,) = [message for _, rule, message in harvest.doubts if rule == "unknown-value"]
+    ((node, message),) = [
+        (node, message) for node, rule, message in harvest.doubts if rule == "unknown-value"
+    ]
     assert f"column `Deleted` of AW table Agent says {says} here" in message
+    start = node.document.text.index("1001")
+    assert node.document.is_concealed(start, start + 4) is (column == "Password")
 
 
 def test_a_list_that_may_be_cut_off_says_nothing_about_those_who_are_not_on_it() -> None:

@@ -378,3 +378,13 @@ def test_a_condition_that_takes_most_of_a_table_away_is_told(
     report = lint([str(tmp_path)], Settings())
     assert f"left out of exports: skill groups of precision queues {said}\n" in summary(report)
     assert ("left out as" in taken_for(report)) == (given > 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("007", "007"), ("00", "00"), ("0", 0), ("0.5", 0.5), (" 7 ", 7), ("yes", True), ("1", 1), ("Gold", "Gold")],
+)  # fmt: skip
+def test_a_value_of_an_attribute_without_a_type_is_what_it_looks_like(
+    text: str, value: object
+) -> None:
+    assert repr(values.as_it_looks(text)) == repr(value)
