@@ -341,6 +341,11 @@ def test_what_is_not_understood_is_said_and_not_dropped() -> None:
     assert said == [((0, 0, 4), "unknown-value"), ((0, 0, 7), "unknown-value")]
 
 
+def printed(node: Node) -> str:
+    start, end = node.offsets
+    return node.document.text[start:end]
+
+
 def said(text: str) -> list[tuple[str, str]]:
     harvest = harvested(text)
     assert all(
@@ -363,6 +368,17 @@ def test_a_misspelt_column_is_named_with_the_one_that_was_meant(header: str, mes
     ((rule, words),) = said(f"{header}\n{cells}\n")
     assert rule == "misspelt-column"
     assert message in words
+    ((node, *_),) = harvested(f"{header}\n{cells}\n").doubts
+    assert words.startswith(f"`{printed(node)}` ")
+
+
+def test_a_list_without_objects_says_what_they_would_have_in_its_columns() -> None:
+    given = harvested("id,agentId,peripheral,agentTeam\n1,1001,NA,\n").given
+    assert {field: printed(place) for (_, field), place in given.items()} == {
+        "": "id",
+        "login": "agentId",
+        "peripheral": "peripheral",
+    }
 
 
 def test_a_column_that_no_bulk_job_has_is_named() -> None:
