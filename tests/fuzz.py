@@ -2,8 +2,8 @@
 
 python tests/fuzz.py yaml 20
 
-It needs atheris, which there is for Linux: CONTRIBUTING.md has the line that installs it. It ends with another code
-than 0, and prints the input, where a reader raises, hangs, or says of what it did not read neither that nor why.
+It needs atheris, which has wheels for Linux: pip install --no-deps --only-binary :all: atheris==3.0.0. It ends with
+another code than 0, and prints the input, where a reader raises, hangs, or does not say why it did not read something.
 """
 
 import sys

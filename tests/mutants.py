@@ -3,10 +3,9 @@
 python tests/mutants.py                                   18 mutants of each module in TESTS
 python tests/mutants.py --sample 5 --seed 7 routing       others of one module
 
-It needs cosmic-ray, whose operators make the mutants, and parso: CONTRIBUTING.md has the line that installs them. The
-mutants are the same for the same code, sample and seed. What is mutated is a copy; of the test files that concern the
-module the tests are asked that run the line in their own process, the quickest first. It ends with 1 where a mutant
-survived.
+It needs cosmic-ray, whose operators make the mutants, and parso, and says how they are installed. The mutants are the
+same for the same code, sample and seed. What is mutated is a copy; of the test files that concern the module the tests
+are asked that run the line in their own process, the quickest first. It ends with 1 where a mutant survived.
 """
 
 import argparse
@@ -20,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
+from importlib.util import find_spec
 from multiprocessing import Process
 from pathlib import Path
 from types import FrameType
@@ -28,6 +28,8 @@ from typing import Any, NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Its operators alone need nothing else; of all that cosmic-ray needs, not everything comes as a wheel.
+NEEDED = "--no-deps --only-binary :all: cosmic-ray==8.4.6 parso==0.8.7"
 SOURCES = "tables_source rest_source flat_source sheets values twice meant breaks"
 # The test files that concern a module, those that find most of its faults first.
 TESTS = {
@@ -210,6 +212,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=20261129)
     parser.add_argument("modules", nargs="*", metavar="MODULE", help=f"of {', '.join(TESTS)}")
     asked = parser.parse_args()
+    if find_spec("cosmic_ray") is None or find_spec("parso") is None:
+        parser.error(f"first: {sys.executable} -m pip install {NEEDED}")
     modules = asked.modules or list(TESTS)
     if unknown := set(modules) - set(TESTS):
         parser.error(f"no tests are named for {', '.join(sorted(unknown))}")

@@ -296,6 +296,14 @@ def test_the_summary_says_what_a_file_was_taken_for() -> None:
     assert harvested(MEMBERS).taken_for == {"export-0.txt": "AgentCfg membership, 3 rows"}
 
 
+def test_half_a_pair_is_no_membership() -> None:
+    def members(text: str) -> dict[str, list[str]]:
+        (links,) = harvested(text).links
+        return {one: [links.texts[key] for key in keys] for one, keys in links.pairs.items()}
+
+    assert members(f"{MEMBERS}\nSales_NA\t\n\t1045\n") == members(MEMBERS)
+
+
 def test_links_lead_from_names_to_names() -> None:
     [link] = harvested(MEMBERS).links
     assert isinstance(link, Links)

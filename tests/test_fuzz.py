@@ -12,7 +12,7 @@ SECONDS = 20
 
 @pytest.mark.parametrize("reader", ["yaml", "json", "xml", "table", "workbook"])
 def test_no_input_is_found_that_breaks_a_reader(reader: str) -> None:
-    pytest.importorskip("atheris", reason="atheris is not installed: CONTRIBUTING.md says how")
+    pytest.importorskip("atheris", reason="atheris is not installed; tests/fuzz.py says how")
     script = Path(__file__).with_name("fuzz.py")
     command = [sys.executable, str(script), reader, str(SECONDS)]
     run = subprocess.run(command, capture_output=True, text=True, errors="replace")
