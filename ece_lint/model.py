@@ -222,6 +222,14 @@ class Entity:
         steps, _ = list(mentioned(self.data, mention))[number]
         return self.at(*steps, key=mention.way[-1] == "%")
 
+    def one(self, field: str) -> Entity | None:
+        """Return what a field names, the first if it names several, or `None`."""
+        return next(iter(self.links.get(field, ())), None)
+
+    def names_at(self, field: str, target: Entity) -> Node:
+        """Where a field names an object, for the first time."""
+        return self.mention_at(self.kind.mentions[field], self.links[field].index(target))
+
     def __repr__(self) -> str:
         return f"<{self.kind.noun} {self.name!r}>"
 

@@ -369,8 +369,13 @@ class Routing:
             found = self._once[id(links)] = once if len(once) < len(links) else links
         return found
 
-    def follow(self, entity: Entity, path: Path) -> list[Any]:
-        """Return the entities or the values that a path leads to from an entity, each once, in order."""
+    def follow(self, entity: Entity, *paths: Path) -> list[Any]:
+        """Return the entities or the values that paths lead to from an entity, each once, in order."""
+        if len(paths) == 1:
+            return self._follow(entity, paths[0])
+        return list(dict.fromkeys(one for path in paths for one in self._follow(entity, path)))
+
+    def _follow(self, entity: Entity, path: Path) -> list[Any]:
         reached: list[Any] = [entity]
         for step in path.steps:
             if step.source is not None:

@@ -54,7 +54,7 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
         kind=None, having=(), must=function, arguments=arguments, message=message,
         label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
-        beside=(), causes=(), paths={}, inputs=(), parts=(), applies=True,
+        beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
     )  # fmt: skip
     if page.get("found-by"):
         return rule
@@ -130,6 +130,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         paths=paths,
         inputs=inputs,
         parts=tuple(parts),
+        also=tuple(_section(text, "also", at) for at, text in enumerate(page.get("also", []))),
     )
 
 
@@ -156,10 +157,14 @@ def _needed(
 def _need(text: str, heading: str) -> Input:
     """Read `workflows.aliases`: some workflow of the configuration must have that field."""
     section, _, field = text.partition(".")
-    if section not in sections():
-        raise Wrong(f"there is no section `{section}`{did_you_mean(section, sections())}", heading)
-    kind = sections()[section]
+    kind = _section(section, heading)
     return kind, _check_field(kind, field or next(iter(kind.fields)), heading)
+
+
+def _section(name: str, *pointer: str | int) -> Kind:
+    if name not in sections():
+        raise Wrong(f"there is no section `{name}`{did_you_mean(name, sections())}", *pointer)
+    return sections()[name]
 
 
 def _by_role(value: Any) -> dict[str, str]:

@@ -59,6 +59,7 @@ class Rule(NamedTuple):
     paths: dict[str, Path]  # those that the message names
     inputs: tuple[tuple[tuple[Input, ...], ...], ...]  # of each group of ways, one must be open
     parts: tuple[Input, ...]  # judged one by one: what is lacking is not asked, the rest is
+    also: tuple[Kind, ...]  # what it looks into if it is there, beyond its paths
     applies: bool  # to the release and the product of this run
 
     @property

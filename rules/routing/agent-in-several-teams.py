@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called, hop_label
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
 
 asks = "An agent is a member of one team."
 severity = "error"
@@ -59,12 +59,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             teams.setdefault(agent, []).append(team)
     for agent, found in teams.items():
         if len(found) > 1:
-            path = parse_path("agents", found[0].kind)
-            hops = [routing.trails(team, path)[agent][0] for team in found]
+            beside = tuple(Label(team.names_at("agents", agent), called(team)) for team in found)
             facts = {
                 "count": len(found),
                 "teams": [team.name for team in found],
                 "first": found[0].name,
             }
-            beside = tuple(hop_label(hop)._replace(text=called(hop.source)) for hop in hops)
-            yield Hit(agent, hops[1].place, facts=facts, beside=beside, involves=tuple(found))
+            yield Hit(agent, beside[1].place, facts=facts, beside=beside, involves=tuple(found))

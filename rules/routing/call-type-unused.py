@@ -7,7 +7,12 @@ from ece_lint.routing import Routing
 asks = "Every call type is used by a script selector, a script or as a default."
 severity = "note"
 every = "call_type"
-needs = ["script_selectors.call_type", "scripts.call_types"]
+needs = [
+    "script_selectors.call_type",
+    "scripts.call_types",
+    "routing_clients.default_call_type",
+    "system_information.default_call_type",
+]
 message = "call type {name} is unused: no script selector leads to it, no script names it, and it is not a default"
 label = "unused"
 why = """
@@ -58,6 +63,14 @@ scripts:
   - {name: Sales_Script, call_types: [Sales_CT], targets_by_expression: true}
 script_selectors:
   - {name: Sales, call_type: Sales_CT}
+routing_clients: [{name: MR.RC, default_call_type: Sales_CT}]
+system_information: [{name: acme.example.com, default_call_type: Sales_CT}]
+""",
+    """\
+# It may be the default of a routing client or of the system, which are not given.
+call_types: [{name: Sales_CT}, {name: Client_Default}]
+scripts: [{name: Sales_Script, call_types: []}]
+script_selectors: [{name: Sales, call_type: Sales_CT}]
 """,
 ]
 

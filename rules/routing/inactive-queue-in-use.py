@@ -3,13 +3,14 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Hop, Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Paths, called
 from ece_lint.wording import Phrase
 
 asks = "Nothing that is active sends work to an inactive queue."
 severity = {"workflow": "error", "other": "warning"}
 every = "queue"
 where = {"active": False}
+with_ = {"users": ["workflows", "entry_points", "queues"]}
 message = {
     "workflow": "queue {name} is inactive, but workflow {user}{others} sends activities to it, which "
     "end up in the exception queue",
@@ -96,10 +97,11 @@ _DOES = {
 }
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, users: Paths) -> Iterator[Hit]:
     """Yield one hit for each inactive queue that somebody active sends work to."""
     for queue in subjects:
-        uses = sorted(filter(_counts, routing.mentions_of(queue)), key=_order)
+        trails = [trail for path in users for trail in routing.trails(queue, path).values()]
+        uses = sorted((trail[0] for trail in trails if _counts(trail[0].source)), key=_order)
         if not uses:
             continue
         first, *others = uses
@@ -114,14 +116,12 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             Label(hop.place, f"{called(hop.source)} {_DOES[hop.source.kind.name]}") for hop in uses
         )
         role = "workflow" if _is_mail(first.source) else "other"
-        users = tuple(hop.source for hop in uses)
-        yield Hit(queue, queue.at("active"), role, facts=facts, beside=beside, involves=users)
+        involved = tuple(hop.source for hop in uses)
+        yield Hit(queue, queue.at("active"), role, facts=facts, beside=beside, involves=involved)
 
 
-def _counts(use: Hop) -> bool:
-    user = use.source
-    switched_off = user.data.get("active") is False
-    return user.kind.name in _DOES and user.data.get("kind") != "alarm" and not switched_off
+def _counts(user: Entity) -> bool:
+    return user.data.get("kind") != "alarm" and user.data.get("active") is not False
 
 
 def _is_mail(user: Entity) -> bool:

@@ -3,15 +3,15 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.verbs import PathsIfGiven
 from ece_lint.wording import Phrase
 
 asks = "An inactive queue that gets no work has nothing mapped to it."
 severity = "note"
 every = "queue"
 where = {"active": False}
-message = (
-    "queue {name} is inactive and gets no work, but {count} {what} still mapped to it: {targets}"
-)
+with_ = {"users": ["workflows", "entry_points", "queues"]}
+message = "queue {name} is inactive, but {count} {what} still mapped to it: {targets}"
 label = "inactive, and left over"
 why = """
 A queue that was given up still counts where skill groups and departments are compared: its groups look used, a
@@ -40,7 +40,7 @@ queues:
     """\
 queues:
   - name: Old_Chat
-    active: false  # <- queue `Old_Chat` is inactive and gets no work, but 2 targets are still mapped to it: `Sales_Chat_NA` and `PQ_Chat`
+    active: false  # <- queue `Old_Chat` is inactive, but 2 targets are still mapped to it: `Sales_Chat_NA` and `PQ_Chat`
     skill_groups: [Sales_Chat_NA]
     precision_queues: [PQ_Chat]
   - {name: Old_Email, active: false, skill_groups: [Sales_Email_NA]}  # <- but 1 target is still mapped to it: `Sales_Email_NA`
@@ -54,10 +54,8 @@ entry_points:
 """,
 ]
 
-_USERS = ("workflow", "entry_point", "queue")
 
-
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, users: PathsIfGiven) -> Iterator[Hit]:
     """Yield one hit for each inactive queue without work that has something mapped."""
     for queue in subjects:
         targets = [
@@ -65,10 +63,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             for field in ("skill_groups", "precision_queues")
             for one in queue.links.get(field, ())
         ]
-        if targets and not any(
-            hop.source.kind.name in _USERS and hop.source.data.get("active") is not False
-            for hop in routing.mentions_of(queue)
-        ):
+        using = routing.follow(queue, *users)
+        if targets and not any(one.data.get("active") is not False for one in using):
             what = Phrase("targets are" if len(targets) > 1 else "target is")
             facts = {"count": len(targets), "what": what, "targets": [one.name for one in targets]}
             yield Hit(queue, queue.at("active"), facts=facts)

@@ -3,14 +3,16 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Hop, Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import PathsIfGiven, called
 from ece_lint.wording import Phrase
 
 asks = "An active workflow or entry point leads to every email or chat queue."
 severity = "note"
 every = "queue"
+where = {"active": [True, None]}
 having = "media_routing_domain.channel"
 needs = ["queues.script_selector"]
+with_ = {"email": "workflows", "chat": "entry_points", "transfer": "queues"}
 message = "no active {source} sends {channel} to queue {name}{only}"
 follows_from = [{"rule": "alias-without-workflow", "at": ["workflows.aliases"]}]
 label = "nothing leads here"
@@ -103,23 +105,30 @@ entry_points:
 _SOURCES = {"email": ("workflow", "queues"), "chat": ("entry_point", "queue")}
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    email: PathsIfGiven,
+    chat: PathsIfGiven,
+    transfer: PathsIfGiven,
+) -> Iterator[Hit]:
     """Yield one hit for each active integrated queue of email or chat that nothing active mentions."""
     vague: dict[
         str, set[str | None]
     ] = {}  # departments of sources that may lead to any queue of theirs
+    leading = {"email": email, "chat": chat}
     for queue in subjects:
         (domain,) = queue.links["media_routing_domain"]
         channel = domain.data["channel"]
-        if channel not in _SOURCES or queue.data.get("active") is False:
+        if channel not in _SOURCES:
             continue
         kind, field = _SOURCES[channel]
         sources = routing.entities[kind]
         if not queue.links.get("script_selector") or not any(field in one.data for one in sources):
             continue
-        hops = [
-            hop for hop in routing.mentions_of(queue) if hop.source.kind.name in (kind, "queue")
-        ]
+        ways = (*transfer, *leading[channel])
+        hops = [trail[0] for way in ways for trail in routing.trails(queue, way).values()]
         if any(hop.source.data.get("active") is not False for hop in hops):
             continue
         if kind not in vague:

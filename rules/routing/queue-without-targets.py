@@ -1,14 +1,27 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsIfGiven, called
 
 asks = "An integrated queue is mapped to skill groups or precision queues."
 severity = "warning"
 every = "queue"
+where = {"active": [True, None]}
 having = "script_selector"
+with_ = {  # what leads by the script to what the field of the queue maps
+    "skill_groups": [
+        "script_selector.scripts.skill_groups",
+        "script_selector.scripts.enterprise_skill_groups.skill_groups",
+        "script_selector.call_type.scripts.skill_groups",
+        "script_selector.call_type.scripts.enterprise_skill_groups.skill_groups",
+    ],
+    "precision_queues": [
+        "script_selector.scripts.precision_queues",
+        "script_selector.call_type.scripts.precision_queues",
+    ],
+}
 message = "queue {name} is integrated, but no skill group or precision queue is mapped to it"
 label = "nothing is mapped"
 why = """
@@ -80,36 +93,29 @@ queues:
 """,
 ]
 
-_TARGETS = {  # the field of the queue, and what leads to the same by its script
-    "skill_groups": ("skill_groups", "enterprise_skill_groups.skill_groups"),
-    "precision_queues": ("precision_queues",),
-}
 
-
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    skill_groups: PathsIfGiven,
+    precision_queues: PathsIfGiven,
+) -> Iterator[Hit]:
     """Yield one hit for each integrated queue to which nothing is mapped.
 
     A queue is passed over whose targets another rule names, and one that may be mapped to something
     of which the export does not have the mappings.
     """
-    kind = kinds()["queue"]
-    kept = [field for field in _TARGETS if routing.knows(kind, field)]
+    ways = {"skill_groups": skill_groups, "precision_queues": precision_queues}
+    kept = {field for queue in subjects[:1] for field in ways if routing.knows(queue.kind, field)}
     for queue in subjects if kept else ():
-        mapped = any(queue.links.get(field) or field in queue.flawed for field in _TARGETS)
-        if mapped or queue.data.get("active") is False:
+        if any(queue.links.get(field) or field in queue.flawed for field in ways):
             continue
-        given = any(field in queue.data for field in _TARGETS)
-        if given and len(kept) < len(_TARGETS):
+        given = any(field in queue.data for field in ways)
+        if given and len(kept) < len(ways):
             continue  # ECE keeps a table for each sort of target, and one is not here
-        wanted = [field for field in _TARGETS if _leads(queue, field, routing)]
+        wanted = [field for field, own in ways.items() if routing.follow(queue, *own)]
         if not (wanted and given) and all(field in kept for field in wanted):
             selector = queue.links["script_selector"][0]
             beside = Label(queue.at("script_selector"), f"integrated through {called(selector)}")
             yield Hit(queue, queue.place, beside=(beside,))
-
-
-def _leads(queue: Entity, field: str, routing: Routing) -> bool:
-    """Say whether the queue's script selector leads to something that the field could map."""
-    scripts = ("script_selector.scripts", "script_selector.call_type.scripts")
-    ways = [f"{script}.{target}" for script in scripts for target in _TARGETS[field]]
-    return any(routing.follow(queue, parse_path(way, queue.kind)) for way in ways)

@@ -2,12 +2,13 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Hop, Path, Routing, parse_path
-from ece_lint.verbs import hop_label
+from ece_lint.routing import Hop, Routing
+from ece_lint.verbs import Paths, hop_label
 
 asks = "Scripts do not hand a contact over to each other in a circle."
 severity = "note"
 every = "script"
+with_ = {"ways": ["scripts", "call_types.scripts"]}
 message = "a contact can go round in a circle, through script {way}"
 label = "leads back to {name}"
 why = """
@@ -54,15 +55,12 @@ scripts:
 """,
 ]
 
-_WAYS = ("scripts", "call_types.scripts")
 
-
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, ways: Paths) -> Iterator[Hit]:
     """Yield one hit for each set of scripts that lead to each other, with the shortest circle in it.
 
     A script names its own call type to ask how many wait in it, as a rule, and not to begin again.
     """
-    ways = [parse_path(text, script.kind) for script in subjects[:1] for text in _WAYS]
     further = {
         script: {target for target, _ in _onward(script, routing, ways)} for script in subjects
     }
@@ -95,7 +93,7 @@ def _left(further: dict[Entity, set[Entity]]) -> list[Entity]:
     return sorted(left, key=lambda one: one.name)
 
 
-def _circle(start: Entity, routing: Routing, ways: list[Path]) -> list[Hop]:
+def _circle(start: Entity, routing: Routing, ways: Paths) -> list[Hop]:
     """Return the shortest way that leads from a script back to it; no hops where none does."""
     found: dict[Entity, list[Hop]] = {start: []}
     pending = [start]
@@ -110,7 +108,7 @@ def _circle(start: Entity, routing: Routing, ways: list[Path]) -> list[Hop]:
 
 
 def _onward(
-    script: Entity, routing: Routing, ways: list[Path]
+    script: Entity, routing: Routing, ways: Paths
 ) -> Iterator[tuple[Entity, tuple[Hop, ...]]]:
     for way in ways:
         for target, trail in routing.trails(script, way).items():

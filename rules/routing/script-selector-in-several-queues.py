@@ -1,14 +1,16 @@
 from collections.abc import Iterator
 
-from ece_lint.finding import Hit
+from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called, hop_label
+from ece_lint.routing import Routing
+from ece_lint.verbs import called
 
 asks = "A script selector belongs to one queue."
 severity = {"in-one-department": "error", "in-several": "warning"}
 every = "queue"
+where = {"active": [True, None]}
 having = "script_selector"
+also = ["script_selectors"]
 message = {
     "in-one-department": "script selector {name} belongs to {count} queues of department {departments}, {queues}; "
     "it can belong to only one",
@@ -90,15 +92,15 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     users: dict[Entity, list[Entity]] = {}
     for queue in subjects:
         selector = queue.links["script_selector"][0]
-        ours, theirs = (one.links.get("media_routing_domain", []) for one in (queue, selector))
-        if queue.data.get("active") is not False and (ours == theirs or not (ours and theirs)):
+        ours, theirs = (one.one("media_routing_domain") for one in (queue, selector))
+        if ours is theirs or None in (ours, theirs):
             users.setdefault(selector, []).append(queue)
     for selector, queues in users.items():
         if len(queues) > 1:
-            yield _hit(selector, queues, routing)
+            yield _hit(selector, queues)
 
 
-def _hit(selector: Entity, queues: list[Entity], routing: Routing) -> Hit:
+def _hit(selector: Entity, queues: list[Entity]) -> Hit:
     role = "in-several"
     departments: dict[str, list[Entity]] = {}
     for queue in queues:
@@ -107,13 +109,12 @@ def _hit(selector: Entity, queues: list[Entity], routing: Routing) -> Hit:
         if len(inside) > 1 and name != "(none)":
             role, departments, queues = "in-one-department", {name: inside}, inside
             break
-    path = parse_path("script_selector", queues[0].kind)
-    hops = [hop for queue in queues for hop in routing.trails(queue, path)[selector]]
+    places = [queue.names_at("script_selector", selector) for queue in queues]
     facts = {
         "count": len(queues),
         "queues": [queue.name for queue in queues],
         "departments": list(departments),
         "first": queues[0].name,
     }
-    beside = tuple(hop_label(hop)._replace(text=called(hop.source)) for hop in hops)
-    return Hit(selector, hops[1].place, role, facts=facts, beside=beside, involves=tuple(queues))
+    beside = tuple(Label(place, called(one)) for place, one in zip(places, queues, strict=True))
+    return Hit(selector, places[1], role, facts=facts, beside=beside, involves=tuple(queues))

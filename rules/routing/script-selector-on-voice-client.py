@@ -3,17 +3,18 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Table, Texts, called
+from ece_lint.verbs import Paths, Table, Texts, called
 from ece_lint.wording import Phrase
 
 asks = "A script selector of email or chat has a Media Routing client."
 severity = "error"
 every = "script_selector"
 having = "routing_client"
-needs = ["script_selectors.media_routing_domain"]
 with_ = {
     "client_types": {"30": "Unified CM", "13": "a VRU"},
     "channels": ["email", "email-outbound", "chat"],
+    "channel": "media_routing_domain.channel",
+    "types": ["routing_client.client_type", "routing_client.peripheral.client_type"],
 }
 message = "script selector {name} is of media routing domain {domain} ({channel}), but its routing client {client} is {what}"
 label = "{client} is {what}"
@@ -68,18 +69,23 @@ script_selectors:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, client_types: Table, channels: Texts
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    client_types: Table,
+    channels: Texts,
+    channel: Paths,
+    types: Paths,
 ) -> Iterator[Hit]:
     """Yield one hit for each script selector of such a channel whose routing client has such a type."""
     for selector in subjects:
         (client,) = selector.links["routing_client"]
-        peripherals = client.links.get("peripheral", ())
-        types = [str(one.data.get("client_type")) for one in (client, *peripherals)]
-        what = next((client_types[type] for type in types if type in client_types), None)
-        domain = next(iter(selector.links.get("media_routing_domain", ())), None)
-        channel = None if domain is None else domain.data.get("channel")
-        if what is not None and domain is not None and channel in channels:
-            facts = {"domain": domain.name, "channel": Phrase(channel), "client": client.name}
+        found = map(str, routing.follow(selector, *types))
+        what = next((client_types[type] for type in found if type in client_types), None)
+        domain = selector.one("media_routing_domain")
+        carried = [one for one in routing.follow(selector, *channel) if one in channels]
+        if what is not None and domain is not None and carried:
+            facts = {"domain": domain.name, "channel": Phrase(carried[0]), "client": client.name}
             facts["what"] = Phrase(what)
             beside = tuple(Label(one.place, called(one)) for one in (client, domain) if one.defined)
             yield Hit(selector, selector.at("routing_client"), facts=facts, beside=beside)

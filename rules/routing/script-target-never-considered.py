@@ -2,14 +2,21 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called, hop_label
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, PathsIfGiven, called, hop_label
 from ece_lint.wording import Phrase
 
 asks = "A script queues only to targets of the media routing domains that it runs for."
 severity = "warning"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
+also = ["skill_groups", "precision_queues"]
+with_ = {
+    "targets": ["skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups"],
+    "run": {"script_selector": ["scripts", "call_type.scripts"]},
+    "further": ["call_types.scripts", "scripts"],
+    "queues": {"script_selector": "queues"},
+}
 message = (
     "script {name} queues to {odd_kind} {odd} of media routing domain {domain}, but runs only for {found}; "
     "it is never considered"
@@ -96,14 +103,19 @@ script_selectors:
 """,
 ]
 
-_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups")
 
-
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    targets: Paths,
+    run: Paths,
+    further: PathsIfGiven,
+    queues: PathsIfGiven,
+) -> Iterator[Hit]:
     """Yield one hit for each target of a script whose domain none of the script's selectors has."""
-    selectors = _selectors(routing)
+    selectors = _selectors(routing, run, further)
     carried = {domain for one in routing.entities["script_selector"] for domain in _domains(one)}
-    paths = [parse_path(text, subjects[0].kind) for text in _TARGETS] if subjects else []
     for script in subjects:
         mine = selectors.get(script, [])
         domains = dict.fromkeys(domain for selector in mine for domain in _domains(selector))
@@ -111,15 +123,15 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             continue
         trails = {
             target: trail
-            for path in paths
+            for path in targets
             for target, trail in routing.trails(script, path).items()
         }
         served = {domain for target in trails for domain in _domains(target)}
         if not served.issuperset(domains):
             continue
         for target, trail in trails.items():
-            own = next(iter(_domains(target)), None)
-            if own in carried and own not in domains and not _mapped(target, mine, routing):
+            own = target.one("media_routing_domain")
+            if own in carried and own not in domains and not _mapped(target, mine, routing, queues):
                 facts = {
                     "odd": target.name,
                     "odd_kind": Phrase(target.kind.noun),
@@ -138,25 +150,19 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 )
 
 
-def _selectors(routing: Routing) -> dict[Entity, list[Entity]]:
+def _selectors(routing: Routing, run: Paths, further: PathsIfGiven) -> dict[Entity, list[Entity]]:
     """Return for each script the script selectors that can lead to it, over any number of call types."""
     found: dict[Entity, list[Entity]] = {}
     for selector in routing.entities["script_selector"]:
-        ways = ("scripts", "call_type.scripts")
-        reached = dict.fromkeys(
-            script
-            for way in ways
-            for script in routing.follow(selector, parse_path(way, selector.kind))
-        )
+        reached = dict.fromkeys(routing.follow(selector, *run))
         pending = list(reached)
         while pending:
             script = pending.pop()
             found.setdefault(script, []).append(selector)
-            for way in ("call_types.scripts", "scripts"):
-                for further in routing.follow(script, parse_path(way, script.kind)):
-                    if further not in reached:
-                        reached[further] = None
-                        pending.append(further)
+            for other in routing.follow(script, *further):
+                if other not in reached:
+                    reached[other] = None
+                    pending.append(other)
     return found
 
 
@@ -164,17 +170,14 @@ def _domains(entity: Entity) -> list[Entity]:
     return entity.links.get("media_routing_domain", [])
 
 
-def _mapped(target: Entity, selectors: list[Entity], routing: Routing) -> bool:
+def _mapped(
+    target: Entity, selectors: list[Entity], routing: Routing, queues: PathsIfGiven
+) -> bool:
     """Say whether a queue maps the target: then its domain is compared with the queue's."""
-    path = parse_path("queues", selectors[0].kind)
-    queues = [
-        queue
-        for selector in selectors
-        for queue in routing.follow(selector, path)
-        if _domains(queue)
-    ]
     return any(
         target in queue.links.get(field, ())
-        for queue in queues
+        for selector in selectors
+        for queue in routing.follow(selector, *queues)
+        if _domains(queue)
         for field in ("skill_groups", "precision_queues")
     )

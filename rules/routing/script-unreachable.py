@@ -7,7 +7,8 @@ from ece_lint.routing import Routing
 asks = "Every routing script is scheduled, or run by a script that is."
 severity = "note"
 every = "script"
-needs = ["call_types.scripts"]
+needs = ["call_types.scripts", "scripts.scripts"]
+also = ["script_selectors"]
 message = "script {name} is never run: no call type schedules it, and no script that runs continues with it"
 label = "never run"
 why = """
@@ -40,6 +41,11 @@ scripts:
   - {name: Old_Closed_Script}  # <- script `Old_Closed_Script` is never run
 script_selectors:
   - {name: Sales_Email, scripts: [Email_Script]}
+""",
+    """\
+# Where the script that is scheduled continues is not given.
+call_types: [{name: Sales_CT, scripts: [Sales_Script]}]
+scripts: [{name: Sales_Script}, {name: Closed_Script}]
 """,
 ]
 

@@ -2,13 +2,20 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, PathsIfGiven, called
 
 asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
+also = ["skill_groups", "precision_queues"]
+with_ = {
+    "targets": ["skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups"],
+    "run": {"script_selector": ["scripts", "call_type.scripts"]},
+    "queues": {"script_selector": "queues"},
+    "claimed": {"script_selector": "queues.media_routing_domain"},
+}
 message = (
     "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "
     "its targets are of {found}"
@@ -113,22 +120,27 @@ queues:
 """,
 ]
 
-_TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups")
 
-
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    targets: Paths,
+    run: Paths,
+    queues: PathsIfGiven,
+    claimed: PathsIfGiven,
+) -> Iterator[Hit]:
     """Yield one hit for each script and each media routing domain that it runs for and has no target of."""
-    wanted = _wanted(routing)
+    wanted = _wanted(routing, run, claimed)
     for script in subjects:
-        targets = _targets(script, routing) if script in wanted else []
-        domains = [
-            next(iter(target.links.get("media_routing_domain", ())), None) for target in targets
-        ]
+        own = script in wanted and _names_all(script)
+        found = routing.follow(script, *targets) if own else []
+        domains = [target.one("media_routing_domain") for target in found]
         known = [domain for domain in domains if domain is not None and _real(domain, routing)]
-        if not targets or len(known) < len(targets):
+        if not found or len(known) < len(found):
             continue
         for domain, selectors in wanted[script].items():
-            if domain not in known and not _mapped(targets, selectors, routing):
+            if domain not in known and not _mapped(found, selectors, routing, queues):
                 facts = {
                     "domain": domain.name,
                     "selectors": [selector.name for selector in selectors],
@@ -137,42 +149,39 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 beside = [
                     Label(s.place, f"{called(s)} is of `{domain.name}`") for s in selectors[:3]
                 ]
-                for target, own in zip(targets[:3], known, strict=False):
-                    beside.append(Label(target.place, f"{called(target)} is of `{own.name}`"))
+                for target, its in zip(found[:3], known, strict=False):
+                    beside.append(Label(target.place, f"{called(target)} is of `{its.name}`"))
                 yield Hit(
                     script, script.place, identity=(domain.name,), facts=facts, beside=tuple(beside)
                 )
 
 
-def _wanted(routing: Routing) -> dict[Entity, dict[Entity, list[Entity]]]:
+def _wanted(
+    routing: Routing, run: Paths, claimed: PathsIfGiven
+) -> dict[Entity, dict[Entity, list[Entity]]]:
     """Return for each script the domains for which script selectors run it, and those script selectors.
 
     A script selector on whose domain its queue does not agree is left out: that is reported already.
     """
     wanted: dict[Entity, dict[Entity, list[Entity]]] = {}
     for selector in routing.entities["script_selector"]:
-        paths = [parse_path(text, selector.kind) for text in ("scripts", "call_type.scripts")]
-        domains = routing.follow(selector, parse_path("media_routing_domain", selector.kind))
-        claimed = routing.follow(selector, parse_path("queues.media_routing_domain", selector.kind))
-        if domains and _real(domains[0], routing) and set(claimed) <= set(domains):
-            for script in dict.fromkeys(
-                one for path in paths for one in routing.follow(selector, path)
-            ):
-                wanted.setdefault(script, {}).setdefault(domains[0], []).append(selector)
+        domain = selector.one("media_routing_domain")
+        if domain is None or not _real(domain, routing):
+            continue
+        if {domain}.issuperset(routing.follow(selector, *claimed)):
+            for script in routing.follow(selector, *run):
+                wanted.setdefault(script, {}).setdefault(domain, []).append(selector)
     return wanted
 
 
-def _targets(script: Entity, routing: Routing) -> list[Entity]:
-    """Return the skill groups and precision queues that a script queues to; none, if there may be others."""
+def _names_all(script: Entity) -> bool:
+    """Say whether a script queues to nothing but the skill groups and precision queues that it names."""
     groups = script.links.get("enterprise_skill_groups", [])
     unknown = any("skill_groups" not in group.data for group in groups)
     named = script.links.get("call_types", ())
     others = [one for one in named if script not in one.links.get("scripts", ())]
     elsewhere = others or script.links.get("scripts")
-    if unknown or elsewhere or script.data.get("targets_by_expression"):
-        return []
-    paths = [parse_path(text, script.kind) for text in _TARGETS]
-    return list(dict.fromkeys(one for path in paths for one in routing.follow(script, path)))
+    return not (unknown or elsewhere or script.data.get("targets_by_expression"))
 
 
 def _real(domain: Entity, routing: Routing) -> bool:
@@ -180,14 +189,15 @@ def _real(domain: Entity, routing: Routing) -> bool:
     return domain.defined or not routing.has(domain.kind)
 
 
-def _mapped(targets: list[Entity], selectors: list[Entity], routing: Routing) -> bool:
+def _mapped(
+    targets: list[Entity], selectors: list[Entity], routing: Routing, queues: PathsIfGiven
+) -> bool:
     """Say whether a queue maps one of the targets: then its domain is compared with the queue's."""
-    path = parse_path("queues", selectors[0].kind)
-    queues = [queue for selector in selectors for queue in routing.follow(selector, path)]
     fields = ("skill_groups", "precision_queues")
     return any(
         target in queue.links.get(field, ())
-        for queue in queues
+        for selector in selectors
+        for queue in routing.follow(selector, *queues)
         if queue.links.get("media_routing_domain")
         for field in fields
         for target in targets

@@ -2,14 +2,15 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 
 asks = "A skill group that a queue maps has agents who may sign in."
 severity = "warning"
 every = "skill_group"
-having = ["agents", "queues"]
+having = "agents"
 needs = ["agents.enabled"]
+with_ = {"mapped_by": "queues"}
 message = (
     "skill group {name} is mapped to queue {queues}, but none of its {count} agents may sign in"
 )
@@ -65,13 +66,12 @@ queues:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, mapped_by: Paths) -> Iterator[Hit]:
     """Yield one hit for each skill group all of whose members are known to be disabled."""
     disabled = {one for one in routing.entities["agent"] if one.data.get("enabled") is False}
     for group in subjects if disabled else ():
-        agents = group.links["agents"]
-        if disabled.issuperset(agents):
-            queues = routing.follow(group, parse_path("queues", group.kind))
+        agents, queues = group.links["agents"], routing.follow(group, *mapped_by)
+        if queues and disabled.issuperset(agents):
             facts = {"count": len(agents), "queues": [one.name for one in queues]}
             beside = tuple(Label(one.place, f"{called(one)} may not sign in") for one in agents[:5])
             yield Hit(group, group.place, facts=facts, beside=beside)

@@ -1,15 +1,15 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Hop, Routing, parse_path
-from ece_lint.verbs import called, hop_label
+from ece_lint.model import Entity
+from ece_lint.routing import Hop, Routing
+from ece_lint.verbs import Paths, called, hop_label
 from ece_lint.wording import Phrase
 
 asks = "The script of a queue names all its targets itself."
 severity = "note"
 every = "script"
-needs = ["queues.script_selector"]
+with_ = {"run": {"queue": ["script_selector.scripts", "script_selector.call_type.scripts"]}}
 message = {
     "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
     "elsewhere": "script {name} continues in {further_kind} {further}, so extra mappings of queue {queues} cannot be detected",
@@ -103,18 +103,14 @@ queues:
 ]
 
 _TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups", "agents")
-_WAYS = ("script_selector.scripts", "script_selector.call_type.scripts")
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, run: Paths) -> Iterator[Hit]:
     """Yield one hit for each script of a queue whose targets are not all written down."""
-    paths = [parse_path(way, kinds()["queue"]) for way in _WAYS]
     led: dict[Entity, dict[Entity, tuple[Hop, ...]]] = {}  # script -> queue -> the way to it
     named: set[Entity] = set()  # scripts of queues of which some script names its targets
     for queue in routing.entities["queue"]:
-        trails = {
-            one: trail for path in paths for one, trail in routing.trails(queue, path).items()
-        }
+        trails = {one: trail for path in run for one, trail in routing.trails(queue, path).items()}
         for script, trail in trails.items():
             led.setdefault(script, {})[queue] = trail
         if not all(map(_names_nobody, trails)):

@@ -2,12 +2,20 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsByKind
 from ece_lint.wording import Phrase
 
 asks = "Every skill group and precision queue is used by a script or a queue of ECE."
 severity = "note"
 needs = ["scripts"]
+also = ["agents", "queues", "skill_groups", "precision_queues"]
+with_ = {
+    "uses": {  # whose mention makes an object used
+        "skill_group": ["scripts", "enterprise_skill_groups.scripts", "queues"],
+        "precision_queue": ["scripts", "queues"],
+    }
+}
 message = "no script{ece} uses {kind} {name}{members}"
 label = "not used"
 why = """
@@ -60,13 +68,9 @@ scripts:
 ]
 
 _TARGETS = {"skill_groups", "enterprise_skill_groups", "precision_queues", "call_types"}
-_USES = {  # whose mention makes an object used
-    "skill_group": ("scripts", "enterprise_skill_groups.scripts", "queues"),
-    "precision_queue": ("scripts", "queues"),
-}
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, uses: PathsByKind) -> Iterator[Hit]:
     """Yield one hit for each object that nobody uses, if the targets of all scripts are known."""
     if not all(map(_says_all, routing.entities["script"])):
         return
@@ -76,11 +80,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for group in agent.links.get("default_skill_group", ())
     }
     ece = " and no queue of ECE" if routing.entities["queue"] else ""
-    for kind, uses in _USES.items():
+    for kind, ways in uses.items():
         for entity in routing.entities[kind]:
-            if entity in defaults or any(
-                routing.follow(entity, parse_path(use, entity.kind)) for use in uses
-            ):
+            if entity in defaults or routing.follow(entity, *ways):
                 continue
             count = len(set(entity.links.get("agents", ())))
             members = f", which has {count} member{'s' if count > 1 else ''}" if count else ""
