@@ -104,7 +104,7 @@ def run_tests(home: Path, *which: str) -> int:
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
         ["mypy", "ece_lint", "tests/benchmarks", "start.py", *pages],
-        ["pytest", "-q", "--numprocesses", "auto", *which],
+        ["pytest", "-q", "--numprocesses", "auto", "--dist", "loadgroup", *which],
     )
     for tool in tools:
         print("$", *tool, flush=True)

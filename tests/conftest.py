@@ -18,6 +18,17 @@ settings.register_profile("suite", settings.get_profile("explore"), derandomize=
 settings.load_profile("suite")
 
 BIN = "Scripts" if os.name == "nt" else "bin"
+PACKAGES = {"built", "wheels", "installed"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process, and at once, run all that needs the packages, so that they are built and fetched only once."""
+    needs = {item: bool(PACKAGES & {*getattr(item, "fixturenames", ())}) for item in items}
+    for item in items:
+        if needs[item]:
+            item.add_marker(pytest.mark.xdist_group("packages"))
+    items.sort(key=lambda item: not needs[item])
 
 
 @pytest.fixture(scope="session")
