@@ -2,16 +2,17 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 from ece_lint.wording import Phrase
 
 asks = "An agent works for one department of ECE."
 severity = "note"
 every = "skill_group"
 having = "agents"
-needs = ["queues.skill_groups", "queues.department"]
+also = ["users"]
+with_ = {"departments": "queues.department", "skill_groups": {"agent": "skill_groups"}}
 message = "agent {name}{more} {serves} queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
 label = "works for {departments}"
 why = """
@@ -70,7 +71,9 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, departments: Paths, skill_groups: Paths
+) -> Iterator[Hit]:
     """Yield one hit for each set of departments that agents serve together, if their own is not known."""
     known = {
         agent
@@ -79,11 +82,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for agent in user.links.get("agent", ())
     }
     owned: dict[Entity, list[Entity]] = {}  # department -> skill groups that only its queues map
-    path = parse_path("queues.department", kinds()["skill_group"])
     for group in subjects:
-        departments = routing.follow(group, path)
-        if len(departments) == 1:
-            owned.setdefault(departments[0], []).append(group)
+        found = routing.follow(group, *departments)
+        if len(found) == 1:
+            owned.setdefault(found[0], []).append(group)
     seen: set[Entity] = set()
     several: dict[Entity, None] = {}
     for groups in owned.values():
@@ -93,9 +95,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     owner = {group: department.name for department, groups in owned.items() for group in groups}
     # Where departments share their people, all of them have one cause: they are reported together.
     shared: dict[tuple[str, ...], list[tuple[Entity, list[Entity]]]] = {}
-    way = parse_path("skill_groups", kinds()["agent"])
     for agent in several:
-        groups = [group for group in routing.follow(agent, way) if group in owner]
+        groups = [group for group in routing.follow(agent, *skill_groups) if group in owner]
         together = tuple(sorted({owner[group] for group in groups}))
         shared.setdefault(together, []).append((agent, groups))
     for together, agents in shared.items():
@@ -103,8 +104,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 
 
 def _hit(agent: Entity, groups: list[Entity], departments: list[str], all_: list[Entity]) -> Hit:
-    mention = groups[0].kind.mentions["agents"]
-    places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
+    places = [group.names_at("agents", agent) for group in groups[:3]]
     beside = tuple(
         Label(place, f"{called(group)} has the agent")
         for place, group in zip(places, groups, strict=False)

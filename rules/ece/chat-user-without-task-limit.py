@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 asks = "Every user who serves a chat queue has a task limit for it."
 severity = "note"
 every = "queue"
+where = {"active": [True, None]}
 having = ["media_routing_domain.channel", "skill_groups"]
 needs = ["skill_groups.agents", "users.agent", "task_limits"]
 message = "chat queue {name} has no task limit for {count} of its {of} users, {users}, who get one chat at a time"
@@ -76,7 +77,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     serving: dict[Entity, set[Entity]] = {}  # the users of each skill group, which queues may share
     for queue in subjects:
         (domain,) = queue.links["media_routing_domain"]
-        if domain.data["channel"] != "chat" or queue.data.get("active") is False:
+        if domain.data["channel"] != "chat":
             continue
         groups = queue.links["skill_groups"]
         for group in groups:

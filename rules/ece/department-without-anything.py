@@ -9,7 +9,14 @@ from ece_lint.wording import nearest
 asks = "Every department of ECE has something in it."
 severity = "note"
 every = "department"
-needs = ["queues.department"]
+needs = [
+    "queues.department",
+    "users.department",
+    "aliases.department",
+    "workflows.department",
+    "entry_points.department",
+]
+also = ["task_limits"]
 with_ = {"given": ["Service"]}
 message = "department {name} of ECE has no queue, user, alias, workflow or entry point"
 label = "empty"
@@ -38,6 +45,9 @@ queues:
   - {name: Sales_Email, department: Sales}
 users:
   - {name: peter, department: Support}
+aliases: []
+workflows: []
+entry_points: []
 """,
     """\
 departments:
@@ -45,6 +55,15 @@ departments:
   - {name: Marketing}  # <- department `Marketing` of ECE has no queue, user, alias, workflow or entry point
 queues:
   - {name: Sales_Email, department: Sales}
+users: []
+aliases: []
+workflows: []
+entry_points: []
+""",
+    """\
+# Users, aliases, workflows and entry points are not given.
+departments: [{name: Sales}, {name: Marketing}]
+queues: [{name: Sales_Email, department: Sales}]
 """,
     """\
 # It is a misspelt name that leaves the department empty: undefined-name says so.
@@ -52,6 +71,10 @@ departments:
   - {name: Sales}
 queues:
   - {name: Sales_Email, department: Sale}
+users: []
+aliases: []
+workflows: []
+entry_points: []
 """,
 ]
 

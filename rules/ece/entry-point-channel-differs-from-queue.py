@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 asks = "An entry point leads to a queue of its own channel."
 severity = "error"
 every = "entry_point"
+where = {"active": [True, None]}
 having = ["channel", "queue.media_routing_domain.channel"]
 message = (
     "entry point {name} is for {channel}, but its queue {queue} is of media routing domain {media_routing_domain}, "
@@ -93,7 +94,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         (queue,) = entry_point.links["queue"]
         (domain,) = queue.links["media_routing_domain"]
         found = domain.data["channel"]
-        if found not in carried and entry_point.data.get("active") is not False:
+        if found not in carried:
             beside = (
                 Label(
                     queue.at("media_routing_domain"),

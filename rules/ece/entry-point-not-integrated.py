@@ -8,7 +8,7 @@ from ece_lint.verbs import called
 asks = "An entry point of an integrated queue is itself integrated."
 severity = "error"
 every = "entry_point"
-where = {"integrated": False}
+where = {"integrated": False, "active": [True, None]}
 having = "queue.script_selector"
 message = "entry point {name} is not integrated with Unified CCE, but its queue {queue} is"
 label = "routing type other than IPCC, or no row in EGICM_ENTRY_POINT"
@@ -59,8 +59,7 @@ entry_points:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each active entry point that is not integrated; all subjects have an integrated queue."""
     for entry_point in subjects:
-        if entry_point.data.get("active") is not False:
-            (queue,) = entry_point.links["queue"]
-            beside = (Label(queue.at("script_selector"), f"{called(queue)} is integrated"),)
-            facts = {"queue": queue.name}
-            yield Hit(entry_point, entry_point.at("integrated"), facts=facts, beside=beside)
+        (queue,) = entry_point.links["queue"]
+        beside = (Label(queue.at("script_selector"), f"{called(queue)} is integrated"),)
+        facts = {"queue": queue.name}
+        yield Hit(entry_point, entry_point.at("integrated"), facts=facts, beside=beside)

@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 asks = "An entry point leads to a queue that Unified CCE routes."
 severity = {"none": "error", "standalone": "note"}
 every = "entry_point"
+where = {"active": [True, None]}
 needs = ["entry_points.queue", "queues.script_selector"]
 message = {
     "none": "entry point {name} has no queue, so chats started there are not routed",
@@ -64,7 +65,7 @@ _INTEGRATION = ("media_routing_domain", "script_selector", "skill_groups", "prec
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each active entry point without a queue, or with a standalone one."""
     for entry_point in subjects:
-        if entry_point.data.get("active") is False or "queue" in entry_point.flawed:
+        if "queue" in entry_point.flawed:
             continue
         if "queue" not in entry_point.data:
             yield Hit(entry_point, entry_point.place, "none")

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 from ece_lint.wording import Phrase
 
 asks = "Every agent in a skill group that ECE queues use is an active user of ECE."
@@ -11,6 +11,7 @@ severity = {"all": "warning", "one": "note"}
 every = "skill_group"
 having = ["queues", "agents"]
 needs = ["users.agent"]
+with_ = {"mapped_by": "queues"}
 message = {
     "all": "{none} of skill group {name}, which queue {queues} maps, is an active user of ECE",
     "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is not a user of ECE",
@@ -116,7 +117,7 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, mapped_by: Paths) -> Iterator[Hit]:
     """Yield one hit for each group without a user, and one for each member without one in other groups."""
     users: set[Entity] = set()
     active: set[Entity] = set()
@@ -147,7 +148,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             for member in set(members) - users:
                 missing.setdefault(member, []).append(group)
     for group in empty:
-        queues = routing.follow(group, parse_path("queues", group.kind))
+        queues = routing.follow(group, *mapped_by)
         count = len(group.links["agents"])
         none = f"none of the {count} agents" if count > 1 else "not the only agent"
         beside = tuple(Label(queue.place, f"{called(queue)} maps it") for queue in queues[:3])
@@ -164,8 +165,7 @@ def _is_misspelt(agent: Entity, routing: Routing) -> bool:
 
 
 def _missing(agent: Entity, groups: list[Entity]) -> Hit:
-    mention = groups[0].kind.mentions["agents"]
-    places = [group.mention_at(mention, group.links["agents"].index(agent)) for group in groups[:3]]
+    places = [group.names_at("agents", agent) for group in groups[:3]]
     labels = [
         Label(place, f"{called(group)} has the agent")
         for place, group in zip(places, groups, strict=False)

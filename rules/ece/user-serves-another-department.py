@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 
 asks = "A user of ECE works on queues of their own department."
 severity = {"only": "warning", "also": "note"}
 every = "user"
 having = ["agent", "department"]
-needs = ["skill_groups.agents", "queues.skill_groups", "queues.department"]
+needs = ["skill_groups.agents", "queues.department"]
+with_ = {"queues": {"skill_group": "queues"}}
 message = {
     "only": "user {name} belongs to department {home}, but agent {agent} serves only queues of {others}, "
     "through skill group {skill_groups}",
@@ -88,7 +89,7 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, queues: Paths) -> Iterator[Hit]:
     """Yield one hit for each user whose agent is in skill groups of other departments."""
     homes: dict[
         Entity, set[Entity]
@@ -98,7 +99,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     at_home: set[Entity] = set()
     abroad: dict[Entity, dict[Entity, str]] = {}  # agent -> skill group -> department
     for group in routing.entities["skill_group"]:
-        owners = _owners(group, routing)
+        owners = _owners(routing.follow(group, *queues))
         for agent in group.links.get("agents", ()) if len(owners) == 1 else ():
             if owners[0] in homes.get(agent, owners):
                 at_home.add(agent)
@@ -118,20 +119,14 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             yield Hit(user, user.at("department"), role, facts=facts, beside=beside)
 
 
-def _owners(group: Entity, routing: Routing) -> list[Entity]:
-    """Return the departments whose active queues map a skill group."""
-    queues = routing.follow(group, parse_path("queues", group.kind))
+def _owners(queues: list[Entity]) -> list[Entity]:
+    """Return the departments of those queues that are active."""
     active = [queue for queue in queues if queue.data.get("active") is not False]
-    path = parse_path("department", kinds()["queue"])
-    return list(dict.fromkeys(one for queue in active for one in routing.follow(queue, path)))
+    return list(dict.fromkeys(one for queue in active for one in queue.links.get("department", ())))
 
 
 def _beside(agent: Entity, groups: list[Entity]) -> tuple[Label, ...]:
-    mention = groups[0].kind.mentions["agents"]
     return tuple(
-        Label(
-            group.mention_at(mention, group.links["agents"].index(agent)),
-            f"{called(group)} has the agent",
-        )
+        Label(group.names_at("agents", agent), f"{called(group)} has the agent")
         for group in groups[:3]
     )

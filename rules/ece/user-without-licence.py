@@ -1,16 +1,17 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import Fields, Number, be_usual
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import Fields, Number, Paths, be_usual
 
 asks = "A user of ECE who serves queues has a license and a role."
 severity = "note"
 every = "user"
+where = {"active": [True, None]}
 having = "agent"
-needs = ["users.licensed", "skill_groups.agents", "queues.skill_groups"]
-with_ = {"most": 0.9}
+needs = ["users.licensed"]
+with_ = {"most": 0.9, "queues": "agent.skill_groups.queues"}
 message = {
     "licensed": "user {name} serves queue {queues}, but has no ECE license, which {count} of {of} users have",
     "has_role": "user {name} serves queue {queues}, but has no ECE role, which {count} of {of} users have",
@@ -64,22 +65,9 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, most: Number) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, most: Number, queues: Paths) -> Iterator[Hit]:
     """Yield one hit for each active user and each thing that they lack and nearly all the others have."""
-    used = {
-        group
-        for queue in routing.entities["queue"]
-        for group in queue.links.get("skill_groups", ())
-    }
-    serving = {agent for group in used for agent in group.links.get("agents", ())}
-    active = [
-        user
-        for user in subjects
-        if user.links["agent"][0] in serving and user.data.get("active") is not False
-    ]
-    path = parse_path("agent.skill_groups.queues", kinds()["user"])
-    for hit in be_usual(
-        active, routing, fields=Fields(("licensed", "has_role")), most=Number(most)
-    ):
-        queues = routing.follow(hit.subject, path)
-        yield hit._replace(facts={**hit.facts, "queues": [queue.name for queue in queues]})
+    serving = [user for user in subjects if routing.follow(user, *queues)]
+    for hit in be_usual(serving, routing, fields=Fields(("licensed", "has_role")), most=most):
+        served = [queue.name for queue in routing.follow(hit.subject, *queues)]
+        yield hit._replace(facts={**hit.facts, "queues": served})

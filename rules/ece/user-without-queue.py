@@ -1,15 +1,20 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 
 asks = "A user of ECE who is an agent is in a skill group that an ECE queue uses."
 severity = "note"
 every = "user"
+where = {"active": [True, None]}
 having = "agent"
-needs = ["skill_groups.agents", "queues.skill_groups"]
+needs = ["skill_groups.agents", "queues.skill_groups", "agents"]
+with_ = {
+    "used": {"queue": ["skill_groups", "media_routing_domain", "precision_queues"]},
+    "skill_groups": {"agent": "skill_groups"},
+}
 message = "user {name} (agent {agent}) is in no skill group that an ECE queue uses"
 label = "gets no work"
 why = """
@@ -88,21 +93,17 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, used: Paths, skill_groups: Paths
+) -> Iterator[Hit]:
     """Yield one hit for each active user whose agent nothing in ECE leads to."""
-    queue = kinds()["queue"]
-    used = {
-        one
-        for entity in routing.entities["queue"]
-        for text in ("skill_groups", "media_routing_domain", "precision_queues")
-        for one in routing.follow(entity, parse_path(text, queue))
-    }
-    if any(one.kind.name == "skill_group" and not one.defined for one in used):
+    in_use = {one for queue in routing.entities["queue"] for one in routing.follow(queue, *used)}
+    if any(one.kind.name == "skill_group" and not one.defined for one in in_use):
         return  # nobody knows who is in it: undefined-name says that it is missing
-    by_attributes = any(one.kind.name == "precision_queue" for one in used)
+    by_attributes = any(one.kind.name == "precision_queue" for one in in_use)
     serving: set[Entity] = set()
     for group in routing.entities["skill_group"]:
-        if group in used or not used.isdisjoint(group.links.get("media_routing_domain", ())):
+        if group in in_use or not in_use.isdisjoint(group.links.get("media_routing_domain", ())):
             if "agents" not in group.data:
                 return  # nobody knows who is in it
             serving.update(group.links.get("agents", ()))
@@ -113,12 +114,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if (
             agent in serving
             or not agent.defined
-            or user.data.get("active") is False
             or agent.data.get("enabled") is False
             or agent.data.get("supervisor")
             or (by_attributes and agent.data.get("attributes"))
         ):
             continue
-        groups = routing.follow(agent, parse_path("skill_groups", agent.kind))
+        groups = routing.follow(agent, *skill_groups)
         beside = tuple(Label(one.place, f"{called(one)} is not for ECE") for one in groups[:3])
         yield Hit(user, user.at("agent"), facts={"agent": agent.name}, beside=beside)

@@ -2,16 +2,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.model import Entity
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsIfGiven, called
 from ece_lint.wording import Phrase
 
 asks = "A mail workflow sends mail to queues that carry mail of the same direction."
 severity = {"channel": "error", "inbound": "warning", "outbound": "note"}
 every = "workflow"
-where = {"kind": ["inbound", "outbound"]}
+where = {"kind": ["inbound", "outbound"], "active": [True, None]}
 having = "queues.media_routing_domain.channel"
+with_ = {"of_selector": {"queue": "script_selector.media_routing_domain"}}
 message = {
     "channel": "{kind_of} workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries {found}",
     "inbound": "inbound workflow {name} sends mail to queue {queue} of media routing domain {domain}, which carries "
@@ -96,7 +97,7 @@ workflows:
 _CARRIED = {"inbound": "email", "outbound": "email-outbound"}
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, of_selector: PathsIfGiven) -> Iterator[Hit]:
     """Yield one hit for each queue that a workflow names and that carries something else.
 
     A queue whose script selector is of a domain for this mail is of the wrong domain, and of several domains for
@@ -106,17 +107,14 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     domains = {one for queue in queues for one in queue.links.get("media_routing_domain", ())}
     carrying = Counter(domain.data.get("channel") for domain in domains)
     unclear = carrying["email"] > 1 and not carrying["email-outbound"]
-    way = parse_path("script_selector.media_routing_domain", kinds()["queue"])
     for workflow in subjects:
         kind = workflow.data["kind"]
-        if workflow.data.get("active") is False:
-            continue
         mention = workflow.kind.mentions["queues"]
         for number, queue in enumerate(workflow.links["queues"]):
             for domain in queue.links.get("media_routing_domain", ()):
                 found = domain.data.get("channel", _CARRIED[kind])
-                meant = {found, *(one.data.get("channel") for one in routing.follow(queue, way))}
-                if _CARRIED[kind] in meant:
+                others = routing.follow(queue, *of_selector)
+                if _CARRIED[kind] in {found, *(one.data.get("channel") for one in others)}:
                     continue
                 role = kind if found in _CARRIED.values() else "channel"
                 if role == "outbound" and unclear:

@@ -9,7 +9,7 @@ from ece_lint.wording import Phrase
 asks = "Every node of an inbound workflow is connected, from its start to a queue."
 severity = {"unreached": "error", "astray": "error", "idle": "note"}
 every = "workflow"
-where = {"kind": "inbound"}
+where = {"kind": "inbound", "active": [True, None]}
 needs = ["workflows.items"]
 message = {
     "unreached": "in inbound workflow {name} nothing leads from the start to a queue",
@@ -82,9 +82,8 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each workflow without a way to a queue, edge that leads astray, and node that is idle."""
     for workflow in subjects:
         items = workflow.data.get("items", ())
-        if workflow.data.get("active") is False or not items or None in items:
-            continue
-        yield from _judge(workflow, {str(item["item"]): item for item in items})
+        if items and None not in items:
+            yield from _judge(workflow, {str(item["item"]): item for item in items})
 
 
 def _judge(workflow: Entity, items: dict[str, dict[str, Any]]) -> Iterator[Hit]:

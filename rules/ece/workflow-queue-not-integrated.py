@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
+from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import Texts, called
 
 asks = "An inbound workflow sends mail to queues that Unified CCE routes."
 severity = "note"
 every = "workflow"
-where = {"kind": "inbound"}
+where = {"kind": "inbound", "active": [True, None]}
 having = "queues.name"
+needs = ["queues.script_selector"]
 with_: dict[str, list[str]] = {"standalone": []}
 message = "inbound workflow {name} sends mail to queue {queue}, which is standalone: it has neither an MRD nor a script selector"
 label = "Unified CCE does not route its mail"
@@ -93,12 +94,8 @@ _INTEGRATION = ("media_routing_domain", "script_selector", "skill_groups", "prec
 
 def must(subjects: list[Entity], routing: Routing, *, standalone: Texts) -> Iterator[Hit]:
     """Yield one hit for each standalone queue that an active inbound workflow names."""
-    if not routing.knows(kinds()["queue"], "script_selector"):
-        return
-    mention = kinds()["workflow"].mentions["queues"]
     for workflow in subjects:
-        if workflow.data.get("active") is False:
-            continue
+        mention = workflow.kind.mentions["queues"]
         for number, queue in enumerate(workflow.links["queues"]):
             if (
                 queue.defined

@@ -8,7 +8,7 @@ from ece_lint.verbs import called
 asks = "An active inbound workflow has an active alias."
 severity = "note"
 every = "workflow"
-where = {"kind": "inbound"}
+where = {"kind": "inbound", "active": [True, None]}
 having = "aliases.active"
 message = "inbound workflow {name} is active, but ECE fetches no mail for its aliases, {aliases}"
 label = "no live alias"
@@ -58,8 +58,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each active inbound workflow whose aliases are all inactive."""
     for workflow in subjects:
         aliases = workflow.links["aliases"]
-        live = any(alias.data.get("active") is not False for alias in aliases)
-        if workflow.data.get("active") is not False and not live:
+        if all(alias.data.get("active") is False for alias in aliases):
             beside = tuple(Label(one.at("active"), f"{called(one)} is inactive") for one in aliases)
             facts = {"aliases": [one.name for one in aliases]}
             yield Hit(workflow, workflow.at("aliases"), facts=facts, beside=beside)
