@@ -67,6 +67,7 @@ class Document:
     __slots__ = (
         "_concealed",
         "_lines",
+        "_looked_at",
         "_secrets",
         "_text",
         "by_hand",
@@ -110,6 +111,7 @@ class Document:
         self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
         self._concealed: list[tuple[int, int]] | None = None
+        self._looked_at: tuple[tuple[int, int], list[tuple[int, int]]] = (-1, -1), []
 
     @property
     def complete(self) -> bool:
@@ -169,7 +171,9 @@ class Document:
             places += [(max(first, start) - start, min(last, end) - start)]
             at += 1
         shown, last = [], 0
-        for at, stop in merged([*places, *in_line(piece)]):
+        if self._looked_at[0] != (start, end):  # a report asks several times for a line
+            self._looked_at = (start, end), [*in_line(piece)]
+        for at, stop in merged([*places, *self._looked_at[1]]):
             shown += [piece[last:at], _VISIBLE.sub("*", piece[at:stop])]
             last = stop
         return "".join([*shown, piece[last:]])

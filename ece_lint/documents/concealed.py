@@ -180,17 +180,21 @@ def stands_in_secret(text: str, at: int) -> bool:
 
 def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words that may name a secret, each with where it begins and ends."""
-    if _ESCAPE.search(text):
+    if "\\" in text and _ESCAPE.search(text):
         for found in _QUOTED.finditer(text):
             name = _ESCAPE.sub(lambda escape: chr(int(escape[0][2:], 16)), found[1])
             if name != found[1]:
                 yield name, *found.span(1)
-    for found in _WORD.finditer(text):
+    plain = text.lower()
+    for found in _WORD.finditer(text) if any(stem in plain for stem in _STEMS) else ():
         before = _LETTERS.search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()
 
 
+# One of them is in each of the words; a line may be a whole file, and to look for these is fast.
+_STEMS = ("pass", "pw", "mot", "kennw", "wachtw", "contrase", "secret", "credential", "token", "conn", "pin", "key",
+          "authorization", "cookie")  # fmt: skip
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\.){1,200})\"(?=\s*:)")
 
