@@ -49,6 +49,7 @@ from ece_lint.documents.records import Row as Row
 
 MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 
+_MOST_PIECES = 64  # of 16 kB, of which the places of rows are kept
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
 _OTHER_TABLE = "another table begins here, which is not read; save each table in a separate file"
 _QUOTE_CLOSES_LATE = (
@@ -239,7 +240,7 @@ class Table:
         # Where each piece begins and the number of its first row, as far as pieces have been read.
         self._starts = [part.body]
         self._numbers = [0]
-        self._extents: tuple[int, list[tuple[int, int]]] = (-1, [])  # of the rows of one piece
+        self._extents: dict[int, list[tuple[int, int]]] = {}  # of the rows of some pieces
 
     @overload
     def _batches(self, piece: int) -> Iterator[list[Row]]: ...
@@ -387,12 +388,14 @@ class Table:
                 if row < self._numbers[-1]:
                     break
         piece = bisect_right(self._numbers, row) - 1
-        if piece != self._extents[0]:
+        if piece not in self._extents:
+            if len(self._extents) == _MOST_PIECES:  # findings go back and forth between a few
+                self._extents.clear()
             part, at = self._part, self._starts[piece]
             end = self._starts[piece + 1]  # `IndexError` behind the last row
             found = records(self._text, at, end, part.form)
-            self._extents = piece, [(a, b) for a, b, record in found if is_row(record, part)]
-        return self._extents[1][row - self._numbers[piece]]
+            self._extents[piece] = [(a, b) for a, b, record in found if is_row(record, part)]
+        return self._extents[piece][row - self._numbers[piece]]
 
 
 def _is_broken(record: list[str], part: Part) -> bool:

@@ -102,6 +102,13 @@ def tables(size: int) -> Files:
     }
 
 
+def rows_in_turn(size: int) -> Files:
+    """Rows of a table that have the same name twice, far from each other."""
+    rows = "".join(f"{5000 + n},NA.Group_{n % size},1,1,0,N\n" for n in range(2 * size))
+    head = "SkillTargetID,EnterpriseName,PeripheralID,MRDomainID,DefaultEntry,Deleted\n"
+    return {"Skill_Group.csv": head + rows}
+
+
 def clean_site(size: int) -> Files:
     """The sample without a fault, replicated under other names."""
     return _replicated(size, faults=0)
@@ -123,6 +130,7 @@ INPUTS: dict[str, tuple[Callable[[int], Files], int]] = {
     "duplicates": (duplicates, 2_000),
     "JSON by hand": (json_by_hand, 400),
     "tables": (tables, 2_000),
+    "rows in turn": (rows_in_turn, 2_000),
     "clean site": (clean_site, 50),
     "faulty site": (faulty_site, 50),
 }
