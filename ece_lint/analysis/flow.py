@@ -1,0 +1,605 @@
+"""The ways of a contact: which it may take from where it comes in, where each ends, and who may get it.
+
+A way is followed as ECE and Unified CCE would: alias, workflow, queue, script selector, call type, script, targets,
+agents. Nothing is guessed. A script's targets have neither order nor branches in an export, so they are what a
+contact *may* be queued to; where the input does not say how it goes on, the way ends as `insufficient-information`,
+with what it would have to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ece_lint.analysis.logins import is_of_ece, logins
+from ece_lint.analysis.membership import picked
+from ece_lint.analysis.precision import population, read_steps
+from ece_lint.model import Entity, Kind, kinds
+from ece_lint.routing import Routing
+
+SERVED = frozenset({"agent-eligible"})
+FAILS = frozenset({
+    "no-workflow", "no-queue", "exception-queue", "undefined", "half-integrated", "wrong-mrd", "no-call-type",
+    "no-script", "script-invalid", "no-target-of-mrd", "no-login", "nobody-eligible",
+})  # fmt: skip
+UNKNOWN = frozenset({"insufficient-information", "ends-in-script"})
+OFF = frozenset({"switched-off", "standalone"})
+
+MOST_WAYS = 10_000
+"""How many ways of one entry are followed; beyond that nobody reads them."""
+_TARGETS = ("skill_groups", "precision_queues", "agents", "enterprise_skill_groups")
+_ELSEWHERE = ("call_types", "scripts")
+
+
+class Way(NamedTuple):
+    """One way that a contact may take, and where it ends.
+
+    `guard` says in words what must hold for it, and is empty where nothing must. `hops` are the objects from the
+    entry to the script, in order. `outcome` is one of those that have a text of their own. `missing` is what
+    the input would have to say. `considered` may get the contact, `passed_over` is named by the script, but of another
+    media routing domain. `certain` and `possible` are agents as bits of `Flow.agents`. `consulted` is everything
+    else that was looked at, so that whatever changes the way is in it.
+    """
+
+    guard: str
+    hops: tuple[Entity, ...]
+    outcome: str
+    missing: tuple[str, ...] = ()
+    considered: tuple[Entity, ...] = ()
+    passed_over: tuple[Entity, ...] = ()
+    certain: int = 0
+    possible: int = 0
+    consulted: frozenset[Entity] = frozenset()
+
+
+class Entry(NamedTuple):
+    """Where contacts come in, all ways from there, and what they come to together."""
+
+    start: Entity
+    ways: tuple[Way, ...]
+    verdict: str  # fails, fails in part, served, cannot be told, off
+
+    @property
+    def certain(self) -> int:
+        """The agents who may get a contact on some way, as bits."""
+        bits = 0
+        for way in self.ways:
+            bits |= way.certain
+        return bits
+
+
+class End(NamedTuple):
+    """What becomes of a contact in a script: the part of a way that others share."""
+
+    outcome: str
+    missing: tuple[str, ...]
+    considered: tuple[Entity, ...]
+    passed_over: tuple[Entity, ...]
+    certain: int
+    possible: int
+    consulted: frozenset[Entity]
+
+
+class Step(NamedTuple):
+    """Who is in one step of a precision queue, as bits; `None` in place of all steps where they cannot be read."""
+
+    certain: int
+    possible: int
+
+
+class _Closure(NamedTuple):
+    """Everything that a script may queue to, by itself or through those that it goes on with."""
+
+    targets: tuple[Entity, ...]
+    missing: tuple[str, ...]
+    consulted: frozenset[Entity]
+
+
+class Flow:
+    """All ways of a configuration. Agents are bits: the first of `agents` is the lowest."""
+
+    def __init__(self, routing: Routing) -> None:
+        self.routing = routing
+        # Those who are only mentioned are agents as well, as long as nobody keeps a list of them.
+        self.agents: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
+        self._number = {agent: number for number, agent in enumerate(self.agents)}
+        self._members: dict[Entity, tuple[int, int, str]] = {}
+        self._closures: dict[Entity, _Closure] = {}
+        self._ends: dict[tuple[Entity, Entity | None], End] = {}
+        self._of_queue: dict[tuple[Entity, bool], tuple[Way, ...]] = {}
+        self._logins: dict[Entity, int] = {}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every place where contacts come in: aliases, entry points, outbound workflows, and what nobody else leads to.
+
+        The last are dialed numbers that no queue of ECE names, and queues that neither an entry point nor a
+        workflow names, as what is transferred or pulled reaches them.
+        """
+        of = self.routing.entities
+        outbound = [one for one in of["workflow"] if one.data.get("kind") == "outbound"]
+        queues = {one for queue in of["queue"] for one in queue.links.get("script_selector", ())}
+        selectors = [one for one in of["script_selector"] if one not in queues]
+        starts = [*of["alias"], *of["entry_point"], *outbound, *selectors]
+        starts += [queue for queue in of["queue"] if not self.leads_to(queue)]
+        return tuple(map(self.entry, starts))
+
+    def entry(self, start: Entity) -> Entry:
+        """Return the ways from an alias, entry point, workflow, script selector, call type or queue."""
+        ways: list[Way] = []
+        for way in self._ways(start):
+            if len(ways) == MOST_WAYS:
+                missing = (f"more than {MOST_WAYS:,} ways lead from here",)
+                ways.append(Way("", (start,), "insufficient-information", missing))
+                break
+            ways.append(way)
+        return Entry(start, tuple(ways), verdict(ways))
+
+    def leads_to(self, queue: Entity) -> list[Entity]:
+        """Return the entry points and workflows that send contacts to a queue, whether or not they are active."""
+        return [
+            one
+            for kind, field in (("entry_point", "queue"), ("workflow", "queues"))
+            for one in self.routing.mentioners(queue, kinds()[kind], kinds()[kind].mentions[field])
+        ]
+
+    def counted(self, queue: Entity) -> int:
+        """Return the agents of the groups that are mapped to a queue in ECE, which counts them as available for it."""
+        bits = 0
+        for field in ("skill_groups", "precision_queues"):
+            for group in queue.links.get(field, ()):
+                bits |= self.members(group)[0]
+        return bits
+
+    def named(self, bits: int) -> list[Entity]:
+        """Return the agents whose bits are set."""
+        return picked(self.agents, bits)
+
+    def bits_of(self, agents: Iterable[Entity]) -> int:
+        """Return agents as bits."""
+        mask = bytearray(len(self.agents) // 8 + 1)
+        for number in map(self._number.__getitem__, agents):
+            mask[number >> 3] |= 1 << (number & 7)
+        return int.from_bytes(mask, "little")
+
+    # The ways, from each kind of start.
+
+    def _ways(self, start: Entity) -> Iterator[Way]:
+        match start.kind.name:
+            case "alias":
+                return self._from_alias(start)
+            case "workflow":
+                return self._from_workflow(start)
+            case "entry_point":
+                return self._from_entry_point(start)
+            case "script_selector":
+                return self._from_selector(start)
+            case "call_type":
+                return self._from_call_type(start, None)
+            case _:
+                return iter(self.from_queue(start, bool(self.leads_to(start))))
+
+    def _from_alias(self, alias: Entity) -> Iterator[Way]:
+        if alias.data.get("active") is False:
+            yield Way("", (alias,), "switched-off")
+            return
+        workflow = kinds()["workflow"]
+        if not self.routing.knows(workflow) or not self._is_given(workflow, "aliases"):
+            yield Way("", (alias,), "insufficient-information", ("which workflows take its mail",))
+            return
+        naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
+        live = [
+            one
+            for one in naming
+            if one.data.get("active") is not False and one.data.get("kind") in (None, "inbound")
+        ]
+        others = frozenset(one for one in naming if one not in live)
+        if not live:
+            yield Way("", (alias,), "no-workflow", consulted=others)
+        for number, one in enumerate(live):
+            guard = f"workflow {number + 1} of {len(live)} that take its mail" if live[1:] else ""
+            yield from _behind((alias,), guard, self._from_workflow(one), others)
+
+    def _from_workflow(self, workflow: Entity) -> Iterator[Way]:
+        if workflow.data.get("active") is False:
+            yield Way("", (workflow,), "switched-off")
+            return
+        queues = list(dict.fromkeys(workflow.links.get("queues", ())))
+        if not queues:
+            known = self._is_told(workflow, "queues")
+            missing = () if known else ("which queues it sends to",)
+            yield Way("", (workflow,), "exception-queue" if known else "insufficient-information", missing)  # fmt: skip
+        for number, queue in enumerate(queues):
+            guard = f"queue {number + 1} of {len(queues)}, by the workflow" if queues[1:] else ""
+            yield from _behind((workflow,), guard, self.from_queue(queue, True))
+
+    def _from_entry_point(self, point: Entity) -> Iterator[Way]:
+        queue = point.one("queue")
+        if point.data.get("active") is False:
+            yield Way("", (point,), "switched-off")
+        elif point.data.get("integrated") is False:
+            yield Way("", (point,), "standalone")
+        elif queue is not None:
+            yield from _behind((point,), "", self.from_queue(queue, True))
+        elif self._is_told(point, "queue"):
+            yield Way("", (point,), "no-queue")
+        else:
+            yield Way("", (point,), "insufficient-information", ("which queue it leads to",))
+
+    def from_queue(self, queue: Entity, is_led_to: bool) -> tuple[Way, ...]:
+        """Return the ways from a queue on; what is led to an inactive one ends in the exception queue."""
+        at = (queue, is_led_to)
+        if at not in self._of_queue:
+            self._of_queue[at] = tuple(self._from_queue(queue, is_led_to))
+        return self._of_queue[at]
+
+    def _from_queue(self, queue: Entity, is_led_to: bool) -> Iterator[Way]:
+        if not queue.defined:
+            yield self._not_here(queue)
+            return
+        if queue.data.get("active") is False:
+            yield Way("", (queue,), "exception-queue" if is_led_to else "switched-off")
+            return
+        domain, selector = queue.one("media_routing_domain"), queue.one("script_selector")
+        untold = [
+            words
+            for field, words in _OF_QUEUE.items()
+            if not queue.links.get(field) and not self._is_told(queue, field)
+        ]
+        if untold:
+            yield Way("", (queue,), "insufficient-information", tuple(untold))
+        elif domain is None or selector is None:
+            halves = frozenset(one for one in (domain, selector) if one is not None)
+            yield Way("", (queue,), "half-integrated" if halves else "standalone", consulted=halves)
+        elif not domain.defined and self._is_missed(domain):
+            yield self._not_here(domain, (queue,))
+        elif not selector.defined:
+            yield self._not_here(selector, (queue, domain))
+        else:
+            its = selector.one("media_routing_domain")
+            if its is not None and its is not domain and self._differ(its, domain):
+                yield Way("", (queue, domain, selector), "wrong-mrd", consulted=frozenset({its}))
+            else:
+                yield from _behind((queue, domain), "", self._by_default(selector, domain))
+
+    def _by_default(self, selector: Entity, domain: Entity | None) -> Iterator[Way]:
+        """Follow what a task without calling number or digits takes: that of ECE has none."""
+        call_type = selector.one("call_type")
+        if call_type is not None:
+            yield from _behind((selector,), "", self._from_call_type(call_type, domain))
+        elif scripts := list(dict.fromkeys(selector.links.get("scripts", ()))):
+            yield from self._scheduled(selector, scripts, domain)
+        elif self._is_told(selector, "call_type"):
+            yield Way("", (selector,), "no-call-type")
+        else:
+            missing = ("which call type or script it leads to",)
+            yield Way("", (selector,), "insufficient-information", missing)
+
+    def _from_selector(self, selector: Entity) -> Iterator[Way]:
+        """Follow a dialed number: the rows of its map are tested in order, and the first that fits counts."""
+        domain = selector.one("media_routing_domain")
+        rows = [one for one in selector.data.get("call_type_map", ()) if isinstance(one, dict)]
+        fields = ("call_type", "other_call_types")
+        named = {one.name: one for field in fields for one in selector.links.get(field, ())}
+        for row in rows:
+            guard = _guard(row)
+            call_type = named.get(str(row.get("call_type")))
+            if not guard:
+                break
+            if call_type is not None:
+                yield from _behind((selector,), guard, self._from_call_type(call_type, domain))
+        else:
+            if not rows:
+                for one in dict.fromkeys(selector.links.get("other_call_types", ())):
+                    guard = "for certain callers or digits"
+                    yield from _behind((selector,), guard, self._from_call_type(one, domain))
+        if selector.one("call_type") or selector.links.get("scripts"):
+            yield from self._by_default(selector, domain)
+            return
+        default = self._default_of(selector)
+        if default is not None:
+            guard = "by the default call type"
+            yield from _behind((selector,), guard, self._from_call_type(default, domain))
+        elif any(self._is_given(kinds()[one], "default_call_type") for one in _WITH_DEFAULT):
+            yield from self._by_default(selector, domain)
+        else:
+            missing = ("which call type it leads to, or is the default",)
+            yield Way("", (selector,), "insufficient-information", missing)
+
+    def _default_of(self, selector: Entity) -> Entity | None:
+        """Return the call type of what maps to no other: that of the routing client, or else of the system."""
+        client = selector.one("routing_client")
+        own = client.one("default_call_type") if client is not None else None
+        systems = (one.one("default_call_type") for one in self.routing.entities["system"])
+        return own or next((one for one in systems if one is not None), None)
+
+    def _from_call_type(self, call_type: Entity, domain: Entity | None) -> Iterator[Way]:
+        scripts = list(dict.fromkeys(call_type.links.get("scripts", ())))
+        if not call_type.defined and self._is_missed(call_type):
+            yield self._not_here(call_type)
+        elif scripts:
+            yield from self._scheduled(call_type, scripts, domain)
+        elif call_type.defined and self._is_told(call_type, "scripts"):
+            yield Way("", (call_type,), "no-script")
+        else:
+            missing = ("which scripts are scheduled",)
+            yield Way("", (call_type,), "insufficient-information", missing)
+
+    def _scheduled(
+        self, by: Entity, scripts: Sequence[Entity], domain: Entity | None
+    ) -> Iterator[Way]:
+        for number, script in enumerate(scripts):
+            guard = f"script {number + 1} of {len(scripts)}, by schedule" if scripts[1:] else ""
+            end = self._end(script, domain)
+            yield Way(guard, (by, script), *end)
+
+    # From a script to the agents.
+
+    def _end(self, script: Entity, domain: Entity | None) -> End:
+        at = (script, domain)
+        if at not in self._ends:
+            self._ends[at] = self._found(script, domain)
+        return self._ends[at]
+
+    def _found(self, script: Entity, domain: Entity | None) -> End:
+        if not script.defined:
+            way = self._not_here(script)
+            return _no_end(way.outcome, way.missing)
+        if script.data.get("valid") is False or "active_version" in script.data:
+            return _no_end("script-invalid")
+        closure = self._closure(script)
+        missing = dict.fromkeys(closure.missing)
+        considered, passed_over = [], []
+        consulted = {*closure.consulted}
+        for target in closure.targets:
+            its = target.one("media_routing_domain")
+            if its is not None:
+                consulted.add(its)
+            if not target.defined and target.kind.name != "agent":
+                missing[_told_of(target)] = None
+            elif its is None or domain is None or not self._differ(its, domain):
+                considered.append(target)
+            else:
+                passed_over.append(target)
+        certain = possible = 0
+        for target in considered:
+            sure, perhaps, lacks = self.members(target)
+            certain, possible = certain | sure, possible | perhaps
+            if lacks:
+                missing[lacks] = None
+        able = self._able(domain)
+        before, certain, possible = possible, certain & able, possible & able
+        rest = (tuple(considered), tuple(passed_over), certain, possible, frozenset(consulted))
+        if certain:
+            return End("agent-eligible", tuple(missing), *rest)
+        if possible:
+            missing["whether those pass who lack an attribute"] = None
+        if missing:
+            outcome = "insufficient-information"
+        elif not considered:
+            outcome = "no-target-of-mrd" if passed_over else "ends-in-script"
+        else:
+            outcome = "no-login" if before else "nobody-eligible"
+        return End(outcome, tuple(missing), *rest)
+
+    def _closure(self, script: Entity) -> _Closure:
+        if script not in self._closures:
+            self._closures[script] = self._reached(script)
+        return self._closures[script]
+
+    def _reached(self, first: Entity) -> _Closure:
+        """Go through a script and all that it goes on with, each once.
+
+        A call type that runs the script itself is named to ask how many wait in it, not to hand over.
+        """
+        targets: dict[Entity, None] = {}
+        missing: dict[str, None] = {}
+        pending, seen = [first], {first}
+        while pending:
+            script = pending.pop()
+            if not script.defined:
+                missing[_told_of(script)] = None
+                continue
+            if script.data.get("targets_by_expression"):
+                missing[f"what script `{script.name}` chooses by an expression"] = None
+            if not any(script.links.get(field) for field in (*_TARGETS, *_ELSEWHERE)) and not any(
+                self._is_told(script, field) for field in _TARGETS
+            ):
+                missing[f"the targets of script `{script.name}`"] = None
+            for field in ("skill_groups", "precision_queues", "agents"):
+                targets.update(dict.fromkeys(script.links.get(field, ())))
+            for group in script.links.get("enterprise_skill_groups", ()):
+                seen.add(group)
+                if not group.defined or not self._is_told(group, "skill_groups"):
+                    missing[f"the skill groups of enterprise skill group `{group.name}`"] = None
+                targets.update(dict.fromkeys(group.links.get("skill_groups", ())))
+            further = [*script.links.get("scripts", ())]
+            for call_type in script.links.get("call_types", ()):
+                scripts = call_type.links.get("scripts", ())
+                if script in scripts:
+                    continue
+                seen.add(call_type)
+                if not call_type.defined or not (scripts or self._is_told(call_type, "scripts")):
+                    missing[_told_of(call_type)] = None
+                further += scripts
+            for one in further:
+                if one not in seen:
+                    seen.add(one)
+                    pending.append(one)
+        return _Closure(tuple(targets), tuple(missing), frozenset(seen - {first}))
+
+    def members(self, target: Entity) -> tuple[int, int, str]:
+        """Return who is certainly and who is possibly in a group or precision queue, as bits, and what is not told.
+
+        An agent whom a script names is a target of one. Those who may not sign in are never among them.
+        """
+        if target not in self._members:
+            self._members[target] = self._counted(target)
+        return self._members[target]
+
+    def _counted(self, target: Entity) -> tuple[int, int, str]:
+        enabled = self._enabled
+        if target.kind.name == "agent":
+            own = self.bits_of([target])
+            sure, perhaps = own & enabled & self._sure, own & enabled
+            return sure, perhaps, "" if sure or not perhaps else _told_of(target)
+        if target.kind.name == "skill_group":
+            bits = self.bits_of(target.links.get("agents", ())) & enabled
+            told = "agents" in target.data or ("skill_group", "agents") in self.routing.given
+            lacks = "" if told else f"the members of skill group `{target.name}`"
+            return bits & self._sure, bits, lacks
+        steps = self.steps(target)
+        if steps is None:
+            return 0, 0, f"who passes the steps of precision queue `{target.name}`"
+        certain = possible = 0
+        for step in steps:
+            certain, possible = certain | step.certain, possible | step.possible
+        return certain, possible, ""
+
+    def steps(self, queue: Entity) -> list[Step] | None:
+        """Return who is in each step of a precision queue, or nothing where that is not told."""
+        agent = kinds()["agent"]
+        if not queue.data.get("steps"):
+            return [] if self._is_told(queue, "steps") else None
+        steps = read_steps(queue, self.routing)
+        if steps is None or not self.routing.knows(agent, "attributes"):
+            return None
+        reached = [self._population.reach(step) for step in steps]
+        enabled = self._enabled
+        return [Step(one.certain & enabled, one.possible & enabled) for one in reached]
+
+    @cached_property
+    def _population(self) -> Any:
+        return population(self.routing.entities["agent"])
+
+    @cached_property
+    def _enabled(self) -> int:
+        return self.bits_of(one for one in self.agents if one.data.get("enabled") is not False)
+
+    @cached_property
+    def _sure(self) -> int:
+        """The agents that are there: all who are defined, and, where nobody lists agents, all who are mentioned."""
+        given = self.routing.knows(kinds()["agent"])
+        deleted = self.routing.deleted
+        return self.bits_of(
+            one
+            for one in self.agents
+            if one.defined or one.external or (not given and ("agent", one.name) not in deleted)
+        )
+
+    def _able(self, domain: Entity | None) -> int:
+        """Return who can sign in to a domain: without its pair of domain and peripheral on a path nobody can."""
+        if domain is None:
+            return -1
+        if domain not in self._logins:
+            self._logins[domain] = self._signing_in(domain)
+        return self._logins[domain]
+
+    def _signing_in(self, domain: Entity) -> int:
+        known = self._pairs
+        if known is None or not is_of_ece(domain, self.routing):
+            return -1
+        lacking = {one for one in self._at_peripheral if known.lack((domain, one))}
+        barred = 0
+        for peripheral in lacking:
+            barred |= self._at_peripheral[peripheral]
+        return ~barred
+
+    @cached_property
+    def _pairs(self) -> Any:
+        known = self.routing.entities["application_path"]
+        return logins(self.routing) if known else None
+
+    @cached_property
+    def _at_peripheral(self) -> dict[Entity, int]:
+        at: dict[Entity, list[Entity]] = {}
+        for agent in self.agents:
+            peripheral = agent.one("peripheral")
+            if peripheral is not None:
+                at.setdefault(peripheral, []).append(agent)
+        return {peripheral: self.bits_of(agents) for peripheral, agents in at.items()}
+
+    def at(self, peripheral: Entity) -> int:
+        """Return the agents of a peripheral, as bits."""
+        return self._at_peripheral.get(peripheral, 0)
+
+    # What the input tells.
+
+    def _is_given(self, kind: Kind, field: str) -> bool:
+        return self.routing.knows(kind, field)
+
+    def _is_told(self, entity: Entity, field: str) -> bool:
+        """Say whether the input tells what an object has in a field, even where that is nothing."""
+        if field in entity.flawed:
+            return False
+        return field in entity.data or self._is_given(entity.kind, field)
+
+    def _is_missed(self, entity: Entity) -> bool:
+        """Say whether what nobody defines should be here."""
+        return not entity.external and self.routing.knows(entity.kind)
+
+    def _not_here(self, entity: Entity, hops: tuple[Entity, ...] = ()) -> Way:
+        if self._is_missed(entity) and not entity.ambiguous:
+            return Way("", (*hops, entity), "undefined")
+        return Way("", (*hops, entity), "insufficient-information", (_told_of(entity),))
+
+    def _differ(self, one: Entity, other: Entity) -> bool:
+        """Say whether two media routing domains are two, and not one by its name and by its number."""
+        if one is other:
+            return False
+        if one.defined and other.defined:
+            return True
+        if self.routing.knows(one.kind):
+            return False  # a name that nobody defines may be any of them
+        return not self.routing.is_called_both_ways((one, other))
+
+
+_OF_QUEUE = {
+    "media_routing_domain": "its media routing domain",
+    "script_selector": "its script selector",
+}
+
+
+_WITH_DEFAULT = ("routing_client", "system")
+
+
+def verdict(ways: Sequence[Way]) -> str:
+    """Return what several ways come to: what is switched off says nothing about the others."""
+    live = [way.outcome for way in ways if way.outcome not in OFF]
+    failing = [one for one in live if one in FAILS]
+    if failing:
+        return "fails" if len(failing) == len(live) else "fails in part"
+    if not live:
+        return "off"
+    return "served" if all(one in SERVED for one in live) else "cannot be told"
+
+
+def _behind(
+    hops: tuple[Entity, ...],
+    guard: str,
+    ways: Iterable[Way],
+    consulted: frozenset[Entity] = frozenset(),
+) -> Iterator[Way]:
+    """Put what came before in front of ways."""
+    for way in ways:
+        guards = "; ".join(one for one in (guard, way.guard) if one)
+        seen = way.consulted | consulted if consulted else way.consulted
+        yield way._replace(guard=guards, hops=(*hops, *way.hops), consulted=seen)
+
+
+def _guard(row: dict[str, Any]) -> str:
+    """Say what a row of a dialed number's map asks for."""
+    words = {"calling_number": "calling number", "region": "region", "entered": "entered"}
+    return ", ".join(f"{word} {row[name]}" for name, word in words.items() if name in row)
+
+
+def _no_end(outcome: str, missing: tuple[str, ...] = ()) -> End:
+    return End(outcome, missing, (), (), 0, 0, frozenset())
+
+
+def _told_of(entity: Entity) -> str:
+    """Say that an object would have to be in the input."""
+    if entity.external:
+        return f"{entity.kind.noun} `{entity.name}`, which is kept elsewhere"
+    return f"{entity.kind.noun} `{entity.name}`, which is not defined here"
