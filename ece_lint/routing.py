@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import chain, groupby
@@ -37,12 +38,29 @@ class Path(NamedTuple):
     def inputs(self) -> Iterator[tuple[Kind, str]]:
         """Yield the kinds and fields that the configuration must have for the path to lead anywhere."""
         for step in self.steps:
-            if step.source is not None:
+            if step.mentions and step.mentions[0].holds:
+                # Whoever is held is there together with whoever holds it.
+                if step.source is None:
+                    held = kinds()[step.mentions[0].kind]
+                    yield held, next(iter(held.fields))
+            elif step.source is not None:
                 yield step.source, step.mentions[0].field.split(".")[0]
             elif step.mentions:
                 yield step.kind, step.mentions[0].field.split(".")[0]
             else:
                 yield step.kind, step.value[0]
+
+
+class Condition(NamedTuple):
+    """What a field must say, of an object itself or of one at the end of a path."""
+
+    path: Path
+    lead: Path | None  # to whose field it is; none to the object's own
+    fields: tuple[str, ...]
+    among: list[
+        Any
+    ]  # one of these, or anything if there are none; `None` where it need not be given
+    without: list[Any]  # none of these
 
 
 _NOBODY: list[Entity] = []
@@ -76,12 +94,12 @@ class WrongPath(ValueError):
 def parse_path(text: str, kind: Kind) -> Path:
     """Check a dotted path that starts at a kind.
 
-    Each step is a field of the object, or the section of those who mention it. Raises `WrongPath` with
-    what would be right.
+    Each step is a field of the object, or the section of those who mention it, in whatever field or in one:
+    `agent_teams[supervisors]`. Raises `WrongPath` with what would be right.
     """
     steps: list[Step] = []
     at: Kind | None = kind
-    words = text.split(".")
+    words = _DOTS.split(text)
     while words:
         if at is None:
             raise WrongPath(
@@ -94,7 +112,13 @@ def parse_path(text: str, kind: Kind) -> Path:
     return Path(text, tuple(steps), at)
 
 
+_DOTS = re.compile(r"[.](?![^\[]*\])")  # but not inside brackets
+_BACK = re.compile(r"([^\[]+)\[([^\]]+)\]")
+
+
 def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
+    if named := _BACK.fullmatch(words[0]):
+        return _step_back(text, kind, *named.groups()), 1
     for taken in range(len(words), 0, -1):
         name = ".".join(words[:taken])
         if name in kind.mentions:
@@ -114,6 +138,21 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
     known = [*fields, *mentioners]
     guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
     raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
+
+
+def _step_back(text: str, kind: Kind, section: str, field: str) -> Step:
+    """Return the step to those of a section that mention an object in one field."""
+    source = sections().get(section)
+    if source is None:
+        guess = did_you_mean(section, sections())
+        raise WrongPath(f"path `{text}`: there is no section `{section}`{guess}")
+    fields = [one.field for one in source.mentions.values() if one.kind == kind.name]
+    if field not in fields:
+        guess = did_you_mean(field, fields) or (f"; known are {listed(fields)}" if fields else "")
+        raise WrongPath(
+            f"path `{text}`: a {source.noun} mentions no {kind.noun} in `{field}`{guess}"
+        )
+    return Step(f"{section}[{field}]", kind, (source.mentions[field],), source)
 
 
 def _whose(entry: Mapping[str, str]) -> tuple[str, str]:
@@ -423,6 +462,20 @@ class Routing:
         mentioners = (self.mentioners(entity, step.source, one) for one in step.mentions)
         return chain.from_iterable(mentioners)
 
+    def meets(self, entity: Entity, conditions: Iterable[Condition]) -> bool:
+        """Say whether an object is as conditions say: of what a path leads to, one is such, and none is otherwise."""
+        for _, lead, fields, among, without in conditions:
+            ends = [entity] if lead is None else self.follow(entity, lead)
+            said = [_said(end, fields) for end in ends]
+            if among == [None] and any(fields[0] in end.flawed for end in ends):
+                return False  # it is given, if wrongly
+            if among and not any(one in among for own in said or [[None]] for one in own):
+                return False
+            # What is not given may be anything.
+            if without and not (said and all(_is_none_of(own, without) for own in said)):
+                return False
+        return True
+
     def trails(self, entity: Entity, path: Path) -> dict[Entity, tuple[Hop, ...]]:
         """Return the entities that a path leads to, each with the first way that leads there."""
         reached: dict[Entity, tuple[Hop, ...]] = {entity: ()}
@@ -531,6 +584,18 @@ def _names(source: Entity, mention: Mention) -> Iterator[tuple[Node, str]]:
         assert source.document is not None
         name = as_written(value, source.document, (*source.pointer, *steps))
         yield source.at(*steps, key=mention.way[-1] == "%"), name
+
+
+def _said(entity: Entity, fields: tuple[str, ...]) -> list[Any]:
+    """Return what an object says in a field: a list as such, and each item of it."""
+    value: Any = entity.data
+    for field in fields:
+        value = value.get(field) if isinstance(value, dict) else None
+    return [value, *value] if isinstance(value, list) else [value]
+
+
+def _is_none_of(said: list[Any], without: list[Any]) -> bool:
+    return None not in said and not any(one in without for one in said)
 
 
 def _values(entities: Iterable[Entity], fields: tuple[str, ...]) -> list[Any]:

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import permutations
+from operator import itemgetter
 from typing import Any, NamedTuple, NewType
 
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Hop, Path, Routing, Step
+from ece_lint.quantities import amount
+from ece_lint.routing import Condition, Hop, Path, Routing, Step
 from ece_lint.wording import Phrase, quoted
 
 # What a page writes for a parameter, and what `must` is given: a verb's here, or that of a Python page. The
@@ -24,7 +26,13 @@ PathsIfGiven = NewType(
 PathsByKind = NewType(
     "PathsByKind", dict[str, Paths]
 )  # by the name of the kind at which they begin
+OnePath = NewType("OnePath", Path)
 Field = NewType("Field", str)  # a field of the subject
+Such = NewType(
+    "Such", dict[str, tuple[Condition, ...]]
+)  # what the ends of `path` must be like, by their kind
+Bound = NewType("Bound", object)  # a number, an amount, or the path to one
+ANY, NO_BOUND = Such({}), Bound(None)
 Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
 Kinds = NewType("Kinds", list[str])  # names of kinds: `skill_group`
 Pattern = NewType("Pattern", re.Pattern[str])
@@ -57,29 +65,97 @@ def have(
     routing: Routing,
     *,
     path: Paths,
+    which: Such = ANY,
     at_least: Number = Number(0),
     at_most: Number = Number(float("inf")),
+    at: Field = Field(""),
 ) -> Iterator[Hit]:
-    """Lead to a certain number of other objects, or of different values."""
+    """Lead to a certain number of other objects, or of different values.
+
+    With `which` only the objects count whose fields have these values. It is shown `at` a field, or else where the
+    subject's name is.
+    """
     fields = {_first_field(one) for one in path if not one.steps[0].source}
     for entity in subjects:
-        found = _union(routing, entity, path)
+        found = all_ = _union(routing, entity, path)
+        if which:
+            found = [one for one in all_ if routing.meets(one, which[one.kind.name])]
         if not fields.isdisjoint(entity.flawed):
             continue
         if not at_least <= len(found) <= at_most:
-            trails = [trail for one in path for trail in routing.trails(entity, one).values()]
+            trails = [
+                trail
+                for one in path
+                for end, trail in routing.trails(entity, one).items()
+                if not which or end in found
+            ]
             beside = [hop_label(hop) for trail in trails for hop in trail] if found else []
             facts = {
                 "found": sorted(map(_shown, found)),
                 "count": len(found),
+                "of": len(all_),
                 "at_least": at_least,
                 "at_most": at_most,
             }
             role = "too-few" if len(found) < at_least else "too-many"
             # Where one or none is right, each further one is a fault; beyond a capacity it is the number.
             odd = [one for one in found if isinstance(one, Entity) and at_most <= 1]
-            yield Hit(entity, entity.place, role, facts=facts, beside=tuple(dict.fromkeys(beside)),
-                      involves=tuple(odd))  # fmt: skip
+            yield Hit(entity, _place(entity, at), role, facts=facts,
+                      beside=tuple(dict.fromkeys(beside)), involves=tuple(odd))  # fmt: skip
+
+
+def not_exist(subjects: list[Entity], routing: Routing, *, at: Field = Field("")) -> Iterator[Hit]:
+    """Not be there: each object that `where` and `having` leave is a fault, shown `at` one of its fields."""
+    for entity in subjects:
+        facts = {"found": _found(entity.data.get(at))}
+        yield Hit(entity, _place(entity, at), facts=facts)
+
+
+def keep(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    path: OnePath,
+    at_least: Bound = NO_BOUND,
+    at_most: Bound = NO_BOUND,
+    at: Field = Field(""),
+) -> Iterator[Hit]:
+    """Keep a number, or an amount with its unit, between bounds, each of which may be what a path leads to.
+
+    `least` and `most` are the bounds as numbers, and `amount` what was found: in KB, kbps, or milliseconds one way.
+    Where the number or a bound is not known, nothing is asked.
+    """
+    fields = tuple(_fields(path.steps[0]))
+    for entity in subjects:
+        least, most = (_bounds(routing, entity, one) for one in (at_least, at_most))
+        for found in routing.follow(entity, path):
+            measured = _measured(found)
+            below = [one for one in least if measured is not None and measured < one[0]]
+            above = [one for one in most if measured is not None and measured > one[0]]
+            if below or above:
+                low = max(least, key=itemgetter(0), default=(None, None))
+                high = min(most, key=itemgetter(0), default=(None, None))
+                facts = {"found": found, "amount": measured, "at_least": low[1], "least": low[0]}
+                facts |= {"at_most": high[1], "most": high[0]}
+                place = _place(entity, at) if at or path.steps[0].source else entity.at(*fields)
+                yield Hit(entity, place, facts=facts)
+                break
+
+
+def have_counterpart(
+    subjects: list[Entity], routing: Routing, *, by: Field, side: Field
+) -> Iterator[Hit]:
+    """Be there on every side: among those that share `by`, each value that the field `side` can have is met."""
+    alike: dict[Any, dict[Any, Entity]] = {}
+    for entity in subjects:
+        if by in entity.data and side in entity.data:
+            alike.setdefault(entity.data[by], {})[entity.data[side]] = entity
+    for met in alike.values():
+        one = next(iter(met.values()))
+        others = [value for value in one.kind.fields[side]["enum"] if value not in met]
+        if others:
+            facts = {"other": others}
+            yield Hit(one, one.at(side), identity=(one.data[side],), facts=facts)
 
 
 def agree(
@@ -383,7 +459,10 @@ class Verb(NamedTuple):
 
 VERBS = {
     "be": Verb(be, frozenset({"field", "found", "expected"})),
-    "have": Verb(have, frozenset({"found", "count", "at_least", "at_most"})),
+    "have": Verb(have, frozenset({"found", "count", "of", "at_least", "at_most"})),
+    "keep": Verb(keep, frozenset({"found", "amount", "at_least", "least", "at_most", "most"})),
+    "not-exist": Verb(not_exist, frozenset({"found"})),
+    "have-counterpart": Verb(have_counterpart, frozenset({"other"})),
     "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),
     "share": Verb(share, frozenset({"odd", "odds", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
@@ -404,6 +483,36 @@ def called(entity: Entity) -> str:
     if entity.kind.single:
         return f"the {entity.kind.noun}"
     return f"{entity.kind.noun} {quoted(entity.name)}"
+
+
+def _place(entity: Entity, field: str) -> Node:
+    """Return where a field stands or, where there is none, the object."""
+    return entity.at(field) if field in entity.data else entity.place
+
+
+def _found(value: Any) -> Any:
+    is_shown = isinstance(value, list | int | float) and not isinstance(value, bool)
+    return value if is_shown else _shown(value)
+
+
+def _bounds(routing: Routing, entity: Entity, bound: Any) -> list[tuple[Any, Any]]:
+    """Return the numbers of a bound, each with how it is written."""
+    if bound is None:
+        return []
+    written = routing.follow(entity, bound) if isinstance(bound, Path) else [bound]
+    return [(number, one) for one in written if (number := _measured(one)) is not None]
+
+
+def _measured(value: Any) -> float | None:
+    """Return a number, or an amount in KB, kbps or milliseconds one way; nothing for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    try:
+        return float(amount(value)) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _odd(

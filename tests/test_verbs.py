@@ -1,9 +1,16 @@
 """What the verbs say where a page does not show it: who is involved, and what tells two hits apart."""
 
+import re
+from pathlib import Path
+
 import pytest
 from test_routing import routing
 
+from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import kinds
+from ece_lint.pages.ask import ask, missing_inputs
+from ece_lint.pages.check import checked
+from ece_lint.pages.rule import Headings, Wrong
 from ece_lint.routing import parse_path
 from ece_lint.verbs import Flag, Number, Paths, PathsByKind, agree, have, share
 
@@ -89,3 +96,134 @@ def test_what_is_said_at_once_has_the_way_to_what_is_missing(
     )
     assert hit.role == role
     assert [one.text.rpartition("`")[0].rpartition("`")[2] for one in hit.trail] == leads_to
+
+
+def asked(page: str, text: str) -> list[tuple[str, str]]:
+    """Return what a page finds, by object, in the words of its message."""
+    document = read_yaml("page.yaml", page.encode())
+    headings = {"asks": "X.", "severity": "note", "message": "{found}", "why": "A.", "fix": "A."}
+    rule = checked(Path("a/page.yaml"), Headings({**headings, **document.data}), {})
+    site = routing(text)
+    assert missing_inputs(rule, site) == []
+    return [(str(one.object and one.object.name), one.message) for one in ask(rule, site)]
+
+
+SITES = "deployment: {sites: [{name: A, latency_to_ece: 0.2 s one way}, {name: B, latency_to_ece: 500 ms round trip}]}"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "names"),
+    [
+        ("at_most: 200 ms one way", "B"),
+        ("at_most: 250", ""),
+        ("at_least: 240 ms one way", "A"),
+        ("at_least: 0.3 s one way, at_most: 1 s one way", "AB"),
+    ],
+)
+def test_an_amount_is_kept_between_bounds_in_whatever_unit(bounds: str, names: str) -> None:
+    page = f"every: site\nmust: keep\nwith: {{path: latency_to_ece, {bounds}}}\n"
+    assert [name for name, _ in asked(page, SITES)] == list(names)
+
+
+def test_a_bound_may_be_what_a_path_leads_to_and_one_that_is_not_known_bounds_nothing() -> None:
+    page = """\
+every: queue
+must: keep
+with: {path: max_tasks, at_most: media_routing_domain.max_tasks_in_queue}
+message: "{found} of {at_most}, not {most}"
+"""
+    found = asked(
+        page,
+        "media_routing_domains: [{name: M, max_tasks_in_queue: 5}, {name: N}]\n"
+        "queues:\n"
+        "- {name: A, media_routing_domain: M, max_tasks: 5}\n"
+        "- {name: B, media_routing_domain: M, max_tasks: 6}\n"
+        "- {name: C, media_routing_domain: N, max_tasks: 6}\n"
+        "- {name: D, media_routing_domain: M}\n",
+    )
+    assert found == [("B", "6 of 5, not 5")]
+
+
+def test_only_objects_that_are_as_which_says_count() -> None:
+    page = """\
+every: alias
+must: have
+with: {path: workflows, which: {kind: inbound, active: [true, null]}, at_most: 1}
+message: "{found}, {count} of {of}"
+"""
+    found = asked(
+        page,
+        "aliases: [{name: A}, {name: B}]\n"
+        "workflows:\n"
+        "- {name: V, kind: inbound, aliases: [A, B]}\n"
+        "- {name: W, kind: inbound, active: true, aliases: [A, B]}\n"
+        "- {name: X, kind: inbound, active: false, aliases: [A]}\n"
+        "- {name: Y, kind: outbound, aliases: [A]}\n"
+        "- {name: Z, kind: outbound, aliases: [B]}\n",
+    )
+    assert found == [("A", "`V` and `W`, 2 of 4"), ("B", "`V` and `W`, 2 of 3")]
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ("{deployment.high_availability: true}", "ABCD"),
+        ("{deployment.high_availability: false}", ""),
+        ("{deployment.product: null}", "ABCD"),
+        ("{roles: web}", "ABD"),
+        ("{roles: {not: web}}", "C"),
+        ("{roles: {is: web, not: file}}", "BD"),
+        ("{zone: [dmz, null]}", "ACD"),
+        ("{zone: null}", "C"),  # that of D is given, though it cannot be used
+        ("{zone: {not: dmz}}", "B"),  # what is not given may be anything
+        ("{site.ip_versions: {not: IPv4}}", "B"),
+    ],
+)
+def test_where_says_of_which_objects_a_page_asks(where: str, names: str) -> None:
+    page = f"every: server\nwhere: {where}\nmust: not-exist\nmessage: wrong\n"
+    text = """\
+deployment:
+  high_availability: true
+  sites: [{name: S, ip_versions: [IPv4, IPv6]}, {name: T, ip_versions: [IPv6]}]
+  servers:
+  - {name: A, roles: [web, file], zone: dmz, site: S}
+  - {name: B, roles: [web], zone: inside, site: T}
+  - {name: C, roles: [file]}
+  - {name: D, roles: [web], zone: outside}
+"""
+    assert [name for name, _ in asked(page, text)] == list(names)
+
+
+def test_what_must_not_exist_is_shown_at_a_field() -> None:
+    page = "every: server\nmust: not-exist\nwith: {at: on_box}\nwhere: {on_box: true}\n"
+    assert asked(page, "deployment: {servers: [{name: A, roles: [web], on_box: true}]}") == [
+        ("A", "`true`")
+    ]
+
+
+def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
+    page = "every: mr_pim\nmust: have-counterpart\nwith: {by: pim, side: side}\nmessage: 'not on {other}'\n"
+    pims = "[{pim: M, side: A}, {pim: M, side: B}, {pim: N, side: B}]"
+    assert asked(page, f"deployment: {{mr_pims: {pims}}}") == [("N on side B", "not on `A`")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "wrong"),
+    [
+        ("where: {deploymnt.tier: 400}\nmust: not-exist", "a server has no `deploymnt`; did you"),
+        ("where: {deployment: x}\nmust: not-exist", "path `deployment` leads to objects; a"),
+        ("where: {zone: {nt: dmz}}\nmust: not-exist", "or says `is` and `not`: `zone`"),
+        ("must: have\nwith: {path: site, which: {agent: 1}}", "a site has no `agent`; did you"),
+        ("must: have\nwith: {path: site.name, which: {agents: 1}}", "`site.name` leads to values"),
+        ("must: keep\nwith: {path: cpus, at_most: cpu}", "a server has no `cpu`; did you"),
+        ("must: keep\nwith: {path: cpus, at_most: [4]}", "expected a number, an amount with its"),
+        (
+            "must: have\nwith: {path: 'load_balancers[server]'}",
+            "in `server`; did you mean `servers`",
+        ),
+        ("must: have\nwith: {path: 'load_balncers[servers]'}", "no section `load_balncers`; did"),
+    ],
+)
+def test_what_is_wrong_with_a_page_is_told_when_it_is_read(headings: str, wrong: str) -> None:
+    with pytest.raises(Wrong, match=re.escape(wrong)):
+        asked(f"every: server\n{headings}\n", "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from ece_lint.analysis.sizing import Term, Volumes, Work, growth, standardized, total
 from ece_lint.documents import Node
-from ece_lint.finding import Hit, Label, Unanswered
+from ece_lint.finding import Label, Unanswered
 from ece_lint.model import Entity, kinds
 from ece_lint.quantities import amount
 from ece_lint.routing import Routing
@@ -172,28 +172,6 @@ def growth_terms(routing: Routing) -> list[Term]:
 def labels(entities: Iterable[Entity], text: str) -> tuple[Label, ...]:
     """Return the places of objects, each with the same words."""
     return tuple(Label(one.place, text) for one in entities)
-
-
-def on_one_side(subjects: list[Entity], by: str) -> Iterator[Hit]:
-    """Yield a hit for each component that is on side A or B alone; `by` is the field that names it."""
-    sides: dict[Any, dict[str, Entity]] = {}
-    for one in subjects:
-        sides.setdefault(one.data[by], {})[one.data["side"]] = one
-    for name, found in sides.items():
-        if len(found) == 1:
-            ((side, one),) = found.items()
-            other = "B" if side == "A" else "A"
-            facts = {"component": str(name), "side": side, "other": other}
-            yield Hit(one, one.at("side"), identity=(side,), facts=facts)
-
-
-def slower(subjects: list[Entity], field: str, milliseconds: float) -> Iterator[Hit]:
-    """Yield a hit for each site from which the network takes longer one way."""
-    for site in subjects:
-        written = site.data.get(field)
-        if written is not None and amount(written) > milliseconds:
-            facts = {"found": written, "one_way": float(amount(written)), "most": milliseconds}
-            yield Hit(site, site.at(field), facts=facts)
 
 
 def _exact(value: Any) -> Fraction | None:

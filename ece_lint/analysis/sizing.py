@@ -10,7 +10,6 @@ from ece_lint.quantities import shown
 
 # Design Guide 12.0(1), Sizing Inputs (page 16): what a standardized agent does.
 EMAILS_PER_HOUR = 6
-CHATS_PER_HOUR = 6
 # The same page, the box at its end; Solution Design Guide 15.0(1), High Availability and Network Design.
 AGENTS_PER_APPLICATION_SERVER = 400
 AGENTS_PER_WEB_SERVER = 300
@@ -18,7 +17,6 @@ MOST_WEB_SERVERS = 5
 # Design Guide 12.0(1), Support for up to 400 Standardized Concurrent Agents (page 17).
 EMAILS_PER_MONTH = {400: 120_000}
 # Design Guide 12.0(1), Network Latency and Bandwidth Requirements (page 26).
-MOST_MILLISECONDS = 300
 KBPS_AT_LOGIN = 384
 KBPS_PER_AGENT = 40
 

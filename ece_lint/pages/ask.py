@@ -105,17 +105,11 @@ def _subjects(rule: Rule, routing: Routing) -> list[Entity]:
     if rule.kind is None:
         return []
     found = routing.entities[rule.kind.name]
-    for field, wanted in rule.page.get("where", {}).items():
-        values = wanted if isinstance(wanted, list) else [wanted]
-        found = [entity for entity in found if _is_one_of(entity.data.get(field), values)]
+    if rule.where:
+        found = [entity for entity in found if routing.meets(entity, rule.where)]
     for path in rule.having:
         found = list(filter(routing.leads(path), found))
     return found
-
-
-def _is_one_of(value: Any, wanted: list[Any]) -> bool:
-    """Say whether a field has one of these values, or a list in it does."""
-    return value in wanted or (isinstance(value, list) and any(one in value for one in wanted))
 
 
 def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
@@ -196,11 +190,20 @@ def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> It
         start = hit.odd if beside.from_odd else hit.subject
         if start is None or beside.role not in ("", hit.role):
             continue
+        fields = beside.path.steps[-1].value
         for target, trail in routing.trails(start, beside.path).items():
+            if fields and (not target.defined or fields[0] not in target.data):
+                continue
             place = target.place if target.defined else trail[-1].place
-            if trail and trail[-1].back:
+            if fields:
+                place = target.at(*fields)
+            elif trail and trail[-1].back:
                 place = trail[-1].place
-            named = {field: [one.name for one in found] for field, found in target.links.items()}
+            named: dict[str, Any] = {
+                field: [one.name for one in found] for field, found in target.links.items()
+            }
+            if fields:
+                named[beside.path.steps[-1].name] = target.data[fields[0]]
             own = {**facts, **named, "kind": Phrase(target.kind.noun), "name": target.name}
             yield Label(place, _worded(beside.says, own))
 

@@ -14,11 +14,11 @@ from ece_lint.finding import Hit
 from ece_lint.model import Kind, kinds, sections
 from ece_lint.pages.rule import Beside, Cause, Headings, Input, Rule, Wrong
 from ece_lint.quantities import amount
-from ece_lint.routing import Path, WrongPath, parse_path
+from ece_lint.routing import Condition, Path, WrongPath, parse_path
 from ece_lint.verbs import VERBS
 from ece_lint.wording import did_you_mean, listed, quoted
 
-PLACEHOLDER = re.compile(r"{([\w.]+)}")
+PLACEHOLDER = re.compile(r"{([\w.\[\]]+)}")
 _OWN_FACTS = frozenset({"kind", "name", "department"})
 
 
@@ -52,7 +52,7 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     message = _by_role(page.get("message", {}))
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
-        kind=None, having=(), must=function, arguments=arguments, message=message,
+        kind=None, where=(), having=(), must=function, arguments=arguments, message=message,
         label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
     )  # fmt: skip
@@ -76,18 +76,13 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     kind = None
     if "every" in page:
         kind = _kind(page["every"], "every")
-        for field in page.get("where", {}):
-            _check_field(kind, field, "where", field)
+    where = _conditions(page.get("where", {}), kind, "where")
     having = page.get("having", [])
     having_paths = tuple(
         _path(text, kind, "having") for text in ([having] if isinstance(having, str) else having)
     )
     needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
-    needed += [
-        (_path(field, kind, "where"),)
-        for field, wanted in page.get("where", {}).items()
-        if not (isinstance(wanted, list) and None in wanted)
-    ]
+    needed += [(one.path,) for one in where if None not in one.among]
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
     parameters, optional = own.parameters, {}
@@ -122,6 +117,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         parts += [(kind, field) for field in arguments["values"]]
     return rule._replace(
         kind=kind,
+        where=where,
         having=having_paths,
         must=must,
         arguments=arguments,
@@ -146,6 +142,11 @@ def _needed(
                 yield tuple(path for paths in value.values() for path in paths)
             case "Field":
                 yield (_path(value, kind, "with", name),)
+            case "OnePath" | "Bound" if isinstance(value, Path):
+                yield (value,)
+            case "Such":
+                for conditions in value.values():
+                    yield from ((one.path,) for one in conditions if None not in one.among)
             case "Counts":
                 for count in value:
                     yield from ((_path(field, kind, "with", name),) for field in count["like"])
@@ -203,8 +204,6 @@ def _beside(
                 for path in value if isinstance(path, Path)]  # fmt: skip
         start = next((end for end in ends if end is not None), None)
     path = _path(text, start, "beside", number, "at")
-    if path.end is None:
-        raise Wrong(f"path `{text}` leads to values; a place is an object", "beside", number, "at")
     return Beside(path, from_odd, place["says"], place.get("role", ""))
 
 
@@ -243,7 +242,42 @@ def _arguments(
         if parameters[name] == "PathsByKind" and not isinstance(value, dict):
             ends = dict.fromkeys(path.end for path in arguments.get("along", ()))
             arguments[name] = {end.name: _paths(value, end, "with", name) for end in ends if end}
+        elif parameters[name] == "Such":
+            arguments[name] = {
+                end.name: _conditions(value, end, "with", name)
+                for end in dict.fromkeys(_end(path, name) for path in arguments["path"])
+            }
     return arguments
+
+
+def _end(path: Path, name: str) -> Kind:
+    if path.end is None:
+        raise Wrong(f"path `{path.text}` leads to values; `{name}` is for objects", "with", "path")
+    return path.end
+
+
+def _conditions(wanted: dict[str, Any], kind: Kind | None, *at: str | int) -> tuple[Condition, ...]:
+    """Read which fields must have which values: `{roles: web}`, `{media_routing_domain.channel: {not: voice}}`."""
+    return tuple(_condition(text, value, kind, *at, text) for text, value in wanted.items())
+
+
+def _condition(text: str, wanted: Any, kind: Kind | None, *at: str | int) -> Condition:
+    path = _path(text, kind, *at)
+    *lead, last = path.steps
+    mention = last.mentions[0] if last.mentions else None
+    if mention is not None and (last.source or mention.holds or not mention.plain):
+        raise Wrong(f"path `{text}` leads to objects; a condition is about a field", *at, key=True)
+    sides = wanted if isinstance(wanted, dict) else {"is": wanted}
+    if not sides or sides.keys() - {"is", "not"}:
+        raise Wrong(
+            f"a condition is a value, a list of them, or says `is` and `not`: `{text}`", *at
+        )
+    among, without = (
+        value if isinstance(value, list) else [value]
+        for value in (sides.get("is", []), sides.get("not", []))
+    )
+    to = path._replace(steps=tuple(lead), end=last.kind) if lead else None
+    return Condition(path, to, (mention.field,) if mention else last.value, among, without)
 
 
 # What a parameter is, by how it is annotated.
@@ -252,6 +286,9 @@ SORTS = {
     "PathsIfGiven": "a dotted path or a list of them",
     "PathsByKind": "a dotted path or a list of them",
     "Field": "a field",
+    "OnePath": "a dotted path",
+    "Bound": "a number, an amount with its unit, or a dotted path",
+    "Such": "a group of fields",
     "Fields": "a list of fields",
     "Kinds": "a list of kinds",
     "Pattern": "a pattern",
@@ -278,6 +315,17 @@ def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
             if not isinstance(value, dict):
                 return value
             return {one: _paths({one: texts}, None, *at) for one, texts in value.items()}
+        case "OnePath":
+            return _path(value, kind, *at)
+        case "Bound" if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        case "Bound" if isinstance(value, str):
+            with suppress(ValueError):
+                amount(value)
+                return value
+            return _path(value, kind, *at)
+        case "Such" if isinstance(value, dict):
+            return value
         case "Field":
             return _check_field(kind, value, *at)
         case "Fields" if isinstance(value, list):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Pointer, Span
 from ece_lint.finding import Hit
 from ece_lint.model import Kind
-from ece_lint.routing import Path
+from ece_lint.routing import Condition, Path
 from ece_lint.wording import WrongUse, one_line
 
 Input = tuple[Kind, str]  # a section that the configuration must have, and a field in it
@@ -17,7 +17,7 @@ Input = tuple[Kind, str]  # a section that the configuration must have, and a fi
 class Beside(NamedTuple):
     """Another place that a page wants shown: along a path from the subject, or from the odd one."""
 
-    path: Path
+    path: Path  # to objects, or to a field of them
     from_odd: bool
     says: str
     role: str
@@ -48,6 +48,7 @@ class Rule(NamedTuple):
     path: str
     severity: dict[str, str]  # by role; "" for any other
     kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
+    where: tuple[Condition, ...]
     having: tuple[Path, ...]
     must: Callable[..., Iterator[Hit]] | None  # None for what reading finds
     arguments: dict[str, Any]
