@@ -164,6 +164,14 @@ def test_a_header_never_stands_inside_a_block(text: str) -> None:
     assert harvested(table(text)).drafts == []
 
 
+@pytest.mark.parametrize(("above", "names"), [(["Ann", "Bob"], []), (["Ann"], ["Sales"])])
+def test_a_header_has_more_words_than_what_stands_above_it(
+    above: list[str], names: list[str]
+) -> None:
+    rows = [above, ["Queue", "MRD"], ["Sales", "Email"]]
+    assert list(objects(read_excel("s.xlsx", xlsx({"S": rows})))) == names
+
+
 def test_a_header_stands_below_titles_and_blank_rows() -> None:
     rows: list[list[Any]] = [
         ["Contact center", "Example Ltd"],
@@ -189,6 +197,22 @@ def test_rows_without_a_name_are_not_clean(tmp_path: Path) -> None:
 
 def test_a_header_alone_is_not_wrong() -> None:
     assert doubts("Queue,MRD,Skill Groups\n") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "fields"),
+    [
+        ("", {"", "media_routing_domain", "skill_groups"}),
+        (",Email,NA\n", set()),
+        ("Sales,Email,\n", {"", "media_routing_domain", "skill_groups"}),
+    ],
+    ids=["a header alone", "nobody has a name", "objects"],
+)
+def test_a_list_says_what_its_objects_have_unless_none_was_read(
+    rows: str, fields: set[str]
+) -> None:
+    given = harvested(table(f"Queue,MRD,Skill Groups\n{rows}")).given
+    assert given.keys() == {("queue", field) for field in fields}
 
 
 @pytest.mark.parametrize("between", [",", ", ", ";", " | ", "\n"])
@@ -257,6 +281,10 @@ def test_crosses_below_what_is_not_known_are_not_ours(tmp_path: Path) -> None:
         assert harvested(table(text)).taken == set()
         code, said = check(tmp_path, other=text)
         assert (code, "other.csv: left out" in said) == (CLEAN, True)
+
+
+def test_one_column_of_crosses_beside_others_that_are_known_is_no_table_of_crosses() -> None:
+    assert harvested(table("Agent / Skill Group,NA,Login ID\nAnn,x,\nBob,,\n")).drafts == []
 
 
 def test_a_number_is_no_cross() -> None:

@@ -4,6 +4,8 @@ import io
 import json
 from typing import Any
 
+import pytest
+
 from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.settings import Settings
@@ -146,13 +148,14 @@ def test_tables_and_responses_complete_each_other_but_for_other_names() -> None:
     assert [rule for rule, *_ in exports(other)] == ["number-with-two-names"]
 
 
-def test_an_export_and_its_conversion_are_one_finding() -> None:
+@pytest.mark.parametrize("path", ["site.yaml", "kept/site.yaml"])
+def test_an_export_and_its_conversion_are_one_finding(path: str) -> None:
     table = TEAMS + "5000,North,5000\n5001,South,5000\n5002,East,5000\n"
     own = "agent_teams: [{name: North}, {name: South}, {name: East}, {name: West}]\n"
-    report = check(**{"site.yaml": own, "Agent_Team.csv": table})
+    report = check(**{path: own, "Agent_Team.csv": table})
     ((rule, _, message),) = exports(report)
     assert rule == "site-twice"
-    assert message.startswith("3 of 3 objects are defined in `site.yaml` too, first agent team")
+    assert message.startswith(f"3 of 3 objects are defined in `{path}` too, first agent team")
     assert not [one for one in report.findings if one.rule == "duplicate-name"]
     assert teams(report) == ["East", "North", "South", "West"]
 

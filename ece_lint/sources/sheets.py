@@ -173,9 +173,7 @@ class _Drafts:
             if not filled:
                 above, widest = {}, 0
                 continue
-            begins = filled > widest or (
-                self.layout is not None and self._begins_inside(row, number)
-            )
+            begins = filled > widest or self._begins_inside(row, number)
             if begins and (found := self._header(row, number)):
                 taken, widest = True, _INSIDE
                 if isinstance(found, _Layout):
