@@ -35,6 +35,11 @@ class Path(NamedTuple):
     steps: tuple[Step, ...]
     end: Kind | None  # None when the path ends in values
 
+    @property
+    def start(self) -> Kind:
+        """Where the path begins."""
+        return self.steps[0].kind
+
     def inputs(self) -> Iterator[tuple[Kind, str]]:
         """Yield the kinds and fields that the configuration must have for the path to lead anywhere."""
         for step in self.steps:

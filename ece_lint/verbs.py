@@ -27,6 +27,9 @@ PathsByKind = NewType(
     "PathsByKind", dict[str, Paths]
 )  # by the name of the kind at which they begin
 OnePath = NewType("OnePath", Path)
+PathsByName = NewType(
+    "PathsByName", dict[str, dict[str, Path]]
+)  # of each name a path, by the kinds from which it leads somewhere
 Field = NewType("Field", str)  # a field of the subject
 Such = NewType(
     "Such", dict[str, tuple[Condition, ...]]

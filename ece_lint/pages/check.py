@@ -126,7 +126,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         paths=paths,
         inputs=inputs,
         parts=tuple(parts),
-        also=tuple(_section(text, "also", at) for at, text in enumerate(page.get("also", []))),
+        also=tuple(dict.fromkeys(_also(page.get("also", []), parameters, arguments))),
     )
 
 
@@ -153,6 +153,19 @@ def _needed(
             case "Template":
                 for field in re.findall(r"{(\w+)}", value):
                     yield (_path(field, kind, "with", name),)
+
+
+def _also(
+    named: list[str], parameters: dict[str, str], arguments: dict[str, Any]
+) -> Iterator[Kind]:
+    """Yield what the rule looks into only if it is there."""
+    for number, name in enumerate(named):
+        yield from kinds().values() if name == "*" else [_section(name, "also", number)]
+    for name, value in arguments.items():
+        if parameters[name] == "Kinds":
+            yield from map(kinds().__getitem__, value)
+        elif parameters[name] == "PathsIfGiven":
+            yield from (kind for path in value for kind, _ in path.inputs())
 
 
 def _need(text: str, heading: str) -> Input:
@@ -285,6 +298,7 @@ SORTS = {
     "Paths": "a dotted path or a list of them",
     "PathsIfGiven": "a dotted path or a list of them",
     "PathsByKind": "a dotted path or a list of them",
+    "PathsByName": "a dotted path for each name",
     "Field": "a field",
     "OnePath": "a dotted path",
     "Bound": "a number, an amount with its unit, or a dotted path",
@@ -326,6 +340,8 @@ def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
             return _path(value, kind, *at)
         case "Such" if isinstance(value, dict):
             return value
+        case "PathsByName" if isinstance(value, dict):
+            return {one: _from_all(text, *at, one) for one, text in value.items()}
         case "Field":
             return _check_field(kind, value, *at)
         case "Fields" if isinstance(value, list):
@@ -382,6 +398,17 @@ def _paths(value: Any, kind: Kind | None, *at: str | int) -> tuple[Path, ...]:
         )
     texts = value if isinstance(value, list) else [value]
     return tuple(_path(text, kind, *at) for text in texts)
+
+
+def _from_all(text: Any, *at: str | int) -> dict[str, Path]:
+    """Read a dotted path from each kind that allows it."""
+    found: dict[str, Path] = {}
+    for name, kind in kinds().items():
+        with suppress(Wrong):
+            found[name] = _path(text, kind, *at)
+    if not found:
+        raise Wrong(f"path {quoted(text)} leads somewhere from no kind", *at)
+    return found
 
 
 def _kind(name: Any, *pointer: str | int, key: bool = False) -> Kind:

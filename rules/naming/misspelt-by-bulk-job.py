@@ -5,7 +5,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.names import bare, misspelt
 from ece_lint.routing import Routing
-from ece_lint.verbs import Kinds, Text, Whole, called
+from ece_lint.verbs import Kinds, Pattern, Whole, called
 from ece_lint.wording import Phrase
 
 asks = "An object that a bulk job created is not another one with a misspelt name."
@@ -61,17 +61,16 @@ call_types:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, kinds: Kinds, description: Text, letters: Whole
+    subjects: list[Entity], routing: Routing, *, kinds: Kinds, description: Pattern, letters: Whole
 ) -> Iterator[Hit]:
     """Yield one hit for each object with such a description that has nearly the name of one from elsewhere.
 
     What the same job made was in one content file, where a slip is seen beside the right name.
     """
-    made = re.compile(description)
     for kind in kinds:
         named = {entity.name: entity for entity in routing.entities[kind]}
         jobs = {name: job for name, entity in named.items()
-                if made.fullmatch(job := str(entity.data.get("description", "")))}  # fmt: skip
+                if description.fullmatch(job := str(entity.data.get("description", "")))}  # fmt: skip
         if not jobs:
             continue
         plain: dict[str, str] = {}

@@ -1,15 +1,16 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity, kinds
+from ece_lint.model import Entity
 from ece_lint.names import words_in
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import Table, Texts
+from ece_lint.routing import Path, Routing
+from ece_lint.verbs import PathsIfGiven, Table, Texts
 
 asks = "What is named after email or chat is in a media routing domain for it."
 severity = "warning"
 every = "media_routing_domain"
 needs = ["media_routing_domains.channel"]
+also = ["skill_groups", "precision_queues", "script_selectors"]
 from_settings = {"with": {"naming": "naming", "means": "means"}}
 with_ = {
     # The words by which a name says its medium; one that says two of them is not judged.
@@ -23,6 +24,12 @@ with_ = {
     # Where the team says what stands for the medium, that is what `name-contradicts-relation` compares.
     "naming": {},
     "means": {},
+    # Who may be in a domain, and what tells that a queue of another domain uses it.
+    "members": {
+        "skill_group": "queues.media_routing_domain",
+        "precision_queue": "queues.media_routing_domain",
+        "script_selector": "queues.media_routing_domain",
+    },
 }
 message = {
     "": "media routing domain {name} is for {channel}, but its name says {word}",
@@ -140,6 +147,7 @@ def must(
     telling: Texts,
     naming: Table,
     means: Table,
+    members: PathsIfGiven,
 ) -> Iterator[Hit]:
     """Yield one hit for each domain that is named after another medium, or else for each member of it that is.
 
@@ -165,7 +173,13 @@ def must(
         if word and "media_routing_domain" not in settled:
             beside = (Label(domain.at("channel"), f"for `{channel}`"),)
             yield Hit(domain, domain.place, facts={**facts, "word": word}, beside=beside)
-        for member in () if word else _members(domain, routing, settled):
+        for member in (
+            ()
+            if word
+            else _members(
+                domain, routing, [one for one in members if one.start.name not in settled]
+            )
+        ):
             if word := _says_another(member.name, medium, media, there_are):
                 there = Label(member.at("media_routing_domain"), f"in `{domain.name}`")
                 facts["word"] = word
@@ -180,13 +194,10 @@ def _says_another(name: str, medium: str, media: dict[str, str], telling: list[s
     return None
 
 
-def _members(domain: Entity, routing: Routing, settled: set[str]) -> Iterator[Entity]:
+def _members(domain: Entity, routing: Routing, ways: list[Path]) -> Iterator[Entity]:
     """Yield who is in a domain, except for what a queue of another domain uses."""
-    for name in ("skill_group", "precision_queue", "script_selector"):
-        if name in settled:
-            continue
-        kind = kinds()[name]
-        queues = parse_path("queues.media_routing_domain", kind)
-        for member in routing.mentioners(domain, kind, kind.mentions["media_routing_domain"]):
-            if set(routing.follow(member, queues)) <= {domain}:
+    for way in ways:
+        mention = way.start.mentions["media_routing_domain"]
+        for member in routing.mentioners(domain, way.start, mention):
+            if set(routing.follow(member, way)) <= {domain}:
                 yield member

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.names import Template, Words, words_in
-from ece_lint.routing import Routing, WrongPath, parse_path
-from ece_lint.verbs import Number, Table, Whole, called
+from ece_lint.routing import Path, Routing
+from ece_lint.verbs import Number, PathsByName, Table, Whole, called
 from ece_lint.wording import Phrase, listed
 
 asks = "A name does not point to another site or department than the one its object belongs to."
 severity = {"prefix": "warning", "evident": "warning", "usual": "note", "settled": "warning"}
+also = ["*"]
 from_settings = {"with": {"naming": "naming", "words": "words", "means": "means"}}
 with_: dict[str, Any] = {
     # What the names of the site itself are compared with.
@@ -231,7 +232,7 @@ def must(
     share: Number,
     naming: Table,
     words: Table,
-    means: Table,
+    means: PathsByName,
 ) -> Iterator[Hit]:
     """Yield one hit for each name with a word that stands for another object than the one it belongs to.
 
@@ -242,8 +243,8 @@ def must(
     for kind, text in naming.items():
         template = Template(text, words)
         for part in template.parts:
-            if path := means.get(part):
-                settled.add((kind, path))
+            if path := means.get(part, {}).get(kind):  # `site: peripheral` says nothing of domains
+                settled.add((kind, path.text))
                 yield from _settled(routing, kind, template, part, path, words.get(part))
     yield from _by_prefix(routing)
     for field, of in relations.items():
@@ -370,13 +371,9 @@ def _word_at(entity: Entity, target: Entity, at: int) -> str | None:
 
 
 def _settled(
-    routing: Routing, kind: str, template: Template, part: str, text: str, known: Words | None
+    routing: Routing, kind: str, template: Template, part: str, path: Path, known: Words | None
 ) -> Iterator[Hit]:
     """Compare a part of each name with what the team has said that it stands for."""
-    try:
-        path = parse_path(text, kinds()[kind])
-    except WrongPath:
-        return  # `site: peripheral` says nothing about the names of domains
     reached = {
         entity: [_name(found) for found in routing.follow(entity, path)]
         for entity in routing.entities[kind]
@@ -395,7 +392,7 @@ def _settled(
         if meanings[word] and not set(meanings[word]) & set(found):
             facts: dict[str, Any] = {"target_kind": Phrase(noun), "target": Phrase(listed(found))}
             facts |= {"word": word, "meant": Phrase(listed(meanings[word]))}
-            there = Label(entity.at(text.split(".")[0]), f"leads to {listed(found)}")
+            there = Label(entity.at(path.text.split(".")[0]), f"leads to {listed(found)}")
             yield Hit(entity, entity.place, "settled", (part,), facts, beside=(there,))
 
 

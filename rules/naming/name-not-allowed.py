@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Kinds, Table, Text, Whole
+from ece_lint.verbs import Kinds, Pattern, Table, Text, Whole
 from ece_lint.wording import Phrase, quoted
 
 asks = "A name has only the characters and the length that Unified CCE allows."
 severity = "error"
+also = ["expanded_call_variables", "scripts"]
 with_ = {
     "kinds": [
         "media_class",
@@ -151,19 +152,18 @@ def must(
     *,
     kinds: Kinds,
     at_most: Whole,
-    pattern: Text,
+    pattern: Pattern,
     allows: Text,
     only_length: Table,
 ) -> Iterator[Hit]:
     """Yield one hit for each name that is too long, and one for each with a character that is not allowed."""
-    whole = re.compile(pattern)
     for kind in kinds:
         for entity in routing.entities[kind]:
             yield from _too_long(entity, at_most)
-            if not whole.fullmatch(entity.name):
-                facts = {"allows": Phrase(allows), **_offending(entity.name, whole)}
+            if not pattern.fullmatch(entity.name):
+                facts = {"allows": Phrase(allows), **_offending(entity.name, pattern)}
                 bare = entity.name.strip()
-                replace = Replace(entity, bare, safe=True) if whole.fullmatch(bare) else None
+                replace = Replace(entity, bare, safe=True) if pattern.fullmatch(bare) else None
                 yield Hit(entity, entity.place, "character", facts=facts, replace=replace)
     for kind, most in only_length.items():
         for entity in routing.entities[kind]:

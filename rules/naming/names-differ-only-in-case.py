@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 
 asks = "Two names differ in more than upper and lower case."
 severity = "warning"
+also = ["*"]
 message = "{kind} {name} differs from {others} only in case"
 label = "hard to tell apart"
 why = """

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "A list names each object once."
 severity = "warning"
+also = ["*"]
 message = "{kind} {name} names {odd_kind} {odd} {count} times in {field}; once is enough"
 label = "named again"
 why = """

@@ -10,6 +10,7 @@ _MOST_PLACES = 9
 
 asks = "Where objects are mentioned, the list of these objects is given too."
 severity = "note"
+also = ["*"]
 follows_from = [{"rule": "not-analysed"}]  # it may define them
 message = (
     "{mentioned} mentioned, {names}, but no list of {kinds} was read, so their names are not checked; "

@@ -2,13 +2,14 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 
 asks = "The application instance of ECE has full permission."
 severity = "note"
 every = "application_instance"
 having = ["permission", "application_paths.members.media_routing_domain.queues"]
+with_ = {"paths": "application_paths"}
 message = "application instance {name} of ECE has permission level {found}, not `full`"
 label = "ECE may need more"
 why = """
@@ -55,7 +56,7 @@ queues: [{name: Sales_Email, media_routing_domain: Email_MRD}]
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, paths: Paths) -> Iterator[Hit]:
     """Yield one hit for each instance that domains of ECE are on and that may not do everything.
 
     Finesse has an instance of its own, on which a domain of ECE is another mistake.
@@ -63,6 +64,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for instance in subjects:
         found = instance.data["permission"]
         if found != "full" and instance.name != "UQ.Desktop":
-            paths = routing.follow(instance, parse_path("application_paths", instance.kind))
-            beside = tuple(Label(one.place, f"{called(one)} is used by ECE") for one in paths)
+            on = routing.follow(instance, *paths)
+            beside = tuple(Label(one.place, f"{called(one)} is used by ECE") for one in on)
             yield Hit(instance, instance.at("permission"), facts={"found": found}, beside=beside)

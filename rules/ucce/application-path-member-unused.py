@@ -8,7 +8,12 @@ from ece_lint.routing import Routing
 asks = "Every media routing domain and peripheral on an application path is in use there."
 severity = "note"
 every = "application_path"
-needs = ["skill_groups.media_routing_domain", "skill_groups.peripheral"]
+needs = [
+    "skill_groups.media_routing_domain",
+    "skill_groups.peripheral",
+    "precision_queues.media_routing_domain",
+    "queues.media_routing_domain",
+]
 message = {
     "domain": "application path {name} has media routing domain {domain} on peripheral {peripheral}, but no skill group, "
     "precision queue or queue of ECE is in the domain",
@@ -39,6 +44,7 @@ skill_groups:
   - {name: Sales_Out_EMEA, media_routing_domain: Outbound_MRD, peripheral: EMEA_Peripheral}
 precision_queues:
   - {name: PQ_Chat, media_routing_domain: Chat_MRD}
+queues: []
 application_paths:
   - name: PG_NA.ECE
     members:
@@ -52,6 +58,8 @@ application_paths:
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
   - {name: Sales_Voice_EMEA, media_routing_domain: Cisco_Voice, peripheral: EMEA_Peripheral}
+precision_queues: []
+queues: []
 application_paths:
   - name: PG_NA.ECE
     members:
@@ -65,6 +73,8 @@ peripherals: [{name: NA_Peripheral}]
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
   - {name: Sales_Chat_NA, peripheral: NA_Peripheral}
+precision_queues: []
+queues: []
 application_paths:
   - name: PG_NA.ECE
     members:
@@ -76,10 +86,22 @@ application_paths:
 media_routing_domains: [{name: Email_MRD}]
 skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+precision_queues: []
+queues: []
 application_paths:
   - name: PG_NA.ECE
     members:
       - {media_routing_domain: Email_MRD, peripheral: 5000}
+""",
+    """\
+# Precision queues and queues of ECE are not given.
+skill_groups:
+  - {name: Sales_Email_NA, media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+application_paths:
+  - name: PG_NA.ECE
+    members:
+      - {media_routing_domain: Email_MRD, peripheral: NA_Peripheral}
+      - {media_routing_domain: Chat_MRD, peripheral: NA_Peripheral}
 """,
 ]
 
@@ -87,15 +109,15 @@ application_paths:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each pair on a path whose domain nobody uses, or whose peripheral has nobody for the path."""
     groups = routing.entities["skill_group"]
-    pairs = {(_one(group, "media_routing_domain"), _one(group, "peripheral")) for group in groups}
-    everywhere = {_one(one, "media_routing_domain") for one in routing.entities["precision_queue"]}
+    pairs = {(group.one("media_routing_domain"), group.one("peripheral")) for group in groups}
+    everywhere = {one.one("media_routing_domain") for one in routing.entities["precision_queue"]}
     if any(None in pair for pair in pairs) or None in everywhere:
         return
     pairs_on_paths = {path: _pairs(path) for path in subjects}
     named = {*chain(*pairs, *chain.from_iterable(pairs_on_paths.values())), *everywhere}
     if routing.is_called_both_ways(one for one in named if one is not None):
         return
-    of_ece = {_one(queue, "media_routing_domain") for queue in routing.entities["queue"]}
+    of_ece = {queue.one("media_routing_domain") for queue in routing.entities["queue"]}
     in_use = {domain for domain, _ in pairs} | everywhere | of_ece
     for path in subjects:
         domains = {domain for domain, _ in pairs_on_paths[path]}
@@ -116,7 +138,3 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 def _pairs(path: Entity) -> list[tuple[Entity, Entity]]:
     domains = path.links.get("members.media_routing_domain", [])
     return list(zip(domains, path.links.get("members.peripheral", []), strict=True))
-
-
-def _one(entity: Entity, field: str) -> Entity | None:
-    return next(iter(entity.links.get(field, ())), None)

@@ -18,6 +18,7 @@ having = [
     "peripheral.application_paths",
     "agents",
 ]  # without them, nothing is known here
+also = ["media_routing_domains"]
 message = (
     "no application path has media routing domain {domains} on peripheral {peripherals}, "
     "so the agents of skill group {skill_groups} cannot log in to {it}"

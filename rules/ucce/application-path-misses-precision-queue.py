@@ -18,6 +18,7 @@ needs = [
     "agents.attributes",
     "application_paths.members",
 ]
+also = ["media_routing_domains", "skill_groups"]
 message = (
     "no application path has media routing domain {domain} on peripheral {peripheral}, so {agents} of precision "
     "queue {name} cannot log in to it"

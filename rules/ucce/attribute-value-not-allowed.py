@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 asks = "Agents and precision queues only use values that the attribute can have."
 severity = "error"
 needs = ["attributes.type"]
+also = ["precision_queues", "agents"]
 message = {
     "term": "step {step} of {kind} {name} compares attribute {odd} with {value}; it can only be {allowed}",
     "relation": "step {step} of {kind} {name} asks whether attribute {odd} is {relation} {value}; an attribute that is true or false can only be compared by == or !=",

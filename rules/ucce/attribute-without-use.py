@@ -2,12 +2,14 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths
 
 asks = "Every attribute is used by a precision queue."
 severity = "note"
 every = "attribute"
 needs = ["precision_queues.steps"]
+with_ = {"asking": "precision_queues", "having": "agents"}
 message = {
     "held": "no precision queue asks for attribute {name}, which is given to {holders}",
     "idle": "no precision queue asks for attribute {name}, and no agent has it",
@@ -33,6 +35,7 @@ examples = [
 attributes:
   - {name: Sales}
   - {name: English}
+agents: [{name: Clark, attributes: {Sales: 9}}]
 precision_queues:
   - name: PQ_Sales
     steps:
@@ -56,6 +59,7 @@ precision_queues:
     """\
 # The attribute may be used in the steps that the export of the second queue does not have.
 attributes: [{name: Sales}, {name: Language}]
+agents: [{name: Clark, attributes: {Sales: 9}}]
 precision_queues:
   - name: PQ_Sales
     steps:
@@ -65,22 +69,34 @@ precision_queues:
     """\
 # Or in the step that has lost its terms, which another page reports.
 attributes: [{name: Sales}, {name: Language}]
+agents: [{name: Clark, attributes: {Sales: 9}}]
 precision_queues:
   - name: PQ_Sales
     steps:
       - {wait: 30, terms: [{attribute: Sales, relation: ">=", value: 5}]}
       - {terms: []}
 """,
+    """\
+# Which attributes the agents have is not given.
+attributes: [{name: Sales}, {name: Language}]
+agents: [{name: Clark}]
+precision_queues:
+  - name: PQ_Sales
+    steps:
+      - terms: [{attribute: Sales, relation: ">=", value: 5}]
+""",
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, asking: Paths, having: Paths
+) -> Iterator[Hit]:
     """Yield one hit for each attribute in no term, if the steps of all precision queues are known."""
     if not all(map(_says_whom_it_wants, routing.entities["precision_queue"])):
         return
     for attribute in subjects:
-        if not routing.follow(attribute, parse_path("precision_queues", attribute.kind)):
-            holders = routing.follow(attribute, parse_path("agents", attribute.kind))
+        if not routing.follow(attribute, *asking):
+            holders = routing.follow(attribute, *having)
             facts = {"holders": [agent.name for agent in holders]}
             yield Hit(attribute, attribute.place, "held" if holders else "idle", facts=facts)
 

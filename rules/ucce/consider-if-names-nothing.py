@@ -11,6 +11,7 @@ severity = "warning"
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["precision_queues.steps"]
+also = ["call_types", "skill_groups"]
 message = "the Consider If formula of step {step} of precision queue {name} asks for {odd_kind} {odd}, which is not defined{guess}"
 label = "not defined"
 why = """

@@ -10,6 +10,7 @@ asks = "Packaged CCE has one customer definition, with a type 10 network VRU and
 severity = "error"
 for_ = {"product": "pcce"}
 every = "customer_definition"
+also = ["network_vrus"]
 message = {
     "several": "customer definition {name} is one of {count}; Packaged CCE has exactly one",
     "network-vru": "customer definition {name} has network VRU {vru} of type {type}; "
@@ -107,7 +108,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     if len(subjects) != 1 or not routing.entities["network_vru"]:
         return
     (customer,) = subjects
-    vru = next(iter(customer.links.get("network_vru", ())), None)
+    vru = customer.one("network_vru")
     if vru is None and "network_vru" not in customer.flawed:
         yield Hit(customer, customer.place, "no-network-vru")
     elif vru is not None and vru.data.get("type", 10) != 10:

@@ -9,6 +9,7 @@ asks = "Expanded call variables and their payloads are not longer than Unified C
 severity = "error"
 every = "expanded_call_variable"
 having = "maximum_length"
+also = ["ecc_payloads"]
 with_ = {"variable": 210, "elements": 255, "contents": 2000, "with_names": 2500}
 message = {
     "variable": "expanded call variable {name} may have {found} bytes; the limit is {most}",

@@ -9,6 +9,7 @@ asks = "The expanded call variables that ECE uses are defined, enabled, and in a
 severity = {"missing": "note", "disabled": "warning", "unsent": "warning"}
 every = "expanded_call_variable"
 needs = ["queues.script_selector"]
+also = ["ecc_payloads"]
 with_ = {"names": ["user.cim.activity.id"]}
 message = {
     "missing": "the expanded call variable {name}, which ECE uses, is not defined",

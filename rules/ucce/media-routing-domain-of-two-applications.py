@@ -71,12 +71,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     mention = path_kind.mentions["members.media_routing_domain"]
     for domain in subjects:
         hops = [
-            Hop(
-                path,
-                domain,
-                path.mention_at(mention, path.links[mention.field].index(domain)),
-                True,
-            )
+            Hop(path, domain, path.names_at(mention.field, domain), True)
             for path in routing.mentioners(domain, path_kind, mention)
         ]
         foreign = [hop for hop in hops if _is_of_finesse(hop.source)]

@@ -12,6 +12,7 @@ every = "peripheral"
 where = {"client_type": [47, "47"]}
 having = "routing_clients.script_selectors.queues"
 needs = ["peripherals.network_vru"]
+also = ["network_vrus"]
 with_ = {"type": 2}
 message = {
     "none": "the Media Routing peripheral {name} has no network VRU; it needs one of type {expected}",

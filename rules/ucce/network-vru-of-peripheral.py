@@ -67,7 +67,7 @@ def must(subjects: list[Entity], routing: Routing, *, types: Table) -> Iterator[
         wanted = types.get(str(peripheral.data.get("client_type")))
         if wanted is None:
             continue
-        vru = next(iter(peripheral.links.get("network_vru", ())), None)
+        vru = peripheral.one("network_vru")
         if vru is None:
             if "network_vru" not in peripheral.flawed:
                 yield Hit(peripheral, peripheral.place, "none", facts={"wanted": wanted})

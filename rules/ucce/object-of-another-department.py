@@ -10,6 +10,15 @@ asks = "An object of a department works with objects of the same department or g
 severity = {"": "error", "script": "warning"}
 for_ = {"product": "pcce"}
 needs = ["cce_departments"]
+also = [
+    "skill_groups",
+    "precision_queues",
+    "attributes",
+    "agents",
+    "script_selectors",
+    "call_types",
+    "scripts",
+]
 message = "{kind} {name} belongs to department {ours}, but {relations} of department {theirs}"
 label = "of department {theirs}"
 why = """
@@ -147,7 +156,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         ends = pair.source, pair.target
         if not pair.role and len(partners[pair.target]) > len(partners[pair.source]):
             ends = pair.target, pair.source
-        told.setdefault((ends[0], _home(ends[1]), pair.role), []).append(pair)
+        told.setdefault((ends[0], ends[1].one("department"), pair.role), []).append(pair)
     for (entity, theirs, role), own in told.items():
         if theirs is not None:
             yield _hit(entity, theirs, role, own)
@@ -165,11 +174,11 @@ def _pairs(routing: Routing) -> Iterator[_Pair]:
             and routing.has(kinds()[mention.kind], "department")
         ]
         homes = {
-            mention.kind: {one: _home(one) for one in routing.entities[mention.kind]}
+            mention.kind: {one: one.one("department") for one in routing.entities[mention.kind]}
             for mention in mentions
         }
         for entity in routing.entities[kind.name] if mentions else ():
-            if (ours := _home(entity)) is not None:
+            if (ours := entity.one("department")) is not None:
                 for mention in mentions:
                     own = homes[mention.kind]
                     targets = entity.links.get(mention.field, [])
@@ -184,10 +193,6 @@ def _is_departmental(kind: Kind) -> bool:
     return own is not None and own.kind == "cce_department" and kind.name not in _OTHERWISE
 
 
-def _home(entity: Entity) -> Entity | None:
-    return next(iter(entity.links.get("department", ())), None)
-
-
 def _hit(entity: Entity, theirs: Entity, role: str, pairs: list[_Pair]) -> Hit:
     names: dict[str, list[str]] = {}
     others = [pair.target if pair.source is entity else pair.source for pair in pairs]
@@ -198,7 +203,7 @@ def _hit(entity: Entity, theirs: Entity, role: str, pairs: list[_Pair]) -> Hit:
     relations = [f"{words} {quoted(list(dict.fromkeys(own)))}" for words, own in names.items()]
     first = min(pairs, key=lambda pair: pair.source is not entity)
     other = first.target if first.source is entity else first.source
-    home = _home(entity)
+    home = entity.one("department")
     ours = home.name if home is not None else ""
     facts: dict[str, Any] = {"ours": ours, "theirs": theirs.name}
     facts["relations"] = Phrase(" and ".join(relations))

@@ -10,6 +10,17 @@ from ece_lint.wording import Phrase
 asks = "Packaged CCE has no objects that it does not support."
 severity = "error"
 for_ = {"product": "pcce"}
+also = [
+    "peripheral_services",
+    "enterprise_services",
+    "enterprise_skill_groups",
+    "enterprise_routes",
+    "translation_routes",
+    "device_targets",
+    "database_lookups",
+    "application_gateways",
+    "peripheral_gateways",
+]
 # Of each kind all that have one of these values in these fields; without fields, every one.
 with_: dict[str, Any] = {
     "none": {

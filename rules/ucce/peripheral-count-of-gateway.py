@@ -2,15 +2,18 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import Table, called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, Table, called
 
 asks = "A PG of Packaged CCE has as many peripherals as its type requires."
 severity = "error"
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "peripheral_gateway"
-needs = ["peripheral_gateways.client_type", "peripherals.peripheral_gateway"]
-with_ = {"peripherals": {"30": 1, "13": 2, "47": 4}}  # by client type of the PG
+needs = ["peripheral_gateways.client_type"]
+with_ = {
+    "peripherals": {"30": 1, "13": 2, "47": 4},  # by client type of the PG
+    "there": "peripherals",
+}
 message = "peripheral gateway {name} has {count} peripherals, {found}; in Packaged CCE it has exactly {wanted}"
 label = "{count} instead of {wanted} peripherals"
 why = """
@@ -63,11 +66,13 @@ peripherals:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, peripherals: Table) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, peripherals: Table, there: Paths
+) -> Iterator[Hit]:
     """Yield one hit for each PG with more or fewer peripherals than its client type asks for."""
     for gateway in subjects:
         wanted = peripherals.get(str(gateway.data.get("client_type")))
-        found = routing.follow(gateway, parse_path("peripherals", gateway.kind))
+        found = routing.follow(gateway, *there)
         if wanted is not None and "interface" not in gateway.data and len(found) != wanted:
             facts = {"count": len(found), "found": [one.name for one in found], "wanted": wanted}
             beside = tuple(Label(one.place, called(one)) for one in found)

@@ -2,15 +2,19 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import Texts, Whole, called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, Texts, Whole, called
 
 asks = "Unified CM and VRU peripherals of Packaged CCE have one label of ten digits each."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "peripheral"
-needs = ["peripherals.client_type", "routing_clients.peripheral", "routing_labels.routing_client"]
-with_ = {"client_types": ["13", "30"], "digits": 10}
+needs = ["peripherals.client_type"]
+with_ = {
+    "client_types": ["13", "30"],
+    "digits": 10,
+    "labels": "routing_clients.routing_labels",
+}
 message = {
     "none": "peripheral {name} has no label of {digits} digits; in Packaged CCE it has exactly one",
     "several": "peripheral {name} has {count} labels of {digits} digits, {found}; in Packaged CCE it has exactly one",
@@ -71,16 +75,15 @@ routing_labels:
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, client_types: Texts, digits: Whole
+    subjects: list[Entity], routing: Routing, *, client_types: Texts, digits: Whole, labels: Paths
 ) -> Iterator[Hit]:
     """Yield one hit for each peripheral without a label of that many digits, and for each with several."""
     for peripheral in subjects:
         if str(peripheral.data.get("client_type")) in client_types:
-            path = parse_path("routing_clients.routing_labels", peripheral.kind)
             # Labels that two routing clients share carry their number behind the name: `8111111111 (5001)`.
             found = [
                 one
-                for one in routing.follow(peripheral, path)
+                for one in routing.follow(peripheral, *labels)
                 if len(number := one.name.split(" (")[0]) == digits and number.isdigit()
             ]
             if len(found) != 1:

@@ -9,6 +9,7 @@ asks = "Each step of a precision queue adds agents to the steps before it."
 severity = {"never": "warning", "today": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
+also = ["attributes", "agents"]
 message = {
     "never": "step {step} of precision queue {name} can only reach agents that the steps before it reach already",
     "today": "step {step} of precision queue {name} reaches the same {count} of the present agents as the steps before it, and no others",

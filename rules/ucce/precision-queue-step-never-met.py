@@ -10,6 +10,7 @@ asks = "Every step of a precision queue can be met by an agent."
 severity = "warning"
 every = "precision_queue"
 having = "steps.terms.attribute"
+also = ["attributes"]
 message = (
     "no agent can ever meet step {step} of precision queue {name}: its terms contradict each other"
 )

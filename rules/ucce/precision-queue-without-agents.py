@@ -3,14 +3,16 @@ from collections.abc import Iterator
 from ece_lint.analysis.precision import Step, conceivable, population, read_steps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import hop_label
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsIfGiven, hop_label
 
 asks = "Every precision queue in use, and each of its steps, has agents."
 severity = {"queue": "warning", "step": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["agents.attributes"]
+also = ["attributes"]
+with_ = {"users": ["scripts", "queues"]}
 message = {
     "queue": "no agent who may sign in is in precision queue {name}, which is used by {users}",
     "step": "no agent who may sign in is in step {step} of precision queue {name}",
@@ -92,7 +94,7 @@ scripts:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, users: PathsIfGiven) -> Iterator[Hit]:
     """Yield one hit for each used precision queue without agents, else for each step without any."""
     if not any(agent.data.get("attributes") for agent in routing.entities["agent"]):
         return
@@ -103,7 +105,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         empty = [n for n, step in enumerate(steps) if not present.reach(step).possible]
         if len(empty) == len(steps):
             if any(map(_can_be_met, steps)):
-                yield from _unstaffed(queue, routing)
+                yield from _unstaffed(queue, routing, users)
             continue
         for number in empty:
             if _can_be_met(steps[number]):
@@ -116,13 +118,9 @@ def _can_be_met(step: Step) -> bool:
     return kinds is None or bool(kinds.reach(step).possible)
 
 
-def _unstaffed(queue: Entity, routing: Routing) -> Iterator[Hit]:
-    trails = [
-        trail
-        for section in ("scripts", "queues")
-        for trail in routing.trails(queue, parse_path(section, queue.kind)).values()
-    ]
+def _unstaffed(queue: Entity, routing: Routing, users: PathsIfGiven) -> Iterator[Hit]:
+    trails = [trail for path in users for trail in routing.trails(queue, path).values()]
     if trails:
-        users = [trail[0].source.name for trail in trails]
+        facts = {"users": [trail[0].source.name for trail in trails]}
         beside = tuple(hop_label(trail[0]) for trail in trails)
-        yield Hit(queue, queue.place, "queue", facts={"users": users}, beside=beside)
+        yield Hit(queue, queue.place, "queue", facts=facts, beside=beside)

@@ -2,8 +2,8 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsByKind, called
 from ece_lint.wording import Phrase, quoted
 
 asks = "A queue is not mapped to skill groups or precision queues of another department."
@@ -11,6 +11,10 @@ severity = "error"
 for_ = {"product": "pcce"}
 every = "queue"
 having = "department"
+also = ["departments", "skill_groups", "precision_queues"]
+with_ = {
+    "sharing": {"skill_group": "queues.department", "precision_queue": "queues.department"},
+}
 message = "queue {name} of department {department} is mapped to {odd_kind} {odd}, which belongs to department {theirs} of Packaged CCE"
 follows_from = [{"rule": "object-of-another-department", "at": ["odd"]}]
 label = "of department {theirs}"
@@ -75,7 +79,7 @@ queues:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, sharing: PathsByKind) -> Iterator[Hit]:
     """Yield one hit for each target of another department, unless queues of several departments share it.
 
     A department that ECE does not have is reported by department-missing-in-ece, one that is not defined by undefined-name.
@@ -86,13 +90,12 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for field in ("skill_groups", "precision_queues"):
             mention = queue.kind.mentions[field]
             for number, target in enumerate(queue.links.get(field, ())):
-                theirs = next(iter(target.links.get("department", ())), None)
+                theirs = target.one("department")
                 if theirs is None or theirs.name.casefold() == ours.name.casefold():
                     continue
                 if not theirs.defined or (of_ece and theirs.name.casefold() not in of_ece):
                     continue
-                sharing = routing.follow(target, parse_path("queues.department", target.kind))
-                if len(sharing) == 1:
+                if len(routing.follow(target, *sharing[target.kind.name])) == 1:
                     facts = {"odd": target.name, "odd_kind": Phrase(target.kind.noun)}
                     facts["theirs"] = theirs.name
                     says = f"{called(target)} is of department {quoted(theirs.name)}"

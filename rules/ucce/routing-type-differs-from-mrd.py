@@ -3,8 +3,8 @@ from typing import Any
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import Text, Texts
+from ece_lint.routing import Routing
+from ece_lint.verbs import PathsIfGiven, Text, Texts
 from ece_lint.wording import Phrase, listed
 
 asks = "The routing type of a dialed number fits its media routing domain."
@@ -13,7 +13,13 @@ for_ = {"product": "pcce"}
 every = "script_selector"
 having = "routing_type"
 needs = ["script_selectors.media_routing_domain"]
-with_ = {"voice": ["1", "2", "3"], "multichannel": ["4", "5", "6"], "ece": "4"}
+also = ["media_routing_domains"]
+with_ = {
+    "voice": ["1", "2", "3"],
+    "multichannel": ["4", "5", "6"],
+    "ece": "4",
+    "of_queues": "queues",
+}
 message = {
     "voice": "dialed number {name} has routing type {type}, which is for calls, but media routing domain {domain}",
     "none": "dialed number {name} has routing type {type}, which needs a media routing domain, but has none",
@@ -82,12 +88,13 @@ def must(
     voice: Texts,
     multichannel: Texts,
     ece: Text,
+    of_queues: PathsIfGiven,
 ) -> Iterator[Hit]:
     """Yield one hit for each number of a queue of ECE, of voice, or of another channel whose type does not fit."""
     for selector in subjects:
         type = str(selector.data["routing_type"])
         domains = selector.links.get("media_routing_domain", [])
-        queues = routing.follow(selector, parse_path("queues", selector.kind))
+        queues = routing.follow(selector, *of_queues)
         other = [one for one in domains if one.name != "Cisco_Voice"]
         other = [one for one in other if one.data.get("channel") != "voice"]
         role = ""

@@ -2,14 +2,14 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing, parse_path
-from ece_lint.verbs import called
+from ece_lint.routing import Routing
+from ece_lint.verbs import Paths, called
 
 asks = "Every skill group of Packaged CCE has a route of the same name."
 severity = "error"
 for_ = {"product": "pcce"}
 every = "skill_group"
-needs = ["peripheral_routes.skill_group"]
+with_ = {"routes": "peripheral_routes"}
 message = {
     "none": "skill group {name} has no route; in Packaged CCE it has one of the same name",
     "other-name": "skill group {name} has route {found}; in Packaged CCE it has one of the same name",
@@ -58,12 +58,12 @@ peripheral_routes:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, routes: Paths) -> Iterator[Hit]:
     """Yield one hit for each skill group none of whose routes has its name."""
     for group in subjects:
-        routes = routing.follow(group, parse_path("peripheral_routes", group.kind))
-        if group.name not in [route.name for route in routes]:
-            beside = tuple(Label(route.place, f"{called(route)} leads to it") for route in routes)
-            facts = {"found": [route.name for route in routes]}
-            role = "other-name" if routes else "none"
+        found = routing.follow(group, *routes)
+        if group.name not in [route.name for route in found]:
+            beside = tuple(Label(route.place, f"{called(route)} leads to it") for route in found)
+            facts = {"found": [route.name for route in found]}
+            role = "other-name" if found else "none"
             yield Hit(group, group.place, role, facts=facts, beside=beside)

@@ -84,11 +84,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     if not routing.knows(kinds()["agent_team"], "department"):
         subjects = []  # the export may just not say to which departments the teams belong
     for team in subjects:
-        ours = _home(team)
+        ours = team.one("department")
         for field in ("agents", "supervisors"):
             odds: dict[tuple[str, Entity | None], dict[Entity, int]] = {}
             for number, agent in enumerate(team.links.get(field, ())):
-                theirs = _home(agent)
+                theirs = agent.one("department")
                 if agent.defined and (role := _fault(field, ours, theirs)):
                     odds.setdefault((role, theirs), {}).setdefault(agent, number)
             for (role, theirs), agents in odds.items():
@@ -120,10 +120,6 @@ def _fault(field: str, ours: Entity | None, theirs: Entity | None) -> str:
     if ours is None:
         return ""
     return "global-agent" if theirs is None else "other-agent"
-
-
-def _home(entity: Entity) -> Entity | None:
-    return next(iter(entity.links.get("department", ())), None)
 
 
 def _words(department: Entity | None) -> Phrase:
