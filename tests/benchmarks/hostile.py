@@ -125,7 +125,7 @@ INPUTS: dict[str, tuple[Callable[[int], Files], int]] = {
     "misspelt formulas": (misspelt_formulas, 1_000),
     "comments": (comments, 1_000),
     "entries of accept": (entries, 1_000),
-    "aliases": (aliases, 100),
+    "aliases": (aliases, 45),
     "odd fields": (odd_fields, 2_000),
     "duplicates": (duplicates, 2_000),
     "JSON by hand": (json_by_hand, 400),

@@ -50,7 +50,11 @@ def main() -> None:
     parser.add_argument("--rules", action="store_true", help="name the rules that grow fastest")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        floor = _check(Path(folder, "floor"), {"a.yaml": "departments: []\n"}, options.format).cpu
+        nothing = {"a.yaml": "departments: []\n"}
+        # The first run compiles what is not compiled yet.
+        floor = min(
+            _check(Path(folder, f"floor-{n}"), nothing, options.format).cpu for n in range(4)
+        )
         print(
             f"{'':20}{'size':>9}{'kB':>8}{'s':>8}{'':3}{'size':>9}{'kB':>8}{'s':>8}{'MB':>7}  exponent"
         )
