@@ -164,3 +164,50 @@ def test_a_few_names_in_two_folders_are_defined_twice() -> None:
     own = "agent_teams: [{name: North}, {name: South}]\n"
     report = check(**{"a/site.yaml": own, "b/site.yaml": own})
     assert [one.rule for one in report.findings] == ["duplicate-name"] * 2
+
+
+def members(*tables: str) -> Report:
+    names = ("Agent_Team_Member.csv", "a/Agent_Team_Member.csv", "b/Agent_Team_Member.csv")
+    return check(**{name: MEMBERS + text for name, text in zip(names, tables, strict=False)})
+
+
+@pytest.mark.parametrize(
+    ("tables", "copied", "of"),
+    [
+        (("5000,5300\n", "5001,5301\n", "5000,5300\n"), "b/", ""),
+        (("5000,5300\n", "5001,5301\n", "5001,5301\n"), "b/", "a/"),
+        (("5000,5300\n", "5001,5301\n", "5001,5301\n5000,5300\n"), "b/", ""),
+        (("5000,5300\n5000,5300\n", "5000,5300\n"), "a/", ""),
+    ],
+    ids=["the first", "the second", "all of both", "one with a row twice"],
+)
+def test_a_copy_of_memberships_names_what_it_is_a_copy_of(
+    tables: tuple[str, ...], copied: str, of: str
+) -> None:
+    ((rule, path, message),) = exports(members(*tables))
+    assert (rule, path) == ("table-copied", f"{copied}Agent_Team_Member.csv")
+    assert f"`{of}Agent_Team_Member.csv`" in message
+
+
+def test_memberships_that_one_export_lacks_are_shown_where_they_stand() -> None:
+    lacks = exports(members("5000,5300\n5001,5301\n5001,5301\n", "5000,5300\n"))
+    ((path, message),) = [(path, message) for rule, path, message in lacks if rule == "table-twice"]
+    assert (path, "1 row is only there" in message) == ("a/Agent_Team_Member.csv", True)
+    report = members("5000,5300\n", "5000,5300\n5001,5301\n")
+    (found,) = [one for one in report.findings if one.rule == "table-twice"]
+    assert (found.location.span.line, found.location.span.column) == (3, 6)
+
+
+def test_the_object_that_differs_between_responses_is_named() -> None:
+    old, new = (response({"id": 1, "name": "A"}, {"id": 2, "name": name}) for name in ("B", "C"))
+    ((_, _, message), *_) = exports(check(**{"new/calltypes.json": new, "old/calltypes.json": old}))
+    assert "call type `B` is not the same in both" in message
+
+
+def test_other_names_are_said_once_a_file_with_their_number() -> None:
+    rows = "".join(f"{number},A{number}\n" for number in (1, 2, 3))
+    items = [{"id": number, "name": f"B{number}"} for number in (1, 2, 3)]
+    table = f"CallTypeID,EnterpriseName\n{rows}"
+    found = exports(check(**{"Call_Type.csv": table, "calltypes.json": response(*items)}))
+    (message,) = [message for rule, _, message in found if rule == "number-with-two-names"]
+    assert "(and so with 2 other numbers)" in message
