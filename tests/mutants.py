@@ -35,14 +35,19 @@ SOURCES = "tables_source rest_source flat_source sheets values twice meant break
 TESTS = {
     "routing": "routing verbs names causes breaks empty pages",
     "verbs": "verbs causes breaks empty pages",
-    "precision": "precision breaks",
-    "acceptance": "acceptance settings marks",
+    "analysis/precision": "precision breaks",
+    **dict.fromkeys(
+        (f"acceptance/{name}" for name in ("baseline", "comments", "entries", "judge", "said")),
+        "acceptance limits settings",
+    ),
     "finding": "causes breaks verbs limits acceptance reports",
     **{
         f"sources/{name}": " ".join(dict.fromkeys([*tests.split(), *SOURCES.split()]))
         for name, tests in {
             "join": "join tables_source twice",
             "tables": "tables_source",
+            "pairs": "tables_source",
+            "recognise": "tables_source meant",
             "rest": "rest_source",
             "flat": "flat_source",
             "sheets": "sheets excel",

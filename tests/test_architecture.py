@@ -7,6 +7,7 @@ import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
+import mutants
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "ece_lint"
@@ -125,3 +126,10 @@ def test_a_clean_small_run_loads_nothing_it_does_not_need(tmp_path: Path) -> Non
                 "ece_lint.report.json", "ece_lint.documents.json", "ece_lint.acceptance",
                 "ece_lint.documents.workbook", "python_calamine", "xlrd"}  # fmt: skip
     assert not loaded & unwanted
+
+
+def test_what_is_mutated_and_what_is_asked_for_it_are_there() -> None:
+    asked = {test for tests in mutants.TESTS.values() for test in tests.split()}
+    files = [PACKAGE / f"{module}.py" for module in mutants.TESTS]
+    files += [Path(__file__).with_name(f"test_{test}.py") for test in asked]
+    assert [file for file in files if not file.is_file()] == []
