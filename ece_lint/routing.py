@@ -471,13 +471,15 @@ class Routing:
         """Say whether an object is as conditions say: of what a path leads to, one is such, and none is otherwise."""
         for _, lead, fields, among, without in conditions:
             ends = [entity] if lead is None else self.follow(entity, lead)
-            said = [_said(end, fields) for end in ends]
             if among == [None] and any(fields[0] in end.flawed for end in ends):
                 return False  # it is given, if wrongly
-            if among and not any(one in among for own in said or [[None]] for one in own):
+            said = (one for end in ends for one in _said(end, fields))
+            if among and not any(one in among for one in (said if ends else [None])):
                 return False
-            # What is not given may be anything.
-            if without and not (said and all(_is_none_of(own, without) for own in said)):
+            # What is not given may be anything. Many have one among many that settles it.
+            if without and not (
+                ends and all(_is_none_of(_said(end, fields), without) for end in ends)
+            ):
                 return False
         return True
 

@@ -121,7 +121,6 @@ def keep(
     path: OnePath,
     at_least: Bound = NO_BOUND,
     at_most: Bound = NO_BOUND,
-    at: Field = Field(""),
 ) -> Iterator[Hit]:
     """Keep a number, or an amount with its unit, between bounds, each of which may be what a path leads to.
 
@@ -140,8 +139,38 @@ def keep(
                 high = min(most, key=itemgetter(0), default=(None, None))
                 facts = {"found": found, "amount": measured, "at_least": low[1], "least": low[0]}
                 facts |= {"at_most": high[1], "most": high[0]}
-                place = _place(entity, at) if at or path.steps[0].source else entity.at(*fields)
+                place = entity.place if path.steps[0].source else entity.at(*fields)
                 yield Hit(entity, place, facts=facts)
+                break
+
+
+def correspond(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    path: OnePath,
+    by: OnePath,
+    table: Table,
+    required: Flag = Flag(False),
+) -> Iterator[Hit]:
+    """Have at the end of a path the value, or one of several, that `table` has for the value of `by`.
+
+    Where either is not known, nothing is asked; with `required`, one that mentions nothing to lead to it is `none`.
+    """
+    field = _first_field(path)
+    for entity in subjects:
+        belong = [table[key] for one in routing.follow(entity, by) if (key := _shown(one)) in table]
+        if not belong:
+            continue
+        facts = {"by": routing.follow(entity, by), "expected": belong[0]}
+        if required and field not in entity.data and field not in entity.flawed:
+            yield Hit(entity, entity.place, "none", facts=facts)
+        allowed = {
+            _shown(one) for own in belong for one in (own if isinstance(own, list) else [own])
+        }
+        for found in routing.follow(entity, path):
+            if _shown(found) not in allowed:
+                yield Hit(entity, entity.at(field), facts={**facts, "found": _found(found)})
                 break
 
 
@@ -464,6 +493,7 @@ VERBS = {
     "be": Verb(be, frozenset({"field", "found", "expected"})),
     "have": Verb(have, frozenset({"found", "count", "of", "at_least", "at_most"})),
     "keep": Verb(keep, frozenset({"found", "amount", "at_least", "least", "at_most", "most"})),
+    "correspond": Verb(correspond, frozenset({"found", "expected", "by"})),
     "not-exist": Verb(not_exist, frozenset({"found"})),
     "have-counterpart": Verb(have_counterpart, frozenset({"other"})),
     "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),

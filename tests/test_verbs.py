@@ -10,7 +10,7 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.model import kinds
 from ece_lint.pages.ask import ask, missing_inputs
 from ece_lint.pages.check import checked
-from ece_lint.pages.rule import Headings, Wrong
+from ece_lint.pages.rule import Headings, Rule, Wrong
 from ece_lint.routing import parse_path
 from ece_lint.verbs import Flag, Number, Paths, PathsByKind, agree, have, share
 
@@ -98,11 +98,15 @@ def test_what_is_said_at_once_has_the_way_to_what_is_missing(
     assert [one.text.rpartition("`")[0].rpartition("`")[2] for one in hit.trail] == leads_to
 
 
+def rule_of(page: str) -> Rule:
+    headings = {"asks": "X.", "severity": "note", "message": "{found}", "why": "A.", "fix": "A."}
+    own = read_yaml("page.yaml", page.encode()).data
+    return checked(Path("a/page.yaml"), Headings({**headings, **own}), {})
+
+
 def asked(page: str, text: str) -> list[tuple[str, str]]:
     """Return what a page finds, by object, in the words of its message."""
-    document = read_yaml("page.yaml", page.encode())
-    headings = {"asks": "X.", "severity": "note", "message": "{found}", "why": "A.", "fix": "A."}
-    rule = checked(Path("a/page.yaml"), Headings({**headings, **document.data}), {})
+    rule = rule_of(page)
     site = routing(text)
     assert missing_inputs(rule, site) == []
     return [(str(one.object and one.object.name), one.message) for one in ask(rule, site)]
@@ -199,6 +203,43 @@ def test_what_must_not_exist_is_shown_at_a_field() -> None:
     assert asked(page, "deployment: {servers: [{name: A, roles: [web], on_box: true}]}") == [
         ("A", "`true`")
     ]
+
+
+TABLE = "every: entry_point\nmust: correspond\nwith: {path: queue.name, by: channel, table: {chat: [A, B]}"
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("}", ["Y: `C`, not `A` and `B`"]),
+        (", required: true}", ["Y: `C`, not `A` and `B`", "Z: nothing, not `A` and `B`"]),
+    ],
+)
+def test_what_belongs_to_a_value_is_in_a_table(rest: str, found: list[str]) -> None:
+    text = """\
+queues: [{name: A}, {name: C}]
+entry_points:
+- {name: V, channel: callback, queue: C}
+- {name: W, queue: C}
+- {name: X, channel: chat, queue: A}
+- {name: Y, channel: chat, queue: C}
+- {name: Z, channel: chat}
+"""
+    page = f"{TABLE}{rest}\nmessage: '{{found}}, not {{expected}}'\n"
+    assert [f"{name}: {message}" for name, message in asked(page, text)] == found
+
+
+def test_a_place_beside_may_be_a_field_and_says_what_is_in_it() -> None:
+    page = """\
+every: queue
+must: not-exist
+message: wrong
+beside: [{at: media_routing_domain.max_tasks_in_queue, says: "{name} takes {max_tasks_in_queue}"}]
+"""
+    site = "queues: [{name: Q, media_routing_domain: M}]\nmedia_routing_domains: [{name: M, max_tasks_in_queue: 5}]"
+    (finding,) = ask(rule_of(page), routing(site))
+    (said, where, _) = finding.related[0]
+    assert (said, where.span.line, where.span.column) == ("`M` takes 5", 2, 55)
 
 
 def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
