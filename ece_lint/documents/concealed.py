@@ -51,6 +51,8 @@ def secrets_in(data: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
 
     A secret stands in a field of its name, or beside its name as in `{"key": "password", "value": …}`.
     """
+    if not _may_have_any(data):
+        return
     pending: list[tuple[tuple[str | int, ...], Any, bool]] = [((), data, False)]
     while pending:
         at, part, hidden = pending.pop()
@@ -75,12 +77,33 @@ def secrets_in(data: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
                     pending.append(((*at, key), one, own))
 
 
+def _may_have_any(data: Any) -> bool:
+    """Say whether any mapping has a field for a secret: of a large site most objects have the same few fields."""
+    shapes: set[tuple[str, ...]] = set()
+    pending = [data]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, dict):
+            shapes.add(tuple(part))
+        elif not isinstance(part, list):
+            continue
+        within = part.values() if isinstance(part, dict) else part
+        pending += [one for one in within if isinstance(one, list | dict)]
+    return any(
+        any(map(is_secret, shape))
+        or not (
+            _VALUES_OF_OTHERS.isdisjoint(shape) or frozenset(_NAMES_OF_OTHERS).isdisjoint(shape)
+        )
+        for shape in shapes
+    )
+
+
 def _is_single(part: Any) -> bool:
     return isinstance(part, list) and len(part) == 1
 
 
 _NAMES_OF_OTHERS = ("key", "name", "field", "property", "@name", "@key")
-_VALUES_OF_OTHERS = ("value", "text", "@value", "#text")
+_VALUES_OF_OTHERS = frozenset(("value", "text", "@value", "#text"))
 
 
 # What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
