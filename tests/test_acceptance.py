@@ -624,3 +624,46 @@ def test_an_accepted_finding_is_the_same_finding(tmp_path: Path) -> None:
     plain = {identity(one) for one in report_of(tmp_path, site()).findings}
     accepted = {identity(one) for one in report_of(tmp_path, site(behind=comment())).findings}
     assert plain == accepted
+
+
+@pytest.mark.parametrize(
+    ("count", "groups", "says"),
+    [
+        (1, "A, B", "1 finding of `undefined-name` is accepted, but there are 2: "),
+        (2, "A, B, C", "2 findings of `undefined-name` are accepted, but there are 3: "),
+        (2, "A", "2 findings of `undefined-name` are accepted, but only 1 is left; write the count 1"),
+        (3, "A, B", "3 findings of `undefined-name` are accepted, but only 2 are left; write the count 2"),
+    ],
+)  # fmt: skip
+def test_a_count_that_does_not_hold_is_told_with_what_there_is(
+    tmp_path: Path, count: int, groups: str, says: str
+) -> None:
+    site = f"skill_groups: [{{name: G}}]\nscripts: [{{name: S, skill_groups: [G, {groups}]}}]\n"
+    text = f"accept: [{{rule: undefined-name, name: '*', reason: x, count: {count}}}]"
+    report = report_of(tmp_path, site, text)
+    assert [one.message for one in report.findings if says in one.message]
+
+
+def test_a_comment_for_a_file_is_for_its_first_line_and_its_last(tmp_path: Path) -> None:
+    site = (
+        "scripts: [{name: S, skill_groups: [G, A]}]\n"
+        f"skill_groups: [{{name: G}}]  # ece-lint: accept-file{BAD} {WHY}\n"
+        "call_types: [{name: C, scripts: [B]}]"
+    )
+    assert told(report_of(tmp_path, site)) == [("suppressed", "A"), ("suppressed", "B")]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Sales_NA", "but nothing mentions it; did you mean `Sale_NA`?"),
+        ("Sales_NA*", "but nothing mentions it"),
+        ("G", "but the configuration defines it itself"),
+    ],
+)
+def test_what_is_external_and_nobody_mentions_is_told(tmp_path: Path, name: str, says: str) -> None:
+    site = "skill_groups: [{name: G}]\nscripts: [{name: S, skill_groups: [G, Sale_NA]}]\n"
+    text = f"external: [{{kind: skill_group, name: '{name}', owner: X, date: 2027-01-01}}]"
+    report = report_of(tmp_path, site, text)
+    (found,) = [one for one in report.findings if one.rule == "unused-external-object"]
+    assert found.message.endswith(says)
