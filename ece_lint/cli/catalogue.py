@@ -17,6 +17,7 @@ from ece_lint.cli.options import (
     settings_of,
 )
 from ece_lint.cli.output import CLEAN, FINDINGS, end, show
+from ece_lint.pages.outcomes import outcomes
 from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.settings import Settings
@@ -89,20 +90,26 @@ def _check_pages(folder: Path) -> NoReturn:
 
 
 def explain(
-    rule: Annotated[
+    name: Annotated[
         str,
-        typer.Argument(help="The name of a rule.", autocompletion=lambda: sorted(Settings().rules)),
+        typer.Argument(
+            help="The name of a rule, or of an outcome of a way.",
+            autocompletion=lambda: sorted([*Settings().rules, *outcomes()]),
+        ),
     ],
     rules: RuleFolders = [],
 ) -> None:
-    """Show a rule: what it asks, why, how to mend it, where Cisco says so, and examples."""
-    from ece_lint.report.page import page
+    """Show a rule, or an outcome of a way: what it says, why, how to mend it, where Cisco says so, and examples."""
+    from ece_lint.report.page import outcome_page, page
 
-    known = settings_of([], {}, rules).rules
-    if rule not in known:
-        guess = did_you_mean(rule, known) or "; `ece-lint rules` lists them"
-        raise WrongUse(f"there is no rule `{rule}`{guess}")
-    show(f"{page(known[rule])}\n")
+    known, ends = settings_of([], {}, rules).rules, outcomes()
+    if name in known:
+        show(f"{page(known[name])}\n")
+    elif name in ends:
+        show(f"{outcome_page(ends[name])}\n")
+    else:
+        guess = did_you_mean(name, [*known, *ends]) or "; `ece-lint rules` lists the rules"
+        raise WrongUse(f"there is no rule or outcome `{name}`{guess}")
 
 
 def queries(release: Release = "", product: Product = "") -> None:

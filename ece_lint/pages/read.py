@@ -165,13 +165,14 @@ def page_files(folder: FilePath) -> list[FilePath]:
     for at, folders, names in os.walk(folder):
         here = at == str(folder)
         folders[:] = [
-            one for one in folders if one[0] not in "._" and not (here and one == "profiles")
+            one for one in folders if one[0] not in "._" and not (here and one in _OTHER_PAGES)
         ]
         found += (f"{at}{os.sep}{name}" for name in names if _PAGE.fullmatch(name))
     return [FilePath(one) for one in sorted(found)]
 
 
 _PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
+_OTHER_PAGES = ("outcomes", "profiles")  # beside the groups of rules
 
 
 def _headings_of(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:

@@ -1,4 +1,4 @@
-"""A rule as a page to read: what it asks, why, how to mend it, where it comes from, and examples."""
+"""A rule, or an outcome of a way, as a page to read: what it says, why, how to mend it, its sources, and examples."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from json import dumps
 from typing import Any
 
+from ece_lint.pages.outcomes import Outcome
 from ece_lint.pages.rule import Rule
 from ece_lint.wording import listed
 
 _WIDTH = 96
+_GRADES = {
+    "verified": "documents say so",
+    "concluded": "concluded from documents, none of which says it outright",
+    "inferred": "inferred, as no document says so; try it on your system before you rely on it",
+}
 
 
 def page(rule: Rule) -> str:
@@ -21,12 +27,12 @@ def page(rule: Rule) -> str:
     )
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
     parts = [head, scope(rule), _paragraphs(rule.asks), _paragraphs(rule.page["why"])]
-    parts.append(f"What to do\n{_paragraphs(rule.page['fix'], '  ')}")
+    parts.append(_headed("What to do", rule.page["fix"]))
     if replace := rule.page.get("replace"):
         option = "--fix" if replace.get("safe") else "--fix --unsafe-fixes"
         does = f"`ece-lint check {option}` writes another `{replace['field']}` in files that are kept by hand."
         parts.append(_paragraphs(does, "  "))
-    parts.append("Reference\n" + "\n".join(_paragraphs(line, "  ") for line in references(rule)))
+    parts.append(_headed("Reference", *references(rule)))
     if arguments := rule.page.get("with"):
         settings = "\n".join(
             f"  {line}" for name in arguments for line in _setting(name, arguments[name])
@@ -37,6 +43,27 @@ def page(rule: Rule) -> str:
     for text in example_texts(rule.page):
         parts.append("Example\n" + textwrap.indent(text.rstrip(), "  "))
     return "\n\n".join(filter(None, parts))
+
+
+def outcome_page(outcome: Outcome) -> str:
+    """Return an outcome of a way as text for a terminal."""
+    told = outcome.tells[0].upper() + outcome.tells[1:]
+    parts = [f"{outcome.name}: outcome of a way of a contact, {outcome.verdict}"]
+    parts += [_paragraphs(f"{told}."), _paragraphs(outcome.page["why"])]
+    unsaid = outcome.page.get("inferred", "")
+    parts.append(_headed("How sure it is", f"{_GRADES[outcome.grade].capitalize()}. {unsaid}"))
+    parts.append(_headed("What to do", outcome.page["fix"]))
+    parts.append(_headed("Reference", *references(outcome)))
+    if rules := outcome.page["rules"]:
+        parts.append(_headed("Rules that see more of it", *rules))
+    for example in outcome.page["examples"]:
+        text = textwrap.indent(example["configuration"].rstrip(), "  ")
+        parts.append(f"Example, from {example['from']}\n{text}")
+    return "\n\n".join(parts)
+
+
+def _headed(heading: str, *texts: str) -> str:
+    return "\n".join([heading, *(_paragraphs(text, "  ") for text in texts)])
 
 
 def _setting(name: str, value: Any) -> Iterator[str]:
@@ -65,19 +92,19 @@ def only_for(rule: Rule) -> str:
     return ", ".join(filter(None, [product, releases]))
 
 
-def references(rule: Rule) -> list[str]:
-    """Return where a rule comes from, one line a document."""
-    says = [f": {one['says']}" if "says" in one else "" for one in _given(rule)]
-    return [where + what for where, what in zip(sources(rule), says, strict=True)]
+def references(page: Rule | Outcome) -> list[str]:
+    """Return where a rule or an outcome comes from, one line a document."""
+    says = [f": {one['says']}" if "says" in one else "" for one in _given(page)]
+    return [where + what for where, what in zip(sources(page), says, strict=True)]
 
 
-def sources(rule: Rule) -> list[str]:
-    """Return the documents that a rule comes from, each with the page."""
-    return [f"{one['document']}{_at(one)}" for one in _given(rule)]
+def sources(page: Rule | Outcome) -> list[str]:
+    """Return the documents that a rule or an outcome comes from, each with the page."""
+    return [f"{one['document']}{_at(one)}" for one in _given(page)]
 
 
-def _given(rule: Rule) -> list[dict[str, Any]]:
-    given: Any = rule.page["reference"]
+def _given(page: Rule | Outcome) -> list[dict[str, Any]]:
+    given: Any = page.page["reference"]
     return given if isinstance(given, list) else [given]
 
 

@@ -1,0 +1,41 @@
+"""What the outcomes of ways mean: a page in `rules/outcomes` for each, as an outcome has no rule that says it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ece_lint.pages.read import read_headings
+from ece_lint.pages.rule import PageFlaw, WrongPages
+from ece_lint.shipped import kept, shipped
+
+
+class Outcome(NamedTuple):
+    """Where a way of a contact may end, and what that means."""
+
+    name: str
+    says: str  # in a table
+    tells: str  # where a way is told step by step; what came in is `this contact`
+    verdict: str  # served, fails, cannot be told, off
+    grade: str  # verified, concluded, inferred
+    page: dict[str, Any]  # the headings as they are written
+
+
+def outcomes() -> dict[str, Outcome]:
+    """Return the outcomes that a way can have, by name, in the order of the alphabet.
+
+    Raises `WrongPages` with everything that is wrong in any of their pages.
+    """
+    files = sorted((shipped("rules") / "outcomes").glob("*.yaml"))
+
+    def read() -> tuple[dict[str, dict[str, Any] | None], bool]:
+        flaws: list[PageFlaw] = []
+        found = {file.stem: read_headings(file, "outcome", flaws)[0] for file in files}
+        if flaws:
+            raise WrongPages(flaws)
+        return found, True
+
+    pages: dict[str, dict[str, Any]] = kept("outcomes", files, read)
+    return {
+        name: Outcome(name, page["says"], page["tells"], page["verdict"], page["grade"], page)
+        for name, page in pages.items()
+    }
