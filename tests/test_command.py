@@ -465,6 +465,25 @@ def test_rules_are_listed_and_explained() -> None:
     assert "What to do" in page
 
 
+def test_what_a_rule_needs_and_looks_into_is_explained() -> None:
+    assert (
+        """\
+Input
+  not asked without scripts, script_selectors.media_routing_domain
+  not asked without one of
+  - scripts.skill_groups
+  - scripts.precision_queues
+  - scripts.enterprise_skill_groups and enterprise_skill_groups.skill_groups
+  not asked without one of
+  - script_selectors.scripts
+  - script_selectors.call_type and call_types.scripts
+  looks into these where they are there: skill_groups, precision_queues, call_types, queues
+
+Parameters"""
+        in ece_lint("explain", "script-target-never-considered").stdout
+    )
+
+
 @pytest.mark.parametrize("setting", ["baseline: {}", "sources: [{}]"])
 def test_a_name_that_is_too_long_is_told_in_few_words(clean: Path, setting: str) -> None:
     (clean / "ece-lint.yaml").write_text(setting.format("x" * 3000))

@@ -201,6 +201,14 @@ def test_a_python_page_that_is_wrong_is_told_where_it_says_so(
         load_rules([tmp_path])
 
 
+def test_a_section_that_there_is_not_is_told(tmp_path: Path) -> None:
+    page = f"asks: A queue waits.\nalso: [agents, user]\n{PAGE}"
+    (tmp_path / "a-queue-waits.yaml").write_text(page, encoding="utf-8")
+    wrong = "a-queue-waits.yaml:2:16: there is no section `user`; did you mean `users`?"
+    with pytest.raises(WrongPages, match=re.escape(wrong)):
+        load_rules([tmp_path])
+
+
 def test_the_paths_of_a_python_page_are_its_inputs(tmp_path: Path) -> None:
     """One of each parameter must be known, but for what is followed only where it is given."""
     parameters = "way: Paths, those: Paths, more: PathsIfGiven"

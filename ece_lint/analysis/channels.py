@@ -23,7 +23,7 @@ def name_channels(routing: Routing, named: dict[str, str]) -> None:
     for domain in routing.entities["media_routing_domain"]:
         if "channel" in domain.data:
             continue
-        media_class = next(iter(domain.links.get("media_class", [])), None)
+        media_class = domain.one("media_class")
         channel = named.get(domain.name) or (media_class and named.get(media_class.name))
         channel = channel or (
             "voice" if domain.name == "Cisco_Voice" else _of_class(domain, media_class)

@@ -126,7 +126,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         paths=paths,
         inputs=inputs,
         parts=tuple(parts),
-        also=tuple(dict.fromkeys(_also(page.get("also", []), parameters, arguments))),
+        also=tuple(dict.fromkeys(_also(page.get("also", []), parameters, arguments, where))),
     )
 
 
@@ -156,7 +156,10 @@ def _needed(
 
 
 def _also(
-    named: list[str], parameters: dict[str, str], arguments: dict[str, Any]
+    named: list[str],
+    parameters: dict[str, str],
+    arguments: dict[str, Any],
+    where: tuple[Condition, ...],
 ) -> Iterator[Kind]:
     """Yield what the rule looks into only if it is there."""
     for number, name in enumerate(named):
@@ -166,6 +169,7 @@ def _also(
             yield from map(kinds().__getitem__, value)
         elif parameters[name] == "PathsIfGiven":
             yield from (kind for path in value for kind, _ in path.inputs())
+    yield from (kind for one in where for kind, _ in one.path.inputs())
 
 
 def _need(text: str, heading: str) -> Input:

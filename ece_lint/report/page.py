@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from json import dumps
 from typing import Any
 
+from ece_lint.model import kinds
 from ece_lint.pages.outcomes import Outcome
-from ece_lint.pages.rule import Rule
+from ece_lint.pages.rule import Input, Rule
 from ece_lint.wording import listed
 
 _WIDTH = 96
@@ -33,6 +34,7 @@ def page(rule: Rule) -> str:
         does = f"`ece-lint check {option}` writes another `{replace['field']}` in files that are kept by hand."
         parts.append(_paragraphs(does, "  "))
     parts.append(_headed("Reference", *references(rule)))
+    parts += _inputs(rule)
     if arguments := rule.page.get("with"):
         settings = "\n".join(
             f"  {line}" for name in arguments for line in _setting(name, arguments[name])
@@ -64,6 +66,33 @@ def outcome_page(outcome: Outcome) -> str:
 
 def _headed(heading: str, *texts: str) -> str:
     return "\n".join([heading, *(_paragraphs(text, "  ") for text in texts)])
+
+
+def _inputs(rule: Rule) -> Iterator[str]:
+    """Yield what the rule cannot be asked without, and what it looks into if it is there."""
+    asked = [[_names(way) for way in ways] for ways in rule.inputs]
+    own = [] if rule.kind is None else [rule.kind.section]
+    # What all ways need is needed whichever is there.
+    sure = dict.fromkeys(own + [name for ways in asked for name in ways[0]
+                                if all(name in way for way in ways)])  # fmt: skip
+    lines = [f"not asked without {', '.join(sure)}"] if sure else []
+    for ways in asked:
+        left = dict.fromkeys(tuple(name for name in way if name not in sure) for way in ways)
+        if () not in left:
+            lines.append("not asked without one of")
+            lines += [f"- {' and '.join(way)}" for way in left]
+    parts = [name for name in _names(rule.parts) if name not in sure]
+    lines += [f"asked of each of these that is there: {', '.join(parts)}"] if parts else []
+    also = dict.fromkeys(kind.section for kind in rule.also if kind is not rule.kind)
+    more = [one for one in also if not any(name.split(".")[0] == one for name in sure)]
+    more = ["every section"] if len(also) == len(kinds()) else more
+    lines += [f"looks into these where they are there: {', '.join(more)}"] if more else []
+    if lines:
+        yield _headed("Input", *lines)
+
+
+def _names(inputs: Iterable[Input]) -> list[str]:
+    return [f"{kind.section}.{field}" for kind, field in inputs]
 
 
 def _setting(name: str, value: Any) -> Iterator[str]:

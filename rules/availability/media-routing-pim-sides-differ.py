@@ -10,6 +10,7 @@ asks = "Both sides of a media routing PIM connect to the same hosts and ports."
 severity = "error"
 every = "mr_pim"
 wants = ["mr_pims.application_hostname_1", "mr_pims.application_port_1"]
+also = ["servers"]
 message = (
     "{field} of media routing PIM {name} is {found}, but on side {other_side} it is {expected}"
 )

@@ -11,6 +11,7 @@ asks = "A server has no Windows component that ECE does not need."
 severity = "warning"
 every = "observation"
 needs = ["observations.windows_features"]
+also = ["servers"]
 # What the guide calls it, its page, the names that Get-WindowsFeature has for it, and the releases that have it.
 # The list was written for Windows Server 2003: what later releases do not have stays here so that it is accounted for.
 ALL = ["2008 R2", "2012", "2012 R2", "2016", "2019", "2022", "2025"]

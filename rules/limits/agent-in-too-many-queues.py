@@ -13,6 +13,7 @@ asks = "An agent is in at most 50 skill groups and precision queues."
 severity = "warning"
 every = "skill_group"
 needs = ["skill_groups.agents", "agents"]
+also = ["precision_queues"]
 with_ = {"at_most": 50}
 message = {
     "one": "agent {name} is in {count} skill groups and precision queues; the limit is {at_most}",
@@ -88,7 +89,7 @@ def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterato
     above = [one for one, count in counts.items() if count > at_most and one.defined]
     groups: dict[Entity | None, list[Entity]] = {}
     for agent in sorted(above, key=lambda one: (-counts[one], one.name)):
-        home = next(iter(agent.links.get("peripheral", ())), None)
+        home = agent.one("peripheral")
         groups.setdefault(home, []).append(agent)
     for home, agents in groups.items():
         if len(agents) == 1:

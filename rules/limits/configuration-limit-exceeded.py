@@ -13,6 +13,24 @@ asks = "The system has no more objects of any kind than its reference design sup
 severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "note"}
 from_settings = {"with": {"design": "reference-design"}}
 needs = ["skill_groups"]
+also = [
+    "agents",
+    "agent_teams",
+    "attributes",
+    "call_types",
+    "cce_departments",
+    "enterprise_skill_groups",
+    "media_classes",
+    "media_routing_domains",
+    "peripherals",
+    "peripheral_gateways",
+    "precision_queues",
+    "queues",
+    "routing_clients",
+    "scripts",
+    "script_selectors",
+    "system_information",
+]
 message = {
     "over": "there are {count} {what}{where}; the limit is {at_most}{design}",
     "full": "there are {count} {what}{where}, {percent} % of the {at_most} that are supported{design}",
@@ -313,7 +331,7 @@ def _agents_of_gateways(routing: Routing) -> Iterator[Count]:
     last: dict[Entity, Entity] = {}
     for agent in routing.entities["agent"]:
         for home in agent.links.get("peripheral", ()):
-            gateway = next(iter(home.links.get("peripheral_gateway", ())), home)
+            gateway = home.one("peripheral_gateway") or home
             staff[gateway] += 1
             last[gateway] = agent
     for gateway, number in staff.items():

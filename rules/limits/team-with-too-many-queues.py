@@ -11,6 +11,7 @@ severity = "warning"
 every = "agent_team"
 having = "agents"
 needs = ["skill_groups.agents"]
+also = ["agents", "precision_queues"]
 with_ = {"at_most": 50}
 message = "the agents and supervisors of team {name} are in {count} different skill groups and precision queues; the limit is {at_most}"
 many = "agent teams have people in more different skill groups and precision queues than the {at_most} that are supported"

@@ -12,6 +12,7 @@ asks = "The agents of a PG are in no more queues in all than the PG is sized for
 severity = "warning"
 every = "skill_group"
 needs = ["skill_groups.agents", "skill_groups.peripheral"]
+also = ["agents", "peripherals", "precision_queues"]
 with_ = {"pairs": 30000, "average": 15}
 message = (
     "the {agents} agents of {kind} {name} are in {pairs} queues, {each} each on average; with that many only {most} of "
@@ -91,7 +92,7 @@ def must(
     Agents who may not sign in do not count.
     """
     peripherals = [*routing.entities["peripheral"], *routing.undefined["peripheral"]]
-    homes = {one: next(iter(one.links.get("peripheral_gateway", ())), one) for one in peripherals}
+    homes = {one: one.one("peripheral_gateway") or one for one in peripherals}
     agents = routing.entities["agent"]
     reached = list(reached_by_attributes(routing))
     own = [

@@ -13,6 +13,7 @@ severity = "error"
 every = "deployment"
 needs = ["flows.open"]
 wants = ["deployment.other_flows"]  # without it nothing is known about what is not listed
+also = ["workloads"]
 with_ = {
     "wanted": [
         {"from": ["agents"], "to": ["load-balancer", "web"], "ports": [443], "for": "agents sign in by HTTPS"},

@@ -17,6 +17,7 @@ asks = "There are enough application servers for 400 standardized agents each."
 severity = "error"
 every = "deployment"
 needs = ["servers.roles"]
+also = ["workloads"]
 with_ = {"at_most": AGENTS_PER_APPLICATION_SERVER}
 message = "{agents} standardized agents need {needed} application servers, but there are {count}; one carries {at_most}"
 why = """

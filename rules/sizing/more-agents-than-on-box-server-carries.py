@@ -10,6 +10,7 @@ asks = "An on-box data server serves at most 400 standardized agents."
 severity = "error"
 every = "server"
 where = {"on_box": True, "roles": "database"}
+also = ["deployment", "workloads"]
 with_ = {"at_most": 400}
 message = "data server {name} runs on-box, which is for at most {at_most} agents; there are {agents} standardized agents"
 label = "on-box"

@@ -11,6 +11,7 @@ asks = "The tier is large enough for the standardized agents."
 severity = "error"
 every = "deployment"
 needs = ["deployment.tier"]
+also = ["workloads"]
 message = "{agents} standardized agents are more than the tier of {tier} carries; {advice}"
 why = """
 A deployment is certified for a number of agents who handle six emails an hour or one chat at a time. An agent

@@ -17,6 +17,7 @@ asks = "There are enough web servers for 300 standardized agents each, and at mo
 severity = "error"
 every = "deployment"
 needs = ["servers.roles"]
+also = ["workloads"]
 with_ = {"at_most": AGENTS_PER_WEB_SERVER, "servers_at_most": MOST_WEB_SERVERS}
 message = {
     "": "{agents} standardized agents need {needed} web servers, but there are {count}; one carries {at_most}",

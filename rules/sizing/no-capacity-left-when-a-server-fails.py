@@ -12,6 +12,7 @@ asks = "With one web or application server down, the others still carry all agen
 severity = {"": "note", "claimed": "warning"}
 every = "deployment"
 needs = ["servers.roles"]
+also = ["workloads"]
 with_ = {"web": AGENTS_PER_WEB_SERVER, "application": AGENTS_PER_APPLICATION_SERVER}
 message = "with one of {count} {role} servers down, the others carry {left} of {agents} standardized agents"
 why = """

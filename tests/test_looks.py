@@ -1,0 +1,173 @@
+"""No rule looks into what its page does not name, so that none can speak of what was not given."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ece_lint.documents.forms import read_document
+from ece_lint.finding import Hit, Unanswered
+from ece_lint.lint import link, read_routing
+from ece_lint.model import Entity, Kind, Mention, kinds
+from ece_lint.pages.ask import ask, missing_inputs
+from ece_lint.pages.read import load_rules
+from ece_lint.pages.rule import Rule
+from ece_lint.routing import Routing
+
+HERE = Path(__file__).parent.parent
+RULES = {name: rule for name, rule in load_rules().items() if rule.must is not None}
+SAMPLES = ("clean", "site-tables", "deployments/400-right")
+SEEN: list[set[str]] = []  # the kinds that whoever is watched looks into; empty while nobody is
+
+
+def see(kind: str) -> None:
+    if SEEN:
+        SEEN[-1].add(kind)
+
+
+class WatchedEntity(Entity):
+    """An object that tells when somebody looks at what it says; its name may be known from who mentions it."""
+
+    __slots__ = ()
+
+    @property
+    def data(self) -> dict[str, Any]:
+        see(self.kind.name)
+        found: dict[str, Any] = Entity.data.__get__(self)
+        return found
+
+    @property
+    def links(self) -> dict[str, list[Entity]]:
+        see(self.kind.name)
+        found: dict[str, list[Entity]] = Entity.links.__get__(self)
+        return found
+
+
+class WatchedLists(dict[str, list[Entity]]):
+    def __getitem__(self, kind: str) -> list[Entity]:
+        see(kind)
+        return super().__getitem__(kind)
+
+
+class WatchedRouting(Routing):
+    """A configuration that tells who is looked for in it; to ask whether something is there at all is free."""
+
+    def mentioners(self, entity: Entity, kind: Kind, mention: Mention) -> list[Entity]:
+        see(kind.name)
+        return super().mentioners(entity, kind, mention)
+
+    def has(self, kind: Kind, field: str | None = None) -> bool:
+        return _unseen(super().has, kind, field)
+
+    def knows(self, kind: Kind, field: str | None = None) -> bool:
+        return _unseen(super().knows, kind, field)
+
+
+def _unseen(say: Callable[..., bool], *given: Any) -> bool:
+    SEEN.append(set())
+    try:
+        return say(*given)
+    finally:
+        SEEN.pop()
+
+
+def watched(routing: Routing) -> Routing:
+    for entity in [*routing.everything(), *(later for _, later in routing.repeated)]:
+        entity.__class__ = WatchedEntity
+    routing.__class__ = WatchedRouting
+    routing.entities = WatchedLists(routing.entities)
+    routing.undefined = WatchedLists(routing.undefined)
+    return routing
+
+
+@cache
+def sample(name: str) -> Routing:
+    return watched(read_routing([str(HERE / "samples" / name)]))
+
+
+def example(rule: Rule, number: int) -> tuple[Rule, Routing]:
+    """Return a rule as an example of its page asks it, and the configuration of the example."""
+    given = rule.page["examples"][number]
+    given = given if isinstance(given, dict) else {"files": {"example.yaml": given}}
+    if own := given.get("with"):
+        rule = load_rules(changes={rule.name: {"with": own}})[rule.name]
+    files = given["files"].items()
+    documents = [read_document(path, text.encode("utf-8", "surrogatepass")) for path, text in files]
+    return rule, watched(link(documents, {})[0])
+
+
+def looked_into(rule: Rule, routing: Routing) -> set[str]:
+    """Return the kinds that a rule looks into beyond those that its page names."""
+    named = {kind.name for ways in rule.inputs for way in ways for kind, _ in way}
+    named |= {kind.name for kind, _ in rule.parts} | {kind.name for kind in rule.also}
+    named |= {rule.kind.name} if rule.kind else set()
+    found: set[str] = set()
+
+    def must(*given: Any, **arguments: Any) -> Iterator[Hit]:
+        assert rule.must is not None
+        hits = rule.must(*given, **arguments)
+        while True:
+            SEEN.append(found)
+            try:
+                hit = next(hits, None)
+            except Unanswered:
+                return
+            finally:
+                SEEN.pop()
+            if hit is None:
+                return
+            yield hit
+
+    if not missing_inputs(rule, routing):
+        list(ask(rule._replace(must=must), routing))
+    return found - named
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_rule_looks_only_into_what_its_page_names(rule: Rule) -> None:
+    examples = [example(rule, number) for number in range(len(rule.page["examples"]))]
+    asked = [*examples, *((rule, sample(name)) for name in SAMPLES)]
+    assert set().union(*(looked_into(*one) for one in asked)) == set()
+
+
+def _takes_the_list(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    assert routing.entities["user"]
+    yield from ()
+
+
+def _goes_back(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    user = kinds()["user"]
+    assert routing.mentioners(subjects[0], user, user.mentions["agent"]) is not None
+    yield from ()
+
+
+def _reads_further(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+    assert subjects[0].links["skill_groups"][0].data
+    yield from ()
+
+
+@pytest.mark.parametrize(
+    ("every", "must", "further"),
+    [
+        ("queue", _takes_the_list, {"user"}),
+        ("agent", _goes_back, {"user"}),
+        ("queue", _reads_further, {"skill_group"}),
+    ],
+)
+def test_it_is_seen_where_a_rule_looks_further(
+    every: str, must: Callable[..., Iterator[Hit]], further: set[str]
+) -> None:
+    rule = RULES["queue-half-integrated"]._replace(kind=kinds()[every], inputs=(), must=must)
+    assert looked_into(rule, sample("clean")) == further
+    assert (
+        looked_into(rule._replace(also=tuple(map(kinds().__getitem__, further))), sample("clean"))
+        == set()
+    )
+
+
+def test_no_page_parses_a_path() -> None:
+    """A path that is a parameter is checked when the page is read, and counts as an input."""
+    for file in HERE.glob("rules/*/*.py"):
+        assert "parse_path" not in file.read_text("utf-8"), file
