@@ -3,13 +3,12 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Whole, called
+from ece_lint.verbs import Paths, Whole, called
 
 asks = "A supervisor has at most 20 teams, and at most 1000 agents in them."
 severity = "error"
-every = "agent_team"
-needs = ["agent_teams.supervisors"]
-with_ = {"teams": 20, "agents": 1000}
+every = "agent"
+with_ = {"teams": 20, "agents": 1000, "leads": "agent_teams[supervisors]"}
 message = {
     "teams": "{kind} {name} supervises {count} teams; the limit is {at_most}",
     "agents": "{kind} {name} supervises {count} agents in all teams together; the limit is {at_most}",
@@ -53,15 +52,12 @@ agent_teams:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, teams: Whole, agents: Whole) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, teams: Whole, agents: Whole, leads: Paths
+) -> Iterator[Hit]:
     """Yield one hit for each supervisor of too many teams, else for each of too many agents."""
-    own: dict[Entity, list[Entity]] = {}
-    for team in subjects:
-        for supervisor in dict.fromkeys(team.links.get("supervisors", ())):
-            own.setdefault(supervisor, []).append(team)
-    for supervisor, led in own.items():
-        if not supervisor.defined:
-            continue
+    for supervisor in subjects:
+        led = routing.follow(supervisor, *leads)
         staff = {agent for team in led for agent in team.links.get("agents", ())}
         beside = tuple(Label(team.place, f"{called(team)}") for team in led[:5])
         if len(led) > teams:

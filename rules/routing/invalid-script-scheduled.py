@@ -3,13 +3,13 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import Paths, called
 
 asks = "A script that a call type schedules has a valid current version."
 severity = "error"
-every = "call_type"
-having = "scripts"
+every = "script"
 needs = ["scripts.valid"]
+with_ = {"scheduled_by": "call_types[scripts]"}
 message = {
     "": "script {name} is scheduled for call type {call_types}, but its current version was saved as invalid",
     "deleted": "script {name} is scheduled for call type {call_types}, but its current version was deleted",
@@ -79,16 +79,13 @@ ScriptID,MasterScriptID,Version,Valid,Deleted
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, scheduled_by: Paths) -> Iterator[Hit]:
     """Yield one hit for each invalid script that call types schedule."""
-    found: dict[Entity, list[Entity]] = {}
-    for call_type in subjects:
-        for script in dict.fromkeys(call_type.links["scripts"]):
-            if script.data.get("valid") is False or "active_version" in script.data:
-                found.setdefault(script, []).append(call_type)
-    for script, call_types in found.items():
+    for script in subjects:
         role = script.data.get("active_version", "")
-        facts = {"call_types": [one.name for one in call_types]}
-        beside = tuple(Label(one.place, f"{called(one)} schedules it") for one in call_types)
-        place = script.at("active_version" if role else "valid")
-        yield Hit(script, place, role, facts=facts, beside=beside)
+        call_types = routing.follow(script, *scheduled_by)
+        if call_types and (role or script.data.get("valid") is False):
+            facts = {"call_types": [one.name for one in call_types]}
+            beside = tuple(Label(one.place, f"{called(one)} schedules it") for one in call_types)
+            place = script.at("active_version" if role else "valid")
+            yield Hit(script, place, role, facts=facts, beside=beside)
