@@ -370,6 +370,7 @@ def _fitting(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
                 fitting[field] = [*items[:number], None, *items[number + 1 :]]
             case (str(field), *_):
                 fitting.pop(field, None)
-                meant.add(nearest(field, kind.fields) or field)
+                if field not in kind.fields:
+                    meant.add(nearest(field, kind.fields) or field)
     changed = {field for field, value in data.items() if fitting.get(field) is not value}
     return fitting, frozenset(changed | meant)

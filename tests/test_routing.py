@@ -38,6 +38,13 @@ def test_mentions_inside_steps_and_keys_are_edges_too() -> None:
     }
 
 
+def test_a_value_that_does_not_fit_says_nothing_of_the_field_that_is_called_alike() -> None:
+    (mrd,) = routing(
+        "media_routing_domains: [{name: M, max_tasks_in_queue: many, max_time_in_queue: 5}]\n"
+    ).entities["media_routing_domain"]
+    assert mrd.flawed == {"max_tasks_in_queue"}
+
+
 def test_a_name_is_the_text_as_it_is_written() -> None:
     site = routing("agents: [{name: 0049}, {name: 1.10}, {name: 1001}, {name: yes}]\n")
     assert [agent.name for agent in site.entities["agent"]] == ["0049", "1.10", "1001", "yes"]
