@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from ece_lint.analysis.logins import is_of_ece, logins
 from ece_lint.analysis.membership import picked
 from ece_lint.analysis.precision import population, read_steps
-from ece_lint.model import Entity, Kind, kinds
+from ece_lint.model import Entity, Key, Kind, kinds
 from ece_lint.routing import Routing
 
 SERVED = frozenset({"agent-eligible"})
@@ -94,6 +94,7 @@ class _Closure(NamedTuple):
     targets: tuple[Entity, ...]
     missing: tuple[str, ...]
     consulted: frozenset[Entity]
+    is_broken: bool  # it goes on with a script that does not run
 
 
 class Flow:
@@ -189,17 +190,26 @@ class Flow:
             yield Way("", (alias,), "insufficient-information", ("which workflows take its mail",))
             return
         naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
-        live = [
-            one
-            for one in naming
-            if one.data.get("active") is not False and one.data.get("kind") in (None, "inbound")
-        ]
+        live = [one for one in naming if _takes_mail(one)]
         others = frozenset(one for one in naming if one not in live)
         if not live:
-            yield Way("", (alias,), "no-workflow", consulted=others)
+            silent = self._silent(alias)
+            missing = tuple(f"which aliases workflow `{one.name}` takes" for one in silent)
+            outcome = "insufficient-information" if silent else "no-workflow"
+            yield Way("", (alias,), outcome, missing, consulted=others.union(silent))
         for number, one in enumerate(live):
             guard = f"workflow {number + 1} of {len(live)} that take its mail" if live[1:] else ""
             yield from _behind((alias,), guard, self._from_workflow(one), others)
+
+    def _silent(self, alias: Entity) -> list[Entity]:
+        """Return the workflows that may take the mail of an alias, as they do not say whose they take."""
+        return [
+            one
+            for one in self.routing.entities["workflow"]
+            if "aliases" not in one.data
+            and _takes_mail(one)
+            and (None in (one.department, alias.department) or one.department == alias.department)
+        ]
 
     def _from_workflow(self, workflow: Entity) -> Iterator[Way]:
         if workflow.data.get("active") is False:
@@ -257,16 +267,26 @@ class Flow:
         elif not selector.defined:
             yield self._not_here(selector, (queue, domain))
         else:
-            its = selector.one("media_routing_domain")
-            if its is not None and its is not domain and self._differ(its, domain):
-                yield Way("", (queue, domain, selector), "wrong-mrd", consulted=frozenset({its}))
-            else:
-                yield from _behind((queue, domain), "", self._by_default(selector, domain))
+            its = selector.one("media_routing_domain") or domain
+            match self._is_same(its, domain):
+                case True:
+                    yield from _behind((queue, domain), "", self._by_default(selector, domain))
+                case False:
+                    hops = (queue, domain, selector)
+                    yield Way("", hops, "wrong-mrd", consulted=frozenset({its}))
+                case None:
+                    of_whom = domain if its.defined else its
+                    yield self._not_here(of_whom, (queue, domain, selector))
 
     def _by_default(self, selector: Entity, domain: Entity | None) -> Iterator[Way]:
         """Follow what a task without calling number or digits takes: that of ECE has none."""
-        call_type = selector.one("call_type")
-        if call_type is not None:
+        rows = self._rows(selector)
+        if "call_type_map" in selector.flawed:
+            missing = ("the rows of its call type map",)
+            yield Way("", (selector,), "insufficient-information", missing)
+        elif "" in rows:
+            yield from self._from_row(selector, "", rows[""], domain)
+        elif not rows and (call_type := selector.one("call_type")) is not None:
             yield from _behind((selector,), "", self._from_call_type(call_type, domain))
         elif scripts := list(dict.fromkeys(selector.links.get("scripts", ()))):
             yield from self._scheduled(selector, scripts, domain)
@@ -279,40 +299,60 @@ class Flow:
     def _from_selector(self, selector: Entity) -> Iterator[Way]:
         """Follow a dialed number: the rows of its map are tested in order, and the first that fits counts."""
         domain = selector.one("media_routing_domain")
-        rows = [one for one in selector.data.get("call_type_map", ()) if isinstance(one, dict)]
-        fields = ("call_type", "other_call_types")
-        named = {one.name: one for field in fields for one in selector.links.get(field, ())}
-        for row in rows:
-            guard = _guard(row)
-            call_type = named.get(str(row.get("call_type")))
-            if not guard:
-                break
-            if call_type is not None:
-                yield from _behind((selector,), guard, self._from_call_type(call_type, domain))
-        else:
-            if not rows:
-                for one in dict.fromkeys(selector.links.get("other_call_types", ())):
-                    guard = "for certain callers or digits"
-                    yield from _behind((selector,), guard, self._from_call_type(one, domain))
-        if selector.one("call_type") or selector.links.get("scripts"):
+        rows = self._rows(selector)
+        for guard, call_type in rows.items():
+            if guard:
+                yield from self._from_row(selector, guard, call_type, domain)
+        for one in () if rows else dict.fromkeys(selector.links.get("other_call_types", ())):
+            guard = "for certain callers or digits"
+            yield from _behind((selector,), guard, self._from_call_type(one, domain))
+        leads_on = "" in rows or (not rows and selector.one("call_type"))
+        is_told = self._is_told(selector, "call_type") and "call_type_map" not in selector.flawed
+        # Tasks have no default: each needs a call type of its own (Packaged CCE Features Guide 15.0(1), Task Routing).
+        of_calls = domain is None or domain.data.get("channel", "voice") == "voice"
+        if leads_on or selector.links.get("scripts") or not (of_calls and is_told):
             yield from self._by_default(selector, domain)
             return
-        default = self._default_of(selector)
+        default, asked = self._default_of(selector)
         if default is not None:
             guard = "by the default call type"
-            yield from _behind((selector,), guard, self._from_call_type(default, domain))
+            yield from _behind((selector,), guard, self._from_call_type(default, domain), asked)
         elif any(self._is_given(kinds()[one], "default_call_type") for one in _WITH_DEFAULT):
-            yield from self._by_default(selector, domain)
+            yield from _behind((), "", self._by_default(selector, domain), asked)
         else:
             missing = ("which call type it leads to, or is the default",)
             yield Way("", (selector,), "insufficient-information", missing)
 
-    def _default_of(self, selector: Entity) -> Entity | None:
-        """Return the call type of what maps to no other: that of the routing client, or else of the system."""
+    def _rows(self, selector: Entity) -> dict[str, Entity | None]:
+        """Return the call types of a map by their conditions, in order, up to the row that every contact meets.
+
+        A row with the conditions of one before it is never met.
+        """
+        fields = ("call_type", "other_call_types")
+        named = {one.name: one for field in fields for one in selector.links.get(field, ())}
+        found: dict[str, Entity | None] = {}
+        for row in selector.data.get("call_type_map", ()):
+            if isinstance(row, dict) and "" not in found:
+                name = str(row.get("call_type"))
+                one = named.get(name) or self.routing.definition(Key("call_type", name))
+                found.setdefault(_guard(row), one)
+        return found
+
+    def _from_row(
+        self, selector: Entity, guard: str, call_type: Entity | None, domain: Entity | None
+    ) -> Iterator[Way]:
+        if call_type is None:
+            missing = ("the call type of a row of its map",)
+            yield Way(guard, (selector,), "insufficient-information", missing)
+        else:
+            yield from _behind((selector,), guard, self._from_call_type(call_type, domain))
+
+    def _default_of(self, selector: Entity) -> tuple[Entity | None, frozenset[Entity]]:
+        """Return the call type of what maps to no other, and who was asked: the routing client, then the system."""
         client = selector.one("routing_client")
-        own = client.one("default_call_type") if client is not None else None
-        systems = (one.one("default_call_type") for one in self.routing.entities["system"])
-        return own or next((one for one in systems if one is not None), None)
+        asked = [*([client] if client is not None else ()), *self.routing.entities["system"]]
+        defaults = (one.one("default_call_type") for one in asked)
+        return next((one for one in defaults if one is not None), None), frozenset(asked)
 
     def _from_call_type(self, call_type: Entity, domain: Entity | None) -> Iterator[Way]:
         scripts = list(dict.fromkeys(call_type.links.get("scripts", ())))
@@ -346,39 +386,44 @@ class Flow:
         if not script.defined:
             way = self._not_here(script)
             return _no_end(way.outcome, way.missing)
-        if script.data.get("valid") is False or "active_version" in script.data:
+        if not _runs(script):
             return _no_end("script-invalid")
         closure = self._closure(script)
         missing = dict.fromkeys(closure.missing)
         considered, passed_over = [], []
         consulted = {*closure.consulted}
+        certain = possible = 0
         for target in closure.targets:
             its = target.one("media_routing_domain")
             if its is not None:
                 consulted.add(its)
             if not target.defined and target.kind.name != "agent":
+                consulted.add(target)
                 missing[_told_of(target)] = None
-            elif its is None or domain is None or not self._differ(its, domain):
-                considered.append(target)
-            else:
+                continue
+            same = its is None or domain is None or self._is_same(its, domain)
+            if same is False:
                 passed_over.append(target)
-        certain = possible = 0
-        for target in considered:
+                continue
+            considered.append(target)
             sure, perhaps, lacks = self.members(target)
-            certain, possible = certain | sure, possible | perhaps
+            certain, possible = certain | (sure if same else 0), possible | perhaps
             if lacks:
                 missing[lacks] = None
+            if its is not None and not same:
+                missing[_told_of(its if not its.defined or domain is None else domain)] = None
         able = self._able(domain)
+        if domain is not None and able != -1:
+            consulted.update(self.routing.entities["application_path"])
         before, certain, possible = possible, certain & able, possible & able
         rest = (tuple(considered), tuple(passed_over), certain, possible, frozenset(consulted))
         if certain:
-            return End("agent-eligible", tuple(missing), *rest)
-        if possible:
-            missing["whether those pass who lack an attribute"] = None
-        if missing:
+            outcome = "agent-eligible"
+        elif missing:
             outcome = "insufficient-information"
         elif not considered:
-            outcome = "no-target-of-mrd" if passed_over else "ends-in-script"
+            nothing = "script-invalid" if closure.is_broken else "ends-in-script"
+            outcome = "no-target-of-mrd" if passed_over else nothing
         else:
             outcome = "no-login" if before else "nobody-eligible"
         return End(outcome, tuple(missing), *rest)
@@ -391,8 +436,10 @@ class Flow:
     def _reached(self, first: Entity) -> _Closure:
         """Go through a script and all that it goes on with, each once.
 
-        A call type that runs the script itself is named to ask how many wait in it, not to hand over.
+        A call type that runs the script itself is named to ask how many wait in it, not to hand over. What goes on
+        with a script that does not run finds nobody there.
         """
+        is_broken = False
         targets: dict[Entity, None] = {}
         missing: dict[str, None] = {}
         pending, seen = [first], {first}
@@ -400,6 +447,9 @@ class Flow:
             script = pending.pop()
             if not script.defined:
                 missing[_told_of(script)] = None
+                continue
+            if not _runs(script):
+                is_broken = True
                 continue
             if script.data.get("targets_by_expression"):
                 missing[f"what script `{script.name}` chooses by an expression"] = None
@@ -417,9 +467,9 @@ class Flow:
             further = [*script.links.get("scripts", ())]
             for call_type in script.links.get("call_types", ()):
                 scripts = call_type.links.get("scripts", ())
+                seen.add(call_type)
                 if script in scripts:
                     continue
-                seen.add(call_type)
                 if not call_type.defined or not (scripts or self._is_told(call_type, "scripts")):
                     missing[_told_of(call_type)] = None
                 further += scripts
@@ -427,7 +477,7 @@ class Flow:
                 if one not in seen:
                     seen.add(one)
                     pending.append(one)
-        return _Closure(tuple(targets), tuple(missing), frozenset(seen - {first}))
+        return _Closure(tuple(targets), tuple(missing), frozenset(seen - {first}), is_broken)
 
     def members(self, target: Entity) -> tuple[int, int, str]:
         """Return who is certainly and who is possibly in a group or precision queue, as bits, and what is not told.
@@ -446,16 +496,20 @@ class Flow:
             return sure, perhaps, "" if sure or not perhaps else _told_of(target)
         if target.kind.name == "skill_group":
             bits = self.bits_of(target.links.get("agents", ())) & enabled
+            sure = bits & self._sure
             told = "agents" in target.data or ("skill_group", "agents") in self.routing.given
-            lacks = "" if told else f"the members of skill group `{target.name}`"
-            return bits & self._sure, bits, lacks
+            if not told or "agents" in target.flawed:
+                return sure, bits, f"the members of skill group `{target.name}`"
+            lacks = f"the agents of skill group `{target.name}` who are not defined here"
+            return sure, bits, lacks if bits != sure else ""
         steps = self.steps(target)
+        lacks = f"who passes the steps of precision queue `{target.name}`"
         if steps is None:
-            return 0, 0, f"who passes the steps of precision queue `{target.name}`"
+            return 0, 0, lacks
         certain = possible = 0
         for step in steps:
             certain, possible = certain | step.certain, possible | step.possible
-        return certain, possible, ""
+        return certain, possible, lacks if possible != certain else ""
 
     def steps(self, queue: Entity) -> list[Step] | None:
         """Return who is in each step of a precision queue, or nothing where that is not told."""
@@ -544,15 +598,17 @@ class Flow:
             return Way("", (*hops, entity), "undefined")
         return Way("", (*hops, entity), "insufficient-information", (_told_of(entity),))
 
-    def _differ(self, one: Entity, other: Entity) -> bool:
-        """Say whether two media routing domains are two, and not one by its name and by its number."""
+    def _is_same(self, one: Entity, other: Entity) -> bool | None:
+        """Say whether two media routing domains are one; `None` where that is not told.
+
+        One of them may be called by its number and the other by its name, and a name that nobody defines,
+        though domains are listed, may be a misspelt one.
+        """
         if one is other:
-            return False
-        if one.defined and other.defined:
             return True
-        if self.routing.knows(one.kind):
-            return False  # a name that nobody defines may be any of them
-        return not self.routing.is_called_both_ways((one, other))
+        if any(not domain.defined and self._is_missed(domain) for domain in (one, other)):
+            return None
+        return None if self.routing.is_called_both_ways((one, other)) else False
 
 
 _OF_QUEUE = {
@@ -573,6 +629,15 @@ def verdict(ways: Sequence[Way]) -> str:
     if not live:
         return "off"
     return "served" if all(one in SERVED for one in live) else "cannot be told"
+
+
+def _runs(script: Entity) -> bool:
+    return script.data.get("valid") is not False and "active_version" not in script.data
+
+
+def _takes_mail(workflow: Entity) -> bool:
+    kind = workflow.data.get("kind", "inbound")
+    return kind == "inbound" and workflow.data.get("active") is not False
 
 
 def _behind(
