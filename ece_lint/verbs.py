@@ -80,7 +80,7 @@ def have(
     """
     fields = {_first_field(one) for one in path if not one.steps[0].source}
     for entity in subjects:
-        found = all_ = _union(routing, entity, path)
+        found = all_ = routing.follow(entity, *path)
         if which:
             found = [one for one in all_ if routing.meets(one, which[one.kind.name])]
         if not fields.isdisjoint(entity.flawed):
@@ -223,8 +223,8 @@ def agree(
         carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
         if not carriers or asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
             continue
-        ours = dict.fromkeys(_alike(entity, _union(routing, entity, these), said))
-        theirs = dict.fromkeys(_alike(entity, _union(routing, entity, those), said))
+        ours = dict.fromkeys(_alike(entity, routing.follow(entity, *these), said))
+        theirs = dict.fromkeys(_alike(entity, routing.follow(entity, *those), said))
         if ours.keys() == theirs.keys() or _astray(routing, [*ours, *theirs]):
             continue
         if _is_open(entity, [*ours, *theirs], said):
@@ -278,7 +278,7 @@ def _odd_ones(
 ) -> Iterator[Hit]:
     known = _Answers(routing, theirs)
     for entity in subjects:
-        ours = _union(routing, entity, what)
+        ours = routing.follow(entity, *what)
         if not ours or _astray(routing, ours):
             continue
         odd_for = frozenset(map(_comparable, ours)).isdisjoint
@@ -294,7 +294,7 @@ def _odd_ones(
             for other in trails:
                 if known[other] in odd:
                     place = trails[other][-1].place
-                    found = _union(routing, other, theirs[other.kind.name])
+                    found = routing.follow(other, *theirs[other.kind.name])
                     facts: dict[str, Any] = {"odd": other.name, "odd_kind": Phrase(other.kind.noun)}
                     facts |= {"ours": list(map(_shown, ours)), "theirs": list(map(_shown, found))}
                     yield Hit(entity, place, identity=_identity(other), facts=facts, odd=other)
@@ -342,7 +342,7 @@ class _Answers(dict[Entity, frozenset[Any]]):
         self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
 
     def __missing__(self, one: Entity) -> frozenset[Any]:
-        found = tuple(_union(self._routing, one, self._paths[one.kind.name]))
+        found = tuple(self._routing.follow(one, *self._paths[one.kind.name]))
         if found not in self._same:
             is_sure = not _astray(self._routing, found)
             self._same[found] = frozenset(map(_comparable, found) if is_sure else ())
@@ -589,13 +589,6 @@ def _at_once(
     return Hit(entity, place, role, facts=facts, beside=beside, trail=trail, involves=involves)
 
 
-def _union(routing: Routing, entity: Entity, paths: Paths) -> Collection[Any]:
-    """Return what the paths lead to, each once, in order."""
-    if len(paths) == 1:
-        return routing.follow(entity, paths[0])
-    return dict.fromkeys(one for path in paths for one in routing.follow(entity, path))
-
-
 def _astray(routing: Routing, found: Collection[Any]) -> bool:
     """Say whether a name is among these that should be defined and is not, or may be another's number."""
     named = [one for one in found if isinstance(one, Entity) and not one.defined]
@@ -611,7 +604,7 @@ def _said(
     said: dict[str, dict[Any, set[Entity]]] = {field: {} for field in fields}
     for field, of in said.items():
         for entity in subjects:
-            for one in _union(routing, entity, these):
+            for one in routing.follow(entity, *these):
                 of.setdefault(one, set()).update(entity.links.get(field, ()))
     return said
 

@@ -61,9 +61,11 @@ def groups_by_login(routing: Routing) -> dict[Pair, list[Entity]]:
 
 
 def is_of_ece(domain: Entity, routing: Routing) -> bool:
-    """Say whether a queue of ECE has a domain that is not the one for calls, to which phones log in."""
+    """Say whether a queue of ECE has a domain that is not the one for calls, to which phones log in.
+
+    That one comes with Unified CCE, so its name tells where the domains are not given.
+    """
     queue = kinds()["queue"]
     mention = queue.mentions["media_routing_domain"]
-    return domain.data.get("channel") != "voice" and bool(
-        routing.mentioners(domain, queue, mention)
-    )
+    is_for_calls = domain.name == "Cisco_Voice" or domain.data.get("channel") == "voice"
+    return not is_for_calls and bool(routing.mentioners(domain, queue, mention))

@@ -7,8 +7,7 @@ from ece_lint.routing import Routing
 asks = "Every routing script is scheduled, or run by a script that is."
 severity = "note"
 every = "script"
-needs = ["call_types.scripts", "scripts.scripts"]
-also = ["script_selectors"]
+needs = ["call_types.scripts", "scripts.scripts", "script_selectors"]
 message = "script {name} is never run: no call type schedules it, and no script that runs continues with it"
 label = "never run"
 why = """
@@ -46,6 +45,12 @@ script_selectors:
 # Where the script that is scheduled continues is not given.
 call_types: [{name: Sales_CT, scripts: [Sales_Script]}]
 scripts: [{name: Sales_Script}, {name: Closed_Script}]
+script_selectors: []
+""",
+    """\
+# Nor are the script selectors, one of which may run a script itself.
+call_types: [{name: Sales_CT, scripts: [Sales_Script]}]
+scripts: [{name: Sales_Script, scripts: []}, {name: Email_Script}]
 """,
 ]
 

@@ -66,6 +66,17 @@ queues:
   - {name: Sales_Callback, media_routing_domain: Cisco_Voice}
 """,
     """\
+# The same where the domains are not given: the one for calls is known by its name.
+agents: [{name: Clark, peripheral: NA_Peripheral, attributes: {Sales: 8}}]
+precision_queues:
+  - name: PQ_Voice
+    media_routing_domain: Cisco_Voice
+    steps: [{terms: [{attribute: Sales, relation: ">=", value: 1}]}]
+application_paths:
+  - {name: PG_NA.ECE, members: [{media_routing_domain: Chat_MRD, peripheral: NA_Peripheral}]}
+queues: [{name: Sales_Callback, media_routing_domain: Cisco_Voice}]
+""",
+    """\
 media_routing_domains: [{name: Chat_MRD, channel: chat}]
 agents:
   - {name: Clark, peripheral: NA_Peripheral, attributes: {Sales: 8}}
