@@ -106,7 +106,7 @@ def explain(
     if name in known:
         show(f"{page(known[name])}\n")
     elif name in ends:
-        show(f"{outcome_page(ends[name])}\n")
+        show(f"{outcome_page(ends[name], known)}\n")
     else:
         guess = did_you_mean(name, [*known, *ends]) or "; `ece-lint rules` lists the rules"
         raise WrongUse(f"there is no rule or outcome `{name}`{guess}")

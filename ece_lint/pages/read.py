@@ -162,17 +162,19 @@ def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str,
 def page_files(folder: FilePath) -> list[FilePath]:
     """Return the files with rules in a folder and those below it, in the order of the alphabet."""
     found: list[str] = []
+    ours = str(shipped("rules"))
     for at, folders, names in os.walk(folder):
-        here = at == str(folder)
-        folders[:] = [
-            one for one in folders if one[0] not in "._" and not (here and one in _OTHER_PAGES)
-        ]
+        others = _OTHER_PAGES if at == ours else ()
+        folders[:] = [one for one in folders if one[0] not in "._" and one not in others]
         found += (f"{at}{os.sep}{name}" for name in names if _PAGE.fullmatch(name))
     return [FilePath(one) for one in sorted(found)]
 
 
 _PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
-_OTHER_PAGES = ("outcomes", "profiles")  # beside the groups of rules
+_OTHER_PAGES = (
+    "outcomes",
+    "profiles",
+)  # that lie beside our groups of rules; a team may call a group so
 
 
 def _headings_of(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from json import dumps
 from typing import Any
 
@@ -15,9 +15,9 @@ from ece_lint.wording import listed
 
 _WIDTH = 96
 _GRADES = {
-    "verified": "documents say so",
-    "concluded": "concluded from documents, none of which says it outright",
-    "inferred": "inferred, as no document says so; try it on your system before you rely on it",
+    "verified": "Verified: a document says so.",
+    "concluded": "Concluded: it follows from what documents say, though none says it outright.",
+    "inferred": "Inferred: no document says so. Try it on a system of yours before you rely on it.",
 }
 
 
@@ -47,17 +47,16 @@ def page(rule: Rule) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def outcome_page(outcome: Outcome) -> str:
-    """Return an outcome of a way as text for a terminal."""
+def outcome_page(outcome: Outcome, rules: Mapping[str, Rule]) -> str:
+    """Return an outcome of a way as text for a terminal; `rules` are asked for what they find of it."""
     told = outcome.tells[0].upper() + outcome.tells[1:]
-    parts = [f"{outcome.name}: outcome of a way of a contact, {outcome.verdict}"]
+    parts = [f"{outcome.name}: {outcome.verdict}, an outcome of the ways of a contact"]
     parts += [_paragraphs(f"{told}."), _paragraphs(outcome.page["why"])]
-    unsaid = outcome.page.get("inferred", "")
-    parts.append(_headed("How sure it is", f"{_GRADES[outcome.grade].capitalize()}. {unsaid}"))
+    sure = f"{_GRADES[outcome.grade]} {outcome.page.get('inferred', '')}"
+    parts.append(_headed("How sure it is", sure))
     parts.append(_headed("What to do", outcome.page["fix"]))
     parts.append(_headed("Reference", *references(outcome)))
-    if rules := outcome.page["rules"]:
-        parts.append(_headed("Rules that see more of it", *rules))
+    parts.append(_headed("See also", *(f"{n}: {rules[n].asks}" for n in outcome.page["rules"])))
     for example in outcome.page["examples"]:
         text = textwrap.indent(example["configuration"].rstrip(), "  ")
         parts.append(f"Example, from {example['from']}\n{text}")
