@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ece_lint.acceptance.baseline import baseline_text, carried, read_baseline
+from ece_lint.called import kind_called, object_called
 from ece_lint.documents import Node
 from ece_lint.documents.files import Unreadable, read_bytes
 from ece_lint.edits import NotEditable, edit, edited, rename
 from ece_lint.finding import SEVERITIES, Edit, Finding, Location
-from ece_lint.model import Entity, Kind, kinds, sections
+from ece_lint.model import Entity, Kind, kinds
 from ece_lint.report import Report
 from ece_lint.report.harmless import cells
 from ece_lint.report.told import place
 from ece_lint.routing import Routing
-from ece_lint.wording import WrongUse, did_you_mean, listed, quoted
+from ece_lint.wording import WrongUse, listed, quoted
 from ece_lint.writing import NotWritten, write_whole
 
 Texts = Mapping[str, bytes]
@@ -264,7 +265,9 @@ def rename_object(
     findings, but never let a mention mean another object. Raises `WrongUse`. Nothing is written.
     """
     assert report.routing is not None
-    entity = _meant(report.routing, _kind(kind), old)
+    of = kind_called(kind)
+    _named_alone(of)
+    entity = object_called(report.routing, of, old)
     new = _new_name(report.routing, entity, new)
     edits, untouched = rename(entity, new, report.routing)
     edits += tuple(_in_settings(report, entity, new)) if edits else ()
@@ -331,34 +334,11 @@ def _means(entry: Mapping[str, Any], entity: Entity, routing: Routing) -> bool:
     return named == [entity]
 
 
-def _kind(name: str) -> Kind:
-    word = "_".join(name.lower().replace("-", " ").split())
-    known = {**sections(), **kinds()}
-    if word not in known:
-        guess = did_you_mean(word, known) or f"; known are {listed(kinds(), 60)}"
-        raise WrongUse(f"there is no kind `{name}`{guess}")
-    return known[word]
-
-
-def _meant(routing: Routing, kind: Kind, name: str) -> Entity:
-    """Return the object that a name means."""
+def _named_alone(kind: Kind) -> None:
+    """Refuse a kind whose objects have no name that could be changed."""
     if kind.named_by or kind.single:
         instead = f"; rename what is in its {listed(kind.named_by)}" if kind.named_by else ""
         raise WrongUse(f"no {kind.noun} has a name of its own{instead}")
-    every = [*routing.entities[kind.name], *routing.undefined[kind.name]]
-    found = [one for one in every if one.name == name]
-    department, slash, rest = name.partition("/")
-    if kind.unique_in and slash and not found:
-        found = [one for one in every if (one.department, one.name) == (department, rest)]
-    if len(found) > 1:
-        ways = listed(f"{one.department}/{one.name}" for one in found if one.department)
-        raise WrongUse(
-            f"there are {len(found)} {kind.section.replace('_', ' ')} {quoted(name)}; write {ways}"
-        )
-    if not found:
-        guess = did_you_mean(name, (one.name for one in every))
-        raise WrongUse(f"there is no {kind.noun} {quoted(name)}{guess}")
-    return found[0]
 
 
 def _new_name(routing: Routing, entity: Entity, new: str) -> str:

@@ -30,7 +30,7 @@ from ece_lint.finding import (
     listed_in_part,
     said_once,
 )
-from ece_lint.model import Key, read_entity, sections
+from ece_lint.model import Entity, Key, read_entity, sections
 from ece_lint.pages.ask import ask, missing_inputs, missing_parts
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
@@ -254,9 +254,40 @@ def _unread_kinds(found: Input) -> set[str]:
 
 
 def read_routing(paths: Iterable[str]) -> Routing:
-    """Read files and folders and link what they define, without asking any rule."""
+    """Read files and folders and link what they define, without asking any rule and without any settings."""
     with no_collector():
-        return link(read(paths).documents.values(), {})[0]
+        found = read(paths)
+        routing, gathered = link(found.documents.values(), {})
+    found.settle(gathered)
+    routing.not_analysed = tuple(f"{path}: {why}" for path, why in found.not_analysed)
+    return routing
+
+
+def read_as(
+    paths: Iterable[str], settings: Settings, told: Callable[[str], None] = _nobody
+) -> Input:
+    """Read files and folders as settings say."""
+    own = own_files(settings)
+    return read(paths, _NO_STREAMS, told, settings.root, own, settings.encoding_of)
+
+
+def survey(
+    paths: Iterable[str], settings: Settings, told: Callable[[str], None] = _nobody
+) -> tuple[Routing, Input]:
+    """Read and link as `lint` does, without asking any rule: for questions about a site.
+
+    What could not be analysed is in the input, as it is in a report.
+    """
+    paths = list(paths) or settings.paths()
+    with no_collector():
+        found = read_as(paths, settings, told)
+        told("linking what was read")
+        routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+    found.settle(gathered)
+    if not found.documents and not found.not_analysed:
+        why = f"nothing to analyse; looked for {LOOKED_FOR}"
+        found.not_analysed.append(NotRead(", ".join(paths), why))
+    return routing, found
 
 
 def read(
@@ -349,7 +380,14 @@ def link(
     routing.link()
     routing.declare(external)
     name_channels(routing, channels)
+    routing.concluded = lambda: _reaches(routing)
     return routing, gathered
+
+
+def _reaches(routing: Routing) -> Iterator[tuple[Entity, Entity, str]]:
+    from ece_lint.analysis.membership import reaches  # for those who ask for the graph
+
+    return reaches(routing)
 
 
 def ask_rules(

@@ -171,7 +171,8 @@ class Routing:
     `entities` has what is defined, `undefined` what is only mentioned, `repeated` every definition
     of a name after its first, and `deleted` where rows are that are deleted, by kind and name. `given` has the
     kinds, and with a field what of them, that the input speaks of even where there is none, each with a place.
-    `guesses` is how much of what is misspelt this run still looks for.
+    `guesses` is how much of what is misspelt this run still looks for. `not_analysed` says which files could
+    not be read, and why, where `ece_lint.load` read them.
     An entity's `links` are the adjacency that rules follow, and that `graph` shows.
     """
 
@@ -186,6 +187,9 @@ class Routing:
         self.deleted = deleted
         self.given = given
         self.guesses = guesses or Guesses()
+        self.not_analysed: tuple[str, ...] = ()
+        # What the graph shows beyond what is written: who leads to whom, and what that is called.
+        self.concluded: Callable[[], Iterable[tuple[Entity, Entity, str]]] = tuple
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.undefined: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
         self.repeated: list[tuple[Entity, Entity]] = []  # the first definition, and a later one
@@ -546,26 +550,38 @@ class Routing:
                             yield source, place, name
 
     @cached_property
-    def graph(self) -> nx.DiGraph:
-        """The whole configuration as a frozen networkx `DiGraph`.
+    def graph(self) -> nx.MultiDiGraph:
+        """The whole configuration as a frozen networkx `MultiDiGraph`, which networkx can write in any of its formats.
 
-        A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, and
-        `defined`, which is false for a name that is only mentioned. An edge leads from who mentions to
-        whom is mentioned; its attribute `field` is the field that does, and two fields of one object that
-        mention the same target are joined by a comma.
+        A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, which is
+        empty for what belongs to none, and `defined`, which is false for a name that is only mentioned. An edge leads
+        from who mentions to whom is mentioned; its key, and its attribute `field`, is the field that does. A precision
+        queue has an edge `reaches` to each agent who may pass one of its steps. Who serves a queue is
+
+            graph = ece_lint.load("samples/clean").graph
+            served = {"skill_groups", "precision_queues", "agents", "reaches"}
+            (queue,) = (one for one in graph if one[:2] == ("queue", "Chat_MRD_Sales_Chat"))
+            ways = graph.edge_subgraph(edge for edge in graph.edges if edge[2] in served)
+            print(sorted(one.name for one in nx.descendants(ways, queue) if one.kind == "agent"))
         """
         import networkx as nx  # a run that needs no algorithm does not pay for it
 
-        graph = nx.DiGraph()
+        graph = nx.MultiDiGraph()
         for entity in self.everything():
             key = entity.key
-            graph.add_node(key, **key._asdict(), defined=entity.defined)
+            graph.add_node(
+                key,
+                kind=key.kind,
+                name=key.name,
+                department=key.department or "",
+                defined=entity.defined,
+            )
         for entity in self.everything():
             for field, targets in entity.links.items():
                 for target in targets:
-                    before = graph.get_edge_data(entity.key, target.key, {}).get("field")
-                    label = field if before in (None, field) else f"{before}, {field}"
-                    graph.add_edge(entity.key, target.key, field=label)
+                    graph.add_edge(entity.key, target.key, key=field, field=field)
+        for source, target, field in self.concluded():
+            graph.add_edge(source.key, target.key, key=field, field=field)
         return nx.freeze(graph)
 
     def everything(self) -> Iterator[Entity]:

@@ -29,14 +29,37 @@ LAYERS = (
     ("acceptance",),
     ("report",),
     ("lint",),
-    ("convert", "examples", "fixes", "init", "queries", "size", "template", "terminal", "watch"),
+    ("called",),
+    (
+        "convert",
+        "examples",
+        "fixes",
+        "init",
+        "queries",
+        "reach",
+        "size",
+        "template",
+        "terminal",
+        "watch",
+    ),
+    ("trace",),
     ("cli",),
     ("__main__",),
 )
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
-CLI = ("__init__", "baseline", "catalogue", "check", "options", "output", "repository", "size")
+CLI = (
+    "__init__",
+    "baseline",
+    "catalogue",
+    "check",
+    "options",
+    "output",
+    "repository",
+    "size",
+    "ways",
+)
 ALLOWED = {
-    "networkx": {"routing.py"},
+    "networkx": {"routing.py", "reach/graph.py"},
     "jsonschema": {"shape.py"},
     "typer": {f"cli/{name}.py" for name in CLI},
     "yaml": {"documents/yaml.py"},

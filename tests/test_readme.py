@@ -19,6 +19,13 @@ def test_its_example_is_what_a_run_says() -> None:
     assert shown in ece_lint("check", "samples/design-guide").stdout
 
 
+def test_its_table_is_what_reach_says() -> None:
+    shown = next(text for _, text in BLOCKS if text.startswith("$ ece-lint reach"))
+    command, _, table = shown.partition("\n")
+    run = ece_lint(*command.split()[2:])
+    assert run.stdout.startswith(table)
+
+
 def test_its_rule_proves_itself(tmp_path: Path) -> None:
     page = next(text for _, text in BLOCKS if text.startswith("# house-rules/"))
     file = tmp_path / page.splitlines()[0].removeprefix("# ")

@@ -35,6 +35,7 @@ def test_mentions_inside_steps_and_keys_are_edges_too() -> None:
     assert set(graph.edges(data="field")) == {
         (Key("precision_queue", "P"), Key("attribute", "Sales"), "steps.terms.attribute"),
         (Key("agent", "Tony"), Key("attribute", "Sales"), "attributes"),
+        (Key("precision_queue", "P"), Key("agent", "Tony"), "reaches"),
     }
 
 

@@ -98,10 +98,15 @@ class _Closure(NamedTuple):
 
 
 class Flow:
-    """All ways of a configuration. Agents are bits: the first of `agents` is the lowest."""
+    """All ways of a configuration. Agents are bits: the first of `agents` is the lowest.
 
-    def __init__(self, routing: Routing) -> None:
+    `without` are objects that are thought away, to see what hangs on them: a peripheral takes its agents and skill
+    groups along, a peripheral gateway its peripherals.
+    """
+
+    def __init__(self, routing: Routing, without: Iterable[Entity] = ()) -> None:
         self.routing = routing
+        self._lost = frozenset(_with_all_of(routing, without))
         # Those who are only mentioned are agents as well, as long as nobody keeps a list of them.
         self.agents: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
         self._number = {agent: number for number, agent in enumerate(self.agents)}
@@ -167,6 +172,8 @@ class Flow:
     # The ways, from each kind of start.
 
     def _ways(self, start: Entity) -> Iterator[Way]:
+        if start in self._lost:
+            return iter((Way("", (start,), "undefined"),))
         match start.kind.name:
             case "alias":
                 return self._from_alias(start)
@@ -190,7 +197,7 @@ class Flow:
             yield Way("", (alias,), "insufficient-information", ("which workflows take its mail",))
             return
         naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
-        live = [one for one in naming if _takes_mail(one)]
+        live = [one for one in naming if _takes_mail(one) and one not in self._lost]
         others = frozenset(one for one in naming if one not in live)
         if not live:
             silent = self._silent(alias)
@@ -245,7 +252,7 @@ class Flow:
         return self._of_queue[at]
 
     def _from_queue(self, queue: Entity, is_led_to: bool) -> Iterator[Way]:
-        if not queue.defined:
+        if not self._is_here(queue):
             yield self._not_here(queue)
             return
         if queue.data.get("active") is False:
@@ -262,9 +269,9 @@ class Flow:
         elif domain is None or selector is None:
             halves = frozenset(one for one in (domain, selector) if one is not None)
             yield Way("", (queue,), "half-integrated" if halves else "standalone", consulted=halves)
-        elif not domain.defined and self._is_missed(domain):
+        elif not self._is_here(domain) and self._is_missed(domain):
             yield self._not_here(domain, (queue,))
-        elif not selector.defined:
+        elif not self._is_here(selector):
             yield self._not_here(selector, (queue, domain))
         else:
             its = selector.one("media_routing_domain") or domain
@@ -356,7 +363,7 @@ class Flow:
 
     def _from_call_type(self, call_type: Entity, domain: Entity | None) -> Iterator[Way]:
         scripts = list(dict.fromkeys(call_type.links.get("scripts", ())))
-        if not call_type.defined and self._is_missed(call_type):
+        if not self._is_here(call_type) and self._is_missed(call_type):
             yield self._not_here(call_type)
         elif scripts:
             yield from self._scheduled(call_type, scripts, domain)
@@ -383,7 +390,7 @@ class Flow:
         return self._ends[at]
 
     def _found(self, script: Entity, domain: Entity | None) -> End:
-        if not script.defined:
+        if not self._is_here(script):
             way = self._not_here(script)
             return _no_end(way.outcome, way.missing)
         if not _runs(script):
@@ -391,12 +398,16 @@ class Flow:
         closure = self._closure(script)
         missing = dict.fromkeys(closure.missing)
         considered, passed_over = [], []
+        is_lost = False
         consulted = {*closure.consulted}
         certain = possible = 0
         for target in closure.targets:
             its = target.one("media_routing_domain")
             if its is not None:
                 consulted.add(its)
+            if target in self._lost:
+                is_lost = True
+                continue
             if not target.defined and target.kind.name != "agent":
                 consulted.add(target)
                 missing[_told_of(target)] = None
@@ -421,7 +432,7 @@ class Flow:
             outcome = "agent-eligible"
         elif missing:
             outcome = "insufficient-information"
-        elif not considered:
+        elif not considered and not is_lost:
             nothing = "script-invalid" if closure.is_broken else "ends-in-script"
             outcome = "no-target-of-mrd" if passed_over else nothing
         else:
@@ -445,6 +456,8 @@ class Flow:
         pending, seen = [first], {first}
         while pending:
             script = pending.pop()
+            if script in self._lost:
+                continue
             if not script.defined:
                 missing[_told_of(script)] = None
                 continue
@@ -529,7 +542,11 @@ class Flow:
 
     @cached_property
     def _enabled(self) -> int:
-        return self.bits_of(one for one in self.agents if one.data.get("enabled") is not False)
+        return self.bits_of(
+            one
+            for one in self.agents
+            if one.data.get("enabled") is not False and one not in self._lost
+        )
 
     @cached_property
     def _sure(self) -> int:
@@ -589,8 +606,13 @@ class Flow:
             return False
         return field in entity.data or self._is_given(entity.kind, field)
 
+    def _is_here(self, entity: Entity) -> bool:
+        return entity.defined and entity not in self._lost
+
     def _is_missed(self, entity: Entity) -> bool:
         """Say whether what nobody defines should be here."""
+        if entity in self._lost:
+            return True
         return not entity.external and self.routing.knows(entity.kind)
 
     def _not_here(self, entity: Entity, hops: tuple[Entity, ...] = ()) -> Way:
@@ -618,6 +640,17 @@ _OF_QUEUE = {
 
 
 _WITH_DEFAULT = ("routing_client", "system")
+
+
+def _with_all_of(routing: Routing, lost: Iterable[Entity]) -> Iterator[Entity]:
+    pending = list(lost)
+    while pending:
+        one = pending.pop()
+        yield one
+        takes = {"peripheral_gateway": ("peripheral",), "peripheral": ("agent", "skill_group")}
+        for name in takes.get(one.kind.name, ()):
+            kind = kinds()[name]
+            pending += routing.mentioners(one, kind, kind.mentions[one.kind.name])
 
 
 def verdict(ways: Sequence[Way]) -> str:

@@ -53,6 +53,17 @@ def reached_by_attributes(routing: Routing) -> Iterator[tuple[Entity, int]]:
         yield queue, reached
 
 
+def reaches(routing: Routing) -> Iterator[tuple[Entity, Entity, str]]:
+    """Yield each precision queue with each agent who may pass one of its steps."""
+    agents = routing.entities["agent"]
+    present = population(agents)
+    for queue in routing.entities["precision_queue"]:
+        reached = 0
+        for step in read_steps(queue, routing) or ():
+            reached |= present.reach(step).possible
+        yield from ((queue, agent, "reaches") for agent in picked(agents, reached))
+
+
 def sums(masks: Iterable[int]) -> list[int]:
     """Return how many masks have each bit: one mask for the ones of all these numbers, one for the twos, and so on."""
     digits: list[int] = []

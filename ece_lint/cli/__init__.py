@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn, TextIO
 import typer
 
 from ece_lint import __version__
-from ece_lint.cli import baseline, catalogue, check, repository, size
+from ece_lint.cli import baseline, catalogue, check, repository, size, ways
 from ece_lint.cli.output import BUG, CLEAN, NOT_ANALYSED, WRONG_USE, complain, end, show, tell
 from ece_lint.report.harmless import harmless
 from ece_lint.wording import WrongUse
@@ -52,6 +52,8 @@ _baseline.command("check", short_help="Show what is in it but no longer found.")
 )
 app.add_typer(_baseline, name="baseline")
 app.command(short_help="List what is accepted, why, and since when.")(baseline.suppressions)
+app.command(short_help="Show who services what.")(ways.reach)
+app.command(short_help="Follow a contact hop by hop.")(ways.trace)
 app.command("rules", short_help="List the rules, or check pages of your own.")(catalogue.rules_)
 app.command(short_help="Show a rule with its reasons and examples.")(catalogue.explain)
 app.command(short_help="Write what is read as canonical YAML.")(repository.convert)

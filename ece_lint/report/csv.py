@@ -20,7 +20,7 @@ _COLUMNS = (
 # where the comma is a decimal point, finds beginnings in the middle of a text.
 _FORMULA = re.compile(r"(?:^|(?<=[;,|]))([\s\"]*)(?=[=+\-@＝＋－＠])")
 _LONGEST_CELL = 5_000  # Excel takes 32,767 characters, and a sign that hides becomes six
-_MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the country
+MARK = "\ufeff"  # without it, Excel takes UTF-8 for the code page of the country
 
 
 def write(report: Report) -> str:
@@ -29,8 +29,8 @@ def write(report: Report) -> str:
     rows = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     rows.writerow(_COLUMNS)
     for finding in [*troubles(report), *report.findings, *notes(report)]:
-        rows.writerow([cell if isinstance(cell, int) else _cell(cell) for cell in _row(finding)])
-    return _MARK + table.getvalue()
+        rows.writerow([one if isinstance(one, int) else cell(one) for one in _row(finding)])
+    return MARK + table.getvalue()
 
 
 def _row(finding: Finding) -> list[str | int]:
@@ -44,5 +44,6 @@ def _row(finding: Finding) -> list[str | int]:
     ]  # fmt: skip
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Return text for a cell, so that no program takes it for a formula."""
     return _FORMULA.sub(r"\1'", harmless(shortened(text, _LONGEST_CELL)))

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6}|·")
 _TOKEN = re.compile(r"(?P<open>\(?)(?P<core>\S*?)(?P<close>[),.;:?!]*)(?!\S)")
 _NUMBERED = re.compile(r"\d+[.)]")  # would begin a list
 _MARK = "<!-- ece-lint -->"  # by which a bot finds its earlier comment
+_SPECIAL = re.compile(r"([\\*_\[\]<>|#&`])")
+_LINKED = r"[^\s`]*(?:@|://|www\.)[^\s`]*"
 
 
 def write(report: Report) -> str:
@@ -126,3 +128,23 @@ def _folded(title: str, shown: list[str], count: int, more: int | None = None) -
 
 def _number(findings: Iterable[Finding]) -> int:
     return sum(finding.number for finding in findings)
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is; names keep their backticks, whatever backticks are in them.
+
+    What platforms make links and mentions of stands in backticks too.
+    """
+    shown = ""
+    for number, part in enumerate(re.split("(`[^`]+`)", harmless(text))):
+        pieces = [part] if number % 2 else re.split(f"({_LINKED})", part)
+        for at, piece in enumerate(pieces):
+            is_code = number % 2 or at % 2
+            safe = code(piece.strip("`") if number % 2 else piece) if is_code else _escaped(piece)
+            gap = " " if shown.endswith("`") and safe.startswith("`") else ""
+            shown += gap + (safe.replace("|", "\\|") if is_code else safe)
+    return shown
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from ece_lint.report.harmless import harmless
-from ece_lint.report.markdown import code
+from ece_lint.report.markdown import plain
 from ece_lint.size import Sizing
 from ece_lint.size.lines import broken, not_asked, said, tables, title, unread, verdict
-
-_SPECIAL = re.compile(r"([\\*_\[\]<>|#&`])")
-_LINKED = r"[^\s`]*(?:@|://|www\.)[^\s`]*"
 
 
 def write(sizing: Sizing) -> str:
@@ -20,46 +15,26 @@ def write(sizing: Sizing) -> str:
 
 
 def _lines(sizing: Sizing) -> Iterator[str]:
-    yield f"# Sizing: {_plain(title(sizing))}"
+    yield f"# Sizing: {plain(title(sizing))}"
     for table in tables(sizing):
         yield ""
-        yield f"## {table.title.capitalize()}: {_plain(table.answer)}"
+        yield f"## {table.title.capitalize()}: {plain(table.answer)}"
         yield ""
         if table.rows:
             yield "| | | |"
             yield "|---|---|---|"
             for row in table.rows:
-                yield f"| {' | '.join(map(_plain, row))} |"
+                yield f"| {' | '.join(map(plain, row))} |"
             yield ""
-        yield f"Source: {_plain(table.source)}."
+        yield f"Source: {plain(table.source)}."
     found = broken(sizing)
     yield ""
     yield f"## {verdict(sizing).capitalize()}"
     yield ""
-    yield from (f"- {_plain(one)}" for one in unread(sizing))
+    yield from (f"- {plain(one)}" for one in unread(sizing))
     for findings, sources in found:
-        yield from (f"- **{one.severity}** {_plain(said(one))} (`{one.rule}`)" for one in findings)
-        yield from (f"  - {_plain(source)}" for source in sources)
+        yield from (f"- **{one.severity}** {plain(said(one))} (`{one.rule}`)" for one in findings)
+        yield from (f"  - {plain(source)}" for source in sources)
     if rest := not_asked(sizing):
         yield ""
-        yield f"{_plain(rest)}."
-
-
-def _plain(text: str) -> str:
-    """Return text that Markdown shows as it is; names keep their backticks, whatever backticks are in them.
-
-    What platforms make links and mentions of stands in backticks too.
-    """
-    shown = ""
-    for number, part in enumerate(re.split("(`[^`]+`)", harmless(text))):
-        pieces = [part] if number % 2 else re.split(f"({_LINKED})", part)
-        for at, piece in enumerate(pieces):
-            is_code = number % 2 or at % 2
-            safe = code(piece.strip("`") if number % 2 else piece) if is_code else _escaped(piece)
-            gap = " " if shown.endswith("`") and safe.startswith("`") else ""
-            shown += gap + (safe.replace("|", "\\|") if is_code else safe)
-    return shown
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+        yield f"{plain(rest)}."

@@ -1,0 +1,202 @@
+"""`reach` and `trace`: who services what, and what happens to a contact."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ece_lint.cli.options import settings_of
+from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, end, show, write
+from ece_lint.lint import read_as, survey
+from ece_lint.model import kinds, sections
+from ece_lint.report.harmless import harmless
+from ece_lint.terminal import progress
+from ece_lint.wording import WrongUse, did_you_mean, listed
+
+if TYPE_CHECKING:
+    from ece_lint.analysis.flow import Entry
+    from ece_lint.lint import Input
+    from ece_lint.routing import Routing
+
+_FAIL_ON = {
+    "fails": ("fails",),
+    "part": ("fails", "fails in part"),
+    "unknown": ("fails", "fails in part", "cannot be told"),
+}
+_OUTCOMES = ("fails", "part", "unknown", "served")
+_FORMATS = ("text", "json", "csv", "markdown", "dot", "mermaid", "graphml")
+_What = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[PATH|KIND:NAME]...",
+        help="Files and folders, and objects such as queue:Sales or a name that only one object has.",
+        show_default=False,
+    ),
+]
+
+
+def reach(
+    what: _What = [],
+    format: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT",
+            help=f"{', '.join(_FORMATS)} [default: text]",
+            autocompletion=lambda: _FORMATS,
+        ),
+    ] = "text",
+    output: Annotated[
+        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+    ] = "",
+    alone: Annotated[
+        bool, typer.Option("--alone", help="What hangs on one agent, group, queue or peripheral.")
+    ] = False,
+    without: Annotated[
+        list[str],
+        typer.Option(
+            metavar="KIND:NAME",
+            help="What becomes of contacts without it; can be repeated.",
+        ),
+    ] = [],
+    outcome: Annotated[
+        str,
+        typer.Option(
+            metavar="OUTCOME",
+            help=f"Only what comes to this: {', '.join(_OUTCOMES)}.",
+            autocompletion=lambda: _OUTCOMES,
+        ),
+    ] = "",
+    steps: Annotated[
+        bool,
+        typer.Option("--steps", help="Precision queues step by step: who comes in with which."),
+    ] = False,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            metavar="OUTCOME",
+            help=f"Exit 1 if contacts come to this: {', '.join(_FAIL_ON)}. [default: never]",
+            autocompletion=lambda: [*_FAIL_ON],
+        ),
+    ] = "",
+) -> None:
+    """Show who services what: every queue with its agents, or what one object leads to and who depends on it.
+
+    Exit codes: 0 answered, 1 what --fail-on names was found, 2 wrong use, 3 something could not be analysed; the
+    rest is answered.
+    """
+    from ece_lint import reach as ask
+    from ece_lint.analysis.flow import Flow
+    from ece_lint.called import objects_called
+    from ece_lint.reach.formats import render
+
+    _one_of("format", format, _FORMATS)
+    if outcome:
+        _one_of("outcome", outcome, _OUTCOMES)
+    if fail_on:
+        _one_of("fail-on", fail_on, [*_FAIL_ON])
+    if sum((alone, bool(without), bool(outcome))) > 1:
+        raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
+    routing, found, names = _site(what)
+    flow = Flow(routing)
+    objects = [one for name in names for one in objects_called(routing, name)]
+    if steps:
+        queues = [one for one in objects if one.kind.name == "precision_queue"]
+        answer = ask.by_step(flow, queues if objects else routing.entities["precision_queue"])
+    elif without:
+        answer = ask.without(
+            flow, [one for name in without for one in objects_called(routing, name)]
+        )
+    elif alone:
+        answer = ask.alone(flow)
+    elif outcome:
+        answer = ask.ending(flow, outcome)
+    else:
+        answer = ask.about(flow, objects) if objects else ask.by_queue(flow)
+    text = render(format, answer)
+    write({Path(output): text}) if output else show(text)
+    _end(found, fail_on, answer.entries)
+
+
+def trace(
+    what: _What = [],
+    format: Annotated[
+        str, typer.Option(metavar="FORMAT", help="text or json [default: text]")
+    ] = "text",
+    output: Annotated[
+        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+    ] = "",
+) -> None:
+    """Follow a contact hop by hop: from an alias, entry point, workflow, dialed number, call type or queue.
+
+    Exit codes: 0 it is served, 1 it is not, 2 wrong use, 3 it cannot be told, or something could not be analysed.
+    """
+    from ece_lint.analysis.flow import Flow
+    from ece_lint.called import objects_called
+    from ece_lint.lint import examine, no_collector
+    from ece_lint.trace import entry_of, json, text, traces
+
+    _one_of("format", format, ("text", "json"))
+    paths, names = _sorted_out(what)
+    settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [])
+    own = paths or settings.paths()
+    with progress(sys.stderr, os.environ) as told, no_collector():
+        found = read_as(own, settings, told)
+        report, routing = examine(found, settings, own, told)
+    flow = Flow(routing)
+    entry = entry_of(flow, [one for name in names for one in objects_called(routing, name)])
+    ways = traces(flow, entry, (*report.every, *report.consequences))
+    shown = json.write(flow, entry, ways) if format == "json" else text.write(entry, ways)
+    write({Path(output): shown}) if output else show(shown)
+    _tell_unread(found)
+    if found.not_analysed or entry.verdict == "cannot be told":
+        end(NOT_ANALYSED)
+    end(CLEAN if entry.verdict == "served" else FINDINGS)
+
+
+def _site(what: Iterable[str]) -> tuple[Routing, Input, list[str]]:
+    """Read what is a path among the arguments, and return the others: names of objects."""
+    paths, names = _sorted_out(what)
+    settings = settings_of(paths, {}, [])
+    with progress(sys.stderr, os.environ) as told:
+        routing, found = survey(paths, settings, told)
+    return routing, found, names
+
+
+def _sorted_out(what: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the paths among the arguments, and the names of objects."""
+    paths: list[str] = []
+    names: list[str] = []
+    known = {**kinds(), **sections()}
+    for word in what:
+        kind = "_".join(word.partition(":")[0].lower().replace("-", " ").split())
+        is_object = (":" in word and kind in known) or not Path(word).exists()
+        (names if is_object else paths).append(word)
+    return paths, names
+
+
+def _one_of(option: str, given: str, known: Iterable[str]) -> None:
+    if given not in known:
+        guess = did_you_mean(given, known)
+        raise WrongUse(f"there is no {option} `{given}`{guess}; known are {listed(known, 20)}")
+
+
+def _tell_unread(found: Input) -> None:
+    for path, why in found.not_analysed:
+        sys.stderr.write(f"ece-lint: not analysed: {harmless(path)}: {harmless(why)}\n")
+    if found.left_out:
+        count = len(found.left_out)
+        files = "1 file was" if count == 1 else f"{count:,} files were"
+        sys.stderr.write(f"ece-lint: {files} left out; ece-lint check --show-files names them\n")
+
+
+def _end(found: Input, fail_on: str, entries: Iterable[Entry]) -> None:
+    _tell_unread(found)
+    if found.not_analysed:
+        end(NOT_ANALYSED)
+    bad = _FAIL_ON.get(fail_on, ())
+    end(FINDINGS if any(one.verdict in bad for one in entries) else CLEAN)
