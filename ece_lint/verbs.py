@@ -50,7 +50,9 @@ Table = NewType("Table", dict[str, Any])  # whatever belongs to each of some nam
 Rows = NewType("Rows", list[dict[str, Any]])
 Template = NewType("Template", str)  # text with {fields} of the subject that name one object
 Values = NewType("Values", dict[str, Any])  # all of `with`: fields of the subject and their values
-Counts = NewType("Counts", list[dict[str, Any]])  # each with `what`, `like`, `at_least`, `at_most`
+Counts = NewType(
+    "Counts", list[dict[str, Any]]
+)  # each with `what`, `like` as `where` is written, `at_least`, `at_most`
 
 
 def be(subjects: list[Entity], routing: Routing, *, values: Values) -> Iterator[Hit]:
@@ -444,17 +446,11 @@ def be_named(
 def occur(subjects: list[Entity], routing: Routing, *, counts: Counts) -> Iterator[Hit]:
     """Be there a certain number of times, each that is like this or like that: with these values in these fields."""
     for count in counts:
-        like = {
-            field: value if isinstance(value, list) else [value]
-            for field, value in count["like"].items()
-        }
-        found = [
-            entity
-            for entity in subjects
-            if all(entity.data.get(field) in values for field, values in like.items())
-        ]
+        like = count["like"]
+        found = [entity for entity in subjects if routing.meets(entity, like)]
         least, most = count.get("at_least", 0), count.get("at_most", float("inf"))
-        sure = all(like.keys().isdisjoint(entity.flawed) for entity in subjects)
+        fields = {_first_field(condition.path) for condition in like}
+        sure = all(fields.isdisjoint(entity.flawed) for entity in subjects)
         if subjects and sure and not least <= len(found) <= most:
             facts = {"what": Phrase(count["what"]), "count": len(found)}
             facts |= {"at_least": least, "at_most": most, "names": [one.name for one in found]}

@@ -246,7 +246,7 @@ examples: [""]
 """
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "no-multichannel.yaml").write_text(page, encoding="utf-8")
-    with pytest.raises(WrongPages, match="a peripheral has no field `nam`; did you mean `name`"):
+    with pytest.raises(WrongPages, match="a peripheral has no `nam`; did you mean `name`"):
         load_rules([tmp_path])
     (tmp_path / "own" / "no-multichannel.yaml").write_text(
         page.replace("what: Multichannel, ", ""), encoding="utf-8"

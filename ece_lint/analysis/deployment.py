@@ -42,11 +42,6 @@ def said(routing: Routing, field: str) -> Any:
     return found.data[field]
 
 
-def claims_availability(routing: Routing) -> bool:
-    """Say whether the deployment is meant to survive a failure; only then must it be able to."""
-    return said(routing, "high_availability") is True
-
-
 def servers(routing: Routing, role: str) -> list[Entity]:
     """Return the servers that have a component."""
     return [one for one in routing.entities["server"] if role in one.data.get("roles", ())]

@@ -149,7 +149,7 @@ def _needed(
                     yield from ((one.path,) for one in conditions if None not in one.among)
             case "Counts":
                 for count in value:
-                    yield from ((_path(field, kind, "with", name),) for field in count["like"])
+                    yield from ((one.path,) for one in count["like"] if None not in one.among)
             case "Template":
                 for field in re.findall(r"{(\w+)}", value):
                     yield (_path(field, kind, "with", name),)
@@ -354,11 +354,13 @@ def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
             return [_kind(one, *at, number).name for number, one in enumerate(value)]
         case "Counts" if isinstance(value, list):
             for number, count in enumerate(value):
-                if not isinstance(count, dict) or {"what", "like"} - count.keys():
+                said = count if isinstance(count, dict) else {}
+                if "what" not in said or not isinstance(said.get("like"), dict):
                     raise Wrong("a count says `what` and `like`", *at, number)
-                for field in count["like"]:
-                    _check_field(kind, field, *at, number, "like")
-            return value
+            return [
+                {**count, "like": _conditions(count["like"], kind, *at, number, "like")}
+                for number, count in enumerate(value)
+            ]
         case "Number" if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         case "Whole" if isinstance(value, int) and not isinstance(value, bool):

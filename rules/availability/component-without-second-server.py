@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.deployment import claims_availability, section, servers
+from ece_lint.analysis.deployment import section, servers
 from ece_lint.analysis.sizing import LAYOUTS
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -10,7 +10,8 @@ from ece_lint.wording import Phrase
 asks = "A highly available deployment has two servers for every component but the file server."
 severity = {"": "error", "restarted": "note"}
 every = "deployment"
-needs = ["deployment.high_availability", "servers.roles"]
+where = {"high_availability": True}
+needs = ["servers.roles"]
 message = {
     "": "the deployment is meant to be highly available, but {found}; {row}",
     "restarted": "{found}, which VMware High Availability restarts on another host; {row}, without an outage",
@@ -84,7 +85,7 @@ ROWS = {
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit for each component that has no second server."""
-    for deployment in subjects if claims_availability(routing) else ():
+    for deployment in subjects:
         for role, row in ROWS.items():
             found = servers(routing, role)
             if not found and deployment.data.get("tier") in LAYOUTS:

@@ -8,8 +8,8 @@ from ece_lint.verbs import called
 asks = "Every user who serves a chat queue has a task limit for it."
 severity = "note"
 every = "queue"
-where = {"active": [True, None]}
-having = ["media_routing_domain.channel", "skill_groups"]
+where = {"active": [True, None], "media_routing_domain.channel": "chat"}
+having = "skill_groups"
 needs = ["skill_groups.agents", "users.agent", "task_limits"]
 message = "chat queue {name} has no task limit for {count} of its {of} users, {users}, who get one chat at a time"
 label = "{count} of {of} users get one chat at a time"
@@ -76,9 +76,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     users = _users(routing)
     serving: dict[Entity, set[Entity]] = {}  # the users of each skill group, which queues may share
     for queue in subjects:
-        (domain,) = queue.links["media_routing_domain"]
-        if domain.data["channel"] != "chat":
-            continue
         groups = queue.links["skill_groups"]
         for group in groups:
             if group not in serving:

@@ -9,7 +9,8 @@ from ece_lint.wording import Phrase, listed
 asks = "The users of a chat queue have the same task limit."
 severity = "off"
 every = "queue"
-having = ["media_routing_domain.channel", "task_limits.limit"]
+where = {"media_routing_domain.channel": "chat"}
+having = "task_limits.limit"
 message = "the users of chat queue {name} have different task limits: {usual} mostly, but {others}"
 label = "mostly {usual}"
 why = """
@@ -56,7 +57,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         limits = routing.mentioners(queue, kind, kind.mentions["queue"])
         limits = [one for one in limits if "limit" in one.data and one.links["user"]]
         counts = Counter(one.data["limit"] for one in limits)
-        if queue.links["media_routing_domain"][0].data["channel"] != "chat" or len(counts) < 2:
+        if len(counts) < 2:
             continue
         usual = min(counts, key=lambda limit: (-counts[limit], -limit))
         odd = [one for one in limits if one.data["limit"] != usual]
