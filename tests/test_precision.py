@@ -12,6 +12,7 @@ from ece_lint.analysis.membership import member_sets, picked, queues_of_agents, 
 from ece_lint.analysis.precision import (
     Population,
     Step,
+    bounds,
     conceivable,
     faults,
     population,
@@ -262,3 +263,14 @@ def test_agents_are_conceived_where_what_is_asked_for_is_a_number(
     found = read(steps(f"French == {json.dumps(value)}"))
     assert found
     assert (conceivable(found) is not None) is is_known
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({}, (1, 10)), ({"minimum": 0}, (0, 10)), ({"maximum": 5}, (1, 5))],
+)
+def test_a_proficiency_is_from_1_to_10_unless_its_attribute_says_otherwise(
+    given: dict[str, int], expected: tuple[int, int]
+) -> None:
+    site = linked({"attributes": [{"name": "French", "type": "proficiency", **given}]})
+    assert bounds(site.entities["attribute"][0]) == expected

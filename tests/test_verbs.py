@@ -268,3 +268,23 @@ def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
 def test_what_is_wrong_with_a_page_is_told_when_it_is_read(headings: str, wrong: str) -> None:
     with pytest.raises(Wrong, match=re.escape(wrong)):
         asked(f"every: server\n{headings}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("others", "roles"),
+    [("{name: T, skill_groups: []}", ["extra"]), ("{name: T}", []), ("{name: U}", [])],
+    ids=["all scripts say", "one does not say", "one is not there"],
+)
+def test_extra_is_said_where_every_script_tells_its_groups(others: str, roles: list[str]) -> None:
+    site = routing(
+        f"scripts: [{{name: S, skill_groups: [A]}}, {others}]\n"
+        "script_selectors: [{name: D, scripts: [S, T]}]\n"
+        "queues: [{name: Q, script_selector: D, skill_groups: [A, B]}]\n"
+    )
+    found = agree(
+        site.entities["queue"],
+        site,
+        these=paths("queue", "skill_groups"),
+        those=paths("queue", "script_selector.scripts.skill_groups"),
+    )
+    assert [hit.role for hit in found] == roles
