@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 import python_calamine
 from command import ROOT, ece_lint
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from tries import tries
 from workbooks import ERROR, FORMS, Sheets, archive, ods, ods_of, xls, xlsb, xlsx
 
 from ece_lint.documents import Document, Node
@@ -568,7 +569,7 @@ WORKBOOKS = {form: write(SITE) for form, write in FORMS.items()}
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40)
+@tries(40)
 @given(st.integers(0, 10**6), st.binary(max_size=40))
 def test_nothing_is_raised_on_damaged_workbooks(form: str, at: int, noise: bytes) -> None:
     workbook = WORKBOOKS[form]
@@ -579,7 +580,7 @@ def test_nothing_is_raised_on_damaged_workbooks(form: str, at: int, noise: bytes
 
 
 @pytest.mark.parametrize("form", ["xlsx", "xlsb", "ods"])
-@settings(max_examples=60)
+@tries(60)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.binary(max_size=20))
 def test_nothing_is_raised_on_damaged_parts(form: str, part: int, at: int, noise: bytes) -> None:
     with zipfile.ZipFile(BytesIO(WORKBOOKS[form])) as whole:

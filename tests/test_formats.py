@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import reports
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from reports import at, finding, report
+from tries import tries
 
 from ece_lint.documents import Document
 from ece_lint.finding import Location
@@ -544,7 +545,7 @@ def test_a_cell_of_csv_is_no_longer_than_excel_takes() -> None:
 # All of them
 
 
-@settings(max_examples=120)
+@tries(120)
 @given(hostile=reports.hostile(), name=st.sampled_from([*FORMATS, "summary"]))
 def test_nothing_in_a_configuration_or_a_file_name_is_obeyed(hostile: Report, name: str) -> None:
     text = summary(hostile) if name == "summary" else render(name, hostile)

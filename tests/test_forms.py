@@ -22,8 +22,9 @@ from forms import (
     write_rest,
     write_tables,
 )
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint.convert import read_site
 from ece_lint.lint import lint
@@ -35,7 +36,7 @@ from ece_lint.settings import Settings
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 
-lints = settings(max_examples=10)
+lints = tries(10)
 
 
 def essentials(report: Report) -> Counter[tuple[Any, ...]]:
@@ -283,7 +284,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("sample", ["site-tables", "site-rest"])
-@settings(max_examples=15)
+@tries(15)
 @given(chance=st.randoms(use_true_random=True))
 def test_damaged_files_stop_nothing(
     tmp_path_factory: Any, sample: str, chance: random.Random
@@ -313,7 +314,7 @@ def test_the_command_ends_well_on_damaged_files(tmp_path: Path, seed: int) -> No
 
 
 @pytest.mark.parametrize("form", list(JSON_FORMS))
-@settings(max_examples=8)
+@tries(8)
 @given(site=sites(), chance=st.randoms(use_true_random=True))
 def test_damaged_json_stops_nothing(
     tmp_path_factory: Any, form: str, site: Site, chance: random.Random

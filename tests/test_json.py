@@ -4,9 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from places import at, check_offsets, flaw_of, pointers
+from tries import tries
 
 from ece_lint.documents import MAX_DEPTH, MAX_DIGITS, MAX_SCALAR, Document, Flaw
 from ece_lint.documents.json import read_json
@@ -285,7 +286,7 @@ plain = st.recursive(
 )
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(plain, st.sampled_from([None, 0, 2, "\t"]), st.booleans(), st.sampled_from(["", "\ufeff"]))
 def test_data_written_as_json_is_read_back_and_found(
     data: Any, indent: int | str | None, ascii_only: bool, mark: str
@@ -318,7 +319,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=400)
+@tries(400)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_any_text_gives_the_data_of_the_library_or_a_flaw_with_a_place(text: str) -> None:
     document = read(text)
@@ -333,7 +334,7 @@ def test_any_text_gives_the_data_of_the_library_or_a_flaw_with_a_place(text: str
         assert document.flaws or repr(document.data) == repr(data)
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(st.binary(max_size=40), mutated(), st.integers(0, 60))
 def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut: int) -> None:
     for raw in (noise, text.encode()[:cut], text.encode()[:cut] + noise):

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import yaml
 from benchmarks.site import make_site
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint.lint import lint
 from ece_lint.names import Template, bare, misspelt, one_letter_apart, spelled, words_in
@@ -15,7 +16,7 @@ from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
-lints = settings(max_examples=20)
+lints = tries(20)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from command import CLEAN, ece_lint
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tries import tries
 
 from ece_lint.convert import canonical_yaml
 from ece_lint.documents.json import read_json
@@ -81,7 +82,7 @@ def check_form(text: str, form: str) -> None:
             assert 'x.example"' not in shown
 
 
-@settings(max_examples=12)
+@tries(12)
 @given(NAMES, NAMES)
 def test_no_report_is_obeyed_by_what_shows_it(one: str, other: str) -> None:
     path = f"site{one}.json".replace("/", "").replace("\\", "")
@@ -95,7 +96,7 @@ def test_no_report_is_obeyed_by_what_shows_it(one: str, other: str) -> None:
         check_form(text.removeprefix("\ufeff"), form)
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(NAMES, NAMES)
 def test_what_is_converted_is_not_obeyed_either_and_is_read_back(one: str, other: str) -> None:
     data = {"queues": [{"name": one, other: [other], "description": {one: other}}]}
@@ -104,7 +105,7 @@ def test_what_is_converted_is_not_obeyed_either_and_is_read_back(one: str, other
     assert read_yaml("site.yaml", text.encode()).data == data
 
 
-@settings(max_examples=2)
+@tries(2)
 @given(NAMES, NAMES)
 def test_no_command_is_obeyed_by_what_shows_it(tmp_path_factory: Any, one: str, other: str) -> None:
     folder: Path = tmp_path_factory.mktemp("site")

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint import load
 from ece_lint.lint import lint
@@ -97,7 +98,7 @@ def essentials(report: Report) -> Counter[tuple[Any, ...]]:
     )
 
 
-lints = settings(max_examples=40)
+lints = tries(40)
 
 
 @lints

@@ -9,8 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.json import read_json
@@ -742,7 +743,7 @@ ANYTHING = st.recursive(
 
 
 @given(ANYTHING)
-@settings(max_examples=300)
+@tries(300)
 def test_nothing_is_raised_and_nothing_unfitting_is_made(data: object) -> None:
     document = Document("any.json", b"")
     document.data = data
@@ -757,7 +758,7 @@ def test_nothing_is_raised_and_nothing_unfitting_is_made(data: object) -> None:
     st.integers(0, 400),
     st.sampled_from("<>/&x"),
 )
-@settings(max_examples=150)
+@tries(150)
 def test_cut_and_spoilt_responses_are_read_as_far_as_they_go(
     name: str, cut: int, at: int, spoilt: str
 ) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint.convert import canonical_yaml
 from ece_lint.documents import Document, Node
@@ -287,7 +288,7 @@ def xml(data: Any, tag: str) -> str:
 @given(
     ANYTHING, st.sampled_from(["Skill_Group", "Skill_Group_Member", "other"]), st.integers(0, 99)
 )
-@settings(max_examples=100)
+@tries(100)
 def test_nothing_is_raised(data: object, name: str, cut: int) -> None:
     written = {
         f"{name}.json": json.dumps(data),

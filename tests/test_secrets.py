@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import workbooks
 from command import ece_lint
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint.lint import lint
 from ece_lint.report.formats import FORMATS, render
@@ -201,7 +202,7 @@ def in_a_table(draw: st.DrawFn) -> tuple[str, bytes]:
 FORMS = in_yaml() | in_json() | in_xml() | in_a_table()
 
 
-@settings(max_examples=40)
+@tries(40)
 @given(FORMS)
 def test_no_report_shows_a_secret(file: tuple[str, bytes]) -> None:
     report = lint([], SETTINGS, {file[0]: BytesIO(file[1])})

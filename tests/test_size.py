@@ -9,10 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
+from tries import tries
 
 from ece_lint.analysis.sizing import (
     AGENTS_PER_APPLICATION_SERVER,
@@ -425,7 +426,7 @@ def drawn(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
     )
 
 
-@settings(max_examples=150)
+@tries(150)
 @given(plan=drawn(schema("deployment")))
 def test_no_plan_is_too_strange(plan: Any) -> None:
     if not isinstance(plan, dict):

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from places import at, check_offsets, flaw_of, pointers
+from tries import tries
 
 from ece_lint.documents import MAX_DEPTH, MAX_DIGITS, MAX_SCALAR, Document, Flaw, Pointer
 from ece_lint.documents.yaml import MAX_REPEATED, MAX_TAG_DIRECTIVES, read_yaml, resolve
@@ -509,7 +510,7 @@ def _text(dumper: Dumper, text: str) -> yaml.Node:
 Dumper.add_representer(str, _text)
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(
     data=plain,
     flow=st.sampled_from([True, False, None]),
@@ -564,7 +565,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=250)
+@tries(250)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_any_text_gives_data_or_a_flaw_with_a_place(text: str) -> None:
     document = read(text)
@@ -572,7 +573,7 @@ def test_any_text_gives_data_or_a_flaw_with_a_place(text: str) -> None:
     check_offsets(document)
 
 
-@settings(max_examples=100)
+@tries(100)
 @given(st.binary(max_size=40), mutated(), st.integers(0, 60))
 def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut: int) -> None:
     for raw in (noise, text.encode()[:cut], text.encode()[:cut] + noise):
@@ -581,7 +582,7 @@ def test_any_bytes_give_data_or_a_flaw_with_a_place(noise: bytes, text: str, cut
         check_offsets(document)
 
 
-@settings(max_examples=250)
+@tries(250)
 @given(mutated() | st.text(SIGNS, max_size=20))
 def test_places_are_those_of_the_library(text: str) -> None:
     document = read(text)
