@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
-from math import floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _AMOUNT = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)(?: (one way|round trip))?")
 _UNITS = {"KB": 1, "MB": 1024, "GB": 1024**2, "TB": 1024**3, "kbps": 1, "Mbps": 1000, "Gbps": 1000**2,
@@ -16,11 +18,19 @@ def amount(text: str) -> Fraction:
 
     Raises `ValueError` for anything else, such as a number without a unit.
     """
+    from fractions import Fraction  # most runs read no amount
+
     found = _AMOUNT.fullmatch(text)
     if found is None or found[2] not in _UNITS:
         raise ValueError(f"`{text}` is not an amount with a unit")
     value = Fraction(found[1]) * _UNITS[found[2]]
     return value / 2 if found[3] == "round trip" else value
+
+
+def is_amount(text: str) -> bool:
+    """Say whether a text is an amount with its unit."""
+    found = _AMOUNT.fullmatch(text)
+    return found is not None and found[2] in _UNITS
 
 
 def shown(value: Fraction | int) -> str:
@@ -32,4 +42,4 @@ def shown(value: Fraction | int) -> str:
 
 def rounded(value: Fraction) -> float:
     """Return a number with two decimals; a half is rounded up, as people do it."""
-    return floor(value * 100 + Fraction(1, 2)) / 100
+    return (value * 200 + 1) // 2 / 100

@@ -13,7 +13,7 @@ from typing import Any
 from ece_lint.finding import Hit
 from ece_lint.model import Kind, kinds, sections
 from ece_lint.pages.rule import Beside, Cause, Headings, Input, Rule, Wrong
-from ece_lint.quantities import amount
+from ece_lint.quantities import is_amount
 from ece_lint.routing import Condition, Path, WrongPath, parse_path
 from ece_lint.verbs import VERBS
 from ece_lint.wording import did_you_mean, listed, quoted
@@ -338,10 +338,7 @@ def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
         case "Bound" if isinstance(value, int | float) and not isinstance(value, bool):
             return value
         case "Bound" if isinstance(value, str):
-            with suppress(ValueError):
-                amount(value)
-                return value
-            return _path(value, kind, *at)
+            return value if is_amount(value) else _path(value, kind, *at)
         case "Such" if isinstance(value, dict):
             return value
         case "PathsByName" if isinstance(value, dict):
@@ -383,10 +380,8 @@ def _argument(note: str, value: Any, kind: Kind | None, *at: str | int) -> Any:
                 return re.compile(value)
             except re.error as error:
                 raise Wrong(f"the pattern cannot be used: {error}", *at) from None
-        case "Amount" if isinstance(value, str):
-            with suppress(ValueError):
-                amount(value)
-                return value
+        case "Amount" if isinstance(value, str) and is_amount(value):
+            return value
         case "Template" if isinstance(value, str):
             for field in re.findall(r"{([^}]*)}", value):
                 _check_field(kind, field, *at)
