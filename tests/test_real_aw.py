@@ -4,6 +4,7 @@ Its nine tables are one site of about 11,600 agents, every name in them replaced
 """
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ if not FOLDER.is_dir():
     pytest.skip("the database is not beside this clone", allow_module_level=True)
 
 
+@cache
 def rows(date: str, table: str) -> list[dict[str, str]]:
     with (FOLDER / date / f"{table}.tsv").open(encoding="utf-8-sig", newline="") as file:
         return [*csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
@@ -31,6 +33,7 @@ def numbers(date: str, table: str, column: str) -> set[str]:
     return {row[column] for row in rows(date, table) if row.get("Deleted", "N") == "N"}
 
 
+@cache
 def joined(date: str) -> dict[str, int]:
     """Count what the tables have, less what is deleted, temporary, or the default of a media routing domain."""
     agents = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
 from ece_lint.called import names_of
 from ece_lint.documents import Node
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.wording import counted
 
@@ -21,6 +21,7 @@ VERDICTS = {
     "served": "served",
 }
 """What the command line calls the verdicts of `Flow`."""
+_WITH_AGENTS = ("skill_group", "precision_queue", "agent_team")
 _STARTS = ("alias", "entry_point", "workflow", "script_selector", "call_type", "queue")
 
 
@@ -77,8 +78,12 @@ def about(flow: Flow, objects: Sequence[Entity]) -> Answer:
         mentions = tuple(_mentions(flow, one))
         if mentions:
             tables.append(Table(f"mentions {called(one)}", ("kind", "name", "where"), mentions))
+        if one.kind.name in _WITH_AGENTS:
+            tables.append(Table(f"agents in {called(one)}", ("",), ((_agents_in(flow, one),),)))
         if forward is None and not depending:
-            tables.append(Table(f"no contact depends on {called(one)}", (), ()))
+            known = any(each.verdict != "cannot be told" for each in flow.entries)
+            says = "no contact depends" if known else "the input does not say which contacts depend"
+            tables.append(Table(f"{says} on {called(one)}", (), ()))
     return Answer(flow, tuple(tables), (), tuple(entries))
 
 
@@ -219,24 +224,39 @@ def serving(flow: Flow, entry: Entry) -> list[Entity]:
 def _without_ece(flow: Flow) -> Iterator[Table]:
     """Yield what can be said of a Unified CCE without the side of ECE: call types, skill groups, teams."""
     of = flow.routing.entities
-    rows: list[tuple[Cell, ...]] = []
-    for one in of["call_type"]:
-        entry = flow.entry(one)
-        rows.append((one.name, names_of(serving(flow, entry)) or _words_of(entry)))
-    if rows:
-        yield Table("call types", ("call type", "agents who may get its contacts"), tuple(rows))
-    for kind, title in (("skill_group", "skill groups"), ("precision_queue", "precision queues")):
-        rows = []
-        for one in of[kind]:
-            certain, _, lacks = flow.members(one)
-            rows.append((one.name, names_of(flow.named(certain)) or lacks or "nobody"))
-        if rows:
-            yield Table(title, (one.kind.noun, "agents"), tuple(rows))
-    rows = [
-        (one.name, names_of(one.links.get("agents", ())) or "nobody") for one in of["agent_team"]
-    ]
-    if rows:
-        yield Table("agent teams", ("agent team", "agents"), tuple(rows))
+    cells = {
+        one: names_of(serving(flow, flow.entry(one))) or _words_of(flow.entry(one))
+        for one in of["call_type"]
+    }
+    if cells:
+        yield Table("call types", ("call type", "agents who may get its contacts"), _alike(cells))
+    for kind, title in (
+        ("skill_group", "skill groups"),
+        ("precision_queue", "precision queues"),
+        ("agent_team", "agent teams"),
+    ):
+        cells = {one: _agents_in(flow, one) for one in of[kind]}
+        if cells:
+            yield Table(title, (kinds()[kind].noun, "agents"), _alike(cells))
+
+
+def _alike(cells: Mapping[Entity, Cell]) -> tuple[tuple[Cell, ...], ...]:
+    """Return a row for each object, and one for all of whom the same words are said."""
+    rows: dict[Cell, list[str]] = {}
+    for one, cell in cells.items():
+        rows.setdefault(cell if isinstance(cell, str) else (*cell, one.name), []).append(one.name)
+    found: list[tuple[Cell, ...]] = []
+    for cell, names in rows.items():
+        found.append((tuple(names), cell) if isinstance(cell, str) else (names[0], cell[:-1]))
+    return tuple(found)
+
+
+def _agents_in(flow: Flow, one: Entity) -> Cell:
+    """Return who is in a skill group, a precision queue or a team, or what of that is not told."""
+    if one.kind.name == "agent_team":
+        return names_of(one.links.get("agents", ())) or "nobody"
+    certain, _, lacks = flow.members(one)
+    return names_of(flow.named(certain)) or lacks or "nobody"
 
 
 def _ends(title: str, flow: Flow, entries: Iterable[Entry]) -> Table:
@@ -303,11 +323,12 @@ def _dependence(
         "passed over": way.passed_over,
         "looked at": way.consulted,
     }
-    for role, objects in roles.items():
-        for hop in objects:
-            if hop in near:
-                says_how = role if hop is one else f"{called(hop)}, {role}"
-                return start, entry.verdict, says_how, _spot(_home(hop)), ""
+    for wanted in ({one}, near):
+        for role, objects in roles.items():
+            for hop in objects:
+                if hop in wanted:
+                    how = role if hop is one else f"{called(hop)}, {role}"
+                    return start, entry.verdict, how, _spot(_home(hop)), ""
     return None
 
 
