@@ -156,7 +156,7 @@ def test_what_a_page_asks_is_one_sentence(tmp_path: Path, asks: str, wrong: str)
 
 
 PYTHON_PAGE = """\
-from ece_lint.verbs import Amount, Kinds, Paths, PathsByKind, Text, Texts, Whole
+from ece_lint.verbs import Amount, Kinds, Paths, PathsByKind, PathsByName, Text, Texts, Whole
 
 asks = "A queue waits."
 severity = "note"
@@ -189,6 +189,7 @@ def must(subjects, routing, {parameters}):
         ("of: Kinds", '{"of": ["queu"]}', "11:17: there is no kind `queu`; did you mean `queue`?"),
         ("way: Paths", '{"way": "skill_group.agents"}', "11:17: path `skill_group.agents`: a queue has no"),
         ("way: Paths", '{"way": {"user": ["queues"]}}', "11:26: path `queues`: a user has no `queues`"),
+        ("way: PathsByName", '{"way": {"site": "agnts"}}', "11:26: path `agnts` leads nowhere from any kind"),
         ("way: PathsByKind", '{"way": {"usr": "agent"}}', "11:18: there is no kind `usr`; did you mean `user`?"),
     ],
 )  # fmt: skip

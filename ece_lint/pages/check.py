@@ -408,7 +408,7 @@ def _from_all(text: Any, *at: str | int) -> dict[str, Path]:
         with suppress(Wrong):
             found[name] = _path(text, kind, *at)
     if not found:
-        raise Wrong(f"path {quoted(text)} leads somewhere from no kind", *at)
+        raise Wrong(f"path {quoted(text)} leads nowhere from any kind", *at)
     return found
 
 
