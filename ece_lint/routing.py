@@ -477,12 +477,12 @@ class Routing:
             ends = [entity] if lead is None else self.follow(entity, lead)
             if among == [None] and any(fields[0] in end.flawed for end in ends):
                 return False  # it is given, if wrongly
-            said = (one for end in ends for one in _said(end, fields))
-            if among and not any(one in among for one in (said if ends else [None])):
+            said = (_said(end, fields) for end in ends)
+            if among and not any(_has(one, among) for one in (said if ends else [None])):
                 return False
             # What is not given may be anything. Many have one among many that settles it.
             if without and not (
-                ends and all(_is_none_of(_said(end, fields), without) for end in ends)
+                ends and all(_has_none(_said(end, fields), without) for end in ends)
             ):
                 return False
         return True
@@ -609,16 +609,20 @@ def _names(source: Entity, mention: Mention) -> Iterator[tuple[Node, str]]:
         yield source.at(*steps, key=mention.way[-1] == "%"), name
 
 
-def _said(entity: Entity, fields: tuple[str, ...]) -> list[Any]:
-    """Return what an object says in a field: a list as such, and each item of it."""
+def _said(entity: Entity, fields: tuple[str, ...]) -> Any:
     value: Any = entity.data
     for field in fields:
         value = value.get(field) if isinstance(value, dict) else None
-    return [value, *value] if isinstance(value, list) else [value]
+    return value
 
 
-def _is_none_of(said: list[Any], without: list[Any]) -> bool:
-    return None not in said and not any(one in without for one in said)
+def _has(value: Any, wanted: list[Any]) -> bool:
+    """Say whether a value is one of these, or has one of them in it."""
+    return value in wanted or (isinstance(value, list) and any(one in value for one in wanted))
+
+
+def _has_none(value: Any, unwanted: list[Any]) -> bool:
+    return value is not None and not _has(value, [*unwanted, None])
 
 
 def _values(entities: Iterable[Entity], fields: tuple[str, ...]) -> list[Any]:
