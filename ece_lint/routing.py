@@ -475,8 +475,8 @@ class Routing:
         """Say whether an object is as conditions say: of what a path leads to, one is such, and none is otherwise."""
         for _, lead, fields, among, without in conditions:
             ends = [entity] if lead is None else self.follow(entity, lead)
-            if among == [None] and any(fields[0] in end.flawed for end in ends):
-                return False  # it is given, if wrongly
+            if among == [None] and any(fields[0] in end.flawed or not end.defined for end in ends):
+                return False  # it is given, if wrongly, or elsewhere
             said = (_said(end, fields) for end in ends)
             if among and not any(_has(one, among) for one in (said if ends else [None])):
                 return False

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, NewType
 
 from ece_lint.documents import Node
-from ece_lint.finding import Hit, Label
+from ece_lint.finding import Hit, Label, Unanswered
 from ece_lint.model import Entity
 from ece_lint.quantities import amount
 from ece_lint.routing import Condition, Hop, Path, Routing, Step
@@ -127,9 +127,13 @@ def keep(
     """Keep a number, or an amount with its unit, between bounds, each of which may be what a path leads to.
 
     `least` and `most` are the bounds as numbers, and `amount` what was found: in KB, kbps, or milliseconds one way.
-    Where the number or a bound is not known, nothing is asked.
+    Where the number or a bound is not known, nothing is asked. Raises `Unanswered` where no object has a number that is
+    a part of a field.
     """
-    fields = tuple(_fields(path.steps[0]))
+    fields = path.steps[0].value or (_first_field(path),)
+    last = path.steps[-1]
+    if last.value[1:] and not any(routing.follow(entity, path) for entity in subjects):
+        raise Unanswered(f"{last.kind.section}.{last.name}")
     for entity in subjects:
         least, most = (_bounds(routing, entity, one) for one in (at_least, at_most))
         for found in routing.follow(entity, path):

@@ -7,6 +7,7 @@ import pytest
 from test_routing import routing
 
 from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import Unanswered
 from ece_lint.model import kinds
 from ece_lint.pages.ask import ask, missing_inputs
 from ece_lint.pages.check import checked
@@ -242,6 +243,38 @@ beside: [{at: media_routing_domain.max_tasks_in_queue, says: "{name} takes {max_
     assert (said, where.span.line, where.span.column) == ("`M` takes 5", 2, 55)
 
 
+def test_a_role_is_what_an_object_says_and_who_has_none_is_at_fault_only_if_the_page_says_so() -> (
+    None
+):
+    page = """\
+every: queue
+must: not-exist
+roles:
+  chat: {media_routing_domain.channel: chat}
+  lost: {media_routing_domain.channel: null}
+message: {chat: C, lost: L}
+"""
+    site = """\
+media_routing_domains: [{name: C, channel: chat}, {name: L}, {name: V, channel: voice}, {name: W, channel: fax}]
+queues:
+- {name: A, media_routing_domain: C}
+- {name: B, media_routing_domain: L}
+- {name: D, media_routing_domain: V}
+- {name: E, media_routing_domain: W}
+- {name: F, media_routing_domain: nobody knows}
+- {name: G}
+"""
+    assert asked(page, site) == [("A", "C"), ("B", "L"), ("G", "L")]
+    others = asked(page.replace("{chat: C,", '{"": O, chat: C,'), site)
+    assert "".join(message for _, message in others) == "CLLOOO"
+
+
+def test_a_part_of_a_field_that_nobody_gives_is_not_asked() -> None:
+    page = "every: deployment\nmust: keep\nwith: {path: volumes.chats.messages_per_month, at_most: 5}\n"
+    with pytest.raises(Unanswered, match=r"^deployment\.volumes\.chats\.messages_per_month$"):
+        asked(page, "deployment: {volumes: {emails: {incoming_per_month: 9}}}")
+
+
 def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
     page = "every: mr_pim\nmust: have-counterpart\nwith: {by: pim, side: side}\nmessage: 'not on {other}'\n"
     pims = "[{pim: M, side: A}, {pim: M, side: B}, {pim: N, side: B}]"
@@ -253,6 +286,10 @@ def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
     [
         ("where: {deploymnt.tier: 400}\nmust: not-exist", "a server has no `deploymnt`; did you"),
         ("where: {deployment: x}\nmust: not-exist", "path `deployment` leads to objects; a"),
+        (
+            "roles: {dmzz: {zone: dmz}}\nmust: not-exist\nlabel: {dmz: x}",
+            "role `dmzz`; did you mean `dmz`",
+        ),
         ("where: {zone: {nt: dmz}}\nmust: not-exist", "or says `is` and `not`: `zone`"),
         ("must: have\nwith: {path: site, which: {agent: 1}}", "a site has no `agent`; did you"),
         ("must: have\nwith: {path: site.name, which: {agents: 1}}", "`site.name` leads to values"),

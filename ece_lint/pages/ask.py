@@ -58,6 +58,11 @@ def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
     subjects = _subjects(rule, routing)
     found: dict[str, list[Finding]] = {}  # by role
     for hit in rule.must(subjects, routing, **rule.arguments):
+        if rule.roles and not hit.role:
+            fitting = (role for role, such in rule.roles if routing.meets(hit.subject, such))
+            hit = hit._replace(role=next(fitting, ""))
+            if hit.role not in rule.message and "" not in rule.message:
+                continue
         severity = rule.severity.get(hit.role, rule.severity.get("", "error"))
         if severity in SEVERITIES:
             found.setdefault(hit.role, []).append(_finding(rule, hit, severity, routing))
@@ -118,9 +123,10 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
     facts["department"] = subject.department or Phrase("no department")
     facts |= hit.facts
     for name, path in rule.paths.items():
-        facts[name] = [
+        found = [
             one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)
         ]
+        facts[name] = found[0] if len(found) == 1 and type(found[0]) in (int, float) else found
     message = _worded(rule.message.get(hit.role, rule.message.get("", "")), facts)
     label = hit.label or _worded(rule.label.get(hit.role, rule.label.get("", "")), facts)
     shown = [*hit.beside, *_places(rule, hit, facts, routing), *hit.trail]

@@ -52,7 +52,7 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     message = _by_role(page.get("message", {}))
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
-        kind=None, where=(), having=(), must=function, arguments=arguments, message=message,
+        kind=None, where=(), having=(), roles=(), must=function, arguments=arguments, message=message,
         label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
     )  # fmt: skip
@@ -119,6 +119,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         kind=kind,
         where=where,
         having=having_paths,
+        roles=tuple(_roles(rule, kind)),
         must=must,
         arguments=arguments,
         beside=beside,
@@ -128,6 +129,15 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         parts=tuple(parts),
         also=tuple(dict.fromkeys(_also(page.get("also", []), parameters, arguments, where))),
     )
+
+
+def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    known = {*rule.message, *rule.severity, *rule.label}
+    for role, wanted in rule.page.get("roles", {}).items():
+        if role not in known:
+            guess = did_you_mean(role, known) or "; give it a message or a severity"
+            raise Wrong(f"nothing is said of role `{role}`{guess}", "roles", role, key=True)
+        yield role, _conditions(wanted, kind, "roles", role)
 
 
 def _needed(

@@ -50,6 +50,9 @@ class Rule(NamedTuple):
     kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
     where: tuple[Condition, ...]
     having: tuple[Path, ...]
+    roles: tuple[
+        tuple[str, tuple[Condition, ...]], ...
+    ]  # of a hit that has none, the first that fits
     must: Callable[..., Iterator[Hit]] | None  # None for what reading finds
     arguments: dict[str, Any]
     message: dict[str, str]

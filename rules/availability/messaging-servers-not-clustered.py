@@ -9,6 +9,7 @@ asks = "A highly available deployment runs its messaging servers as a cluster."
 severity = {"": "error", "restarted": "note"}
 every = "deployment"
 where = {"high_availability": True, "messaging_cluster": False}
+roles = {"restarted": {"vmware_ha": True}}
 needs = ["servers.roles"]
 message = {
     "": "the deployment is meant to be highly available, but its messaging servers are not a cluster",
@@ -71,5 +72,4 @@ deployment:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield a hit if there are several messaging servers that are not a cluster."""
     for deployment in subjects if len(servers(routing, "messaging")) > 1 else ():
-        role = "restarted" if deployment.data.get("vmware_ha") else ""
-        yield Hit(deployment, deployment.at("messaging_cluster"), role)
+        yield Hit(deployment, deployment.at("messaging_cluster"))

@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 asks = "With one web or application server down, the others still carry all agents."
 severity = {"": "note", "claimed": "warning"}
 every = "deployment"
+roles = {"claimed": {"high_availability": True}}
 needs = ["servers.roles"]
 also = ["workloads"]
 with_ = {"web": AGENTS_PER_WEB_SERVER, "application": AGENTS_PER_APPLICATION_SERVER}
@@ -65,11 +66,10 @@ def must(subjects: list[Entity], routing: Routing, web: Whole, application: Whol
     """Yield a hit for each kind of server of which there are several, though none to spare."""
     for deployment in subjects:
         agents, tier = standardized_agents(routing), deployment.data.get("tier")
-        claimed = "claimed" if deployment.data.get("high_availability") else ""
         for role, each in (("web", 400 if tier == 400 else web), ("application", application)):
             found = servers(routing, role)
             left = (len(found) - 1) * each
             if len(found) > 1 and left < agents <= min(len(found) * each, tier or agents):
                 facts = {"count": len(found), "role": Phrase(role), "left": left, "agents": agents}
                 place, beside = section(routing, "server"), labels(found, f"{role} server")
-                yield Hit(deployment, place, claimed, (role,), facts, beside=beside)
+                yield Hit(deployment, place, "", (role,), facts, beside=beside)
