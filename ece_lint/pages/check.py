@@ -88,9 +88,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     parameters, optional = own.parameters, {}
     if must is None or parameters is None:
         verb = VERBS[page["must"]]
-        must, facts = verb.run, verb.facts
-        parameters = {name: note.__name__ for name, note in must.__annotations__.items()
-                      if name not in ("subjects", "routing", "return")}  # fmt: skip
+        must, facts, parameters = verb.run, verb.facts, _parameters(page["must"])
         optional = must.__kwdefaults__ or {}
     arguments = _arguments(parameters, optional, rule.arguments, kind)
     needed += _needed(parameters, arguments, kind)
@@ -99,10 +97,11 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         for number, place in enumerate(page.get("beside", []))
     )
     paths: dict[str, Path] = {}
-    for role, text in rule.message.items():
-        for name in PLACEHOLDER.findall(text):
-            if facts is not None and name not in facts and name not in _OWN_FACTS:
-                paths[name] = _path(name, kind, "message", *([role] if role else []))
+    if facts is not None:
+        for role, text in rule.message.items():
+            for name in PLACEHOLDER.findall(text):
+                if name not in facts and name not in _OWN_FACTS:
+                    paths[name] = _path(name, kind, "message", *([role] if role else []))
     if "replace" in page:
         if kind is None or facts is None:
             raise Wrong("a Python page says in its hits what replaces what", "replace", key=True)
@@ -138,6 +137,15 @@ def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, tuple[Condition
             guess = did_you_mean(role, known) or "; give it a message or a severity"
             raise Wrong(f"nothing is said of role `{role}`{guess}", "roles", role, key=True)
         yield role, _conditions(wanted, kind, "roles", role)
+
+
+@cache
+def _parameters(verb: str) -> dict[str, str]:
+    """Return how each parameter of a verb is annotated."""
+    notes = VERBS[verb].run.__annotations__.items()
+    return {
+        name: note.__name__ for name, note in notes if name not in ("subjects", "routing", "return")
+    }
 
 
 def _needed(

@@ -81,11 +81,11 @@ def load_rules(
         except Wrong as wrong:
             flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
         if rule is not None:
-            if rule.must is not None and "severity" not in own.get(name, {}):
-                by_role = {role: severities.get(one, one) for role, one in rule.severity.items()}
-                rule = rule._replace(severity=by_role)
+            by_role = rule.severity
+            if severities and rule.must is not None and "severity" not in own.get(name, {}):
+                by_role = {role: severities.get(one, one) for role, one in by_role.items()}
             applies = _applies(rule.page.get("for", {}), release, product)
-            rules[name] = rule._replace(applies=applies)
+            rules[name] = rule._replace(severity=by_role, applies=applies)
             for number, cause in enumerate(rule.causes):
                 if cause.rule not in pages and cause.rule != UNREAD:
                     guess = did_you_mean(cause.rule, pages)
