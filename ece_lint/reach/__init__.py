@@ -74,16 +74,20 @@ def about(flow: Flow, objects: Sequence[Entity]) -> Answer:
         depending = _depending(flow, one)
         if depending:
             columns = ("contacts of", "", "through", "where", "and")
-            tables.append(Table(f"depends on {called(one)}", columns, tuple(depending)))
+            tables.append(Table(f"what depends on {called(one)}", columns, tuple(depending)))
         mentions = tuple(_mentions(flow, one))
         if mentions:
-            tables.append(Table(f"mentions {called(one)}", ("kind", "name", "where"), mentions))
+            tables.append(Table(f"who mentions {called(one)}", ("kind", "name", "where"), mentions))
         if one.kind.name in _WITH_AGENTS:
             tables.append(Table(f"agents in {called(one)}", ("",), ((_agents_in(flow, one),),)))
         if forward is None and not depending:
             known = any(each.verdict != "cannot be told" for each in flow.entries)
-            says = "no contact depends" if known else "the input does not say which contacts depend"
-            tables.append(Table(f"{says} on {called(one)}", (), ()))
+            says = (
+                f"{called(one)} is on no way of a contact"
+                if known
+                else f"whether {called(one)} is on the way of a contact is not told here"
+            )
+            tables.append(Table(says, (), ()))
     return Answer(flow, tuple(tables), (), tuple(entries))
 
 
