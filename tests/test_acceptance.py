@@ -12,7 +12,13 @@ from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ece_lint.acceptance.baseline import Known, baseline_text, read_baseline
+from ece_lint.acceptance.baseline import (
+    Known,
+    baseline_text,
+    outdated_lines,
+    read_baseline,
+    stale_lines,
+)
 from ece_lint.acceptance.judge import NEED_ALL
 from ece_lint.blame import blame
 from ece_lint.documents.forms import read_document
@@ -71,6 +77,7 @@ SALES, SUPPORT = "Sale_NA", "Support_NA"
         ({"behind": comment(f"accept{BAD} {WHY} until=2027-01-31 owner=WFM count=1")}, [SALES]),
         ({"behind": comment(f"accept{BAD} {WHY}") + "  # and a remark"}, [SALES]),
         ({"behind": comment(f"accept[undefined-name, queue-without-targets] {WHY}")}, [SALES]),
+        ({"behind": f"  # ece-lint:accept{BAD} {WHY}"}, [SALES]),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
@@ -85,22 +92,26 @@ def test_a_comment_accepts_what_it_stands_at(
         assert finding.reason == ("renamed in May, CC-1423" if finding.status != "new" else "")
 
 
-def test_a_comment_above_an_object_is_for_it_wherever_the_finding_shows(tmp_path: Path) -> None:
-    # The group that the queue lacks is reported where the script names it, in another section.
-    text = """\
-queues:
-  # ece-lint: accept[queue-skill-groups-differ-from-script] reason="the script is old"
-  - {name: Sales, script_selector: Sales_DN, skill_groups: [A], department: D}
-script_selectors: [{name: Sales_DN, call_type: C}]
-call_types: [{name: C, scripts: [S]}]
-scripts: [{name: S, skill_groups: [A, B]}]
-skill_groups: [{name: A}, {name: B}]
-departments: [{name: D}]
-"""
-    rule = "queue-skill-groups-differ-from-script"
-    assert [one.status for one in report_of(tmp_path, text).findings if one.rule == rule] == [
-        "suppressed"
-    ]
+@pytest.mark.parametrize(
+    ("above", "beside", "status"), [(True, False, "suppressed"), (False, True, "new")]
+)
+def test_a_comment_above_an_object_is_for_it_wherever_the_finding_shows(
+    tmp_path: Path, above: bool, beside: bool, status: str
+) -> None:
+    rule = "agent-in-several-teams"
+    words = comment(f'accept[{rule}] reason="until the old team is gone"')
+    text = (
+        f"agents:\n{words * above}\n  - name: Clark{words * beside}\n"
+        "agent_teams: [{name: Old, agents: [Clark]}, {name: New, agents: [Clark]}]\n"
+    )
+    (found,) = [one for one in report_of(tmp_path, text).findings if one.rule == rule]
+    assert (found.location.span.line, found.status) == (4, status)
+
+
+def test_a_comment_beside_a_line_is_for_that_line_alone(tmp_path: Path) -> None:
+    text = f"scripts:\n  - name: S\n    skill_groups:\n      - A{comment()}\n      - B\n      - G\n"
+    report = report_of(tmp_path, f"{text}skill_groups: [{{name: G}}]\n")
+    assert told(report) == [("suppressed", "A"), ("new", "B")]
 
 
 @pytest.mark.parametrize(
@@ -173,6 +184,22 @@ def test_what_is_accepted_until_a_day_counts_again_on_the_next(tmp_path: Path) -
     assert ("new", "expired-acceptance") in late
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("Sale_NA", "; its finding counts again"), ("'*'", "; its 2 findings count again"), ("X", "")],
+)
+def test_what_has_expired_is_told_with_what_counts_again(
+    tmp_path: Path, name: str, says: str
+) -> None:
+    text = ENTRY.format(f"name: {name}, until: 2027-01-30")
+    (found,) = [
+        one
+        for one in report_of(tmp_path, site(), text).findings
+        if one.rule == "expired-acceptance"
+    ]
+    assert found.message.endswith(f"expired after 2027-01-30{says}")
+
+
 ENTRY = "accept: [{{rule: undefined-name, reason: x, {}}}]"
 
 
@@ -195,6 +222,12 @@ def test_an_entry_of_the_settings_accepts_by_rule_and_object(
     assert {name for status, name in told(report) if status == "suppressed"} == set(accepted)
     unused = [one for one in report.findings if one.rule == "unused-acceptance"]
     assert len(unused) == (0 if accepted else 1)
+
+
+def test_entries_after_one_that_accepts_nothing_accept(tmp_path: Path) -> None:
+    entries = [f"{{rule: undefined-name, reason: x, name: {name}}}" for name in ("X", SALES)]
+    report = report_of(tmp_path, site(), f"accept: [{', '.join(entries)}]")
+    assert ("suppressed", SALES) in told(report)
 
 
 @pytest.mark.parametrize(
@@ -482,6 +515,22 @@ def test_a_section_that_was_there_and_is_missing_is_no_clean_configuration(live:
     assert checked(live, "mail.yaml")[0] == CLEAN  # of a part nobody expects it
 
 
+def test_only_a_rule_that_was_asked_tells_that_a_line_is_stale() -> None:
+    known = [Known(rule, "", "", "1", "2026-05-01") for rule in ("undefined-name", "unknown-field")]
+    assert outdated_lines(known, [], RUN.rules, {"unknown-field"}) == {known[1]: None}
+
+
+def test_every_stale_line_is_shown_once_and_why_it_is_stale() -> None:
+    known = [Known("r", "queue Q", "", number, "2026-05-01") for number in "123"]
+    document = read_yaml("baseline.yaml", baseline_text(known).encode())
+    (found,) = stale_lines(known, {known[0]: None, known[2]: known[1]}, document)
+    shown = [(found.label, found.location), *(one[:2] for one in found.related)]
+    assert [(label, location.span.line) for label, location in shown] == [
+        ("r: gone", 5),
+        ("r: in fewer places", 7),
+    ]
+
+
 def test_a_rule_that_there_is_not_loses_its_lines(live: Path) -> None:
     file = live / "ece-lint-baseline.yaml"
     line = baseline(live).splitlines()[-1].replace("undefined-name", "long-gone")
@@ -654,16 +703,35 @@ def test_a_comment_for_a_file_is_for_its_first_line_and_its_last(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("which", "says"),
     [
-        ("Sales_NA", "but nothing mentions it; did you mean `Sale_NA`?"),
-        ("Sales_NA*", "but nothing mentions it"),
-        ("G", "but the configuration defines it itself"),
+        ("skill_group, name: Sales_NA", "but nothing mentions it; did you mean `Sale_NA`?"),
+        ("skill_group, name: Sale_NA_*", "but nothing mentions it"),
+        ("skill_group, name: Sale_NB", "but the configuration defines it itself"),
+        ("agent, name: Ann", "but nothing mentions it"),
+        ("queue, name: Q, department: Support", "but nothing mentions it"),
     ],
 )
-def test_what_is_external_and_nobody_mentions_is_told(tmp_path: Path, name: str, says: str) -> None:
-    site = "skill_groups: [{name: G}]\nscripts: [{name: S, skill_groups: [G, Sale_NA]}]\n"
-    text = f"external: [{{kind: skill_group, name: '{name}', owner: X, date: 2027-01-01}}]"
+def test_what_is_external_and_nobody_mentions_is_told(
+    tmp_path: Path, which: str, says: str
+) -> None:
+    site = (
+        "skill_groups: [{name: Sale_NB}]\nscripts: [{name: S, skill_groups: [Sale_NA]}]\n"
+        "departments: [{name: Sales}]\nentry_points: [{name: E, department: Sales, queue: Q}]\n"
+    )
+    owned = ", owner: X, date: 2027-01-01}"
+    text = f"external: [{{kind: queue, name: Q, department: Sales{owned}, {{kind: {which}{owned}]"
     report = report_of(tmp_path, site, text)
     (found,) = [one for one in report.findings if one.rule == "unused-external-object"]
     assert found.message.endswith(says)
+
+
+def test_each_name_that_is_external_by_mistake_is_told_what_may_have_been_meant(
+    tmp_path: Path,
+) -> None:
+    site = "skill_groups: [{name: G}]\nscripts: [{name: S, skill_groups: [G, Sale_NA, Help_NA]}]\n"
+    entry = "{{kind: skill_group, name: {}, owner: X, date: 2027-01-01}}"
+    text = f"external: [{entry.format('Sales_NA')}, {entry.format('Helps_NA')}]"
+    found = report_of(tmp_path, site, text).findings
+    guesses = [one.message.split("; ")[1] for one in found if one.rule == "unused-external-object"]
+    assert guesses == ["did you mean `Sale_NA`?", "did you mean `Help_NA`?"]

@@ -8,11 +8,13 @@ from command import CLEAN, FINDINGS, ece_lint
 
 from ece_lint.documents import Span
 from ece_lint.finding import (
+    MOST_LISTED,
     UNREAD,
     Finding,
     Location,
     apart_from_consequences,
     fingerprint,
+    listed_in_part,
     one_by_one,
     said_once,
 )
@@ -163,6 +165,7 @@ def alike(count: int) -> list[Finding]:
         finding("r")._replace(
             object=Key("queue", f"Q{number}"),
             message=f"Q{number}: 51",
+            location=Location("site.yaml", Span(number + 1, 1, number + 1, 2)),
             fingerprint=str(number),
             many=said,
         )
@@ -190,3 +193,18 @@ def test_very_many_that_say_the_same_are_said_once_in_the_place_of_the_first() -
     assert [message for message, *_ in one.related] == [f"Q{number}: 51" for number in range(1, 6)]
     assert one.fingerprint == fingerprint("r", None, first.many)
     assert list(one_by_one([one])) == [first, *others]
+
+
+def test_one_more_than_the_most_that_are_listed_is_listed_too() -> None:
+    found = alike(MOST_LISTED + 1)
+    assert list(listed_in_part(found)) == found
+
+
+def test_what_is_beyond_the_most_that_are_listed_is_one_in_the_place_of_the_next() -> None:
+    found, other = alike(MOST_LISTED + 2), finding("other")
+    *listed, rest, last = listed_in_part([*found[:-1], other, found[-1]])
+    assert (listed, last) == (found[:MOST_LISTED], other)
+    assert rest.message.startswith("and 2 more findings of `r` from here on")
+    assert (rest.number, list(one_by_one([rest]))) == (2, found[MOST_LISTED:])
+    assert rest.location == found[MOST_LISTED].location
+    assert [one.number for one in listed[:2]] == [1, 1]

@@ -9,7 +9,7 @@ from ece_lint.sources.join import join
 HERE = Node(Document("x.csv", b""), ())
 
 
-def draft(kind: str, number: str | None, name: str, **fields: Reference) -> Draft:
+def draft(kind: str, number: str | None, name: str, **fields: Reference | str) -> Draft:
     made = Draft(kind, number, name, HERE)
     made.data |= fields
     return made
@@ -27,6 +27,15 @@ def test_their_peripherals_tell_two_objects_of_one_name_apart(peripheral: str, c
         draft("skill_group", None, "Sales", peripheral=Reference("peripheral", name=peripheral)),
     )
     assert sum(kind == "skill_group" for kind, _ in found) == count
+
+
+def test_who_has_the_name_and_the_login_of_an_agent_is_that_agent() -> None:
+    found = joined(
+        draft("agent", "5300", "Ann", login="1001"),
+        draft("agent", None, "Ann", login="1001", description="on leave"),
+    )
+    expected = {"name": "Ann", "id": "5300", "login": "1001", "description": "on leave"}
+    assert found == [("agent", expected)]
 
 
 def test_members_that_are_listed_by_name_belong_to_the_object_of_the_right_kind() -> None:

@@ -842,6 +842,24 @@ def test_a_script_selector_goes_by_its_string(rows: str, names: list[str]) -> No
     assert [one["name"] for one in selectors] == names
 
 
+def test_a_group_of_precision_queue_zero_is_of_none() -> None:
+    text = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID\n"
+    harvest, _ = harvested({"Skill_Group": f"{text}1,1,A,1,0,0\n2,1,B,1,0,7\n"})
+    assert [draft.noise for draft in harvest.drafts] == ["", "skill groups of precision queues"]
+
+
+def test_what_has_no_name_stands_where_its_number_begins() -> None:
+    limits = "USER_ID,QUEUE_ID,CONCURRENT_TASK_LIMIT\n1237,1010,5\n"
+    (draft,) = harvested({"EGICM_CONCURRENT_TASK": limits})[0].drafts
+    assert (draft.id, shown(draft.places[()])) == ("1237/1010", "1237")
+
+
+def test_of_two_columns_of_one_name_the_first_is_that_of_the_table() -> None:
+    text = "QUEUE_ID,QUEUE_NAME,DEPARTMENT_ID,QUEUE_STATE,OTHER_ID,QUEUE_STATE\n1010,Q,1,1,7,0\n"
+    (queue,) = harvested({"EGPL_ROUTING_QUEUE": text})[0].drafts
+    assert queue.data["active"] is True
+
+
 def test_a_row_without_anything_in_it_is_no_row_without_a_number() -> None:
     columns = "SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID,Deleted\n"
     harvest, _ = harvested({"Skill_Group": f"{columns}5100,5000,A,5000,0,,N\n,,,,,,\n , ,,,,,\n"})
@@ -1016,7 +1034,36 @@ def test_a_row_that_is_there_twice_is_a_membership_each_time_but_not_where_a_joi
     twice = SITE["Skill_Group_Member"] + "\n5100,5300\n"
     assert members("Skill_Group_Member", twice) == [5300, 5302, 5301, 5300]
     header, _, rows = GROUPS_AND_MEMBERS.partition("\r\n")
-    assert members("result", f"{header}\r\n{rows}{rows}") == [5300, 5302, 5301]
+    assert members("result", f"{header}\r\n{rows * 200}") == [5300, 5302, 5301]
+
+
+def test_a_join_has_no_memberships_of_those_without() -> None:
+    header, row, _ = GROUPS_AND_MEMBERS.split("\r\n", 2)
+    nobody = ",".join([*row.split(",")[:-2], "NULL", "NULL"])
+    harvest, _ = harvested({"result": f"{header}\r\n{nobody}\r\n"})
+    assert ([draft.name for draft in harvest.drafts], harvest.doubts) == (["CUCM_1.Sales"], [])
+
+
+def test_a_long_table_of_pairs_is_read_to_its_end() -> None:
+    rows = [f"{5100 + row},5300\n" for row in range(3000)]
+    text = f"SkillGroupSkillTargetID,AgentSkillTargetID\n{''.join(rows)}"
+    (found,) = harvested({"Skill_Group_Member": text})[0].links
+    assert [*found.pairs] == [str(5100 + row) for row in range(3000)]
+
+
+def test_the_columns_of_a_table_of_pairs_may_stand_in_any_order() -> None:
+    text = "AgentSkillTargetID,SkillGroupSkillTargetID\n5300,5100\n"
+    (found,) = harvested({"Skill_Group_Member": text})[0].links
+    assert (found.pairs["5100"].tolist(), shown(found.places("5100")[0])) == ([5300], "5300")
+
+
+def test_a_pair_without_one_of_its_ends_is_doubtful_and_none() -> None:
+    text = SITE["Skill_Group_Member"].replace("5100,5302", "5100,Clark")
+    harvest, _ = harvested({"Skill_Group_Member": text})
+    assert harvest.links[0].pairs["5100"].tolist() == [5300, 5301]
+    ((node, rule, message),) = harvest.doubts
+    assert (rule, shown(node)) == ("unknown-value", "Clark")
+    assert "which is not understood, so the row is not read" in message
 
 
 def test_each_table_of_a_join_begins_with_its_key() -> None:
