@@ -945,6 +945,13 @@ def test_an_entry_point_without_its_row_is_not_integrated(
     assert [record.data.get("integrated") for record in records] == integrated
 
 
+def test_a_dialed_number_whose_rows_all_have_conditions_leads_other_tasks_nowhere() -> None:
+    rows = SITE["Dialed_Number_Map"].replace("5065,2,5000,NULL,NULL,_A", "5065,2,5000,NULL,NULL,7")
+    (selector,) = by_kind(joined({**SITE, "Dialed_Number_Map": rows}).records)["script_selector"]
+    assert "call_type" not in selector
+    assert selector["other_call_types"] == ["Sales_VIP", "Sales_Email"]
+
+
 def test_an_edge_to_no_node_leads_nowhere() -> None:
     rules = SITE["egpl_workflow_rule_xml"]
     assert 'DestItemId=""8""' in rules

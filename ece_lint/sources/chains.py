@@ -506,9 +506,13 @@ def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None
         found.sort(key=lambda one: one[:3])
         draft = _object("script_selector", number, found[0][4], table, objects, harvest)
         places = {call_type: place for *_, call_type, place in reversed(found)}
-        first, *others = dict.fromkeys(call_type for *_, call_type, _ in found)
-        draft.data["call_type"] = Reference("call_type", first)
-        draft.places["call_type",] = places[first]
+        others = [*dict.fromkeys(call_type for *_, call_type, _ in found)]
+        if not found[0][
+            0
+        ]:  # without a row for everybody, what sends no number and no digits comes to none
+            first = others.pop(0)
+            draft.data["call_type"] = Reference("call_type", first)
+            draft.places["call_type",] = places[first]
         if others:
             draft.data["other_call_types"] = [Reference("call_type", other) for other in others]
         for at, other in enumerate(others):
