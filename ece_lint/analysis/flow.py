@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.logins import is_of_ece, logins
+from ece_lint.analysis.logins import Logins, is_of_ece, logins
 from ece_lint.analysis.membership import picked
+from ece_lint.analysis.nodes import nodes
 from ece_lint.analysis.precision import population, read_steps
 from ece_lint.model import Entity, Key, Kind, kinds
 from ece_lint.routing import Routing
@@ -114,7 +115,7 @@ class Flow:
         self._closures: dict[Entity, _Closure] = {}
         self._ends: dict[tuple[Entity, Entity | None], End] = {}
         self._of_queue: dict[tuple[Entity, bool], tuple[Way, ...]] = {}
-        self._logins: dict[Entity, int] = {}
+        self._logins: dict[Entity, tuple[Entity, ...]] = {}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -124,7 +125,12 @@ class Flow:
         workflow names, as what is transferred or pulled reaches them.
         """
         of = self.routing.entities
-        outbound = [one for one in of["workflow"] if one.data.get("kind") == "outbound"]
+        outbound = [
+            one
+            for one in of["workflow"]
+            if one.data.get("kind") == "outbound"
+            and (one.links.get("queues") or not self._is_told(one, "queues"))
+        ]
         queues = {one for queue in of["queue"] for one in queue.links.get("script_selector", ())}
         selectors = [one for one in of["script_selector"] if one not in queues]
         starts = [*of["alias"], *of["entry_point"], *outbound, *selectors]
@@ -223,10 +229,15 @@ class Flow:
             yield Way("", (workflow,), "switched-off")
             return
         queues = list(dict.fromkeys(workflow.links.get("queues", ())))
+        own = nodes(workflow)
+        if own is not None and own.is_cut and workflow.data.get("kind", "inbound") == "inbound":
+            yield Way("", (workflow,), "exception-queue")
+            return
         if not queues:
             known = self._is_told(workflow, "queues")
-            missing = () if known else ("which queues it sends to",)
-            yield Way("", (workflow,), "exception-queue" if known else "insufficient-information", missing)  # fmt: skip
+            missing = "what becomes of the mail, as it is sent to no queue"
+            missing = missing if known else "which queues it sends to"
+            yield Way("", (workflow,), "insufficient-information", (missing,))
         for number, queue in enumerate(queues):
             guard = f"queue {number + 1} of {len(queues)}, by the workflow" if queues[1:] else ""
             yield from _behind((workflow,), guard, self.from_queue(queue, True))
@@ -417,6 +428,7 @@ class Flow:
                 passed_over.append(target)
                 continue
             considered.append(target)
+            consulted.update(target.links.get("steps.terms.attribute", ()))
             sure, perhaps, lacks = self.members(target)
             certain, possible = certain | (sure if same else 0), possible | perhaps
             if lacks:
@@ -424,8 +436,8 @@ class Flow:
             if its is not None and not same:
                 missing[_told_of(its if not its.defined or domain is None else domain)] = None
         able = self._able(domain)
-        if domain is not None and able != -1:
-            consulted.update(self.routing.entities["application_path"])
+        if lacking := self._lacking(domain):
+            consulted.update(self.routing.entities["application_path"], lacking)
         before, certain, possible = possible, certain & able, possible & able
         rest = (tuple(considered), tuple(passed_over), certain, possible, frozenset(consulted))
         if certain:
@@ -561,24 +573,25 @@ class Flow:
 
     def _able(self, domain: Entity | None) -> int:
         """Return who can sign in to a domain: without its pair of domain and peripheral on a path nobody can."""
-        if domain is None:
-            return -1
-        if domain not in self._logins:
-            self._logins[domain] = self._signing_in(domain)
-        return self._logins[domain]
-
-    def _signing_in(self, domain: Entity) -> int:
-        known = self._pairs
-        if known is None or not is_of_ece(domain, self.routing):
-            return -1
-        lacking = {one for one in self._at_peripheral if known.lack((domain, one))}
         barred = 0
-        for peripheral in lacking:
+        for peripheral in self._lacking(domain):
             barred |= self._at_peripheral[peripheral]
         return ~barred
 
+    def _lacking(self, domain: Entity | None) -> tuple[Entity, ...]:
+        """Return the peripherals of agents that are on no path together with a domain of ECE."""
+        if domain is None:
+            return ()
+        if domain not in self._logins:
+            known = self._pairs
+            at = self._at_peripheral if is_of_ece(domain, self.routing) else ()
+            self._logins[domain] = tuple(
+                one for one in at if known is not None and known.lack((domain, one))
+            )
+        return self._logins[domain]
+
     @cached_property
-    def _pairs(self) -> Any:
+    def _pairs(self) -> Logins | None:
         known = self.routing.entities["application_path"]
         return logins(self.routing) if known else None
 

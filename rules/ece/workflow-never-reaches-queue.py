@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from ece_lint.analysis.nodes import Nodes, nodes
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -9,7 +10,7 @@ from ece_lint.wording import Phrase
 asks = "Every node of an inbound workflow is connected, from its start to a queue."
 severity = {"unreached": "error", "astray": "error", "idle": "note"}
 every = "workflow"
-where = {"kind": "inbound", "active": [True, None]}
+where = {"kind": ["inbound", None], "active": [True, None]}
 needs = ["workflows.items"]
 message = {
     "unreached": "in inbound workflow {name} nothing leads from the start to a queue",
@@ -68,8 +69,7 @@ workflows:
     items:
       - {item: 1, type: START, to: []}
       - {item: 2, type: QUEUE}
-  - name: Support_Inbound
-    kind: inbound
+  - name: Support_Inbound  # of no kind that the export says, so it is taken to be inbound
     items:
       - {item: 1, type: START, to: [2, 7]}  # <- in inbound workflow `Support_Inbound` node 1 (START) leads to node `7`, which does not exist
       - {item: 2, type: QUEUE, label: Support}
@@ -81,30 +81,24 @@ workflows:
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each workflow without a way to a queue, edge that leads astray, and node that is idle."""
     for workflow in subjects:
-        items = workflow.data.get("items", ())
-        if items and None not in items:
-            yield from _judge(workflow, {str(item["item"]): item for item in items})
+        if (own := nodes(workflow)) is not None:
+            yield from _judge(workflow, own)
 
 
-def _judge(workflow: Entity, items: dict[str, dict[str, Any]]) -> Iterator[Hit]:
-    places = {own: workflow.at("items", at) for at, own in enumerate(items)}
-    edges = [(own, str(to)) for own, item in items.items() for to in item.get("to", ())]
-    for own, to in edges:
+def _judge(workflow: Entity, own: Nodes) -> Iterator[Hit]:
+    items = own.items
+    places = {one: workflow.at("items", at) for at, one in enumerate(items)}
+    for one, to in own.edges:
         if to not in items:
-            facts = {"item": _called(own, items), "to": to}
-            yield Hit(workflow, places[own], "astray", (own, to), facts)
-    starts = [own for own, item in items.items() if item["type"].upper() == "START"]
-    reached = set(starts)
-    while more := {to for own, to in edges if own in reached and to in items} - reached:
-        reached |= more
-    queues = {own for own, item in items.items() if item["type"].upper() == "QUEUE"}
-    if starts and queues and queues.isdisjoint(reached):
+            facts = {"item": _called(one, items), "to": to}
+            yield Hit(workflow, places[one], "astray", (one, to), facts)
+    if own.is_cut:
         yield Hit(workflow, workflow.place, "unreached")
-    elif starts:
-        for own in items:
-            if own not in reached:
-                facts = {"item": _called(own, items)}
-                yield Hit(workflow, places[own], "idle", (own,), facts)
+    elif own.reached:
+        for one in items:
+            if one not in own.reached:
+                facts = {"item": _called(one, items)}
+                yield Hit(workflow, places[one], "idle", (one,), facts)
 
 
 def _called(own: str, items: dict[str, dict[str, Any]]) -> Phrase:

@@ -3,22 +3,23 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Paths, called
+from ece_lint.verbs import PathsIfGiven, called
+from ece_lint.wording import Phrase, quoted
 
-asks = "A script that a call type schedules has a valid current version."
+asks = "A script that is run has a valid current version."
 severity = "error"
 every = "script"
 needs = ["scripts.valid"]
-with_ = {"scheduled_by": "call_types[scripts]"}
+with_ = {"scheduled_by": "call_types[scripts]", "run_by": "script_selectors[scripts]"}
 message = {
-    "": "script {name} is scheduled for call type {call_types}, but its current version was saved as invalid",
-    "deleted": "script {name} is scheduled for call type {call_types}, but its current version was deleted",
-    "missing": "script {name} is scheduled for call type {call_types}, but its current version does not exist",
+    "": "script {name} is {run}, but its current version was saved as invalid",
+    "deleted": "script {name} is {run}, but its current version was deleted",
+    "missing": "script {name} is {run}, but its current version does not exist",
 }
 label = {"": "saved as invalid", "deleted": "this version", "missing": "no such version"}
 why = """
 Script Editor lets a script be saved although its validation has found errors, and marks the version as invalid. What
-comes to this call type runs into these errors: the contact is default-routed or lost, an activity of ECE ends up in the
+comes to it runs into these errors: the contact is default-routed or lost, an activity of ECE ends up in the
 exception queue. A version that was deleted or does not exist cannot be run at all.
 """
 fix = """
@@ -56,6 +57,19 @@ scripts:
   - name: Sales_Script
     valid: false  # <- script `Sales_Script` is scheduled for call type `Sales_CT` and `Orders_CT`, but its current version was saved as invalid
 """,
+    """\
+# A script selector may run scripts itself, and a script goes on with others.
+script_selectors: [{name: Sales_Email, scripts: [Sales_Script, Menu_Script]}]
+scripts:
+  - name: Sales_Script
+    valid: false  # <- script `Sales_Script` is run by script selector `Sales_Email`
+  - {name: Menu_Script, scripts: [Transfer_Script]}
+  - {name: Transfer_Script, scripts: [Orders_Script]}
+  - name: Orders_Script
+    valid: false  # <- script `Orders_Script` is what script `Transfer_Script` goes on with
+    scripts: [Leads_Script]
+  - {name: Leads_Script, valid: false}  # nothing comes so far
+""",
     {
         "files": {
             "Master_Script.csv": """\
@@ -79,13 +93,41 @@ ScriptID,MasterScriptID,Version,Valid,Deleted
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, scheduled_by: Paths) -> Iterator[Hit]:
-    """Yield one hit for each invalid script that call types schedule."""
+def must(
+    subjects: list[Entity], routing: Routing, *, scheduled_by: PathsIfGiven, run_by: PathsIfGiven
+) -> Iterator[Hit]:
+    """Yield one hit for each invalid script that something runs."""
+    run: dict[Entity, tuple[str, list[Entity]]] = {}  # how, and by whom
     for script in subjects:
-        role = script.data.get("active_version", "")
-        call_types = routing.follow(script, *scheduled_by)
-        if call_types and (role or script.data.get("valid") is False):
-            facts = {"call_types": [one.name for one in call_types]}
-            beside = tuple(Label(one.place, f"{called(one)} schedules it") for one in call_types)
+        if by := routing.follow(script, *scheduled_by):
+            run[script] = ("scheduled for call type", by)
+        elif by := routing.follow(script, *run_by):
+            run[script] = ("run by script selector", by)
+    pending = list(run)
+    for script in pending:
+        for further in () if _fault(script) is not None else script.links.get("scripts", ()):
+            if further not in run:
+                run[further] = ("what script", [script])
+                pending.append(further)
+    for script in subjects:
+        role = _fault(script)
+        if script in run and role is not None:
+            how, by = run[script]
+            after = " goes on with" if how == "what script" else ""
+            facts = {"run": Phrase(f"{how} {quoted([one.name for one in by])}{after}")}
+            beside = tuple(Label(one.place, f"{called(one)} {_DOES[how]}") for one in by)
             place = script.at("active_version" if role else "valid")
             yield Hit(script, place, role, facts=facts, beside=beside)
+
+
+_DOES = {
+    "scheduled for call type": "schedules it",
+    "run by script selector": "runs it",
+    "what script": "goes on with it",
+}
+
+
+def _fault(script: Entity) -> str | None:
+    """Return the role of what keeps a script from running, or `None`."""
+    role: str | None = script.data.get("active_version")
+    return "" if role is None and script.data.get("valid") is False else role
