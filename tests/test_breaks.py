@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_flow import unexplained
 
 from ece_lint.finding import Finding
 from ece_lint.lint import lint
@@ -56,6 +57,7 @@ def without(column: str, *numbers: str) -> Callable[[Rows], Rows]:
 def found_in(folder: Path) -> tuple[Finding, ...]:
     report = lint([str(folder)], SETTINGS)
     assert not report.crashes
+    assert unexplained(report) == []
     return tuple(one for one in report.findings if one.severity != "note")
 
 

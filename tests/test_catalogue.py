@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from test_flow import unexplained
 
 from ece_lint.lint import lint
 from ece_lint.pages.read import load_rules
@@ -75,6 +76,7 @@ def test_a_mutation_is_reported_by_its_page_alone(file: Path, tmp_path: Path) ->
     before = of_clean(tmp_path / "before", unchanged, on)
     after = of_clean(tmp_path / "after", mutation, on)
     assert not after.crashes
+    assert unexplained(after) == []
     found = Counter(one.rule for one in after.findings)
     found -= Counter(one.rule for one in before.findings)
     assert set(found) == {rule.name, *mutation.get("follows", [])}, [

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 import yaml
-from ways_oracle import Oracle, Site, Thing
+from command import CLEAN, ROOT, ece_lint
+from ways_oracle import WRONG, Object, Oracle, Site, Thing
 from ways_oracle import Way as Expected
 from ways_sites import ELSEWHERE, EXTERNAL_KINDS, random_site, smallest
 
+from ece_lint.analysis import flow
 from ece_lint.analysis.flow import Flow
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.lint import link
-from ece_lint.model import Entity
+from ece_lint.lint import link, lint, read_routing
+from ece_lint.model import Entity, Key
+from ece_lint.pages.outcomes import outcomes
+from ece_lint.report import Report
 from ece_lint.routing import Routing
+from ece_lint.settings import Settings
 
 EXTERNAL = [{"kind": kind, "name": ELSEWHERE} for kind in EXTERNAL_KINDS]
 
@@ -22,18 +32,24 @@ Told = dict[Thing, tuple[str, list[Expected]]]
 """For each entry its verdict and its ways."""
 
 
-def routing_of(site: Site) -> Routing:
-    document = read_yaml("site.yaml", json.dumps(site).encode())
-    return link([document], {}, EXTERNAL)[0]
+def routing_of(*parts: Site) -> Routing:
+    """Link a site that is spread over files."""
+    documents = [
+        read_yaml(f"{number}.yaml", json.dumps(part).encode()) for number, part in enumerate(parts)
+    ]
+    return link(documents, {}, EXTERNAL)[0]
 
 
-def by_engine(site: Site) -> Told:
-    return told(Flow(routing_of(site)))
+def by_engine(*parts: Site) -> Told:
+    return told(routing_of(*parts))
 
 
-def told(flow: Flow) -> Told:
+def told(routing: Routing) -> Told:
+    """Return what the engine finds, by names."""
+    engine = Flow(routing)
+
     def names(bits: int) -> frozenset[str]:
-        return frozenset(one.name for one in flow.named(bits))
+        return frozenset(one.name for one in engine.named(bits))
 
     def things(entities: tuple[Entity, ...]) -> frozenset[Thing]:
         return frozenset(tuple(one.key) for one in entities)
@@ -49,7 +65,7 @@ def told(flow: Flow) -> Told:
                 for way in entry.ways
             ],
         )
-        for entry in flow.entries
+        for entry in engine.entries
     }  # fmt: skip
 
 
@@ -78,3 +94,181 @@ def test_the_engine_finds_what_brute_force_finds() -> None:
 @pytest.mark.thorough
 def test_the_engine_finds_what_brute_force_finds_in_many_sites() -> None:
     compare(range(300, 5300))
+
+
+# The comparison notices what it is there for.
+
+
+def _first_row(engine: Flow, selector: Entity) -> dict[str, Entity | None]:
+    rows = selector.data.get("call_type_map")
+    return {"": engine.routing.definition(Key("call_type", rows[0]["call_type"]))} if rows else {}
+
+
+FAULTS: dict[str, tuple[str, Any]] = {
+    "media routing domains are all the same": ("_is_same", lambda *_: True),
+    "everybody is enabled": ("_enabled", property(lambda _: -1)),
+    "the first row of a map counts": ("_rows", _first_row),
+    "everybody can log in everywhere": ("_able", lambda *_: -1),
+    "the agents that nobody defines are there": ("_sure", property(lambda _: -1)),
+    "a workflow that does not say what it takes takes nothing": ("_silent", lambda *_: []),
+    "scripts go on with no others": (
+        "_reached",
+        lambda _, script: flow._Closure(
+            (*script.links.get("skill_groups", ()),), (), frozenset(), False
+        ),
+    ),
+    "what the input does not tell is nothing": ("_is_told", lambda *_: True),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_in_the_engine_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Flow, *FAULTS[fault])
+    assert any(differ(random_site(seed)) for seed in range(300))
+
+
+# What must not change a way.
+
+
+def without_order(told: Told) -> dict[Thing, tuple[str, Counter[Expected]]]:
+    """Return ways without their guards, which say the number that something has in a list."""
+    return {
+        start: (verdict, Counter(way._replace(guard="") for way in ways))
+        for start, (verdict, ways) in told.items()
+    }
+
+
+def is_clear(site: Site) -> bool:
+    """Say whether nothing is defined twice, so that no order decides who is heard."""
+    keys = [
+        (section, one["name"], one.get("department")) for section in site for one in site[section]
+    ]
+    return len(keys) == len(set(keys))
+
+
+def test_the_order_of_objects_sections_and_files_changes_nothing() -> None:
+    for seed in range(100):
+        site, shuffle = random_site(seed), Random(seed)
+        if not is_clear(site):
+            continue
+        sections = shuffle.sample([*site.items()], len(site))
+        parts = [
+            {name: shuffle.sample(objects, len(objects)) for name, objects in sections[at::2]}
+            for at in (0, 1)
+        ]
+        assert without_order(by_engine(*parts)) == without_order(by_engine(site)), seed
+
+
+def test_what_nobody_names_changes_no_way() -> None:
+    sections = (
+        "media_routing_domains", "peripherals", "attributes", "agents", "skill_groups", "precision_queues",
+        "enterprise_skill_groups", "scripts", "call_types", "script_selectors", "queues", "aliases",
+    )  # fmt: skip
+    for seed in range(100):
+        site = random_site(seed)
+        new = {"name": "New"}
+        more = {
+            name: [*objects, new] if name in sections and objects else objects
+            for name, objects in site.items()
+        }
+        if "agents" in more:  # who lacks an attribute may be in a queue of all who do not have it
+            more["agents"] = [
+                one | {"enabled": False} if one is new else one for one in more["agents"]
+            ]
+        before, after = by_engine(site), by_engine(more)
+        assert before == {start: after[start] for start in before}, seed
+
+
+def test_converting_changes_nothing(tmp_path: Path) -> None:
+    for sample in ("site-tables", "site-rest"):
+        folder = ROOT / "samples" / sample
+        assert (
+            ece_lint("convert", str(folder), "--output", f"{tmp_path}/{sample}.yaml").returncode
+            == CLEAN
+        )
+        before = told(read_routing([str(folder)]))
+        after = told(read_routing([f"{tmp_path}/{sample}.yaml"]))
+        assert without_order(after) == without_order(before)
+
+
+def test_whatever_changes_a_way_is_on_it() -> None:
+    """Agents are not: who may get a contact says it. Nor is what makes a list or a field one that is not given.
+
+    A pair of an application path whose domain or peripheral nobody defines any more may be any other, so that nobody
+    is known to lack one.
+    """
+    for seed in range(200):
+        site, random = random_site(seed), Random(seed)
+        section = random.choice([one for one in site if site[one]])
+        gone = random.choice(site[section])
+        less = {**site, section: [one for one in site[section] if one is not gone]}
+        of_pairs = ("media_routing_domains", "peripherals") if "application_paths" in site else ()
+        if section in ("agents", "departments", *of_pairs) or not is_clear(site):
+            continue
+        if fields(less[section]) != fields(site[section]):
+            continue
+        before, after = (on_ways(routing_of(one)) for one in (site, less))
+        for start in before.keys() & after.keys():
+            if before[start][0] != after[start][0]:
+                on = before[start][1] | after[start][1]
+                assert gone["name"] in {name for _, name, _ in on}, (seed, start, gone)
+
+
+def fields(objects: list[Object]) -> set[str]:
+    return {field for one in objects for field, value in one.items() if value != WRONG}
+
+
+def on_ways(routing: Routing) -> dict[Thing, tuple[Any, set[Thing]]]:
+    """Return for each entry its ways, and all that is on them."""
+    ways = told(routing)
+    return {
+        tuple(entry.start.key): (
+            ways[tuple(entry.start.key)],
+            {tuple(one.key) for way in entry.ways for one in objects_on(way)},
+        )
+        for entry in Flow(routing).entries
+    }
+
+
+def objects_on(way: flow.Way) -> list[Entity]:
+    return [*way.hops, *way.considered, *way.passed_over, *way.consulted]
+
+
+# Whatever fails is found by check.
+
+
+def unexplained(report: Report) -> list[flow.Way]:
+    """Return the failing ways of what ECE sends of which no finding is about any object on them.
+
+    What a dialed number leads to that no queue names is not asked by rules: calls have a default label. Nor is
+    what all rules that tell it lack their input for, which is said.
+    """
+    assert report.routing is not None
+    skipped = {one.rule for one in report.skipped}
+    found = {key for one in report.findings for key in (one.object, *one.alike)}
+    return [
+        way
+        for entry in Flow(report.routing).entries
+        for way in entry.ways
+        if way.outcome in flow.FAILS
+        and entry.start.kind.name != "script_selector"
+        and found.isdisjoint(one.key for one in objects_on(way))
+        and not skipped.issuperset(outcomes()[way.outcome].page["rules"])
+    ]
+
+
+def explained(seeds: range) -> None:
+    for seed in seeds:
+        text = json.dumps(random_site(seed)).encode()
+        report = lint([], Settings(), {"site.yaml": BytesIO(text)})
+        assert not report.crashes
+        assert unexplained(report) == [], seed
+
+
+def test_every_way_that_fails_has_a_finding() -> None:
+    explained(range(60))
+
+
+@pytest.mark.thorough
+def test_every_way_that_fails_has_a_finding_in_many_sites() -> None:
+    explained(range(60, 1000))

@@ -24,6 +24,7 @@ from forms import (
 )
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from test_flow import told, without_order
 from tries import tries
 
 from ece_lint.convert import read_site
@@ -243,15 +244,17 @@ def with_facts(site: Site, given: Iterable[tuple[str, str]]) -> Site:
 @pytest.mark.parametrize("form", [form for form in FORMS if form != "canonical YAML"])
 @lints
 @given(site=sites())
-def test_every_form_of_a_site_has_the_same_findings(
+def test_every_form_of_a_site_has_the_same_findings_and_ways(
     tmp_path_factory: Any, form: str, site: Site
 ) -> None:
     folder = tmp_path_factory.mktemp("site")
     FORMS[form](site, folder / "export")
     known = with_facts(as_said(site, form), read_site([str(folder / "export")]).given)
     FORMS["canonical YAML"](known, folder / "canonical")
-    expected = essentials(lint([str(folder / "canonical")], Settings()))
-    assert essentials(lint([str(folder / "export")], Settings())) == expected
+    export, canonical = (lint([str(folder / name)], Settings()) for name in ("export", "canonical"))
+    assert essentials(export) == essentials(canonical)
+    if export.routing is not None and canonical.routing is not None:
+        assert without_order(told(export.routing)) == without_order(told(canonical.routing))
     shutil.rmtree(folder)
 
 

@@ -137,7 +137,12 @@ class Oracle:
     # Where contacts come in.
 
     def entries(self) -> list[Thing]:
-        outbound = [one for one in self.all("workflow") if self.of(one, "kind") == "outbound"]
+        outbound = [
+            one
+            for one in self.all("workflow")
+            if self.of(one, "kind") == "outbound"
+            and not (self.tells(one, "queues") and not self.named(one, "queues"))
+        ]
         sent = {self.one(queue, "script_selector") for queue in self.all("queue")}
         selectors = [one for one in self.all("script_selector") if one not in sent]
         queues = [queue for queue in self.all("queue") if not self.led_to(queue)]
@@ -205,14 +210,25 @@ class Oracle:
         queues = self.named(workflow, "queues")
         if self.of(workflow, "active") is False:
             yield Way("", (workflow,), "switched-off")
+        elif self.of(workflow, "kind", "inbound") == "inbound" and self.is_cut(workflow):
+            yield Way("", (workflow,), "exception-queue")
         elif not queues:
-            told = self.tells(workflow, "queues")
-            yield Way("", (workflow,), "exception-queue") if told else untold(workflow)
+            yield untold(workflow)  # mail may end there on purpose
         else:
             for number, queue in enumerate(queues, 1):
                 guard = f"queue {number} of {len(queues)}, by the workflow"
                 ways = self.of_queue(queue, led_to=True)
                 yield from behind(workflow, guard if len(queues) > 1 else "", ways)
+
+    def is_cut(self, workflow: Thing) -> bool:
+        """Say whether a workflow has nodes for queues, and none at the end of a walk from its start."""
+        nodes = {one["item"]: one for one in self.of(workflow, "items", [])}
+        walks = [[one] for one, node in nodes.items() if node["type"] == "START"]
+        for walk in walks:
+            further = [one for one in nodes[walk[-1]].get("to", []) if one in nodes]
+            walks += [[*walk, one] for one in further if one not in walk]
+        queues = {one for one, node in nodes.items() if node["type"] == "QUEUE"}
+        return bool(walks and queues) and not any(queues & {*walk} for walk in walks)
 
     def of_entry_point(self, point: Thing) -> Iterator[Way]:
         queue = self.one(point, "queue")

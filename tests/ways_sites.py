@@ -168,10 +168,10 @@ class _Maker:
                 {"call_type": self.one("call_types"), **self.condition()}
                 for _ in range(self.random.randint(1, 3))
             ]
-            first, *others = dict.fromkeys(
-                row["call_type"] for row in sorted(rows, key=lambda row: len(row) > 1)
-            )
-            return own | {"call_type": first, "other_call_types": others, "call_type_map": rows}
+            rest = [*dict.fromkeys(row["call_type"] for row in sorted(rows, key=len))]
+            if min(map(len, rows)) == 1:
+                own["call_type"] = rest.pop(0)
+            return own | {"other_call_types": rest, "call_type_map": rows}
         own |= self.perhaps(0.1, other_call_types=self.some("call_types"))
         if self.flip(0.1):
             return own | {"scripts": self.some("scripts")}
@@ -215,7 +215,16 @@ class _Maker:
             **self.perhaps(0.8, kind=self.random.choice(kinds)),
             "aliases": self.some("aliases"),
             "queues": self.some("queues", 3),
+            **self.perhaps(0.3, items=self.nodes()),
         }  # fmt: skip
+
+    def nodes(self) -> list[Object]:
+        types = ["START", self.random.choice(["START", "DECISION"]), "QUEUE", "END"]
+        share = self.random.choice([0.2, 0.5])
+        return [
+            {"item": one, "type": type_, "to": [to for to in (1, 2, 3, 4, 9) if self.flip(share)]}
+            for one, type_ in enumerate(types, 1)
+        ]
 
     def entry_points(self) -> Object:
         return {
