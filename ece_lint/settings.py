@@ -188,25 +188,42 @@ def settings_for(
 
     `texts` are in the place of what the files hold, by their paths as reports show them.
 
-    `ece-lint.yaml` is looked for in the first path's folder and above, up to the repository's root; where
-    there is none, a baseline may be there alone. Raises `WrongUse` as `read_settings` does.
+    `ece-lint.yaml` is looked for in the folder of each path and above, up to the repository's root; where
+    there is none, a baseline may be there alone. Raises `WrongUse` as `read_settings` does, and for paths that
+    do not have the same settings.
     """
     paths = list(paths)
     repository = _nearest(paths, ".git")
-    homes = dict.fromkeys(filter(None, (_nearest([path], FILE) for path in paths or [os.curdir])))
-    if len(homes) > 1:
-        files = listed((shown_path(str(one / FILE)) for one in homes), 5)
-        raise WrongUse(f"the paths belong to different settings, {files}: check them one by one")
-    home = next(iter(homes), None)
+    home = _home_of_all(paths, FILE)
     if home is not None:
         shown_from = str(repository or home)
         return read_settings(home / FILE, shown_from, new_baseline=new_baseline, texts=texts)
-    home = _nearest(paths, BASELINE)
+    home = _home_of_all(paths, BASELINE)
     root = repository or home or Path()
     settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
     if home is not None:
         settings |= {"home": home, "baseline": _baseline(home / BASELINE, str(root), texts)}
     return settings
+
+
+def _home_of_all(paths: Iterable[str], name: str) -> Path | None:
+    """Return the folder in which the settings, or the baseline, of all paths lie. Raises `WrongUse` for several.
+
+    Settings rule over the paths in whose folder or above they lie, and over no other: `fail-on: never` beside
+    the first of two paths would let the second pass.
+    """
+    homes = {path: _nearest([path], name) for path in paths or [os.curdir]}
+    different = dict.fromkeys(homes.values())
+    if len(different) < 2:
+        return next(iter(different))
+    files = listed((shown_path(str(home / name)) for home in different if home is not None), 5)
+    strangers = [path for path, home in homes.items() if home is None]
+    if not strangers:
+        raise WrongUse(f"the paths belong to different settings, {files}: check them one by one")
+    raise WrongUse(
+        f"{files} is not about {listed(map(shown_path, strangers), 3)}: check the paths one by one, "
+        f"or keep {name} in a folder above all of them"
+    )
 
 
 def followed(paths: Iterable[str]) -> list[str]:

@@ -215,7 +215,16 @@ def test_settings_do_not_rule_over_paths_that_have_others(folder: Path) -> None:
         settings_of(folder / name, "fail-on: never\n")
     with pytest.raises(WrongUse, match="belong to different settings"):
         settings_for([str(folder / "lab"), str(folder / "prod")])
-    assert settings_for([str(folder / "lab"), str(folder / "site.yaml")])["fail_on"] == "never"
+
+
+@pytest.mark.parametrize("name", ["ece-lint.yaml", "ece-lint-baseline.yaml"])
+def test_settings_do_not_rule_over_paths_that_have_none(folder: Path, name: str) -> None:
+    (folder / "lab").mkdir()
+    (folder / "lab" / name).write_text("{}")
+    paths = [str(folder / "lab"), str(folder / "site.yaml")]
+    for order in (paths, paths[::-1]):
+        with pytest.raises(WrongUse, match=f"lab/{name}` is not about `.*site.yaml`"):
+            settings_for(order)
 
 
 def test_settings_of_another_owner_are_not_followed(
