@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
+from ece_lint.reach.formats import FORMATS as REACH_FORMATS
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.ours import is_report
 from ece_lint.settings import Settings
@@ -47,6 +48,7 @@ COMMANDS = {
     "baseline create": (["baseline", "create", "--reason", "x"], "ece-lint-baseline.yaml"),
     "baseline prune": (["baseline", "prune"], "ece-lint-baseline.yaml"),
     "init": (["init", "--force", "conf"], "ece-lint.yaml"),
+    "reach --output": (["reach", "conf", "--format=json", "--output=out/report.json"], "out/report.json"),
     "size --output": (["size", "--agents", "5", "--output", "out/report.json"], "out/report.json"),
 }  # fmt: skip
 every_command = pytest.mark.parametrize(("words", "file"), COMMANDS.values(), ids=COMMANDS)
@@ -430,6 +432,35 @@ def test_what_we_write_is_known_by_how_it_begins() -> None:
     sizing = size([], {"workloads": [{"name": "All", "medium": "chat", "agents": 5}]}, Settings())
     for form in SIZE_FORMATS:
         assert is_report("x", render_size(form, sizing).encode()), form
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["reach"],
+        ["reach", "queue:Chat_MRD_Sales_Chat"],
+        ["reach", "--alone"],
+        ["trace", "queue:Chat_MRD_Sales_Chat"],
+    ],
+    ids=" ".join,
+)
+def test_an_answer_is_known_by_how_it_begins(words: list[str]) -> None:
+    # The text of most answers has nothing that is ours alone.
+    plain = ["text"] if words[0] == "reach" and words[1:] else []
+    for form in REACH_FORMATS if words[0] == "reach" else ("text", "json"):
+        ended = ece_lint(*words, "samples/clean", "--format", form, folder=ROOT)
+        assert is_report("x", ended.stdout.encode()) == (form not in plain), form
+
+
+@pytest.mark.parametrize("words", [["reach"], ["trace", "queue:Q"]])
+@pytest.mark.parametrize("name", ["conf/site.yaml", "conf/notes.md", "ece-lint.yaml"])
+def test_no_answer_takes_the_place_of_what_was_looked_at(
+    site: Path, words: list[str], name: str
+) -> None:
+    (site / "conf/notes.md").write_text("# ours\n", encoding="utf-8")
+    before = (site / name).read_bytes()
+    assert run(*words, "--output", name).returncode == WRONG_USE
+    assert (site / name).read_bytes() == before
 
 
 @pytest.mark.parametrize(

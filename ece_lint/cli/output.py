@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -14,6 +14,9 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import Settings
 from ece_lint.wording import WrongUse
+
+if TYPE_CHECKING:
+    from ece_lint.lint import Input
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
@@ -30,14 +33,16 @@ def show(text: str) -> None:
         raise WrongUse(f"the output cannot be written: {error.strerror}") from None
 
 
-def write_report(file: Path, text: str, report: Report, settings: Settings) -> None:
+def write_report(file: Path, text: str, about: Report | Input, settings: Settings) -> None:
     """Write about files, but never over one of them."""
     from ece_lint.report.ours import in_the_way
 
+    read = {*about.documents, *(document.path for document in settings.files())}
+    looked_at = {one.path for one in (*about.not_analysed, *about.left_out)} - read
     # Every step of a job on GitHub adds to its summary.
     if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
         write({file: text}, add=True)
-    elif why := in_the_way(file, report, settings.root):
+    elif why := in_the_way(file, read, looked_at, settings.root):
         raise WrongUse(why)
     else:
         write({file: text})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ece_lint.cli.options import settings_of
-from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, end, show, write
+from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, end, show, write_report
 from ece_lint.lint import read_as, survey
 from ece_lint.model import kinds, sections
 from ece_lint.report.harmless import harmless
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ece_lint.analysis.flow import Entry
     from ece_lint.lint import Input
     from ece_lint.routing import Routing
+    from ece_lint.settings import Settings
 
 _FAIL_ON = {
     "fails": ("fails",),
@@ -101,7 +102,7 @@ def reach(
         _one_of("fail-on", fail_on, [*_FAIL_ON])
     if sum((alone, bool(without), bool(outcome))) > 1:
         raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
-    routing, found, names = _site(what)
+    routing, found, names, settings = _site(what)
     flow = Flow(routing)
     objects = [one for name in names for one in objects_called(routing, name)]
     if steps:
@@ -118,7 +119,7 @@ def reach(
     else:
         answer = ask.about(flow, objects) if objects else ask.by_queue(flow)
     text = render(format, answer)
-    write({Path(output): text}) if output else show(text)
+    write_report(Path(output), text, found, settings) if output else show(text)
     _end(found, fail_on, answer.entries)
 
 
@@ -151,20 +152,20 @@ def trace(
     entry = entry_of(flow, [one for name in names for one in objects_called(routing, name)])
     ways = traces(flow, entry, (*report.every, *report.consequences))
     shown = json.write(flow, entry, ways) if format == "json" else text.write(entry, ways)
-    write({Path(output): shown}) if output else show(shown)
+    write_report(Path(output), shown, found, settings) if output else show(shown)
     _tell_unread(found)
     if found.not_analysed or entry.verdict == "cannot be told":
         end(NOT_ANALYSED)
     end(CLEAN if entry.verdict == "served" else FINDINGS)
 
 
-def _site(what: Iterable[str]) -> tuple[Routing, Input, list[str]]:
-    """Read what is a path among the arguments, and return the others: names of objects."""
+def _site(what: Iterable[str]) -> tuple[Routing, Input, list[str], Settings]:
+    """Read what is a path among the arguments, under its settings, and return the others: names of objects."""
     paths, names = _sorted_out(what)
     settings = settings_of(paths, {}, [])
     with progress(sys.stderr, os.environ) as told:
         routing, found = survey(paths, settings, told)
-    return routing, found, names
+    return routing, found, names, settings
 
 
 def _sorted_out(what: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import SEVERITIES
-from ece_lint.report import Report
 from ece_lint.sources.canonical import is_canonical
 from ece_lint.writing import is_stream
 
@@ -21,11 +21,18 @@ _YAML = (
     ".yml",
 )  # no report is YAML, and a comment in a file of this ending proves nothing
 _GRAVE = "|".join(SEVERITIES)
+_VERDICT = "served|fails|fails in part|cannot be told|off"
+# What the tables of `reach` are called: others than these have no heading that only we would write.
+_TABLE = (
+    rf"(?:queues|call types|skill groups|precision queues(?: by step)?|agent teams|what is alone|{_VERDICT}"
+    r"|contacts that reach nobody|(?:depends on|mentions|agents in|without|no contact depends on) [^\"\r\n]*"
+    rf"|the input does not say [^\"\r\n]*|[^\"\r\n]*: (?:{_VERDICT}))"
+)
 _BEGINNINGS = re.compile(
     "|".join((
         rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
         rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
-        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size)/1"',  # json, jsonl
+        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size|reach|trace)/1"',  # json, jsonl
         r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
         r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
         r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
@@ -38,6 +45,14 @@ _BEGINNINGS = re.compile(
         r'"severity","status","rule","group","kind","name","department","message",',  # csv
         r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
         r"<!doctype html>\s<html[^>]*>\s<meta[^>]*>\s<title>Sizing: ",
+        rf'"table","[^\r\n]*\r\n"{_TABLE}"',  # reach
+        rf"### {_TABLE}\n\n\|",
+        r"(?:department  +)?queue  +mapped skill groups  +agents who service activities",
+        r"digraph ways \{\n  rankdir=LR; node \[shape=box\];\n",
+        r'flowchart LR\n  n0\["',
+        r"<\?xml[^>]*>\s*<graphml [^>]*>\s*"
+        r'(?:<key [^>]*attr\.name="label"[^>]*>\s*)?<key [^>]*attr\.name="department"',
+        rf"an? (?:(?:outbound )?email|chat|callback|call|contact) from [^\r\n]*: (?:{_VERDICT})\n\n",  # trace
     )),
     re.DOTALL,
 )  # fmt: skip
@@ -49,8 +64,10 @@ def is_report(path: str, raw: bytes) -> bool:
     return not path.lower().endswith(_YAML) and _BEGINNINGS.match(head) is not None
 
 
-def in_the_way(file: Path, report: Report, root: str) -> str:
-    """Return why a report, whose paths begin at a root, must not take the place of a file, or nothing.
+def in_the_way(file: Path, read: Collection[str], others: Collection[str], root: str) -> str:
+    """Return why a report must not take the place of a file, or nothing.
+
+    `read` are the paths of the files that were read, `others` those that were looked at; they begin at a root.
 
     It may do so with an earlier report and an empty file, but never with what the run looked at, under
     whatever name, nor with a configuration.
@@ -66,9 +83,8 @@ def in_the_way(file: Path, report: Report, root: str) -> str:
         return ""
     if raw is not None and (not raw.strip() or is_report(str(file), raw)):
         return ""
-    others = {one.path for one in (*report.not_analysed, *report.left_out)} - report.texts.keys()
     for paths, words in (
-        (report.texts.keys(), "is one of the files that were read"),
+        (read, "is one of the files that were read"),
         (others, f"lies among the files that were checked, and is not {WORDS}"),
     ):
         if shown_path(str(file), root) in paths or any(_is(state, root, path) for path in paths):
