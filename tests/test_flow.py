@@ -127,6 +127,198 @@ def test_a_fault_in_the_engine_is_seen(fault: str, monkeypatch: pytest.MonkeyPat
     assert any(differ(random_site(seed)) for seed in range(300))
 
 
+# What the engine decides where it could be otherwise; each outcome has examples on its page as well.
+
+SITE = """\
+media_routing_domains: [{name: Email}, {name: Chat}]
+queues: [{name: Sales, media_routing_domain: Email, script_selector: Sales}]
+script_selectors: [{name: Sales, media_routing_domain: Email, call_type: Sales}]
+call_types: [{name: Sales, scripts: [Sales]}]
+scripts: [{name: Sales, skill_groups: [NA]}]
+skill_groups: [{name: NA, media_routing_domain: Email, agents: [Clark]}]
+agents: [{name: Clark}]
+"""
+
+# The sections that differ from the site above, and where its queue then leads.
+CASES = {
+    "a script that goes on with another": (
+        "scripts: [{name: Sales, scripts: [Night]}, {name: Night, skill_groups: [NA]}]",
+        "agent-eligible",
+    ),
+    "a script that goes on with one that does not run": (
+        "scripts: [{name: Sales, scripts: [Night]}, {name: Night, skill_groups: [NA], valid: false}]",
+        "script-invalid",
+    ),
+    "a script that asks how many wait in its own call type": (
+        "scripts: [{name: Sales, call_types: [Sales], skill_groups: []}]",
+        "ends-in-script",
+    ),
+    "two scripts that go on with each other": (
+        "scripts: [{name: Sales, scripts: [Night]}, {name: Night, scripts: [Sales], skill_groups: []}]",
+        "ends-in-script",
+    ),
+    "an expression beside a group with agents": (
+        "scripts: [{name: Sales, skill_groups: [NA], targets_by_expression: true}]",
+        "agent-eligible",
+    ),
+    "an expression beside a group of another domain": (
+        "scripts: [{name: Sales, skill_groups: [NA], targets_by_expression: true}]\n"
+        "skill_groups: [{name: NA, media_routing_domain: Chat, agents: [Clark]}]",
+        "insufficient-information",
+    ),
+    "a group whose domain is not given": (
+        "skill_groups: [{name: NA, agents: [Clark]}]",
+        "agent-eligible",
+    ),
+    "a group of a domain that is misspelt": (
+        "skill_groups: [{name: NA, media_routing_domain: Emial, agents: [Clark]}]",
+        "insufficient-information",
+    ),
+    "a script selector of a domain that is misspelt": (
+        "script_selectors: [{name: Sales, media_routing_domain: Emial, call_type: Sales}]",
+        "undefined",
+    ),
+    "a group that nobody defines beside one with agents": (
+        "scripts: [{name: Sales, skill_groups: [NA, EMEA]}]",
+        "agent-eligible",
+    ),
+    "a group with an agent who is enabled nowhere": (
+        "agents: [{name: Clark, enabled: false}]",
+        "nobody-eligible",
+    ),
+    "a group whose only agent is not on the list of agents": (
+        "agents: [{name: Bruce}]",
+        "insufficient-information",
+    ),
+    "a precision queue of all who lack an attribute": (
+        "scripts: [{name: Sales, precision_queues: [New]}]\n"
+        "precision_queues: [{name: New, media_routing_domain: Email, steps: [{terms:"
+        " [{attribute: Years, relation: '!=', value: 9}]}]}]\n"
+        "agents: [{name: Clark}, {name: Bruce, attributes: {Years: 9}}]",
+        "insufficient-information",
+    ),
+    "a precision queue whose second step somebody passes": (
+        "scripts: [{name: Sales, precision_queues: [New]}]\n"
+        "precision_queues: [{name: New, media_routing_domain: Email, steps: [{terms:"
+        " [{attribute: Years, relation: '>', value: 8}]}, {terms: [{attribute: Years, relation: '>', value: 1}]}]}]\n"
+        "agents: [{name: Clark, attributes: {Years: 3}}]",
+        "agent-eligible",
+    ),
+    "an enterprise skill group of which one member is misspelt": (
+        "scripts: [{name: Sales, enterprise_skill_groups: [All]}]\n"
+        "enterprise_skill_groups: [{name: All, skill_groups: [N]}]",
+        "insufficient-information",
+    ),
+    "a dialed number that leads on only for certain callers": (
+        "script_selectors: [{name: Sales, call_type: Sales,"
+        " call_type_map: [{call_type: Sales, calling_number: '089'}]}]",
+        "no-call-type",
+    ),
+    "a dialed number that leads everybody on in its second row": (
+        "script_selectors: [{name: Sales, call_type: Sales, other_call_types: [VIP],"
+        " call_type_map: [{call_type: VIP, calling_number: '089'}, {call_type: Sales}]}]",
+        "agent-eligible",
+    ),
+    "call types that are in another export": ("call_types:", "insufficient-information"),
+    "an application path without members in the export": (
+        "peripherals: [{name: P}]\nagents: [{name: Clark, peripheral: P}]\napplication_paths: [{name: Path}]",
+        "agent-eligible",
+    ),
+}
+
+
+def site_with(changes: str) -> Site:
+    return {**yaml.safe_load(SITE), **yaml.safe_load(changes)}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_where_it_leads(case: str) -> None:
+    changes, outcome = CASES[case]
+    (entry,) = Flow(routing_of(site_with(changes))).entries
+    assert [way.outcome for way in entry.ways] == [outcome]
+
+
+def guards(changes: str) -> list[str]:
+    return [
+        way.guard for entry in Flow(routing_of(site_with(changes))).entries for way in entry.ways
+    ]
+
+
+def test_a_way_says_what_must_hold_for_it() -> None:
+    assert guards("call_types: [{name: Sales, scripts: [Sales, Night]}]") == [
+        "script 1 of 2, by schedule",
+        "script 2 of 2, by schedule",
+    ]
+    assert guards(
+        "queues: []\n"
+        "script_selectors: [{name: '1800', call_type: Sales, other_call_types: [VIP],"
+        " call_type_map: [{call_type: VIP, region: 5, entered: 1}, {call_type: VIP, region: 5, entered: 1},"
+        " {call_type: Sales}, {call_type: VIP, entered: 2}]}]\n"
+        "call_types: [{name: Sales, scripts: [Sales]}, {name: VIP, scripts: [Sales]}]"
+    ) == ["region 5, entered 1", ""]
+    assert guards(
+        "aliases: [{name: info}]\nworkflows: [{name: A, aliases: [info], queues: [Sales, Sales]},"
+        " {name: B, aliases: [info], queues: [Sales]}]"
+    ) == ["workflow 1 of 2 that take its mail", "workflow 2 of 2 that take its mail"]
+
+
+def test_only_calls_have_a_default() -> None:
+    def outcomes_of(channel: str) -> list[str]:
+        site = site_with(
+            f"media_routing_domains: [{{name: Any, channel: {channel}}}, {{name: Email}}]\nqueues: []\n"
+            "script_selectors: [{name: '1800', media_routing_domain: Any}, {name: Other, call_type: Sales}]\n"
+            "system_information: [{name: acme, default_call_type: Sales}]"
+        )
+        entry = Flow(routing_of(site)).entries[0]
+        return [f"{way.guard} {way.outcome}".strip() for way in entry.ways]
+
+    assert outcomes_of("chat") == ["no-call-type"]
+    assert outcomes_of("voice") == ["by the default call type no-target-of-mrd"]
+
+
+def test_what_is_unknown_is_named() -> None:
+    def missing(changes: str) -> tuple[str, ...]:
+        return Flow(routing_of(site_with(changes))).entries[0].ways[0].missing
+
+    assert missing("agents: [{name: Bruce}]") == (
+        "the agents of skill group `NA` who are not defined here",
+    )
+    assert missing("scripts: [{name: Sales, skill_groups: [NA, Elsewhere]}]") == (
+        "skill group `Elsewhere`, which is kept elsewhere",
+    )
+    assert missing("skill_groups: [{name: NA}]") == ("the members of skill group `NA`",)
+
+
+def test_more_ways_than_anybody_reads_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "MOST_WAYS", 2)
+    site = site_with(
+        "call_types: [{name: Sales, scripts: [A, B, C]}]\nscripts: [{name: A}, {name: B}, {name: C}]"
+    )
+    (entry,) = Flow(routing_of(site)).entries
+    assert len(entry.ways) == 3
+    assert entry.ways[-1].missing == ("more than 2 ways lead from here",)
+
+
+def test_an_outbound_workflow_without_queues_lets_mail_go_out() -> None:
+    site = site_with(
+        "workflows: [{name: Out, kind: outbound, queues: []}, {name: Check, kind: outbound, queues: [Sales]}]"
+    )
+    assert [entry.start.name for entry in Flow(routing_of(site)).entries] == ["Check"]
+
+
+def test_the_ways_of_the_guide_are_its_table_but_for_the_row_that_is_wrong() -> None:
+    engine = Flow(read_routing([str(ROOT / "samples" / "design-guide")]))
+    assert {
+        entry.start.name.split("_MRD_")[1]: [one.name for one in engine.named(entry.certain)]
+        for entry in engine.entries
+    } == {
+        "Domestic_Sales_Email_Script": ["Clark", "Bruce", "Natasha", "Clint"],
+        "Global_Sales_Email_Script": ["Clark", "Natasha"],
+        "Domestic_Support_Email_Script": ["Peter", "Loki"],
+        "Global_Support_Email_Script": ["Tony", "Loki", "Phil"],
+    }
+
+
 # What must not change a way.
 
 
@@ -266,9 +458,9 @@ def explained(seeds: range) -> None:
 
 
 def test_every_way_that_fails_has_a_finding() -> None:
-    explained(range(60))
+    explained(range(30))
 
 
 @pytest.mark.thorough
 def test_every_way_that_fails_has_a_finding_in_many_sites() -> None:
-    explained(range(60, 1000))
+    explained(range(30, 1000))

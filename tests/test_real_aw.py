@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from command import ROOT
 
+from ece_lint.analysis.flow import Flow
 from ece_lint.lint import lint, read_routing
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings
@@ -91,9 +92,14 @@ def counted(routing: Routing) -> dict[str, int]:
     }
 
 
+@cache
+def routing_of(date: str) -> Routing:
+    return read_routing([str(FOLDER / date)])
+
+
 @pytest.mark.parametrize("date", DATES)
 def test_what_is_read_is_what_a_join_finds(date: str) -> None:
-    assert counted(read_routing([str(FOLDER / date)])) == joined(date)
+    assert counted(routing_of(date)) == joined(date)
 
 
 @pytest.mark.parametrize("date", DATES)
@@ -133,3 +139,22 @@ def test_what_is_found_is_true_of_it(date: str) -> None:
     said = [f"{one.severity}: {one.message}" for one in report.findings]
     assert {start for one in said for start in expected if one.startswith(start)} == expected
     assert [one for one in said if not one.startswith(tuple(expected))] == []
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_the_ways_say_what_can_be_said_without_the_side_of_ece(date: str) -> None:
+    """No table leads anything anywhere, so no way begins; who is in a skill group is known all the same."""
+    flow = Flow(routing_of(date))
+    assert flow.entries == ()
+    routing = flow.routing
+    for call_type in routing.entities["call_type"][:50]:
+        assert flow.entry(call_type).verdict == "cannot be told"
+    for group in routing.entities["skill_group"]:
+        members = {
+            one.name
+            for one in group.links.get("agents", ())
+            if one.data.get("enabled") is not False
+        }
+        sure, possible, lacks = flow.members(group)
+        assert {one.name for one in flow.named(possible)} == members
+        assert sure == possible or lacks
