@@ -12,7 +12,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.json import read_json
 from ece_lint.documents.table import read_table
 from ece_lint.queries import queries
-from ece_lint.sources import maps, rest, tables
+from ece_lint.sources import maps, recognise, rest
 from ece_lint.sources.gather import gather
 
 AW = """
@@ -55,7 +55,7 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each test read the maps anew, and leave those that others have read."""
-    monkeypatch.setattr(tables, "maps", tables.maps.__wrapped__)
+    monkeypatch.setattr(recognise, "maps", recognise.maps.__wrapped__)
     monkeypatch.setattr(rest, "_map", rest._map.__wrapped__)
 
 
