@@ -280,7 +280,7 @@ def _arguments(
         elif parameters[name] == "Such":
             arguments[name] = {
                 end.name: _conditions(value, end, "with", name)
-                for end in dict.fromkeys(_end(path, name) for path in arguments["path"])
+                for end in dict.fromkeys(_end(path, name) for path in arguments.get("path", ()))
             }
     return arguments
 

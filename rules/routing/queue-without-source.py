@@ -9,8 +9,7 @@ from ece_lint.wording import Phrase
 asks = "An active workflow or entry point leads to every email or chat queue."
 severity = "note"
 every = "queue"
-where = {"active": [True, None]}
-having = "media_routing_domain.channel"
+where = {"active": [True, None], "media_routing_domain.channel": ["email", "chat"]}
 needs = ["queues.script_selector"]
 with_ = {"email": "workflows", "chat": "entry_points", "transfer": "queues"}
 message = "no active {source} sends {channel} to queue {name}{only}"
@@ -121,8 +120,6 @@ def must(
     for queue in subjects:
         (domain,) = queue.links["media_routing_domain"]
         channel = domain.data["channel"]
-        if channel not in _SOURCES:
-            continue
         kind, field = _SOURCES[channel]
         sources = routing.entities[kind]
         if not queue.links.get("script_selector") or not any(field in one.data for one in sources):
