@@ -37,6 +37,8 @@ TESTS = {
     "routing": "routing verbs names causes breaks empty pages",
     "verbs": "verbs causes breaks empty pages",
     "analysis/precision": "precision breaks",
+    "analysis/flow": "flow outcomes reach",
+    "analysis/nodes": "flow pages",
     **dict.fromkeys(
         (f"acceptance/{name}" for name in ("baseline", "comments", "entries", "judge", "said")),
         "acceptance limits settings",
@@ -195,7 +197,7 @@ def run(home: Path, modules: Iterable[str], watch: Watch, noted: Path | None = N
         "-p",
         "no:xdist",
         "-m",
-        "not slow",
+        "not slow and not thorough",
         f"--basetemp={home.parent / 'tests'}",  # else pytest tidies up what other runs of it are using
     ]
     code = pytest.main([*words, *(f"tests/test_{name}.py" for name in names)], [watch])

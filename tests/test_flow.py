@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from command import CLEAN, ROOT, ece_lint
-from ways_oracle import WRONG, Object, Oracle, Site, Thing
+from ways_oracle import SECTIONS, WRONG, Object, Oracle, Site, Thing
 from ways_oracle import Way as Expected
 from ways_sites import ELSEWHERE, EXTERNAL_KINDS, random_site, smallest
 
@@ -114,7 +114,7 @@ FAULTS: dict[str, tuple[str, Any]] = {
     "scripts go on with no others": (
         "_reached",
         lambda _, script: flow._Closure(
-            (*script.links.get("skill_groups", ()),), (), frozenset(), False
+            (*script.links.get("skill_groups", ()),), (), frozenset(), False, False
         ),
     ),
     "what the input does not tell is nothing": ("_is_told", lambda *_: True),
@@ -164,6 +164,10 @@ CASES = {
     "an expression beside a group of another domain": (
         "scripts: [{name: Sales, skill_groups: [NA], targets_by_expression: true}]\n"
         "skill_groups: [{name: NA, media_routing_domain: Chat, agents: [Clark]}]",
+        "insufficient-information",
+    ),
+    "a script whose targets nobody exported": (
+        "scripts: [{name: Sales}]",
         "insufficient-information",
     ),
     "a group whose domain is not given": (
@@ -287,6 +291,25 @@ def test_what_is_unknown_is_named() -> None:
         "skill group `Elsewhere`, which is kept elsewhere",
     )
     assert missing("skill_groups: [{name: NA}]") == ("the members of skill group `NA`",)
+
+
+def test_what_was_looked_at_is_on_the_way() -> None:
+    def consulted(changes: str) -> set[str]:
+        (way, *_) = Flow(routing_of(site_with(changes))).entries[0].ways
+        return {f"{one.kind} {one.name}" for one in way.consulted}
+
+    workflows = "workflows: [{name: In, aliases: [info], queues: [Sales]}, {name: Old, aliases: [info], active: false}]"
+    assert "workflow Old" in consulted(f"aliases: [{{name: info}}]\n{workflows}")
+    assert consulted(
+        "queues: [{name: Sales, media_routing_domain: Email}, {name: Q, script_selector: Sales}]"
+    ) == {"media_routing_domain Email"}
+    assert "script_selector Sales" not in consulted(
+        "scripts: [{name: Sales, skill_groups: [EMEA]}]"
+    )
+    assert "skill_group EMEA" in consulted("scripts: [{name: Sales, skill_groups: [EMEA]}]")
+    assert "call_type Sales" in consulted(
+        "scripts: [{name: Sales, call_types: [Sales], skill_groups: [NA]}]"
+    )
 
 
 def test_more_ways_than_anybody_reads_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -424,6 +447,55 @@ def on_ways(routing: Routing) -> dict[Thing, tuple[Any, set[Thing]]]:
 
 def objects_on(way: flow.Way) -> list[Entity]:
     return [*way.hops, *way.considered, *way.passed_over, *way.consulted]
+
+
+# What is thought away.
+
+# Nobody comes through an object that has this.
+EMPTY: dict[str, Object] = {
+    "agent": {"enabled": False}, "skill_group": {"agents": []}, "precision_queue": {"steps": []},
+    "enterprise_skill_group": {"skill_groups": []}, "script": {"valid": False},
+    "call_type": {"scripts": []}, "application_path": {"members": []},
+}  # fmt: skip
+
+
+def served(routing: Routing, lost: tuple[Entity, ...] = ()) -> dict[Thing, list[list[str]]]:
+    """Return of each way who certainly gets its contacts."""
+    engine = Flow(routing, lost)
+    return {
+        tuple(entry.start.key): [
+            [one.name for one in engine.named(way.certain)] for way in entry.ways
+        ]
+        for entry in engine.entries
+    }
+
+
+def test_what_is_thought_away_is_as_what_nobody_comes_through() -> None:
+    thought_away(range(30))
+
+
+@pytest.mark.thorough
+def test_what_is_thought_away_is_as_what_nobody_comes_through_in_many_sites() -> None:
+    thought_away(range(30, 1500))
+
+
+def thought_away(seeds: range) -> None:
+    for seed in seeds:
+        site = random_site(seed)
+        for kind, empty in EMPTY.items():
+            objects = site.get(SECTIONS[kind], [])
+            if not objects or not is_clear(site):
+                continue
+            one = Random(seed).choice(objects)
+            without = {
+                **site,
+                SECTIONS[kind]: [{**it, **empty} if it is one else it for it in objects],
+            }
+            if kind != "agent" and fields(without[SECTIONS[kind]]) != fields(objects):
+                continue
+            routing = routing_of(site)
+            (entity,) = (it for it in routing.entities[kind] if it.name == one["name"])
+            assert served(routing, (entity,)) == served(routing_of(without)), (seed, kind, one)
 
 
 # Whatever fails is found by check.

@@ -96,6 +96,7 @@ class _Closure(NamedTuple):
     missing: tuple[str, ...]
     consulted: frozenset[Entity]
     is_broken: bool  # it goes on with a script that does not run
+    is_lost: bool  # something that it names is thought away
 
 
 class Flow:
@@ -409,16 +410,13 @@ class Flow:
         closure = self._closure(script)
         missing = dict.fromkeys(closure.missing)
         considered, passed_over = [], []
-        is_lost = False
+        is_lost = closure.is_lost
         consulted = {*closure.consulted}
         certain = possible = 0
         for target in closure.targets:
             its = target.one("media_routing_domain")
             if its is not None:
                 consulted.add(its)
-            if target in self._lost:
-                is_lost = True
-                continue
             if not target.defined and target.kind.name != "agent":
                 consulted.add(target)
                 missing[_told_of(target)] = None
@@ -426,6 +424,9 @@ class Flow:
             same = its is None or domain is None or self._is_same(its, domain)
             if same is False:
                 passed_over.append(target)
+                continue
+            if target in self._lost:
+                is_lost = True
                 continue
             considered.append(target)
             consulted.update(target.links.get("steps.terms.attribute", ()))
@@ -462,13 +463,14 @@ class Flow:
         A call type that runs the script itself is named to ask how many wait in it, not to hand over. What goes on
         with a script that does not run finds nobody there.
         """
-        is_broken = False
+        is_broken = is_lost = False
         targets: dict[Entity, None] = {}
         missing: dict[str, None] = {}
         pending, seen = [first], {first}
         while pending:
             script = pending.pop()
             if script in self._lost:
+                is_lost = True
                 continue
             if not script.defined:
                 missing[_told_of(script)] = None
@@ -486,6 +488,9 @@ class Flow:
                 targets.update(dict.fromkeys(script.links.get(field, ())))
             for group in script.links.get("enterprise_skill_groups", ()):
                 seen.add(group)
+                if group in self._lost:
+                    is_lost = True
+                    continue
                 if not group.defined or not self._is_told(group, "skill_groups"):
                     missing[f"the skill groups of enterprise skill group `{group.name}`"] = None
                 targets.update(dict.fromkeys(group.links.get("skill_groups", ())))
@@ -493,7 +498,8 @@ class Flow:
             for call_type in script.links.get("call_types", ()):
                 scripts = call_type.links.get("scripts", ())
                 seen.add(call_type)
-                if script in scripts:
+                is_lost = is_lost or call_type in self._lost
+                if script in scripts or call_type in self._lost:
                     continue
                 if not call_type.defined or not (scripts or self._is_told(call_type, "scripts")):
                     missing[_told_of(call_type)] = None
@@ -502,7 +508,9 @@ class Flow:
                 if one not in seen:
                     seen.add(one)
                     pending.append(one)
-        return _Closure(tuple(targets), tuple(missing), frozenset(seen - {first}), is_broken)
+        return _Closure(
+            tuple(targets), tuple(missing), frozenset(seen - {first}), is_broken, is_lost
+        )
 
     def members(self, target: Entity) -> tuple[int, int, str]:
         """Return who is certainly and who is possibly in a group or precision queue, as bits, and what is not told.
@@ -593,7 +601,7 @@ class Flow:
     @cached_property
     def _pairs(self) -> Logins | None:
         known = self.routing.entities["application_path"]
-        return logins(self.routing) if known else None
+        return logins(self.routing, self._lost) if known else None
 
     @cached_property
     def _at_peripheral(self) -> dict[Entity, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import chain
 from typing import NamedTuple
 
@@ -29,8 +30,8 @@ class Logins(NamedTuple):
         )
 
 
-def logins(routing: Routing) -> Logins | None:
-    """Return the pairs on all application paths, or nothing where those of some path are not known.
+def logins(routing: Routing, lost: Collection[Entity] = ()) -> Logins | None:
+    """Return the pairs on all application paths that are not lost, or nothing where those of some path are not known.
 
     One pair is on one path only (Database Schema Handbook for Cisco Unified ICM/CCE 15.0(1), Application Path
     Member).
@@ -42,6 +43,8 @@ def logins(routing: Routing) -> Logins | None:
         domains = path.links.get("members.media_routing_domain", [])
         peripherals = path.links.get("members.peripheral", [])
         for pair in zip(domains, peripherals, strict=True):
+            if path in lost:
+                continue
             found.path_of.setdefault(pair[1], path)
             found.pairs.add(pair)
             if not all(one.defined or not routing.has(one.kind) for one in pair):
