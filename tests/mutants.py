@@ -66,6 +66,11 @@ SAME = [
     ("routing", "if TYPE_CHECKING:", "if not TYPE_CHECKING:", "a name for types alone"),
     ("routing", "mention = step.mentions[0]", "mention = step.mentions[ -1]",
      "a step forward is along one mention"),
+    ("acceptance/entries", "[name for _, other, name, _ in unused if other == kind],",
+     "[name for _, other, name, _ in unused if other is kind],",
+     "what is not in the list is compared as well, and only not counted"),
+    ("acceptance/judge", "for one, own in zip(acceptances, covered, strict=True):",
+     "for one, own in zip(acceptances, covered, strict=False):", "one is made from the other"),
 ]  # fmt: skip
 NO_EXPRESSION = {"parameters", "param", "argument", "arglist", "star_expr", "trailer", "lambdef"}
 

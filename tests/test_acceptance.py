@@ -108,6 +108,15 @@ def test_a_comment_above_an_object_is_for_it_wherever_the_finding_shows(
     assert (found.location.span.line, found.status) == (4, status)
 
 
+def test_a_comment_above_an_object_is_for_none_of_another_file(tmp_path: Path) -> None:
+    rule = "agent-in-several-teams"
+    teams = "agent_teams: [{name: Old, agents: [Clark]}, {name: New, agents: [Clark]}]\n"
+    (tmp_path / "teams.yaml").write_text(f"{teams}agents:\n  - name: Clark\n", encoding="utf-8")
+    text = f"agents:\n{comment(f'accept[{rule}] {WHY}')}\n  - name: Ann\n"
+    (found,) = [one for one in report_of(tmp_path, text).findings if one.rule == rule]
+    assert found.status == "new"
+
+
 def test_a_comment_beside_a_line_is_for_that_line_alone(tmp_path: Path) -> None:
     text = f"scripts:\n  - name: S\n    skill_groups:\n      - A{comment()}\n      - B\n      - G\n"
     report = report_of(tmp_path, f"{text}skill_groups: [{{name: G}}]\n")
@@ -169,6 +178,32 @@ def test_whatever_a_comment_says_it_accepts_or_is_reported(words: str) -> None:
     assert all("\n" not in one.message for one in about)
 
 
+@pytest.mark.parametrize(
+    ("queue", "lines"), [("{name: Q}", "line 3"), ("name: Q\n    department: D", "lines 3 to 4")]
+)
+def test_a_comment_that_is_not_needed_says_for_which_lines_it_is(
+    tmp_path: Path, queue: str, lines: str
+) -> None:
+    text = f"queues:\n{comment()}\n  - {queue}\ndepartments: [{{name: D}}]\n"
+    (found,) = [one for one in report_of(tmp_path, text).findings if one.group == "acceptance"]
+    assert found.message.startswith(f"{lines}: there is no finding of `undefined-name` to accept")
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("acept", "`acept` is not understood; did you mean `accept`?"),
+        ("off", "`off` is not understood; known are `accept` and `accept-file`"),
+    ],
+)
+def test_a_word_that_accepts_nothing_is_told_what_does(
+    tmp_path: Path, word: str, says: str
+) -> None:
+    report = report_of(tmp_path, site(behind=comment(f"{word}[undefined-name] {WHY}")))
+    (found,) = [one for one in report.findings if one.group == "acceptance"]
+    assert found.message == says
+
+
 @pytest.mark.parametrize("words", ["accept{} ", "accept-file{} "])
 def test_a_comment_without_a_reason_accepts_nothing(tmp_path: Path, words: str) -> None:
     report = report_of(tmp_path, site(behind=comment(words.format(BAD))))
@@ -185,11 +220,15 @@ def test_what_is_accepted_until_a_day_counts_again_on_the_next(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
-    [("Sale_NA", "; its finding counts again"), ("'*'", "; its 2 findings count again"), ("X", "")],
+    ("name", "again", "says"),
+    [
+        ("Sale_NA", 1, "; its finding counts again"),
+        ("'*'", 2, "; its 2 findings count again"),
+        ("X", 0, ""),
+    ],
 )
 def test_what_has_expired_is_told_with_what_counts_again(
-    tmp_path: Path, name: str, says: str
+    tmp_path: Path, name: str, again: int, says: str
 ) -> None:
     text = ENTRY.format(f"name: {name}, until: 2027-01-30")
     (found,) = [
@@ -198,6 +237,7 @@ def test_what_has_expired_is_told_with_what_counts_again(
         if one.rule == "expired-acceptance"
     ]
     assert found.message.endswith(f"expired after 2027-01-30{says}")
+    assert len(found.related) == again
 
 
 ENTRY = "accept: [{{rule: undefined-name, reason: x, {}}}]"
@@ -273,7 +313,7 @@ def test_a_finding_about_an_entry_shows_the_entry(tmp_path: Path) -> None:
     [
         ("name: sale_na", "did you mean `Sale_NA`?"),
         ("name: Nobody", "delete this"),
-        ("name: 'sale*'", "delete this"),
+        ("name: 'Sale_NB*'", "delete this"),
     ],
 )
 def test_an_entry_that_is_misspelt_is_told_what_may_have_been_meant(

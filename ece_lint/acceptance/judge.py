@@ -146,7 +146,7 @@ def _judged(
         return refused("unused-acceptance", message, "unused")
     if one.pinned is not None and number < one.pinned:
         message = (
-            f"{one.what}: {findings(one.pinned)} of {rule} {'is' if one.pinned == 1 else 'are'} accepted, "
+            f"{one.what}: {findings(one.pinned)} of {rule} are accepted, "
             f"but only {number} {'is' if number == 1 else 'are'} left; write the count {number}"
         )
         return refused("unused-acceptance", message, "shrunk")
