@@ -149,6 +149,11 @@ CASES = {
         "scripts: [{name: Sales, scripts: [Night]}, {name: Night, skill_groups: [NA], valid: false}]",
         "script-invalid",
     ),
+    "a script that goes on with one that does not run, and with another": (
+        "scripts: [{name: Sales, scripts: [Night, Day, Noon]}, {name: Night, valid: false},"
+        " {name: Day, skill_groups: [NA]}, {name: Noon, valid: false}]",
+        "agent-eligible",
+    ),
     "a script that asks how many wait in its own call type": (
         "scripts: [{name: Sales, call_types: [Sales], skill_groups: []}]",
         "ends-in-script",
@@ -291,6 +296,11 @@ def test_what_is_unknown_is_named() -> None:
         "skill group `Elsewhere`, which is kept elsewhere",
     )
     assert missing("skill_groups: [{name: NA}]") == ("the members of skill group `NA`",)
+    alias = "aliases: [{name: info}]\nworkflows: [{name: In, aliases: [info]"
+    assert missing(f"{alias}}}]") == ("which queues it sends to",)
+    assert missing(f"{alias}, queues: []}}]") == (
+        "what becomes of the mail, as it is sent to no queue",
+    )
 
 
 def test_what_was_looked_at_is_on_the_way() -> None:
@@ -310,6 +320,22 @@ def test_what_was_looked_at_is_on_the_way() -> None:
     assert "call_type Sales" in consulted(
         "scripts: [{name: Sales, call_types: [Sales], skill_groups: [NA]}]"
     )
+
+
+def test_the_agents_of_a_peripheral_and_those_that_ece_counts() -> None:
+    engine = Flow(routing_of(site_with(
+        "agents: [{name: Clark, peripheral: P}, {name: Bruce, peripheral: P, enabled: false}]\n"
+        "peripherals: [{name: P}, {name: Q}]\nskill_groups: [{name: NA, agents: [Clark, Bruce]}]\n"
+        "queues: [{name: Sales, skill_groups: [NA]}]"
+    )))  # fmt: skip
+    at = {
+        one.name: [*map(str, engine.named(engine.at(one)))]
+        for one in engine.routing.entities["peripheral"]
+    }
+    assert at == {"P": ["<agent 'Clark'>", "<agent 'Bruce'>"], "Q": []}
+    assert [
+        one.name for one in engine.named(engine.counted(engine.routing.entities["queue"][0]))
+    ] == ["Clark"]
 
 
 def test_more_ways_than_anybody_reads_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -499,9 +499,8 @@ class Oracle:
         )
         if domain is None or peripheral is None or not paths or not of_ece:
             return True
-        if self.of(domain, "channel") == "voice" or any(
-            self.of(one, "members") is None for one in paths
-        ):
+        is_for_calls = domain[1] == "Cisco_Voice" or self.of(domain, "channel") == "voice"
+        if is_for_calls or any(self.of(one, "members") is None for one in paths):
             return True
         pairs = [
             {(field, member[field], None) for field in ("media_routing_domain", "peripheral")}
