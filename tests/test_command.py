@@ -534,7 +534,7 @@ def test_what_the_system_refuses_is_not_called_a_bug(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(*words: object, prog_name: str) -> None:
+    def fail(wanted: str) -> None:
         raise error
 
     monkeypatch.setattr("ece_lint.cli.app", fail)

@@ -355,7 +355,7 @@ def test_every_option_is_understood() -> None:
 
     from ece_lint.cli import app
 
-    parameters = {one.name for one in get_command(app).commands["size"].params}  # type: ignore[attr-defined]
+    parameters = {one.name for one in get_command(app()).commands["size"].params}  # type: ignore[attr-defined]
     others = {"paths", "format", "output", "fail_on", "release", "product", "template", "help"}
     assert parameters - others == set(OPTIONS)
 

@@ -9,27 +9,71 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn, TextIO
 
 import typer
 
 from ece_lint import __version__
-from ece_lint.cli import baseline, catalogue, check, repository, size, ways
 from ece_lint.cli.output import BUG, CLEAN, NOT_ANALYSED, WRONG_USE, complain, end, show, tell
 from ece_lint.report.harmless import harmless
 from ece_lint.wording import WrongUse
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
-)
+# Each command with the module of its family, its function, and what the list of commands says of it. Only what is
+# called is imported: reading the options of all others takes longer than checking a small site.
+_COMMANDS = {
+    "check": ("check", "check", "Check configuration files and folders."),
+    "suppressions": ("baseline", "suppressions", "List what is accepted, why, and since when."),
+    "reach": ("ways", "reach", "Show who services what."),
+    "trace": ("ways", "trace", "Follow a contact hop by hop."),
+    "rules": ("catalogue", "rules_", "List the rules, or check pages of your own."),
+    "explain": ("catalogue", "explain", "Show a rule or an outcome with its reasons and examples."),
+    "convert": ("repository", "convert", "Write what is read as canonical YAML."),
+    "rename": ("repository", "rename", "Rename an object wherever it is mentioned."),
+    "init": ("repository", "init", "Set a repository up: settings, hook, and CI."),
+    "queries": ("catalogue", "queries", "Print the SELECT statements for exports."),
+    "schema": ("catalogue", "schema_", "Print a JSON Schema, for editors."),
+    "size": ("size", "size_", "Size an ECE deployment."),
+}
+_OF_BASELINE = {
+    "create": ("create", "Write the baseline: accept what is found now."),
+    "prune": ("prune", "Remove what is no longer found."),
+    "check": ("check_baseline", "Show what is in it but no longer found."),
+}
 
 
-@app.callback()
+def app(wanted: str = "") -> typer.Typer:
+    """Return the command line with one command, or with all of them where none of that name is there."""
+    made = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Lint the routing configuration of Cisco Unified CCE, Packaged CCE and Enterprise Chat and Email.",
+    )
+    made.callback()(main)
+    for name in [wanted] if wanted in _COMMANDS else _COMMANDS:
+        family, function, says = _COMMANDS[name]
+        module = import_module(f"ece_lint.cli.{family}")
+        made.command(name, short_help=says)(getattr(module, function))
+    if wanted not in _COMMANDS:
+        made.add_typer(_baseline(), name="baseline")
+    return made
+
+
+def _baseline() -> typer.Typer:
+    made = typer.Typer(
+        no_args_is_help=True,
+        help="Accept what is found today, so that only new findings fail.",
+        short_help="Fail a run for new findings only.",
+    )
+    module = import_module("ece_lint.cli.baseline")
+    for name, (function, says) in _OF_BASELINE.items():
+        made.command(name, short_help=says)(getattr(module, function))
+    return made
+
+
 def main(
     version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
 ) -> None:
@@ -37,31 +81,6 @@ def main(
     if version:
         show(f"ece-lint {__version__}\n")
         end(CLEAN)
-
-
-app.command(short_help="Check configuration files and folders.")(check.check)
-_baseline = typer.Typer(
-    no_args_is_help=True,
-    help="Accept what is found today, so that only new findings fail.",
-    short_help="Fail a run for new findings only.",
-)
-_baseline.command(short_help="Write the baseline: accept what is found now.")(baseline.create)
-_baseline.command(short_help="Remove what is no longer found.")(baseline.prune)
-_baseline.command("check", short_help="Show what is in it but no longer found.")(
-    baseline.check_baseline
-)
-app.add_typer(_baseline, name="baseline")
-app.command(short_help="List what is accepted, why, and since when.")(baseline.suppressions)
-app.command(short_help="Show who services what.")(ways.reach)
-app.command(short_help="Follow a contact hop by hop.")(ways.trace)
-app.command("rules", short_help="List the rules, or check pages of your own.")(catalogue.rules_)
-app.command(short_help="Show a rule with its reasons and examples.")(catalogue.explain)
-app.command(short_help="Write what is read as canonical YAML.")(repository.convert)
-app.command(short_help="Rename an object wherever it is mentioned.")(repository.rename)
-app.command(short_help="Set a repository up: settings, hook, and CI.")(repository.init)
-app.command(short_help="Print the SELECT statements for exports.")(catalogue.queries)
-app.command("schema", short_help="Print a JSON Schema, for editors.")(catalogue.schema_)
-app.command("size", short_help="Size an ECE deployment.")(size.size_)
 
 
 def _nowhere() -> TextIO:
@@ -90,7 +109,9 @@ def answer(words: Sequence[str]) -> int:
         tell("the working folder no longer exists; change to another one")
         return WRONG_USE
     try:
-        app(words, prog_name="ece-lint")
+        # A shell that asks what could be completed asks about all of them.
+        wanted = words[0] if words and "_ECE_LINT_COMPLETE" not in os.environ else ""
+        app(wanted)(words, prog_name="ece-lint")
         code = CLEAN
     except SystemExit as ended:
         code = ended.code
