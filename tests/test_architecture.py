@@ -147,7 +147,8 @@ def test_a_clean_small_run_loads_nothing_it_does_not_need(tmp_path: Path) -> Non
     assert "ece_lint.routing" in run.stderr.split()
     loaded = {name.split(".")[0] for name in run.stderr.split()} | set(run.stderr.split())
     unwanted = {"pydantic", "rich", "jsonschema", "networkx", "fractions", "ece_lint.report.sarif",
-                "ece_lint.report.json", "ece_lint.documents.json", "ece_lint.acceptance", "ece_lint.cli.size", "ece_lint.cli.ways",
+                "ece_lint.report.json", "ece_lint.documents.json", "ece_lint.acceptance",
+                "ece_lint.cli.size", "ece_lint.cli.ways",
                 "ece_lint.documents.workbook", "python_calamine", "xlrd"}  # fmt: skip
     assert not loaded & unwanted
 
