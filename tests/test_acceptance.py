@@ -718,8 +718,8 @@ def test_an_accepted_finding_is_the_same_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("count", "groups", "says"),
     [
-        (1, "A, B", "1 finding of `undefined-name` is accepted, but there are 2: "),
-        (2, "A, B, C", "2 findings of `undefined-name` are accepted, but there are 3: "),
+        (1, "A, B", "1 finding of `undefined-name` is accepted, but there are 2: skill group `A` and skill group `B`"),
+        (2, "A, B, C", "2 findings of `undefined-name` are accepted, but there are 3: skill group `A`, skill"),
         (2, "A", "2 findings of `undefined-name` are accepted, but only 1 is left; write the count 1"),
         (3, "A, B", "3 findings of `undefined-name` are accepted, but only 2 are left; write the count 2"),
     ],
