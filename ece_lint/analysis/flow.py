@@ -200,7 +200,7 @@ class Flow:
             yield Way("", (alias,), "switched-off")
             return
         workflow = kinds()["workflow"]
-        if not self.routing.knows(workflow) or not self._is_given(workflow, "aliases"):
+        if not self._is_given(workflow, "aliases"):
             yield Way("", (alias,), "insufficient-information", ("which workflows take its mail",))
             return
         naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
