@@ -496,6 +496,31 @@ def served(routing: Routing, lost: tuple[Entity, ...] = ()) -> dict[Thing, list[
     }
 
 
+@pytest.mark.parametrize(
+    ("lost", "targets", "outcome"),
+    [
+        ("skill_group NA", "skill_groups: [NA]", "nobody-eligible"),
+        ("skill_group Chat", "skill_groups: [Chat]", "no-target-of-mrd"),
+        ("enterprise_skill_group All", "enterprise_skill_groups: [All]", "nobody-eligible"),
+        ("script Night", "scripts: [Night]", "nobody-eligible"),
+        ("call_type Night", "call_types: [Night]", "nobody-eligible"),
+        ("queue Sales", "skill_groups: [NA]", "undefined"),
+    ],
+)
+def test_a_way_through_what_is_thought_away_fails(lost: str, targets: str, outcome: str) -> None:
+    routing = routing_of(site_with(
+        f"scripts: [{{name: Sales, {targets}}}, {{name: Night, skill_groups: [NA]}}]\n"
+        "call_types: [{name: Sales, scripts: [Sales]}, {name: Night, scripts: [Night]}]\n"
+        "skill_groups: [{name: NA, media_routing_domain: Email, agents: [Clark]},"
+        " {name: Chat, media_routing_domain: Chat, agents: [Clark]}]\n"
+        "enterprise_skill_groups: [{name: All, skill_groups: [NA]}]"
+    ))  # fmt: skip
+    kind, name = lost.split()
+    (entity,) = (one for one in routing.entities[kind] if one.name == name)
+    (entry,) = Flow(routing, (entity,)).entries
+    assert [way.outcome for way in entry.ways] == [outcome]
+
+
 def test_what_is_thought_away_is_as_what_nobody_comes_through() -> None:
     thought_away(range(30))
 
