@@ -33,8 +33,12 @@ def main() -> None:
     check = Command("ece-lint check", [*ece_lint(), "check", SAMPLE], (0, 1))
     graph = Command("load(…).graph, no rules", python(GRAPH))
     both = Command("load(…).graph, then check", python(GRAPH_AND_CHECK), (0, 1))
-    commands = [bare, version, check, graph, both]
-    ratios = [Ratio(version.name, bare.name, "cpu", 1.5)]
+    reach = Command("ece-lint reach", [*ece_lint(), "reach", SAMPLE])
+    commands = [bare, version, check, graph, both, reach]
+    ratios = [
+        Ratio(version.name, bare.name, "cpu", 1.5),
+        Ratio(reach.name, check.name, "cpu", 1.1),
+    ]
     peer = installed("yamllint")
     if peer:
         yamllint = Command("yamllint", [peer, SAMPLE], (0, 1))

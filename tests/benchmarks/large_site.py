@@ -77,7 +77,13 @@ def main() -> None:
             Ratio(check.name, load.name, "cpu"),
             Ratio(check.name, load.name, "memory", 0.15),
         ]
-        commands = [check, events, load]
+        reach = Command("ece-lint reach", [*ece_lint(), "reach", str(site)])
+        trace = Command("ece-lint trace", [*ece_lint(), "trace", str(site), _dialed_number(site)])
+        ratios += [
+            Ratio(reach.name, check.name, "cpu", 1.1),
+            Ratio(trace.name, check.name, "cpu", 0.9),
+        ]
+        commands = [check, events, load, reach, trace]
         for peer, target in _peers(site) if with_peers else ():
             commands.append(peer)
             ratios.append(Ratio(check.name, peer.name, "wall", target))
@@ -85,6 +91,13 @@ def main() -> None:
         print(f"{site.stat().st_size / 1e6:.1f} MB of YAML: {' '.join(sizes)}")
     show(costs, ratios, rounds)
     print(f"\nece-lint was run as: {' '.join(ece_lint())}")
+
+
+def _dialed_number(site: Path) -> str:
+    """Return the first script selector of the site, as the command line names it."""
+    with site.open(encoding="utf-8") as lines:
+        next(line for line in lines if line.startswith("script_selectors:"))
+        return "script_selector:" + next(lines).partition("name: ")[2].strip().strip("\"'")
 
 
 def _peers(site: Path) -> Iterator[tuple[Command, float]]:
