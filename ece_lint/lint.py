@@ -380,6 +380,10 @@ def link(
     routing.link()
     routing.declare(external)
     name_channels(routing, channels)
+    if routing.entities["deployment"]:
+        from ece_lint.analysis.figures import reckon  # most sites have none
+
+        reckon(routing)
     routing.concluded = lambda: _reaches(routing)
     return routing, gathered
 

@@ -47,6 +47,11 @@ class Kind:
         self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
         self.named_as: str = self.schema.get("x-named-as", "{} on {}")
         self.fields: dict[str, Schema] = self.schema["properties"]
+        # Figures that are reckoned and nobody writes, each with the field that it stands for.
+        self.reckoned: dict[str, str] = {
+            name: figure["x-stands-for"]
+            for name, figure in self.schema.get("x-reckoned", {}).items()
+        }
         self.mentions: dict[str, Mention] = {m.field: m for m in _mentions(self.schema, (), ())}
         self.holds = {m.field: m.kind for m in self.mentions.values() if m.holds}
 

@@ -129,7 +129,7 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
         if name in kind.mentions:
             return Step(name, kind, (kind.mentions[name],)), taken
     word = words[0]
-    if word in kind.fields:
+    if word in kind.fields or word in kind.reckoned:
         return Step(".".join(words), kind, value=tuple(words)), len(words)
     source = sections().get(word)
     if source is not None:
@@ -188,6 +188,9 @@ class Routing:
         self.given = given
         self.guesses = guesses or Guesses()
         self.not_analysed: tuple[str, ...] = ()
+        self.lacking: dict[
+            tuple[str, str], tuple[str, ...]
+        ] = {}  # what figures could not be reckoned without
         # What the graph shows beyond what is written: who leads to whom, and what that is called.
         self.concluded: Callable[[], Iterable[tuple[Entity, Entity, str]]] = tuple
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}
@@ -342,6 +345,12 @@ class Routing:
             else self._named[key.kind].get(key.name)
         )
         return one if one is not None and one.defined else None
+
+    def conclude(self, entity: Entity, field: str, value: Any, stands_for: str) -> None:
+        """Give an object a field that nobody wrote; it is shown where the field stands that it stands for."""
+        entity.data = {**entity.data, field: value}
+        entity.derived = {**entity.derived, field: stands_for}
+        self.fields[entity.kind.name].add(field)
 
     def has(self, kind: Kind, field: str | None = None) -> bool:
         """Say whether the configuration has any object of a kind or, with a field, any that carries it."""

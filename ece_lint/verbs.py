@@ -123,12 +123,13 @@ def keep(
     path: OnePath,
     at_least: Bound = NO_BOUND,
     at_most: Bound = NO_BOUND,
+    at: Field = Field(""),
 ) -> Iterator[Hit]:
     """Keep a number, or an amount with its unit, between bounds, each of which may be what a path leads to.
 
     `least` and `most` are the bounds as numbers, and `amount` what was found: in KB, kbps, or milliseconds one way.
-    Where the number or a bound is not known, nothing is asked. Raises `Unanswered` where no object has a number that is
-    a part of a field.
+    It is shown `at` a field, or else where the path begins. Where the number or a bound is not known, nothing is
+    asked. Raises `Unanswered` where no object has a number that is a part of a field.
     """
     fields = path.steps[0].value or (_first_field(path),)
     last = path.steps[-1]
@@ -146,6 +147,7 @@ def keep(
                 facts = {"found": found, "amount": measured, "at_least": low[1], "least": low[0]}
                 facts |= {"at_most": high[1], "most": high[0]}
                 place = entity.place if path.steps[0].source else entity.at(*fields)
+                place = entity.at(at) if at in entity.data else place
                 yield Hit(entity, place, facts=facts)
                 break
 

@@ -141,7 +141,20 @@ def test_the_template_has_every_field(tmp_path: Path) -> None:
     assert not any(routing.undefined.values())
     for kind in kinds().values():
         if kind.single or kind.within:
-            assert routing.fields[kind.name] == set(kind.fields), kind
+            assert routing.fields[kind.name] == {*kind.fields, *kind.reckoned}, kind
+
+
+def test_a_figure_is_reckoned_and_nobody_can_write_it(tmp_path: Path) -> None:
+    plan = "deployment:\n  workloads: [{name: Email, agents: 35, emails_per_hour: 7}]\n"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    routing = read_routing([str(tmp_path)])
+    (deployment,) = routing.entities["deployment"]
+    assert routing.follow(deployment, _path("reckoned_agents")) == [41]
+    assert deployment.at("reckoned_agents").span.line == 2  # what it stands for
+    written = [canonical_yaml(read_canonical(one), one) for one in routing.documents]
+    assert "reckoned" not in "".join(written)
+    (error,) = said(checked(tmp_path, "deployment: {reckoned_agents: 7}"))
+    assert "has no field `reckoned_agents`; known are" in error
 
 
 def test_what_the_template_says_is_not_what_a_site_should_not_have(tmp_path: Path) -> None:
@@ -177,6 +190,12 @@ def test_what_nobody_observed_is_not_asked(tmp_path: Path, plan: str, missing: s
          "{name: web, roles: [web], cpus: 4}]}", 0, {"servers.cpus", "servers.disks"}),
         ("bandwidth-too-low", "{sites: [{name: York, agents: 100, bandwidth: 1 Mbps}]}", 1,
          {"sites.concurrent_logins"}),
+        # A figure is never named, but what it takes.
+        ("bandwidth-too-low", "{sites: [{name: York, bandwidth: 1 Mbps}]}", 0, {"sites.agents"}),
+        ("more-agents-than-on-box-server-carries", "{servers: [{name: data, roles: [database], on_box: true}]}", 0,
+         {"workloads"}),
+        ("plan-counts-fewer-agents", "{standardized_agents: 5, workloads: [{name: Email, agents: many}]}", 1,
+         {"usable numbers for every workload"}),
         ("required-flow-blocked", "{flows: [{from: agents, to: web, port: 443, open: true}]}", 0,
          {"deployment.other_flows"}),
         ("tier-not-offered", "{release: 11.6, tier: 2500}", 0, {"a document with the tiers of release 11.6"}),

@@ -29,9 +29,8 @@ def name_channels(routing: Routing, named: dict[str, str]) -> None:
             "voice" if domain.name == "Cisco_Voice" else _of_class(domain, media_class)
         )
         if channel:
-            domain.data = {**domain.data, "channel": channel}
-            domain.derived = {"channel": "media_class" if media_class else "name"}
-            routing.fields["media_routing_domain"].add("channel")
+            stands_for = "media_class" if media_class else "name"
+            routing.conclude(domain, "channel", channel, stands_for)
 
 
 def _of_class(domain: Entity, media_class: Entity | None) -> str | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ece_lint.documents import Node
 from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
 from ece_lint.model import Entity, Key, Kind, in_words
 from ece_lint.pages.check import PLACEHOLDER
-from ece_lint.pages.rule import Input, Rule
+from ece_lint.pages.rule import Input, Rule, written
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, one_line, quoted
+
+_BARE = (int, float, Phrase)  # what nothing quotes
 
 
 def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
@@ -25,7 +27,7 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
         lacking[rule.kind.section] = None
     for ways in rule.inputs:
         lacks = [
-            [name for kind, field in way if (name := _input(kind, field, routing))] for way in ways
+            [name for kind, field in way for name in _lacking(kind, field, routing)] for way in ways
         ]
         if all(lacks):
             lacking.update(dict.fromkeys(sorted(lacks, key=len)[0]))
@@ -46,10 +48,12 @@ def missing_parts(rule: Rule, routing: Routing) -> list[str]:
     return [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
 
 
-def _input(kind: Kind, field: str, routing: Routing) -> str:
+def _lacking(kind: Kind, field: str, routing: Routing) -> Sequence[str]:
     if not routing.knows(kind):
-        return kind.section
-    return "" if routing.knows(kind, field) else f"{kind.section}.{field}"
+        return [kind.section]
+    if routing.knows(kind, field):
+        return []
+    return routing.lacking.get((kind.name, field)) or [written(kind, field)]
 
 
 def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
@@ -126,7 +130,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         found = [
             one.name if isinstance(one, Entity) else one for one in routing.follow(subject, path)
         ]
-        facts[name] = found[0] if len(found) == 1 and type(found[0]) in (int, float) else found
+        facts[name] = found[0] if len(found) == 1 and type(found[0]) in _BARE else found
     message = _worded(rule.message.get(hit.role, rule.message.get("", "")), facts)
     label = hit.label or _worded(rule.label.get(hit.role, rule.label.get("", "")), facts)
     shown = [*hit.beside, *_places(rule, hit, facts, routing), *hit.trail]

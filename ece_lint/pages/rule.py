@@ -14,6 +14,11 @@ from ece_lint.wording import WrongUse, one_line
 Input = tuple[Kind, str]  # a section that the configuration must have, and a field in it
 
 
+def written(kind: Kind, field: str) -> str:
+    """Return a field as users can write it; of a figure, what it is reckoned of."""
+    return f"{kind.section}.{kind.reckoned.get(field, field)}"
+
+
 class Beside(NamedTuple):
     """Another place that a page wants shown: along a path from the subject, or from the odd one."""
 

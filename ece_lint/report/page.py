@@ -10,7 +10,7 @@ from typing import Any
 
 from ece_lint.model import kinds
 from ece_lint.pages.outcomes import Outcome
-from ece_lint.pages.rule import Input, Rule
+from ece_lint.pages.rule import Input, Rule, written
 from ece_lint.wording import listed
 
 _WIDTH = 96
@@ -91,7 +91,7 @@ def _inputs(rule: Rule) -> Iterator[str]:
 
 
 def _names(inputs: Iterable[Input]) -> list[str]:
-    return [f"{kind.section}.{field}" for kind, field in inputs]
+    return [written(kind, field) for kind, field in inputs]
 
 
 def _setting(name: str, value: Any) -> Iterator[str]:

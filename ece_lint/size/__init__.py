@@ -14,6 +14,7 @@ from ece_lint.analysis.deployment import (
     standardized_agents,
     works,
 )
+from ece_lint.analysis.figures import reckon
 from ece_lint.analysis.sizing import (
     AGENTS_PER_APPLICATION_SERVER,
     AGENTS_PER_WEB_SERVER,
@@ -155,6 +156,7 @@ def _conclude(routing: Routing, settings: Settings, numbers: Mapping[str, Any]) 
         plan.data["tier"] = fitting_tier(agents, release_of(plan.data["release"])) or tiers[-1]
     plan.derived = dict.fromkeys(plan.data.keys() - own, "")
     routing.fields["deployment"].update(plan.data)
+    reckon(routing)
 
 
 def _agents(routing: Routing) -> tuple[int | None, str]:

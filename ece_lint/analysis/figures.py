@@ -1,0 +1,49 @@
+"""Figures that rules compare and nobody writes down, as fields of the objects of which they are reckoned.
+
+The schema of a kind lists them under `x-reckoned`, each with the field that it stands for. A figure that cannot be
+reckoned is not given, and `Routing.lacking` has what it would take; a rule that compares it is not asked then.
+"""
+
+from __future__ import annotations
+
+from ece_lint.analysis.deployment import standardized_agents, works
+from ece_lint.analysis.sizing import KBPS_AT_LOGIN, login_kbps, standardized, steady_kbps
+from ece_lint.finding import Unanswered
+from ece_lint.model import Entity
+from ece_lint.quantities import shown
+from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
+
+
+def reckon(routing: Routing) -> None:
+    """Give the deployment and what it holds the figures that can be reckoned."""
+    for plan in routing.entities["deployment"]:
+        try:
+            _give(routing, plan, "reckoned_agents", standardized_agents(routing))
+            for one, work in works(routing):
+                terms = "; ".join(term.reckoned for term in standardized(work))
+                _give(routing, one, "reckoned", Phrase(terms))
+        except Unanswered as why:
+            routing.lacking["deployment", "reckoned_agents"] = why.missing
+    for site in routing.entities["site"]:
+        _reckon_site(routing, site)
+
+
+def _reckon_site(routing: Routing, site: Entity) -> None:
+    """Reckon what the line must carry: the guide does not say that logins come on top of the agents at work."""
+    if site.data.keys().isdisjoint(("agents", "concurrent_logins")):
+        return
+    agents, logins = site.data.get("agents", 0), site.data.get("concurrent_logins", 0)
+    needs = {
+        steady_kbps(agents): f"{agents} agents at work need",
+        login_kbps(logins): f"{logins} agents who log in at once need",
+        KBPS_AT_LOGIN: "the login of one agent needs",
+    }
+    needed = max(needs) if agents or logins else 0
+    _give(routing, site, "kbps_needed", needed)
+    if needed:
+        _give(routing, site, "reckoned", Phrase(f"{needs[needed]} {shown(needed)} kbps"))
+
+
+def _give(routing: Routing, entity: Entity, figure: str, value: object) -> None:
+    routing.conclude(entity, figure, value, entity.kind.reckoned[figure])
