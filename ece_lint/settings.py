@@ -308,19 +308,23 @@ def read_settings(
 def _leading_out(
     document: Document, named: Iterable[tuple[Pointer, str]], home: Path, root: str
 ) -> Iterator[PageFlaw]:
-    """Yield what is wrong with paths of settings that lead out: a report shows lines of what is read there.
+    """Yield what is wrong with paths of settings that are none, or lead out: a report shows lines of what they name.
 
     Whoever writes the settings of a repository, a stranger who asks for a merge for one, need not be allowed
     to see what else the machine has that checks them.
     """
     for pointer, name in named:
-        if not _is_inside(home / name, home, root):
+        if "\0" in name:
+            message = f"{quoted(name)} cannot be the name of a file"
+        elif not _is_inside(home / name, home, root):
             message = (
                 f"{quoted(name)} leads out of the repository, which only the command line may; "
                 "name it there, as in `ece-lint check FOLDER`"
             )
-            place = document.span(*document.locate(pointer, False))
-            yield PageFlaw(document.path, place, message)
+        else:
+            continue
+        place = document.span(*document.locate(pointer, False))
+        yield PageFlaw(document.path, place, message)
 
 
 def _is_inside(path: Path, *folders: Path | str) -> bool:

@@ -68,6 +68,14 @@ def test_settings_lead_nowhere_out_of_the_repository(repository: Path, settings:
     assert "leads out of the repository" in run.stderr
 
 
+@pytest.mark.parametrize("settings", ['sources: ["a\\0b"]', 'baseline: "a\\0b"'])
+def test_what_no_file_can_be_called_is_no_path(repository: Path, settings: str) -> None:
+    (repository / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert r"`a\u0000b` cannot be the name of a file" in run.stderr
+
+
 def test_settings_are_no_link_out_of_the_repository(repository: Path) -> None:
     (repository / "ece-lint.yaml").rename(repository.parent / "private.yaml")
     (repository / "ece-lint.yaml").symlink_to(repository.parent / "private.yaml")
