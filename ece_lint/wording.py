@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 # What could end a line, colour a terminal, reorder text or hide in it, as a class of characters: format characters,
-# blanks that are not the blank, fillers and variation selectors among them.
+# blanks that are not the blank, fillers and variation selectors among them. The signs of Arabic, Syriac and Kaithi
+# that Unicode counts among the format characters are seen.
 UNSEEN = (
-    "\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f"
-    "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff"
+    "\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800"
+    "\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 # What Azure and older GitHub runners obey anywhere in a line, `##vso[` and `##[`, and TeamCity `##teamcity[`: its
 # second `#`, which is to be escaped.

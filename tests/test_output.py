@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import unicodedata
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from ece_lint.convert import canonical_yaml
 from ece_lint.documents.json import read_json
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint
+from ece_lint.reach.formats import FORMATS as FORMATS_OF_WAYS
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.settings import Settings
 from ece_lint.size.formats import FORMATS as FORMATS_OF_SIZES
 from ece_lint.sources.canonical import read_canonical
-from ece_lint.wording import UNSEEN
+from ece_lint.wording import UNSEEN, escaped, one_line
 
 SETTINGS = Settings()
 HOSTILE = (
@@ -34,6 +36,8 @@ HOSTILE = (
     "=cmd()", "+1", "-1", "@SUM(1)", "'", '"', "]]>", "%0A", ";", "\\",
 )  # fmt: skip
 NAMES = st.lists(st.sampled_from([*HOSTILE, "Sales", " "]), min_size=1, max_size=4).map("".join)
+# Signs that have a shape, although Unicode calls them format characters.
+SEEN = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 RAW = re.compile(f"[\x00-\x08\x0b-\x1f{UNSEEN}]")
 OURS = {
     "github": re.compile(r"::(?:error|warning|notice|group|endgroup)\b"),
@@ -105,6 +109,17 @@ def test_what_is_converted_is_not_obeyed_either_and_is_read_back(one: str, other
     assert read_yaml("site.yaml", text.encode()).data == data
 
 
+def test_what_nobody_sees_is_shown_as_an_escape() -> None:
+    hide = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}
+    named = re.compile(
+        "VARIATION SELECTOR|HANGUL .*FILLER|SCRIPT FILLER|PATTERN BLANK|NULL NOTEHEAD"
+    )
+    for character in map(chr, range(0x110000)):
+        is_unseen = unicodedata.category(character) in hide and character not in SEEN + " "
+        if is_unseen or named.search(unicodedata.name(character, "")):
+            assert one_line(character) == escaped(character)
+
+
 @tries(2)
 @given(NAMES, NAMES)
 def test_no_command_is_obeyed_by_what_shows_it(tmp_path_factory: Any, one: str, other: str) -> None:
@@ -113,10 +128,12 @@ def test_no_command_is_obeyed_by_what_shows_it(tmp_path_factory: Any, one: str, 
     for words in (
         ["convert"], ["suppressions"], ["check", "--show-files"], ["check", "--diff", "--unsafe-fixes"],
         ["rename", "skill_group", other, "Shop", "--diff", "--force"], ["rename", "queue", one, other],
+        ["trace", f"queue:{one}"], ["trace", f"queue:{one}", "--format", "json"], ["reach", f"skill_group:{other}"],
+        *(["reach", "--format", form] for form in FORMATS_OF_WAYS),
     ):  # fmt: skip
         if not other.startswith("-") and not one.startswith("-"):
             run = ece_lint(*words, folder=folder)
-            check_raw(run.stdout)
+            check_raw(run.stdout.removeprefix("\ufeff"))  # with which CSV begins
             check_raw(run.stderr)
     (folder / "plan.json").write_text(json.dumps({"deployment": site(one, other)["deployment"]}))
     for form in FORMATS_OF_SIZES:
