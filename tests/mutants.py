@@ -76,6 +76,17 @@ SAME = [
      'return lambda cell: not is_nothing(cell) and whole(cell) != condition["other-than"]',
      'return lambda cell: not is_nothing(cell) and whole(cell) is not condition["other-than"]',
      "the maps have 0 there, and each 0 is the same object"),
+    ("sources/pairs", "if sources and isinstance(sources[0], int) and not self.repeats:",
+     "if sources and isinstance(sources[ -1], int) and not self.repeats:",
+     "a batch is of numbers or of cells, never of both"),
+    ("sources/pairs",
+     "for own, other in zip(map(lists.__getitem__, sources), others, strict=True):",
+     "for own, other in zip(map(lists.__getitem__, sources), others, strict=False):",
+     "the columns of a batch are of one length"),
+    ("sources/recognise", "elif None not in ends and len(found) > 1 and _is_only_way(own):",
+     "elif None not in ends and len(found) > 0 and _is_only_way(own):",
+     "no table of pairs connects a kind with itself, so one table has not both ends"),
+    ("sources/recognise", "", "def _listings() -> list[dict[str, Any]]:", "only slower"),
 ]  # fmt: skip
 NO_TESTS = pytest.ExitCode.NO_TESTS_COLLECTED
 NO_EXPRESSION = {"parameters", "param", "argument", "arglist", "star_expr", "trailer", "lambdef"}

@@ -638,10 +638,26 @@ def test_a_table_is_known_by_its_columns(table: str) -> None:
     assert (words.split()[2].rstrip(",").lower(), left) == (table.lower(), [])
 
 
-def test_what_no_table_is_like_is_left_alone() -> None:
-    harvest, left = harvested({"inventory": "Host,Address,Rack\na,10.0.0.1,3\nb,10.0.0.2,4"})
-    assert (harvest.taken_for, harvest.drafts) == ({}, [])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Host,Address,Rack",
+        # Six of eight columns are those of agents, but none is their key.
+        "PersonID,PeripheralNumber,EnterpriseName,Deleted,TemporaryAgent,SupervisorAgent,Floor,Desk",
+        "SkilTargetID,PersonID,PeripheralNumber,EnterpriseName" + "".join(f",Calls{n}" for n in range(20)),
+    ],
+    ids=["nothing", "too few", "too many"],
+)  # fmt: skip
+def test_what_no_table_is_like_is_left_alone(header: str) -> None:
+    harvest, left = harvested({"inventory": f"{header}\n{'1,' * header.count(',')}1\n"})
+    assert (harvest.taken_for, harvest.drafts, harvest.doubts) == ({}, [], [])
     assert left == [("inventory.csv", "its columns are not those of a known table")]
+
+
+def test_the_orders_that_are_known_are_told_where_no_column_has_a_name() -> None:
+    ((_, rule, message),) = harvested({"t_Agent": "5300,Ann\n5301,Bob\n"})[0].doubts
+    known = "(17, from `SkillTargetID` to `DefaultSkillGroup` or 19, from `SkillTargetID` to `DateTimeStamp`)"
+    assert (rule, known in message) == ("missing-header", True)
 
 
 @pytest.mark.parametrize(
