@@ -338,6 +338,12 @@ def test_the_agents_of_a_peripheral_and_those_that_ece_counts() -> None:
     ] == ["Clark"]
 
 
+def test_many_agents_have_a_bit_each() -> None:
+    engine = Flow(routing_of({"agents": [{"name": f"A{number}"} for number in range(200)]}))
+    assert engine.bits_of(engine.agents) == (1 << 200) - 1
+    assert engine.named(1 << 199) == engine.agents[199:]
+
+
 def test_more_ways_than_anybody_reads_are_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flow, "MOST_WAYS", 2)
     site = site_with(
