@@ -252,11 +252,13 @@ def agree(
         if at_once and (apart or (extra and missing)):
             yield _at_once(routing, entity, (these, those), (extra, missing), names)
             continue
+        trails = _trails(routing, entity, these) if extra else {}
         for odd in extra:
-            trail = _trail(routing, entity, these, odd)
+            trail = trails.get(odd, ())
             yield _odd(entity, odd, "extra", trail[-1].place, trail, names)
+        trails = _trails(routing, entity, those) if missing else {}
         for odd in missing:
-            trail = _trail(routing, entity, those, odd)
+            trail = trails.get(odd, ())
             field = _first_field(these[0])
             place = entity.at(field, key=True) if field in entity.data else entity.place
             yield _odd(entity, odd, "missing", place, trail, names)
@@ -572,10 +574,11 @@ def _at_once(
     carriers: list[str],
 ) -> Hit:
     extra, missing = found
+    reached = [
+        _trails(routing, entity, way) if side else {} for way, side in zip(ways, found, strict=True)
+    ]
     trails = [
-        _trail(routing, entity, way, one)
-        for way, side in zip(ways, found, strict=True)
-        for one in side
+        all_of.get(one, ()) for all_of, side in zip(reached, found, strict=True) for one in side
     ]
     if extra:
         role, place = "other" if missing else "all", trails[0][-1].place
@@ -691,10 +694,16 @@ def _identity(entity: Entity) -> tuple[str, ...]:
     return (entity.kind.name, entity.name, entity.department or "")
 
 
-def _trail(
-    routing: Routing, entity: Entity, paths: Iterable[Path], target: Entity
-) -> tuple[Hop, ...]:
-    return next((t for path in paths if (t := routing.trails(entity, path).get(target))), ())
+def _trails(
+    routing: Routing, entity: Entity, paths: Iterable[Path]
+) -> dict[Entity, tuple[Hop, ...]]:
+    """Return what paths lead to, each with the way of the first path that leads there."""
+    found: dict[Entity, tuple[Hop, ...]] = {}
+    for path in paths:
+        for end, trail in routing.trails(entity, path).items():
+            if trail:
+                found.setdefault(end, trail)
+    return found
 
 
 def _comparable(value: Any) -> Any:

@@ -82,6 +82,20 @@ def duplicates(size: int) -> Files:
     return _site(skill_groups=[*groups, *groups])
 
 
+def targets_of_a_script(size: int) -> Files:
+    """A script whose targets are in enterprise skill groups, and a queue to which none of them is mapped."""
+    groups = [f"Group_{number}" for number in range(size)]
+    together = [{"name": f"All_{one}", "skill_groups": [one]} for one in groups]
+    script = {"name": "Main", "enterprise_skill_groups": [one["name"] for one in together]}
+    return _site(
+        skill_groups=[{"name": one} for one in [*groups, "Own"]],
+        enterprise_skill_groups=together,
+        scripts=[script],
+        script_selectors=[{"name": "In", "scripts": ["Main"]}],
+        queues=[{"name": "Q", "script_selector": "In", "skill_groups": ["Own"]}],
+    )
+
+
 def json_by_hand(size: int) -> Files:
     """JSON that is kept by hand, with names that are one letter off."""
     defined = [{"name": f"Sales_{number}"} for number in range(size)]
@@ -128,6 +142,7 @@ INPUTS: dict[str, tuple[Callable[[int], Files], int]] = {
     "aliases": (aliases, 45),
     "odd fields": (odd_fields, 2_000),
     "duplicates": (duplicates, 2_000),
+    "targets of a script": (targets_of_a_script, 500),
     "JSON by hand": (json_by_hand, 400),
     "tables": (tables, 2_000),
     "rows in turn": (rows_in_turn, 2_000),
