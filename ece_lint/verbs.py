@@ -368,19 +368,10 @@ def be_unique(
     ignoring_case: Flag = Flag(False),
 ) -> Iterator[Hit]:
     """Be alone with what the paths lead to, all of them together."""
-    groups: dict[tuple[Any, ...], list[Entity]] = {}
-    for entity in subjects:
-        parts: list[tuple[Any, ...]] = [()]
-        for path in by:
-            found = [
-                _comparable(one) if ignoring_case else one for one in routing.follow(entity, path)
-            ]
-            parts = [(*part, one) for part in parts for one in found]
-        for part in parts:
-            groups.setdefault(part, []).append(entity)
+    groups = _sharing(subjects, routing, by, _comparable if ignoring_case else _itself)
     for part, members in groups.items():
         if len(members) > 1:
-            first, *others = sorted(members, key=lambda one: one.key[:2])
+            first, *others = members
             names = [_shown(value) for value in part]
             facts = {
                 "shared": names,
@@ -393,6 +384,73 @@ def be_unique(
             yield Hit(
                 first, first.place, identity=identity, facts=facts, beside=beside, involves=involves
             )
+
+
+def be_alike(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    by: Paths,
+    fields: Paths,
+    known_as: Paths = Paths(()),
+    at_once: Flag = Flag(False),
+) -> Iterator[Hit]:
+    """Have the same in each of `fields` as those that share all that `by` leads to.
+
+    What most of them have is expected, or what the first by name has where no more have one thing than another. Who
+    has nothing in a field, or names there what nobody defines, is not asked. One of those that have what is expected
+    is the `other`, by its name or by what `known_as` leads to. Each field is told by itself; with `at_once` only the
+    first in which an object is odd, and its role is that field.
+    """
+    for shared, members in _sharing(subjects, routing, by, _plain).items():
+        for path in fields:
+            said = {
+                one: frozenset(found)
+                for one in members
+                if (found := routing.follow(one, path)) and not _astray(routing, found)
+            }
+            if len(set(said.values())) < 2 or _astray(routing, frozenset().union(*said.values())):
+                continue
+            ((usual, _),) = Counter(said.values()).most_common(1)
+            others = [one for one, own in said.items() if own == usual]
+            _, expected = _as_written(routing, others[0], path)
+            other = list(map(_shown, routing.follow(others[0], *known_as))) or others[0].name
+            for one in (one for one in said if one not in others):
+                field, found = _as_written(routing, one, path)
+                facts = {"field": field, "found": found, "expected": expected, "other": other}
+                facts["shared"] = list(map(_shown, shared))
+                beside = tuple(
+                    Label(like.at(field), f"{called(like)} has {quoted(expected)}")
+                    for like in others[:5]
+                )
+                role, identity = (field.replace("_", "-"), ()) if at_once else ("", (field,))
+                yield Hit(one, one.at(field), role, identity, facts, beside=beside)
+            if at_once:
+                members = [one for one in members if said.get(one, usual) == usual]
+
+
+def _as_written(routing: Routing, entity: Entity, path: Path) -> tuple[str, Any]:
+    """Return the field at which a path begins and what it leads to; of a figure, what it stands for."""
+    field, found = _first_field(path), routing.follow(entity, path)
+    if field in entity.kind.reckoned:
+        field = entity.kind.reckoned[field]
+        found = [entity.data[field]]
+    return field, _found(found[0]) if len(found) == 1 else sorted(map(_shown, found))
+
+
+def _sharing(
+    subjects: list[Entity], routing: Routing, by: Paths, same: Callable[[Any], Any]
+) -> dict[tuple[Any, ...], list[Entity]]:
+    """Return by what the paths lead to, all of them together, who leads there, in the order of names."""
+    groups: dict[tuple[Any, ...], list[Entity]] = {}
+    for entity in sorted(subjects, key=lambda one: one.key[:2]):
+        parts: list[tuple[Any, ...]] = [()]
+        for path in by:
+            found = dict.fromkeys(map(same, routing.follow(entity, path)))
+            parts = [(*part, one) for part in parts for one in found]
+        for part in parts:
+            groups.setdefault(part, []).append(entity)
+    return groups
 
 
 def match(
@@ -503,6 +561,7 @@ VERBS = {
     "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),
     "share": Verb(share, frozenset({"odd", "odds", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
+    "be-alike": Verb(be_alike, frozenset({"field", "found", "expected", "other", "shared"})),
     "match": Verb(match, frozenset({"field", "found", "length"})),
     "be-named": Verb(be_named, frozenset({"expected", "another"})),
     "occur": Verb(occur, frozenset({"what", "count", "at_least", "at_most", "names"})),
@@ -704,6 +763,15 @@ def _trails(
             if trail:
                 found.setdefault(end, trail)
     return found
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as its text, so that 8000 is `8000`; objects stay what they are."""
+    return value if isinstance(value, Entity) else _shown(value)
 
 
 def _comparable(value: Any) -> Any:

@@ -275,6 +275,54 @@ def test_a_part_of_a_field_that_nobody_gives_is_not_asked() -> None:
         asked(page, "deployment: {volumes: {emails: {incoming_per_month: 9}}}")
 
 
+GROUPS = """
+agents: [{name: X}, {name: Y}]
+skill_groups:
+  - {name: Odd, peripheral: P, agents: [X], department: D2}
+  - {name: One, peripheral: P, agents: [X, Y], department: D1}
+  - {name: Same, peripheral: P, agents: [Y, X], department: D1}
+  - {name: Unclear, peripheral: P, agents: [Undefined]}
+  - {name: Elsewhere, peripheral: Q, agents: [Y]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        # Who is first does not matter where most are alike, nor the order in a list.
+        ("", ["Odd: `agents` X, on `P` X and Y as One", "Odd: `department` D2, on `P` D1 as One"]),
+        (", known_as: department", ["Odd: `agents` X, on `P` X and Y as D1", "Odd: `department` D2, on `P` D1 as D1"]),
+        (", at_once: true", ["Odd: `agents` X, on `P` X and Y as One"]),
+    ],
+)  # fmt: skip
+def test_who_shares_something_is_alike(rest: str, found: list[str]) -> None:
+    page = f"every: skill_group\nmust: be-alike\nwith: {{by: peripheral, fields: [agents, department]{rest}}}\n"
+    page += "message: '{field} {found}, on {shared} {expected} as {other}'\n"
+    said = [f"{name}: {text}" for name, text in asked(page, GROUPS)]
+    assert [re.sub(r"`([A-Z]\d|[A-Z][a-z]+|X|Y)`", r"\1", one) for one in said] == found
+
+
+def test_where_no_more_are_alike_than_not_the_first_name_counts() -> None:
+    page = "every: mr_pim\nmust: be-alike\nwith: {by: pim, fields: application_port_1}\n"
+    pims = "[{pim: M, side: B, application_port_1: 2}, {pim: M, side: A, application_port_1: 1}]"
+    assert asked(page, f"deployment: {{mr_pims: {pims}}}") == [("M on side B", "2")]
+
+
+def test_a_host_is_called_by_its_name_or_its_address() -> None:
+    page = "every: mr_pim\nmust: be-alike\nwith: {by: pim, fields: application_server_1}\nmessage: '{field}: {found}'\n"
+    servers = (
+        "[{name: s1, roles: [services], addresses: [10.0.0.1]}, {name: s2, roles: [services]}]"
+    )
+    for other, found in (("S1", []), ("s2", [("M on side B", "`application_hostname_1`: `s2`")])):
+        pims = "[{pim: M, side: A, application_hostname_1: 10.0.0.1}, "
+        pims += f"{{pim: M, side: B, application_hostname_1: {other}}}]"
+        assert asked(page, f"deployment: {{servers: {servers}, mr_pims: {pims}}}") == found
+    lacking = f"deployment: {{servers: {servers}, mr_pims: [{{pim: M, side: A, application_hostname_1: s3}}]}}"
+    assert missing_inputs(rule_of(page), routing(lacking)) == [
+        "a services server for mr_pims.application_hostname_1"
+    ]
+
+
 def test_a_counterpart_has_the_other_value_that_a_field_can_have() -> None:
     page = "every: mr_pim\nmust: have-counterpart\nwith: {by: pim, side: side}\nmessage: 'not on {other}'\n"
     pims = "[{pim: M, side: A}, {pim: M, side: B}, {pim: N, side: B}]"

@@ -6,7 +6,7 @@ reckoned is not given, and `Routing.lacking` has what it would take; a rule that
 
 from __future__ import annotations
 
-from ece_lint.analysis.deployment import standardized_agents, works
+from ece_lint.analysis.deployment import servers, services_server, standardized_agents, works
 from ece_lint.analysis.sizing import KBPS_AT_LOGIN, login_kbps, standardized, steady_kbps
 from ece_lint.finding import Unanswered
 from ece_lint.model import Entity
@@ -25,8 +25,28 @@ def reckon(routing: Routing) -> None:
                 _give(routing, one, "reckoned", Phrase(terms))
         except Unanswered as why:
             routing.lacking["deployment", "reckoned_agents"] = why.missing
+    for pim in routing.entities["mr_pim"]:
+        _reckon_pim(routing, pim)
     for site in routing.entities["site"]:
         _reckon_site(routing, site)
+
+
+def _reckon_pim(routing: Routing, pim: Entity) -> None:
+    """Tell which server is meant by a host, which may be called by its name or an address.
+
+    Where no services server is known, the host is taken as it is; a host that is none of them is not a server.
+    """
+    for figure, field in pim.kind.reckoned.items():
+        host = pim.data.get(field)
+        if host is None:
+            continue
+        server = services_server(routing, host)
+        if server is not None or not servers(routing, "services"):
+            _give(routing, pim, figure, server.name if server else host.casefold())
+        else:
+            routing.lacking[pim.kind.name, figure] = (
+                f"a services server for {pim.kind.section}.{field}",
+            )
 
 
 def _reckon_site(routing: Routing, site: Entity) -> None:
