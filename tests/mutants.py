@@ -87,6 +87,19 @@ SAME = [
      "elif None not in ends and len(found) > 0 and _is_only_way(own):",
      "no table of pairs connects a kind with itself, so one table has not both ends"),
     ("sources/recognise", "", "def _listings() -> list[dict[str, Any]]:", "only slower"),
+    ("sources/flat", "place = Node(document, (number, 0, at), key=True)",
+     "place = Node(document, (number, -1, at), key=True)", "the header has no row"),
+    ("sources/gather", "TYPE_CHECKING = False", "TYPE_CHECKING = True", "a name for types alone"),
+    ("sources/sheets",
+     "if len(matrix.columns) < 2 or down is None or across is None or owner is None:",
+     "if len(matrix.columns) < 2 or down is None and across is None or owner is None:",
+     "without one of both there is no list of one kind with the other"),
+    ("sources/sheets", "", "def _map() -> dict[str, Any]:", "only slower"),
+    ("analysis/precision", "for part in parts[1:]:", "for part in parts[ 0:]:",
+     "agents with themselves are themselves, with `and` and with `or`"),
+    ("sources/values", 'if int(found["exponent"] or 0) > len(found["fraction"] or ""):',
+     'if int(found["exponent"] or -1) > len(found["fraction"] or ""):',
+     "no text is shorter than 0 or than -1"),
 ]  # fmt: skip
 NO_TESTS = pytest.ExitCode.NO_TESTS_COLLECTED
 NO_EXPRESSION = {"parameters", "param", "argument", "arglist", "star_expr", "trailer", "lambdef"}

@@ -547,10 +547,18 @@ def test_a_count_that_is_none_says_nothing() -> None:
     assert doubts(as_json("skillgroup", uncounted)) == []
 
 
-def test_a_value_that_is_not_understood_is_named_by_its_own_tag() -> None:
-    agent = {"refURL": "agent/1", "agentId": "1001", "person": {"loginEnabled": "perhaps"}}
-    ((_, _, says),) = doubts(as_json("agent", {"agent": agent}))
-    assert says.startswith("`loginEnabled`")
+@pytest.mark.parametrize(
+    ("tag", "fields"),
+    [
+        ("loginEnabled", {"agentId": "1001", "person": {"loginEnabled": "perhaps"}}),
+        ("agentId", {"agentId": "8,88555E+11", "person": {"userName": "ann"}}),
+    ],
+)
+def test_a_value_that_is_not_understood_is_named_by_its_own_tag(
+    tag: str, fields: dict[str, object]
+) -> None:
+    ((_, _, says),) = doubts(as_json("agent", {"agent": {"refURL": "agent/1", **fields}}))
+    assert says.startswith(f"`{tag}`")
 
 
 def test_a_list_of_something_else_beside_objects_is_no_list_of_objects() -> None:

@@ -112,6 +112,7 @@ def test_a_list_of_somebody_else_is_left_out(text: str, tmp_path: Path) -> None:
     [
         ("Date,Skill Group,Agent\n2024-05-01,NA,Ann\n", "looks like a log, which begins with the column `Date`"),
         ("Queue,Agent,Offered,ASA\nSales,Ann,1,2\n", "looks like a report of statistics, with `Offered` and `ASA`"),
+        ("Date,Weather,Lunch\n2024-05-01,fair,soup\n", "its columns are not those of a known table"),
         ("No.,Person's name,Born\n1,Ann Lee,1990\n", "its columns are not those of a known table"),
         ('"1) Name",Town,#\nAnn,Rome,1\nBob,Pisa,2\n', "the words in its first row are not the names of columns"),
     ],
@@ -149,8 +150,40 @@ def test_a_total_a_line_a_remark_and_a_header_once_more_are_no_objects(row: str)
     assert [draft.name for draft in found.drafts] == ["Sales", "Help"]
 
 
+def test_a_name_of_three_words_alone_in_its_row_is_an_agent_and_more_words_are_a_remark() -> None:
+    found = harvested(
+        table(
+            "Agent Name,Login ID,Department\nAnn Lee,1001,S\nAnn Maria Lee,,\nAsk Bob about her,,\n"
+        )
+    )
+    assert [draft.name for draft in found.drafts if draft.kind == "agent"] == [
+        "Ann Lee",
+        "Ann Maria Lee",
+    ]
+
+
+def test_a_header_once_more_begins_no_other_table() -> None:
+    header = ["Queue", "Skill Groups"]
+    rows = [header, ["Sales", "NA"], header, [None, "EMEA"]]
+    document = read_excel("s.xlsx", xlsx({"S": rows}))
+    assert objects(document) == {"Sales": {"name": "Sales", "skill_groups": ["NA", "EMEA"]}}
+
+
 def test_a_queue_may_be_called_total() -> None:
     assert list(objects(table("Queue,MRD\nTotal,Email\n"))) == ["Total"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [("Sales,NA\n", "1 queue"), ("Sales,NA\nB,NA\n", "2 queues")]
+)
+def test_it_is_told_how_many_objects_a_table_has(rows: str, said: str) -> None:
+    taken_for = harvested(table(f"Queue,MRD\n{rows}")).taken_for
+    assert taken_for == {"sheet.csv": f"tables that people keep: {said}"}
+
+
+def test_a_table_without_the_column_of_its_name_is_shown_at_the_first_that_is_known() -> None:
+    ((node, *_),) = harvested(table("Title,MRD,Skill Groups\nSales,Email,NA\n")).doubts
+    assert node.document.text[slice(*node.offsets)] == "MRD"
 
 
 @pytest.mark.parametrize(
@@ -186,6 +219,15 @@ def test_a_header_stands_below_titles_and_blank_rows() -> None:
     assert [(draft.kind, draft.name) for draft in found.drafts] == [
         ("script", "A"),
         ("queue", "Sales"),
+    ]
+
+
+def test_a_header_may_follow_right_below_the_rows_of_another() -> None:
+    rows = [["Queue", "MRD"], ["Sales", "Email"], ["Agent Name", "Skill Group"], ["Ann", "NA"]]
+    found = harvested(read_excel("s.xlsx", xlsx({"S": rows})))
+    assert [(draft.kind, draft.name) for draft in found.drafts] == [
+        ("queue", "Sales"),
+        ("skill_group", "NA"),
     ]
 
 
