@@ -10,10 +10,10 @@ def main() -> None:
 
         print(f"ece-lint {__version__}")
         return
-    import gc
-
-    gc.disable()  # one short run makes little garbage, and much that is no garbage
     try:
+        import gc
+
+        gc.disable()  # one short run makes little garbage, and much that is no garbage
         from ece_lint.cli import run
 
         run()

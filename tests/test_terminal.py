@@ -1,5 +1,6 @@
 """What a terminal sees, a pipe does not; completion, and checking again when a file changes."""
 
+import builtins
 import io
 import os
 import signal
@@ -8,11 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import FINDINGS, ROOT, WRONG_USE, ece_lint
 
 from ece_lint import terminal
+from ece_lint.__main__ import main
 from ece_lint.terminal import progress
 from ece_lint.watch import snapshot, wait_for_change
 
@@ -209,6 +212,21 @@ def test_a_change_is_seen_and_left_alone_for_a_moment(site: Path) -> None:
     (site / "other.yaml").write_text("departments: []\n", encoding="utf-8")
     wait_for_change(seen, paths, without)
     assert len(snapshot(paths, without)) == len(seen) + 1
+
+
+def test_ctrl_c_at_the_very_beginning_is_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def interrupted(name: str, *rest: Any) -> Any:
+        if name == "gc":
+            raise KeyboardInterrupt
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", interrupted)
+    monkeypatch.setattr(sys, "argv", ["ece-lint", "check"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 128 + signal.SIGINT
 
 
 def test_watch_checks_again_when_a_file_changes_until_it_is_interrupted(site: Path) -> None:
