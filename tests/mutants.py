@@ -95,6 +95,8 @@ SAME = [
      "if len(matrix.columns) < 2 or down is None and across is None or owner is None:",
      "without one of both there is no list of one kind with the other"),
     ("sources/sheets", "", "def _map() -> dict[str, Any]:", "only slower"),
+    ("sources/meant", "told = advice(path, raw[:512], lambda: raw)",
+     "told = advice(path, raw[: 513], lambda: raw)", "a byte more of the beginning tells no more"),
     ("analysis/precision", "for part in parts[1:]:", "for part in parts[ 0:]:",
      "agents with themselves are themselves, with `and` and with `or`"),
     ("sources/values", 'if int(found["exponent"] or 0) > len(found["fraction"] or ""):',

@@ -15,6 +15,7 @@ from ece_lint.analysis.precision import (
     bounds,
     conceivable,
     faults,
+    misfit,
     population,
     read_steps,
 )
@@ -274,3 +275,37 @@ def test_a_proficiency_is_from_1_to_10_unless_its_attribute_says_otherwise(
 ) -> None:
     site = linked({"attributes": [{"name": "French", "type": "proficiency", **given}]})
     assert bounds(site.entities["attribute"][0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "says"),
+    [
+        ("proficiency", 5, ""),
+        ("proficiency", 5.5, "a number from 1 to 10"),
+        ("proficiency", 11, "a number from 1 to 10"),
+        ("proficiency", True, "a number from 1 to 10"),
+        ("boolean", True, ""),
+        ("boolean", 1, "true or false"),
+        (None, "Gold", ""),
+    ],
+)
+def test_a_value_is_one_that_its_attribute_can_have(
+    type_: str | None, value: object, says: str
+) -> None:
+    given = {"name": "French"} | ({"type": type_} if type_ else {})
+    (attribute,) = linked({"attributes": [given]}).entities["attribute"]
+    assert misfit(attribute, value) == says
+
+
+@pytest.mark.parametrize(("count", "is_known"), [(11, True), (12, False)])
+def test_agents_are_conceived_where_they_are_not_too_many(count: int, is_known: bool) -> None:
+    names = [f"A{number}" for number in range(count)]
+    terms = ", and ".join(f"{name} >= 5" for name in names)
+    site = {
+        "attributes": [{"name": name, "type": "proficiency"} for name in names],
+        "precision_queues": [{"name": "PQ", "steps": steps(terms)}],
+    }
+    routing = linked(site)
+    found = read_steps(routing.entities["precision_queue"][0], routing)
+    assert found
+    assert (conceivable(found) is not None) is is_known
