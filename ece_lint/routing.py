@@ -140,7 +140,7 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
     mentioners = [
         k.section for k in kinds().values() if any(m.kind == kind.name for m in k.mentions.values())
     ]
-    known = [*fields, *mentioners]
+    known = [*fields, *kind.reckoned, *mentioners]
     guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
     raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
 

@@ -157,6 +157,19 @@ def test_a_figure_is_reckoned_and_nobody_can_write_it(tmp_path: Path) -> None:
     assert "has no field `reckoned_agents`; known are" in error
 
 
+@pytest.mark.parametrize(
+    "amount", ["9" * 320 + " KB", "9" * 5000 + " KB", "0." + "3" * 5000 + " KB"]
+)
+def test_an_amount_that_nobody_can_reckon_with_is_a_wrong_value(
+    tmp_path: Path, amount: str
+) -> None:
+    (tmp_path / "plan.yaml").write_text(
+        f"deployment: {{largest_attachment: {amount}}}\n", encoding="utf-8"
+    )
+    report = lint([str(tmp_path)], Settings())
+    assert ([one.rule for one in report.findings], report.crashes) == (["wrong-value"], ())
+
+
 def test_what_the_template_says_is_not_what_a_site_should_not_have(tmp_path: Path) -> None:
     text = template(filled=True)
     (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")

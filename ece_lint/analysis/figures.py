@@ -7,10 +7,16 @@ reckoned is not given, and `Routing.lacking` has what it would take; a rule that
 from __future__ import annotations
 
 from ece_lint.analysis.deployment import servers, services_server, standardized_agents, works
-from ece_lint.analysis.sizing import KBPS_AT_LOGIN, login_kbps, standardized, steady_kbps
+from ece_lint.analysis.sizing import (
+    KBPS_AT_LOGIN,
+    KBPS_PER_AGENT,
+    login_kbps,
+    standardized,
+    steady_kbps,
+)
 from ece_lint.finding import Unanswered
 from ece_lint.model import Entity
-from ece_lint.quantities import shown
+from ece_lint.quantities import amount, shown
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
@@ -25,6 +31,9 @@ def reckon(routing: Routing) -> None:
                 _give(routing, one, "reckoned", Phrase(terms))
         except Unanswered as why:
             routing.lacking["deployment", "reckoned_agents"] = why.missing
+        if (largest := plan.data.get("largest_attachment")) is not None:
+            seconds = amount(largest) * 1024 * 8 / (KBPS_PER_AGENT * 1000)
+            _give(routing, plan, "attachment_seconds", Phrase(shown(seconds)))
     for pim in routing.entities["mr_pim"]:
         _reckon_pim(routing, pim)
     for site in routing.entities["site"]:
