@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from ece_lint.analysis.membership import bits, picked
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -113,13 +114,18 @@ def must(
     further: PathsIfGiven,
     queues: PathsIfGiven,
 ) -> Iterator[Hit]:
-    """Yield one hit for each target of a script whose domain none of the script's selectors has."""
-    selectors = _selectors(routing, run, further)
-    carried = {domain for one in routing.entities["script_selector"] for domain in _domains(one)}
+    """Yield one hit for each target of a script whose domain none of the script's selectors has.
+
+    Selectors are bits, the first of them the lowest: where many scripts lead to each other, each has nearly all.
+    """
+    every = routing.entities["script_selector"]
+    selectors = _selectors(every, routing, run, further)
+    of_domain = _bits_by(every, _domains)
+    without_domain = bits(not _domains(one) for one in every)
+    mapping = _bits_by(every, lambda one: _mapped_by(one, routing, queues))
     for script in subjects:
-        mine = selectors.get(script, [])
-        domains = dict.fromkeys(domain for selector in mine for domain in _domains(selector))
-        if not mine or not all(map(_domains, mine)):
+        mine = selectors.get(script, 0)
+        if not mine or mine & without_domain:
             continue
         trails = {
             target: trail
@@ -127,18 +133,20 @@ def must(
             for target, trail in routing.trails(script, path).items()
         }
         served = {domain for target in trails for domain in _domains(target)}
-        if not served.issuperset(domains):
+        if any(own & mine for domain, own in of_domain.items() if domain not in served):
             continue
         for target, trail in trails.items():
             own = target.one("media_routing_domain")
-            if own in carried and own not in domains and not _mapped(target, mine, routing, queues):
+            if own in of_domain and not (of_domain[own] | mapping.get(target, 0)) & mine:
+                running = picked(every, mine)
+                domains = dict.fromkeys(domain for one in running for domain in _domains(one))
                 facts = {
                     "odd": target.name,
                     "odd_kind": Phrase(target.kind.noun),
                     "domain": own.name,
                     "found": [domain.name for domain in domains],
                 }
-                beside = [Label(one.place, f"{called(one)} runs the script") for one in mine[:3]]
+                beside = [Label(one.place, f"{called(one)} runs the script") for one in running[:3]]
                 yield Hit(
                     script,
                     trail[0].place,
@@ -150,19 +158,36 @@ def must(
                 )
 
 
-def _selectors(routing: Routing, run: Paths, further: PathsIfGiven) -> dict[Entity, list[Entity]]:
+def _selectors(
+    every: list[Entity], routing: Routing, run: Paths, further: PathsIfGiven
+) -> dict[Entity, int]:
     """Return for each script the script selectors that can lead to it, over any number of call types."""
-    found: dict[Entity, list[Entity]] = {}
-    for selector in routing.entities["script_selector"]:
-        reached = dict.fromkeys(routing.follow(selector, *run))
-        pending = list(reached)
-        while pending:
-            script = pending.pop()
-            found.setdefault(script, []).append(selector)
-            for other in routing.follow(script, *further):
-                if other not in reached:
-                    reached[other] = None
-                    pending.append(other)
+    found: dict[Entity, int] = {}
+    for number, selector in enumerate(every):
+        for script in routing.follow(selector, *run):
+            found[script] = found.get(script, 0) | 1 << number
+    onward: dict[Entity, list[Entity]] = {}
+    changed = dict.fromkeys(found)
+    while changed:  # round by round, so that a script is looked at no more often than ways are long
+        before, changed = changed, {}
+        for script in before:
+            if script not in onward:
+                onward[script] = routing.follow(script, *further)
+            for other in onward[script]:
+                if found[script] & ~found.get(other, 0):
+                    found[other] = found.get(other, 0) | found[script]
+                    changed[other] = None
+    return found
+
+
+def _bits_by(
+    selectors: list[Entity], of: Callable[[Entity], Iterable[Entity]]
+) -> dict[Entity, int]:
+    """Return for each object that selectors have to do with which selectors these are."""
+    found: dict[Entity, int] = {}
+    for number, selector in enumerate(selectors):
+        for one in of(selector):
+            found[one] = found.get(one, 0) | 1 << number
     return found
 
 
@@ -170,14 +195,9 @@ def _domains(entity: Entity) -> list[Entity]:
     return entity.links.get("media_routing_domain", [])
 
 
-def _mapped(
-    target: Entity, selectors: list[Entity], routing: Routing, queues: PathsIfGiven
-) -> bool:
-    """Say whether a queue maps the target: then its domain is compared with the queue's."""
-    return any(
-        target in queue.links.get(field, ())
-        for selector in selectors
-        for queue in routing.follow(selector, *queues)
-        if _domains(queue)
-        for field in ("skill_groups", "precision_queues")
-    )
+def _mapped_by(selector: Entity, routing: Routing, queues: PathsIfGiven) -> Iterator[Entity]:
+    """Yield what the queues of a selector map: its domain is compared with the queue's."""
+    for queue in routing.follow(selector, *queues):
+        if _domains(queue):
+            for field in ("skill_groups", "precision_queues"):
+                yield from queue.links.get(field, ())
