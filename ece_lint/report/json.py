@@ -40,6 +40,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "noise": dict(sorted(report.noise.items())),
             "not_analysed": _files(report.not_analysed),
             "left_out": _files(report.left_out),
+            "settings_file": report.settings.path if report.settings else None,
             "switched_off": report.switched_off,
             "cut_short": list(report.cut_short),
         },
