@@ -27,6 +27,11 @@ def test_a_dangling_name_is_a_node_that_nobody_defines() -> None:
     assert nodes[Key("queue", "Q")]["defined"] is True
 
 
+def test_a_node_says_its_department_if_it_is_of_one() -> None:
+    nodes = routing("queues: [{name: Q, department: D}]\n").graph.nodes(data="department")
+    assert dict(nodes) == {Key("queue", "Q", "D"): "D", Key("department", "D"): ""}
+
+
 def test_mentions_inside_steps_and_keys_are_edges_too() -> None:
     graph = routing(
         "precision_queues: [{name: P, steps: [{terms: [{attribute: Sales, relation: '>', value: 3}]}]}]\n"
@@ -109,6 +114,17 @@ def test_a_name_is_also_where_an_object_is_defined_or_mentioned_once_more() -> N
     ):  # fmt: skip
         found = [place.pointer for _, place, _ in site.written(one)]
         assert ["/".join(map(str, pointer)) for pointer in found] == places
+
+
+def test_a_name_is_found_in_a_list_in_a_field_and_as_a_key() -> None:
+    site = routing(
+        "attributes: [{name: French}]\nagents: [{name: French, attributes: {French: 5}}]\n"
+        "agent_teams: [{name: T, agents: [French]}]\nusers: [{name: U, agent: French}]\n"
+    )
+    for kind, count in (("attribute", 2), ("agent", 3)):
+        places = [place for _, place, _ in site.written(site.entities[kind][0])]
+        texts = [place.document.text[slice(*place.offsets)] for place in places]
+        assert texts == ["French"] * count
 
 
 def test_what_is_defined_once_more_mentions_what_is_in_its_department() -> None:

@@ -49,6 +49,24 @@ def test_two_odd_objects_of_one_name_in_two_departments_are_two() -> None:
     ]
 
 
+def test_what_is_odd_is_shown_where_the_last_on_the_way_names_it() -> None:
+    site = routing(
+        "skill_groups: [{name: G, media_routing_domain: Email}]\n"
+        "scripts: [{name: S, skill_groups: [G]}]\n"
+        "script_selectors: [{name: D, scripts: [S]}]\n"
+        "queues: [{name: Q, media_routing_domain: Chat, script_selector: D}]\n"
+        "media_routing_domains: [{name: Chat}, {name: Email}]\n"
+    )
+    (hit,) = share(
+        site.entities["queue"],
+        site,
+        along=paths("queue", "script_selector.scripts.skill_groups"),
+        what=paths("queue", "media_routing_domain"),
+        theirs=PathsByKind({"skill_group": paths("skill_group", "media_routing_domain")}),
+    )
+    assert hit.place.pointer == ("scripts", 0, "skill_groups", 0)
+
+
 @pytest.mark.parametrize(
     ("leads_to", "is_open"),
     [
@@ -169,6 +187,17 @@ message: "{found}, {count} of {of}"
     assert found == [("A", "`V` and `W`, 2 of 4"), ("B", "`V` and `W`, 2 of 3")]
 
 
+def test_of_what_leads_there_only_what_counts_is_shown_beside() -> None:
+    page = "every: alias\nmust: have\nwith: {path: workflows, which: {kind: inbound}, at_most: 0}\n"
+    site = (
+        "aliases: [{name: A}]\nworkflows:\n"
+        "- {name: V, kind: outbound, aliases: [A]}\n"
+        "- {name: W, kind: inbound, aliases: [A]}\n"
+    )
+    (finding,) = ask(rule_of(page), routing(site))
+    assert [where.span.line for _, where, _ in finding.related] == [4]
+
+
 @pytest.mark.parametrize(
     ("where", "names"),
     [
@@ -269,10 +298,14 @@ queues:
     assert "".join(message for _, message in others) == "CLLOOO"
 
 
-def test_a_part_of_a_field_that_nobody_gives_is_not_asked() -> None:
-    page = "every: deployment\nmust: keep\nwith: {path: volumes.chats.messages_per_month, at_most: 5}\n"
+@pytest.mark.parametrize(("every", "way"), [("deployment", ""), ("server", "deployment.")])
+def test_a_part_of_a_field_that_nobody_gives_is_not_asked(every: str, way: str) -> None:
+    path = f"path: {way}volumes.chats.messages_per_month"
+    page = f"every: {every}\nmust: keep\nwith: {{{path}, at_most: 5}}\n"
     with pytest.raises(Unanswered, match=r"^deployment\.volumes\.chats\.messages_per_month$"):
-        asked(page, "deployment: {volumes: {emails: {incoming_per_month: 9}}}")
+        asked(
+            page, "deployment: {servers: [{name: A}], volumes: {emails: {incoming_per_month: 9}}}"
+        )
 
 
 GROUPS = """
