@@ -49,6 +49,13 @@ def test_marks_remarks_and_plurals_are_no_other_words(header: str) -> None:
     assert objects(table(f"{header}\nSales,Email,NA\n")) == {"Sales": QUEUE}
 
 
+@pytest.mark.parametrize(("letters", "is_read"), [(60, True), (61, False)])
+def test_a_sentence_is_no_column(letters: int, is_read: bool) -> None:
+    words = f"Skill Groups ({'x' * (letters - 15)})"
+    (sales,) = objects(table(f"Queue,MRD,{words}\nSales,Email,NA\n")).values()
+    assert (len(words), "skill_groups" in sales) == (letters, is_read)
+
+
 def test_a_list_may_be_spread_over_columns() -> None:
     text = "Queue,Skill Group 1,Skill Group 2,Active?\nSales,NA,EMEA,Yes\nSupport,NA,,No\n"
     assert objects(table(text)) == {
