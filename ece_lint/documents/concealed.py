@@ -35,6 +35,9 @@ _NONE = frozenset(
 )
 
 
+_NESTED = (list, dict)  # a union is made anew each time it is written
+
+
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
@@ -88,7 +91,7 @@ def _may_have_any(data: Any) -> bool:
         elif not isinstance(part, list):
             continue
         within = part.values() if isinstance(part, dict) else part
-        pending += [one for one in within if isinstance(one, list | dict)]
+        pending += [one for one in within if isinstance(one, _NESTED)]
     return any(
         any(map(is_secret, shape))
         or not (
