@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ece_lint.model import Entity, Kind, kinds, sections
 from ece_lint.names import fitting
 from ece_lint.routing import Routing
@@ -12,7 +10,7 @@ from ece_lint.wording import WrongUse, did_you_mean, listed, quoted
 
 def kind_called(name: str) -> Kind:
     """Return the kind that a word means: `skill_group`, `skill groups`, `Skill-Group`. Raises `WrongUse`."""
-    kind = _kind(name)
+    kind = kind_named(name)
     if kind is None:
         known = {**sections(), **kinds()}
         guess = did_you_mean(_word(name), known) or f"; known are {listed(kinds(), 60)}"
@@ -20,7 +18,8 @@ def kind_called(name: str) -> Kind:
     return kind
 
 
-def _kind(name: str) -> Kind | None:
+def kind_named(name: str) -> Kind | None:
+    """Return the kind that a word means, if it means one."""
     return {**sections(), **kinds()}.get(_word(name))
 
 
@@ -30,7 +29,7 @@ def _word(name: str) -> str:
 
 def object_called(routing: Routing, kind: Kind, name: str) -> Entity:
     """Return the one object of a kind that a name means, or `Department/Name`. Raises `WrongUse`."""
-    found = _of_kind(routing, kind, name)
+    found = _ofkind_named(routing, kind, name)
     if len(found) > 1:
         ways = listed(f"{one.department}/{one.name}" for one in found if one.department)
         raise WrongUse(
@@ -48,7 +47,7 @@ def objects_called(routing: Routing, text: str) -> list[Entity]:
     An alias is known by its address as well. Raises `WrongUse` with the nearest names, or with the choices.
     """
     word, colon, name = text.partition(":")
-    kind = _kind(word) if colon else None
+    kind = kind_named(word) if colon else None
     if colon and kind is None and not _everywhere(routing, text):
         kind_called(word)
     if kind is None:
@@ -70,10 +69,10 @@ def objects_called(routing: Routing, text: str) -> list[Entity]:
 
 
 def _everywhere(routing: Routing, name: str) -> list[Entity]:
-    return [one for kind in kinds().values() for one in _of_kind(routing, kind, name)]
+    return [one for kind in kinds().values() for one in _ofkind_named(routing, kind, name)]
 
 
-def _of_kind(routing: Routing, kind: Kind, name: str) -> list[Entity]:
+def _ofkind_named(routing: Routing, kind: Kind, name: str) -> list[Entity]:
     every = _every(routing, kind)
     found = [one for one in every if one.name == name]
     department, slash, rest = name.partition("/")
@@ -90,8 +89,3 @@ def _every(routing: Routing, kind: Kind) -> list[Entity]:
 
 def _whole_name(entity: Entity) -> str:
     return f"{entity.department}/{entity.name}" if entity.department else entity.name
-
-
-def names_of(entities: Iterable[Entity]) -> tuple[str, ...]:
-    """Return the names of objects, in their order."""
-    return tuple(one.name for one in entities)

@@ -119,8 +119,7 @@ def lint(
     """
     paths = list(paths)
     with no_collector():
-        own = own_files(settings)
-        found = read(paths, streams, told, settings.root, own, settings.encoding_of)
+        found = read_as(paths, settings, told, streams)
         report = judge(found, settings, [*paths, *streams], told)
     return report._replace(
         not_analysed=(*report.not_analysed, *_not_checked(settings, report, [*paths, *streams]))
@@ -151,13 +150,8 @@ def examine(
 
     `conclude` may add to the routing what follows from it, before the rules are asked.
     """
-    told("linking what was read")
-    routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+    routing, gathered = _linked(found, settings, paths, told)
     conclude(routing)
-    found.settle(gathered)
-    if not found.documents and not found.not_analysed:
-        why = f"nothing to analyse; looked for {LOOKED_FOR}"
-        found.not_analysed.append(NotRead(", ".join(paths), why))
     rules = settings.rules
     wanted = {
         name: rule
@@ -264,11 +258,14 @@ def read_routing(paths: Iterable[str]) -> Routing:
 
 
 def read_as(
-    paths: Iterable[str], settings: Settings, told: Callable[[str], None] = _nobody
+    paths: Iterable[str],
+    settings: Settings,
+    told: Callable[[str], None] = _nobody,
+    streams: Mapping[str, BinaryIO] = _NO_STREAMS,
 ) -> Input:
     """Read files and folders as settings say."""
     own = own_files(settings)
-    return read(paths, _NO_STREAMS, told, settings.root, own, settings.encoding_of)
+    return read(paths, streams, told, settings.root, own, settings.encoding_of)
 
 
 def survey(
@@ -281,13 +278,21 @@ def survey(
     paths = list(paths) or settings.paths()
     with no_collector():
         found = read_as(paths, settings, told)
-        told("linking what was read")
-        routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+        routing, _ = _linked(found, settings, paths, told)
+    return routing, found
+
+
+def _linked(
+    found: Input, settings: Settings, paths: Iterable[str], told: Callable[[str], None]
+) -> tuple[Routing, Gathered]:
+    """Link what was read as settings say, and settle what of it was not analysed."""
+    told("linking what was read")
+    routing, gathered = link(found.documents.values(), settings.channels, settings.external)
     found.settle(gathered)
     if not found.documents and not found.not_analysed:
         why = f"nothing to analyse; looked for {LOOKED_FOR}"
         found.not_analysed.append(NotRead(", ".join(paths), why))
-    return routing, found
+    return routing, gathered
 
 
 def read(

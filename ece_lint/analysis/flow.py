@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from ece_lint.analysis.logins import Logins, is_of_ece, logins
 from ece_lint.analysis.membership import picked
 from ece_lint.analysis.nodes import nodes
-from ece_lint.analysis.precision import population, read_steps
-from ece_lint.model import Entity, Key, Kind, kinds
+from ece_lint.analysis.precision import Population, mask, population, read_steps
+from ece_lint.model import Entity, Key, kinds
 from ece_lint.routing import Routing
 
 SERVED = frozenset({"agent-eligible"})
@@ -113,6 +113,8 @@ class Flow:
         self.agents: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
         self._number = {agent: number for number, agent in enumerate(self.agents)}
         self._members: dict[Entity, tuple[int, int, str]] = {}
+        self._entries: dict[Entity, Entry] = {}
+        self._steps: dict[Entity, list[Step] | None] = {}
         self._closures: dict[Entity, _Closure] = {}
         self._ends: dict[tuple[Entity, Entity | None], End] = {}
         self._of_queue: dict[tuple[Entity, bool], tuple[Way, ...]] = {}
@@ -140,6 +142,11 @@ class Flow:
 
     def entry(self, start: Entity) -> Entry:
         """Return the ways from an alias, entry point, workflow, script selector, call type or queue."""
+        if start not in self._entries:
+            self._entries[start] = self._entry(start)
+        return self._entries[start]
+
+    def _entry(self, start: Entity) -> Entry:
         ways: list[Way] = []
         for way in self._ways(start):
             if len(ways) == MOST_WAYS:
@@ -171,10 +178,7 @@ class Flow:
 
     def bits_of(self, agents: Iterable[Entity]) -> int:
         """Return agents as bits."""
-        mask = bytearray(len(self.agents) // 8 + 1)
-        for number in map(self._number.__getitem__, agents):
-            mask[number >> 3] |= 1 << (number & 7)
-        return int.from_bytes(mask, "little")
+        return mask(map(self._number.__getitem__, agents), len(self.agents))
 
     # The ways, from each kind of start.
 
@@ -200,7 +204,7 @@ class Flow:
             yield Way("", (alias,), "switched-off")
             return
         workflow = kinds()["workflow"]
-        if not self._is_given(workflow, "aliases"):
+        if not self.routing.knows(workflow, "aliases"):
             yield Way("", (alias,), "insufficient-information", ("which workflows take its mail",))
             return
         naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
@@ -336,7 +340,7 @@ class Flow:
         if default is not None:
             guard = "by the default call type"
             yield from _behind((selector,), guard, self._from_call_type(default, domain), asked)
-        elif any(self._is_given(kinds()[one], "default_call_type") for one in _WITH_DEFAULT):
+        elif any(self.routing.knows(kinds()[one], "default_call_type") for one in _WITH_DEFAULT):
             yield from _behind((), "", self._by_default(selector, domain), asked)
         else:
             missing = ("which call type it leads to, or is the default",)
@@ -546,6 +550,11 @@ class Flow:
 
     def steps(self, queue: Entity) -> list[Step] | None:
         """Return who is in each step of a precision queue, or nothing where that is not told."""
+        if queue not in self._steps:
+            self._steps[queue] = self._evaluated(queue)
+        return self._steps[queue]
+
+    def _evaluated(self, queue: Entity) -> list[Step] | None:
         agent = kinds()["agent"]
         if not queue.data.get("steps"):
             return [] if self._is_told(queue, "steps") else None
@@ -557,7 +566,7 @@ class Flow:
         return [Step(one.certain & enabled, one.possible & enabled) for one in reached]
 
     @cached_property
-    def _population(self) -> Any:
+    def _population(self) -> Population:
         return population(self.routing.entities["agent"])
 
     @cached_property
@@ -618,14 +627,11 @@ class Flow:
 
     # What the input tells.
 
-    def _is_given(self, kind: Kind, field: str) -> bool:
-        return self.routing.knows(kind, field)
-
     def _is_told(self, entity: Entity, field: str) -> bool:
         """Say whether the input tells what an object has in a field, even where that is nothing."""
         if field in entity.flawed:
             return False
-        return field in entity.data or self._is_given(entity.kind, field)
+        return field in entity.data or self.routing.knows(entity.kind, field)
 
     def _is_here(self, entity: Entity) -> bool:
         return entity.defined and entity not in self._lost

@@ -244,13 +244,14 @@ def population(agents: list[Entity]) -> Population:
             kept = bool if isinstance(value, bool) else str if isinstance(value, str) else float
             having.setdefault(attribute, {}).setdefault((kept, value), []).append(number)
     holders = {
-        attribute: [(value, _mask(numbers, len(agents))) for (_, value), numbers in values.items()]
+        attribute: [(value, mask(numbers, len(agents))) for (_, value), numbers in values.items()]
         for attribute, values in having.items()
     }
     return Population((1 << len(agents)) - 1, holders)
 
 
-def _mask(numbers: Iterable[int], count: int) -> int:
+def mask(numbers: Iterable[int], count: int) -> int:
+    """Return numbers below a count as one number, a bit for each."""
     bits = bytearray(count // 8 + 1)
     for number in numbers:
         bits[number >> 3] |= 1 << (number & 7)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -94,8 +94,12 @@ def read_output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
 
 
 def known_format(name: str, known: tuple[str, ...] = FORMATS) -> str:
-    if name not in known:
-        raise WrongUse(
-            f"there is no format `{name}`{did_you_mean(name, known)}; known are {listed(known, 20)}"
-        )
-    return name
+    return one_of("format", name, known)
+
+
+def one_of(what: str, given: str, known: Collection[str]) -> str:
+    """Return a word that is one of those known; others are refused with the nearest."""
+    if given not in known:
+        guess = did_you_mean(given, known)
+        raise WrongUse(f"there is no {what} `{given}`{guess}; known are {listed(known, 20)}")
+    return given

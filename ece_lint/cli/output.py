@@ -48,6 +48,11 @@ def write_report(file: Path, text: str, about: Report | Input, settings: Setting
         write({file: text})
 
 
+def deliver(output: str, text: str, about: Report | Input, settings: Settings) -> None:
+    """Write what was asked for to a file, if one is named, or to stdout."""
+    write_report(Path(output), text, about, settings) if output else show(text)
+
+
 def write(texts: Mapping[Path, str], *, add: bool = False) -> None:
     """Write files, all of them or none, or add to them."""
     from ece_lint.writing import append, write_whole

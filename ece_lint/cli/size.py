@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from ece_lint.cli.check import exit_code
-from ece_lint.cli.options import Product, Release, settings_of
-from ece_lint.cli.output import CLEAN, NOT_ANALYSED, end, show, write, write_report
+from ece_lint.cli.options import Product, Release, known_format, settings_of
+from ece_lint.cli.output import CLEAN, NOT_ANALYSED, deliver, end, show, write
 from ece_lint.report.harmless import harmless
-from ece_lint.wording import WrongUse, did_you_mean, listed
+from ece_lint.wording import WrongUse
 
 
 def size_(
@@ -112,9 +112,7 @@ def size_(
             raise WrongUse(f"{output} is there already, and may be filled in")
         write({Path(output): empty()}) if output else show(empty())
         end(CLEAN)
-    if format not in FORMATS:
-        guess = did_you_mean(format, FORMATS)
-        raise WrongUse(f"there is no format `{format}`{guess}; known are {listed(FORMATS, 20)}")
+    known_format(format, FORMATS)
     plan = numbers(options)
     if bool(plan) == bool(paths):
         raise WrongUse(
@@ -129,11 +127,7 @@ def size_(
     settings = settings_of(paths, given, [])
     plan |= {name: given[name] for name in ("release", "product") if given[name]}
     sizing = size(paths, plan, settings)
-    text = render(format, sizing)
-    if output:
-        write_report(Path(output), text, sizing.report, settings)
-    else:
-        show(text)
+    deliver(output, render(format, sizing), sizing.report, settings)
     for path, why in sizing.report.not_analysed:
         sys.stderr.write(f"ece-lint: {harmless(path)}: {harmless(why)}\n")
     if sizing.is_empty and not sizing.report.not_analysed:

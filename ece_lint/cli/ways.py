@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ece_lint.cli.options import settings_of
-from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, end, show, write_report
+from ece_lint import reach as ask
+from ece_lint.called import kind_named, objects_called
+from ece_lint.cli.options import known_format, one_of, settings_of
+from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.lint import read_as, survey
-from ece_lint.model import kinds, sections
+from ece_lint.reach import VERDICTS
+from ece_lint.reach.formats import FORMATS, render
 from ece_lint.report.harmless import harmless
 from ece_lint.terminal import progress
-from ece_lint.wording import WrongUse, did_you_mean, listed
+from ece_lint.wording import WrongUse
 
 if TYPE_CHECKING:
     from ece_lint.analysis.flow import Entry
@@ -26,11 +29,9 @@ if TYPE_CHECKING:
 
 _FAIL_ON = {
     "fails": ("fails",),
-    "part": ("fails", "fails in part"),
-    "unknown": ("fails", "fails in part", "cannot be told"),
+    "part": ("fails", "part"),
+    "unknown": ("fails", "part", "unknown"),
 }
-_OUTCOMES = ("fails", "part", "unknown", "served")
-_FORMATS = ("text", "json", "csv", "markdown", "dot", "mermaid", "graphml")
 _What = Annotated[
     list[str],
     typer.Argument(
@@ -47,8 +48,8 @@ def reach(
         str,
         typer.Option(
             metavar="FORMAT",
-            help=f"{', '.join(_FORMATS)} [default: text]",
-            autocompletion=lambda: _FORMATS,
+            help=f"{', '.join(FORMATS)} [default: text]",
+            autocompletion=lambda: FORMATS,
         ),
     ] = "text",
     output: Annotated[
@@ -68,8 +69,8 @@ def reach(
         str,
         typer.Option(
             metavar="OUTCOME",
-            help=f"Only what comes to this: {', '.join(_OUTCOMES)}.",
-            autocompletion=lambda: _OUTCOMES,
+            help=f"Only what comes to this: {', '.join(VERDICTS)}.",
+            autocompletion=lambda: [*VERDICTS],
         ),
     ] = "",
     steps: Annotated[
@@ -90,16 +91,13 @@ def reach(
     Exit codes: 0 answered, 1 what --fail-on names was found, 2 wrong use, 3 something could not be analysed; the
     rest is answered.
     """
-    from ece_lint import reach as ask
     from ece_lint.analysis.flow import Flow
-    from ece_lint.called import objects_called
-    from ece_lint.reach.formats import render
 
-    _one_of("format", format, _FORMATS)
+    known_format(format, FORMATS)
     if outcome:
-        _one_of("outcome", outcome, _OUTCOMES)
+        one_of("outcome", outcome, VERDICTS)
     if fail_on:
-        _one_of("fail-on", fail_on, [*_FAIL_ON])
+        one_of("fail-on", fail_on, _FAIL_ON)
     if sum((alone, bool(without), bool(outcome))) > 1:
         raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
     routing, found, names, settings = _site(what)
@@ -118,8 +116,7 @@ def reach(
         answer = ask.ending(flow, outcome)
     else:
         answer = ask.about(flow, objects) if objects else ask.by_queue(flow)
-    text = render(format, answer)
-    write_report(Path(output), text, found, settings) if output else show(text)
+    deliver(output, render(format, answer), found, settings)
     _end(found, fail_on, answer.entries)
 
 
@@ -137,11 +134,10 @@ def trace(
     Exit codes: 0 it is served, 1 it is not, 2 wrong use, 3 it cannot be told, or something could not be analysed.
     """
     from ece_lint.analysis.flow import Flow
-    from ece_lint.called import objects_called
     from ece_lint.lint import examine, no_collector
     from ece_lint.trace import entry_of, json, text, traces
 
-    _one_of("format", format, ("text", "json"))
+    known_format(format, ("text", "json"))
     paths, names = _sorted_out(what)
     settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [])
     own = paths or settings.paths()
@@ -152,7 +148,7 @@ def trace(
     entry = entry_of(flow, [one for name in names for one in objects_called(routing, name)])
     ways = traces(flow, entry, (*report.every, *report.consequences))
     shown = json.write(flow, entry, ways) if format == "json" else text.write(entry, ways)
-    write_report(Path(output), shown, found, settings) if output else show(shown)
+    deliver(output, shown, found, settings)
     _tell_unread(found)
     if found.not_analysed or entry.verdict == "cannot be told":
         end(NOT_ANALYSED)
@@ -172,18 +168,11 @@ def _sorted_out(what: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the paths among the arguments, and the names of objects."""
     paths: list[str] = []
     names: list[str] = []
-    known = {**kinds(), **sections()}
     for word in what:
-        kind = "_".join(word.partition(":")[0].lower().replace("-", " ").split())
-        is_object = (":" in word and kind in known) or not Path(word).exists()
+        kind, colon, _ = word.partition(":")
+        is_object = (colon and kind_named(kind)) or not Path(word).exists()
         (names if is_object else paths).append(word)
     return paths, names
-
-
-def _one_of(option: str, given: str, known: Iterable[str]) -> None:
-    if given not in known:
-        guess = did_you_mean(given, known)
-        raise WrongUse(f"there is no {option} `{given}`{guess}; known are {listed(known, 20)}")
 
 
 def _tell_unread(found: Input) -> None:
@@ -199,5 +188,5 @@ def _end(found: Input, fail_on: str, entries: Iterable[Entry]) -> None:
     _tell_unread(found)
     if found.not_analysed:
         end(NOT_ANALYSED)
-    bad = _FAIL_ON.get(fail_on, ())
+    bad = [VERDICTS[one] for one in _FAIL_ON.get(fail_on, ())]
     end(FINDINGS if any(one.verdict in bad for one in entries) else CLEAN)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
-from ece_lint.called import names_of
 from ece_lint.documents import Node
 from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
@@ -22,7 +21,7 @@ VERDICTS = {
 }
 """What the command line calls the verdicts of `Flow`."""
 _WITH_AGENTS = ("skill_group", "precision_queue", "agent_team")
-_STARTS = ("alias", "entry_point", "workflow", "script_selector", "call_type", "queue")
+STARTS = ("alias", "entry_point", "workflow", "script_selector", "call_type", "queue")
 
 
 class Table(NamedTuple):
@@ -67,7 +66,7 @@ def about(flow: Flow, objects: Sequence[Entity]) -> Answer:
     tables: list[Table] = []
     entries: list[Entry] = []
     for one in objects:
-        forward = flow.entry(one) if one.kind.name in _STARTS else None
+        forward = flow.entry(one) if one.kind.name in STARTS else None
         if forward is not None:
             entries.append(forward)
             tables.append(_forward(flow, forward))
@@ -228,9 +227,9 @@ def serving(flow: Flow, entry: Entry) -> list[Entity]:
 def _without_ece(flow: Flow) -> Iterator[Table]:
     """Yield what can be said of a Unified CCE without the side of ECE: call types, skill groups, teams."""
     of = flow.routing.entities
+    entries = {one: flow.entry(one) for one in of["call_type"]}
     cells = {
-        one: names_of(serving(flow, flow.entry(one))) or _words_of(flow.entry(one))
-        for one in of["call_type"]
+        one: names_of(serving(flow, entry)) or _words_of(entry) for one, entry in entries.items()
     }
     if cells:
         yield Table("call types", ("call type", "agents who may get its contacts"), _alike(cells))
@@ -265,9 +264,9 @@ def _agents_in(flow: Flow, one: Entity) -> Cell:
 
 def _ends(title: str, flow: Flow, entries: Iterable[Entry]) -> Table:
     rows = [
-        (called(one.start), one.verdict, way.guard, says(way), place(way.hops[-1], way))
+        (called(one.start), one.verdict, way.guard, says(way), _end_of(way))
         for one in entries
-        for way in _worst_first(one.ways)
+        for way in worst_first(one.ways)
         if one.verdict == "served" or way.outcome not in SERVED | OFF
     ]
     return Table(title, ("contacts of", "", "way", "where it ends", "where"), tuple(rows))
@@ -275,7 +274,7 @@ def _ends(title: str, flow: Flow, entries: Iterable[Entry]) -> Table:
 
 def _forward(flow: Flow, entry: Entry) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for way in _worst_first(entry.ways):
+    for way in worst_first(entry.ways):
         agents = names_of(serving(flow, Entry(entry.start, (way,), "")))
         through = " → ".join(one.name for one in way.hops[1:])
         rows.append((way.guard, says(way), agents, through))
@@ -318,7 +317,7 @@ def _dependence(
                     start,
                     entry.verdict,
                     f"{called(target)}{steps}",
-                    _spot(at or _home(target)),
+                    spot(at or _home(target)),
                     company,
                 )
     roles = {
@@ -332,7 +331,7 @@ def _dependence(
             for hop in objects:
                 if hop in wanted:
                     how = role if hop is one else f"{called(hop)}, {role}"
-                    return start, entry.verdict, how, _spot(_home(hop)), ""
+                    return start, entry.verdict, how, spot(_home(hop)), ""
     return None
 
 
@@ -348,7 +347,7 @@ def _steps_of(flow: Flow, target: Entity, bits: int) -> str:
 def _mentions(flow: Flow, one: Entity) -> Iterator[tuple[Cell, ...]]:
     seen: set[tuple[str, str, str]] = set()
     for hop in flow.routing.mentions_of(one):
-        row = (hop.source.kind.noun, hop.source.name, _spot(hop.place))
+        row = (hop.source.kind.noun, hop.source.name, spot(hop.place))
         if row not in seen:
             seen.add(row)
             yield row
@@ -375,6 +374,11 @@ def _every_entry(flow: Flow) -> Iterator[Entry]:
     yield from flow.entries
     starts = {one.start for one in flow.entries}
     yield from (flow.entry(one) for one in flow.routing.entities["queue"] if one not in starts)
+
+
+def names_of(entities: Iterable[Entity]) -> tuple[str, ...]:
+    """Return the names of objects, in their order."""
+    return tuple(one.name for one in entities)
 
 
 def _worse(old: Entry, new: Entry) -> str:
@@ -418,23 +422,22 @@ def called(entity: Entity) -> str:
     return f"{entity.kind.noun} {name or entity.name}"
 
 
-def place(entity: Entity, way: Way) -> str:
+def _end_of(way: Way) -> str:
     """Return where the last object of a way is written, or the one before it where nobody defines that."""
-    for one in reversed(way.hops):
-        if one.defined:
-            return _spot(one.place)
-    return _spot(_home(entity))
+    return next((spot(one.place) for one in reversed(way.hops) if one.defined), "")
 
 
 def _home(entity: Entity) -> Node | None:
     return entity.place if entity.defined else None
 
 
-def _spot(node: Node | None) -> str:
+def spot(node: Node | None) -> str:
+    """Return a place as file and line, or nothing for what is not written anywhere."""
     return "" if node is None else f"{node.document.path}:{node.span.line}"
 
 
-def _worst_first(ways: Iterable[Way]) -> list[Way]:
+def worst_first(ways: Iterable[Way]) -> list[Way]:
+    """Return ways in the order in which people want them: those that fail, those not told, those that are served."""
     return sorted(
         ways, key=lambda way: 0 if way.outcome in FAILS else 2 if way.outcome in SERVED else 1
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ece_lint.analysis.flow import FAILS, SERVED, Entry, Flow, Way
+from ece_lint.analysis.flow import Entry, Flow, Way
 from ece_lint.documents import Node
 from ece_lint.finding import Finding
 from ece_lint.model import Entity
-from ece_lint.reach import called, listed_names, says_terms
+from ece_lint.reach import STARTS, called, listed_names, says_terms, worst_first
 from ece_lint.wording import WrongUse, counted
 
-STARTS = ("alias", "entry_point", "workflow", "script_selector", "call_type", "queue")
 _CHANNELS = {
     "email": "an email",
     "email-outbound": "an outbound email",
@@ -75,9 +74,10 @@ def traces(flow: Flow, entry: Entry, findings: Iterable[Finding]) -> list[Trace]
     for finding in findings:
         for key in {finding.object, *finding.alike}:
             about.setdefault(key, []).append(finding)
-    order = {True: 0, False: 1}
-    ways = sorted(entry.ways, key=lambda way: (order[way.outcome in FAILS], way.outcome in SERVED))
-    return [Trace(way, tuple(_hops(flow, way)), tuple(_found(way, about))) for way in ways]
+    return [
+        Trace(way, tuple(_hops(flow, way)), tuple(_found(way, about)))
+        for way in worst_first(entry.ways)
+    ]
 
 
 def _found(way: Way, about: dict[object, list[Finding]]) -> list[Finding]:
@@ -97,9 +97,7 @@ def _hops(flow: Flow, way: Way) -> list[Hop]:
     for number, one in enumerate(way.hops):
         sign = "from" if not number else "with" if one.kind.name == "media_routing_domain" else "→"
         remark = "" if one.defined else "not defined here"
-        hops.append(
-            Hop(sign, one.kind.noun, _name(one), _between(flow, way.hops[:number], one), remark)
-        )
+        hops.append(Hop(sign, one.kind.noun, _name(one), _between(way.hops[:number], one), remark))
         before = one
     for target in way.considered:
         certain, possible, _ = flow.members(target)
@@ -143,7 +141,7 @@ def _name(entity: Entity) -> str:
     return called(entity).removeprefix(f"{entity.kind.noun} ")
 
 
-def _between(flow: Flow, before: Sequence[Entity], one: Entity) -> Node | None:
+def _between(before: Sequence[Entity], one: Entity) -> Node | None:
     """Return where it is written that a contact goes on to an object: by the one before, or by itself."""
     near = [*reversed(before[-2:])]
     ways = [*((source, one) for source in near), *((one, source) for source in near)]

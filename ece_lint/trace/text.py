@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ece_lint.analysis.flow import Entry
 from ece_lint.pages.outcomes import outcomes
-from ece_lint.reach import called
+from ece_lint.reach import called, spot
 from ece_lint.report.harmless import harmless
 from ece_lint.report.told import place
 from ece_lint.trace import Hop, Trace, contact
@@ -49,10 +49,10 @@ def _lines(entry: Entry, traces: Sequence[Trace]) -> Iterator[str]:
 def _hops(hops: Sequence[Hop]) -> Iterator[str]:
     kinds = max((len(hop.kind) for hop in hops if hop.sign != "?"), default=0)
     names = min(60, max((len(hop.name) for hop in hops if hop.sign != "?"), default=0))
-    spots = ["" if hop.at is None else f"{hop.at.document.path}:{hop.at.span.line}" for hop in hops]
+    spots = [spot(hop.at) for hop in hops]
     places = max(map(len, spots), default=0)
-    for hop, spot in zip(hops, spots, strict=True):
+    for hop, where in zip(hops, spots, strict=True):
         if hop.sign == "?":
             yield f"  ?     {hop.remark}: {hop.name}"
         else:
-            yield f"  {hop.sign:<4}  {hop.kind:<{kinds}}  {hop.name:<{names}}  {spot:<{places}}  {hop.remark}".rstrip()
+            yield f"  {hop.sign:<4}  {hop.kind:<{kinds}}  {hop.name:<{names}}  {where:<{places}}  {hop.remark}".rstrip()
