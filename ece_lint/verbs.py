@@ -531,11 +531,15 @@ def be_usual(
 ) -> Iterator[Hit]:
     """Have the value in each field that most of the others have; below the share `most`, none is usual.
 
-    A field that is not given is a value too, but never the usual one.
+    One of three or more is the odd one whatever its share is: all others agree. A field that is not given is
+    a value too, but never the usual one, and neither is `false`: what most are without, nobody lacks.
     """
     for field in fields if subjects else ():
-        ((usual, count),) = Counter(entity.data.get(field) for entity in subjects).most_common(1)
-        if usual is None or count < most * len(subjects):
+        values = Counter(entity.data.get(field) for entity in subjects)
+        del values[None], values[False]
+        ((usual, count),) = values.most_common(1) or ((None, 0),)
+        is_odd_one = len(subjects) - count == 1 < count
+        if not count or not (is_odd_one or count >= most * len(subjects)):
             continue
         facts = {"field": field, "usual": _shown(usual), "count": count, "of": len(subjects)}
         for entity in subjects:

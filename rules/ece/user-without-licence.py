@@ -11,7 +11,12 @@ every = "user"
 where = {"active": [True, None]}
 having = "agent"
 needs = ["users.licensed"]
-with_ = {"most": 0.9, "queues": "agent.skill_groups.queues"}
+with_ = {
+    # A role may come from the user group, a license may not: that few have one tells of half an export.
+    "most": 0.9,
+    "most_licensed": 0.5,
+    "queues": "agent.skill_groups.queues",
+}
 message = {
     "licensed": "user {name} serves queue {queues}, but has no ECE license, which {count} of {of} users have",
     "has_role": "user {name} serves queue {queues}, but has no ECE role, which {count} of {of} users have",
@@ -45,6 +50,30 @@ users:
   - {name: tony, agent: Tony}
   - {name: admin}
 """,
+    """\
+# A license is needed however few have one.
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Bruce, Natasha, Tony, Clint]}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: Clark, licensed: true, has_role: true}
+  - {name: bruce, agent: Bruce, licensed: true, has_role: true}
+  - {name: natasha, agent: Natasha, licensed: true, has_role: true}
+  - {name: tony, agent: Tony, licensed: false}  # <- user `tony` serves queue `Sales_Email`, but has no ECE license, which 3 of 5 users have
+  - {name: clint, agent: Clint}  # <- user `clint` serves queue `Sales_Email`, but has no ECE license
+""",
+    """\
+# One lacks the role that all others have. A license that only one has tells of half an export.
+skill_groups:
+  - {name: Sales_Email_NA, agents: [Clark, Bruce, Natasha]}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+users:
+  - {name: clark, agent: Clark, has_role: true, licensed: false}
+  - {name: bruce, agent: Bruce, has_role: true, licensed: true}
+  - {name: natasha, agent: Natasha, licensed: false}  # <- user `natasha` serves queue `Sales_Email`, but has no ECE role, which 2 of 3 users have
+""",
     {
         "with": {"most": 0.5},
         "files": {
@@ -65,9 +94,17 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, most: Number, queues: Paths) -> Iterator[Hit]:
-    """Yield one hit for each active user and each thing that they lack and nearly all the others have."""
+def must(
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    most: Number,
+    most_licensed: Number,
+    queues: Paths,
+) -> Iterator[Hit]:
+    """Yield one hit for each active user and each thing that they lack and the others have."""
     serving = [user for user in subjects if routing.follow(user, *queues)]
-    for hit in be_usual(serving, routing, fields=Fields(("licensed", "has_role")), most=most):
-        served = [queue.name for queue in routing.follow(hit.subject, *queues)]
-        yield hit._replace(facts={**hit.facts, "queues": served})
+    for field, share in (("licensed", most_licensed), ("has_role", most)):
+        for hit in be_usual(serving, routing, fields=Fields((field,)), most=share):
+            served = [queue.name for queue in routing.follow(hit.subject, *queues)]
+            yield hit._replace(facts={**hit.facts, "queues": served})

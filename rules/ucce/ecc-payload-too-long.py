@@ -1,27 +1,36 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ece_lint.finding import Hit
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
-from ece_lint.verbs import Whole
+from ece_lint.verbs import Flag, Whole
 
 asks = "Expanded call variables and their payloads are not longer than Unified CCE can carry."
 severity = "error"
 every = "expanded_call_variable"
 having = "maximum_length"
 also = ["ecc_payloads"]
-with_ = {"variable": 210, "elements": 255, "contents": 2000, "with_names": 2500}
+with_ = {
+    "variable": 210,
+    "elements": 255,
+    "contents": 2000,
+    "with_names": 2500,
+    "one_buffer": False,  # all enabled variables share one, as before there were payloads
+}
 message = {
     "variable": "expanded call variable {name} may have {found} bytes; the limit is {most}",
     "elements": "expanded call variable {name} may have {found} elements; the limit is {most}",
     "contents": "the variables of ECC payload {name} take up to {found} bytes together; the limit is {most}",
     "with_names": "the variables of ECC payload {name} take up to {found} bytes with their names; the limit is {most}",
+    "one_buffer": "the {count} enabled expanded call variables take up to {found} bytes together; the limit is {most}, as they "
+    "share one buffer before release 12.0",
 }
 label = {
     "variable": "too long",
     "elements": "too many",
     "contents": "{found} bytes",
     "with_names": "{found} bytes with names",
+    "one_buffer": "the last of {count}",
 }
 why = """
 A payload travels with each call and task, in a buffer of a fixed size. What does not fit is cut off or refused, so that
@@ -42,6 +51,11 @@ reference = [
         "document": "Solution Design Guide for Cisco Unified CCE 15.0(1)",
         "page": "Configuration Limits and Feature Availability",
         "says": "2000 bytes of contents, 2500 bytes of contents and names, for the ECC variables of a payload",
+    },
+    {
+        "document": "Configuration Guide for Cisco Unified ICM/Contact Center Enterprise 11.6(1)",
+        "page": "Configure Variables, Expanded Call Context Variables",
+        "says": "all variables share one buffer of 2000 bytes; payloads came with release 12.0",
     },
 ]
 catalogue = ["ECC-02"]
@@ -69,11 +83,34 @@ ecc_payloads:
   - {name: ECE, variables: [user.a, user.b]}
 """,
     """\
-# Without payloads, as before release 12.0, all variables travel together.
+# Which payloads there are is not known here, so what travels together is not either.
 expanded_call_variables:
   - {name: user.a, maximum_length: 210}
   - {name: user.b, maximum_length: 10, array: false, maximum_array_size: 200}
+  - {name: user.c, maximum_length: 200, array: true, maximum_array_size: 9}
 """,
+    {
+        "release": "11.6",
+        "files": {
+            "ucce.yaml": """\
+expanded_call_variables:
+  - {name: user.a, maximum_length: 210, enabled: false}  # takes no room
+  - {name: user.b, maximum_length: 175}
+  - {name: user.c, maximum_length: 200, array: true, maximum_array_size: 9}
+""",
+        },
+    },
+    {
+        "release": "11.6",
+        "files": {
+            "ucce.yaml": """\
+expanded_call_variables:
+  - {name: user.a, maximum_length: 210, enabled: false}
+  - {name: user.b, maximum_length: 200}
+  - {name: user.c, maximum_length: 200, array: true, maximum_array_size: 9}  # <- the 2 enabled expanded call variables take up to 2019 bytes together; the limit is 2000
+""",
+        },
+    },
     {
         "with": {"with_names": 200},
         "files": {
@@ -95,8 +132,9 @@ def must(
     elements: Whole,
     contents: Whole,
     with_names: Whole,
+    one_buffer: Flag,
 ) -> Iterator[Hit]:
-    """Yield one hit for each variable, and each payload of variables, that is too long."""
+    """Yield one hit for each variable, and each payload of variables or the whole of them, that is too long."""
     for one in subjects:
         length, count = one.data["maximum_length"], one.data.get("maximum_array_size", 1)
         if length > variable:
@@ -105,12 +143,14 @@ def must(
         if one.data.get("array") and count > elements:
             place = one.at("maximum_array_size")
             yield Hit(one, place, "elements", facts={"found": count, "most": elements})
+    enabled = _enabled(subjects)
+    in_all = sum(_size(one, variable, elements) for one in enabled)
+    if one_buffer and in_all > contents:
+        facts = {"count": len(enabled), "found": in_all, "most": contents}
+        subject = Entity(kinds()["expanded_call_variable"], "*")
+        yield Hit(subject, enabled[-1].place, "one_buffer", facts=facts)
     for payload in routing.entities["ecc_payload"]:
-        members = [
-            one
-            for one in payload.links.get("variables", ())
-            if one.data.get("enabled") is not False
-        ]
+        members = _enabled(payload.links.get("variables", ()))
         sizes = [_size(one, variable, elements) for one in members]
         names = [len(one.name.encode()) for one in members]
         if sum(sizes) > contents:
@@ -121,6 +161,10 @@ def must(
             yield Hit(
                 payload, payload.place, "with_names", facts={"found": whole, "most": with_names}
             )
+
+
+def _enabled(variables: Iterable[Entity]) -> list[Entity]:
+    return [one for one in variables if one.data.get("enabled") is not False]
 
 
 def _size(one: Entity, variable: int, elements: int) -> int:
