@@ -78,7 +78,7 @@ def have(
     """Lead to a certain number of other objects, or of different values.
 
     With `which` only the objects count whose fields have these values. It is shown `at` a field, or else where the
-    subject's name is.
+    subject's name is, beside the first five that it leads to.
     """
     fields = {_first_field(one) for one in path if not one.steps[0].source}
     for entity in subjects:
@@ -106,7 +106,7 @@ def have(
             # Where one or none is right, each further one is a fault; beyond a capacity it is the number.
             odd = [one for one in found if isinstance(one, Entity) and at_most <= 1]
             yield Hit(entity, _place(entity, at), role, facts=facts,
-                      beside=tuple(dict.fromkeys(beside)), involves=tuple(odd))  # fmt: skip
+                      beside=tuple(dict.fromkeys(beside))[:5], involves=tuple(odd))  # fmt: skip
 
 
 def not_exist(subjects: list[Entity], routing: Routing, *, at: Field = Field("")) -> Iterator[Hit]:

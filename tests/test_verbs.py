@@ -298,6 +298,31 @@ queues:
     assert "".join(message for _, message in others) == "CLLOOO"
 
 
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        ('{"": too-many}', [("A", "other"), ("B", "other"), ("C", "few")]),
+        ('{home: {peripheral: S}, "": too-many}', [("A", "home"), ("B", "other"), ("C", "few")]),
+    ],
+)
+def test_a_page_has_its_own_names_for_the_roles_of_a_verb(
+    roles: str, found: list[tuple[str, str]]
+) -> None:
+    page = "every: skill_group\nmust: have\nwith: {path: agents, at_least: 1, at_most: 1}\n"
+    page += f"roles: {roles}\nmessage: {{'': other, home: home, too-few: few}}\n"
+    groups = "{name: A, peripheral: S, agents: [X, Y]}, {name: B, agents: [X, Y]}, "
+    groups += "{name: C, agents: []}, {name: D, agents: [X]}"
+    assert asked(page, f"skill_groups: [{groups}]") == found
+
+
+def test_no_more_than_five_of_many_are_shown_beside() -> None:
+    page = "every: skill_group\nmust: have\nwith: {path: agents, at_most: 2}\nmessage: '{count}'\n"
+    (finding,) = ask(
+        rule_of(page), routing("skill_groups: [{name: A, agents: [S, T, U, V, W, X]}]")
+    )
+    assert (finding.message, len(finding.related)) == ("6", 5)
+
+
 @pytest.mark.parametrize(("every", "way"), [("deployment", ""), ("server", "deployment.")])
 def test_a_part_of_a_field_that_nobody_gives_is_not_asked(every: str, way: str) -> None:
     path = f"path: {way}volumes.chats.messages_per_month"

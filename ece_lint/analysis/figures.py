@@ -10,7 +10,10 @@ from ece_lint.analysis.deployment import servers, services_server, standardized_
 from ece_lint.analysis.sizing import (
     KBPS_AT_LOGIN,
     KBPS_PER_AGENT,
+    TIERS,
+    fitting_tier,
     login_kbps,
+    release_of,
     standardized,
     steady_kbps,
 )
@@ -25,7 +28,9 @@ def reckon(routing: Routing) -> None:
     """Give the deployment and what it holds the figures that can be reckoned."""
     for plan in routing.entities["deployment"]:
         try:
-            _give(routing, plan, "reckoned_agents", standardized_agents(routing))
+            agents = standardized_agents(routing)
+            _give(routing, plan, "reckoned_agents", agents)
+            _give(routing, plan, "fitting_tier", Phrase(_fitting_tier(plan, agents)))
             for one, work in works(routing):
                 terms = "; ".join(term.reckoned for term in standardized(work))
                 _give(routing, one, "reckoned", Phrase(terms))
@@ -38,6 +43,17 @@ def reckon(routing: Routing) -> None:
         _reckon_pim(routing, pim)
     for site in routing.entities["site"]:
         _reckon_site(routing, site)
+
+
+def _fitting_tier(plan: Entity, agents: int) -> str:
+    """Say which tier of the release carries so many standardized agents."""
+    release = release_of(plan.data.get("release", ""))
+    if release not in TIERS:
+        return "add the `release` to see which tier does"
+    tier = fitting_tier(agents, release)
+    if tier is None:
+        return f"release {release} has none for that many: plan several instances of ECE"
+    return f"release {release} has one for {tier:,}"
 
 
 def _reckon_pim(routing: Routing, pim: Entity) -> None:

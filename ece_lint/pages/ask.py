@@ -10,7 +10,7 @@ from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Rep
 from ece_lint.model import Entity, Key, Kind, in_words
 from ece_lint.pages.check import PLACEHOLDER
 from ece_lint.pages.rule import Input, Rule, written
-from ece_lint.routing import Routing
+from ece_lint.routing import Condition, Routing
 from ece_lint.wording import Phrase, one_line, quoted
 
 _BARE = (int, float, Phrase)  # what nothing quotes
@@ -62,9 +62,9 @@ def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
     subjects = _subjects(rule, routing)
     found: dict[str, list[Finding]] = {}  # by role
     for hit in rule.must(subjects, routing, **rule.arguments):
-        if rule.roles and not hit.role:
-            fitting = (role for role, such in rule.roles if routing.meets(hit.subject, such))
-            hit = hit._replace(role=next(fitting, ""))
+        if rule.roles:
+            fitting = (role for role, such in rule.roles if _fits(such, hit, routing))
+            hit = hit._replace(role=next(fitting, hit.role))
             if hit.role not in rule.message and "" not in rule.message:
                 continue
         severity = rule.severity.get(hit.role, rule.severity.get("", "error"))
@@ -76,6 +76,11 @@ def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
             yield from own
         else:
             yield _once(rule, role, own, empty, routing)
+
+
+def _fits(such: str | tuple[Condition, ...], hit: Hit, routing: Routing) -> bool:
+    """Say whether a hit has the role that the page calls otherwise, or its object is as conditions say."""
+    return hit.role == such if isinstance(such, str) else routing.meets(hit.subject, such)
 
 
 def _empty(rule: Rule, routing: Routing) -> Input | None:

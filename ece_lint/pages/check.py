@@ -130,13 +130,14 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     )
 
 
-def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, str | tuple[Condition, ...]]]:
     known = {*rule.message, *rule.severity, *rule.label}
     for role, wanted in rule.page.get("roles", {}).items():
         if role not in known:
             guess = did_you_mean(role, known) or "; give it a message or a severity"
             raise Wrong(f"nothing is said of role `{role}`{guess}", "roles", role, key=True)
-        yield role, _conditions(wanted, kind, "roles", role)
+        is_own = isinstance(wanted, str)  # the verb's own name for it
+        yield role, wanted if is_own else _conditions(wanted, kind, "roles", role)
 
 
 @cache

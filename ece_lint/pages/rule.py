@@ -55,9 +55,8 @@ class Rule(NamedTuple):
     kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
     where: tuple[Condition, ...]
     having: tuple[Path, ...]
-    roles: tuple[
-        tuple[str, tuple[Condition, ...]], ...
-    ]  # of a hit that has none, the first that fits
+    # The first that fits: what the object is like, or what the verb calls it.
+    roles: tuple[tuple[str, str | tuple[Condition, ...]], ...]
     must: Callable[..., Iterator[Hit]] | None  # None for what reading finds
     arguments: dict[str, Any]
     message: dict[str, str]
