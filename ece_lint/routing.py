@@ -9,6 +9,7 @@ from itertools import chain, groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ece_lint.circles import together
 from ece_lint.documents import Document, Node
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
 from ece_lint.names import Guesses, fitting
@@ -26,6 +27,7 @@ class Step(NamedTuple):
     mentions: tuple[Mention, ...] = ()  # one forward, or those that lead back
     source: Kind | None = None  # whom a step back leads to
     value: tuple[str, ...] = ()  # the fields that a step to a value reads
+    onward: bool = False  # and to all that those hand over to, and so on
 
 
 class Path(NamedTuple):
@@ -100,7 +102,8 @@ def parse_path(text: str, kind: Kind) -> Path:
     """Check a dotted path that starts at a kind.
 
     Each step is a field of the object, or the section of those who mention it, in whatever field or in one:
-    `agent_teams[supervisors]`. Raises `WrongPath` with what would be right.
+    `agent_teams[supervisors]`. With a plus it leads on to those that they hand over to: `scripts+`. Raises
+    `WrongPath` with what would be right.
     """
     steps: list[Step] = []
     at: Kind | None = kind
@@ -110,10 +113,13 @@ def parse_path(text: str, kind: Kind) -> Path:
             raise WrongPath(
                 f"path `{text}` goes on after `{steps[-1].name}`, which is a plain value"
             )
-        step, taken = _parse_step(text, words, at)
-        steps.append(step)
+        leads_on = words[0].endswith("+")
+        step, taken = _parse_step(text, [words[0].removesuffix("+"), *words[1:]], at)
         words = words[taken:]
         at = step.source or (kinds()[step.mentions[0].kind] if step.mentions else None)
+        if leads_on and (at is None or not at.leads_on):
+            raise WrongPath(f"path `{text}`: nothing hands over to another behind `{step.name}`")
+        steps.append(step._replace(onward=leads_on))
     return Path(text, tuple(steps), at)
 
 
@@ -205,6 +211,8 @@ class Routing:
         self._back: dict[tuple[str, str], dict[Entity, list[Entity]]] = {}
         self._empty: dict[tuple[str, str], bool] = {}
         self._once: dict[int, list[Entity]] = {}  # for each list of links
+        self._reached: dict[Entity, list[Entity]] = {}
+        self._beyond_all: dict[tuple[int, tuple[Step, ...]], list[Any]] = {}  # of those reached
 
     def add(self, entity: Entity) -> None:
         """Take an entity in; a name that is already taken makes it a repetition, which nothing follows."""
@@ -433,8 +441,13 @@ class Routing:
         return list(dict.fromkeys(one for path in paths for one in self._follow(entity, path)))
 
     def _follow(self, entity: Entity, path: Path) -> list[Any]:
-        reached: list[Any] = [entity]
-        for step in path.steps:
+        return self._from([entity], path.steps)
+
+    def _from(self, reached: list[Any], steps: tuple[Step, ...]) -> list[Any]:
+        for number, step in enumerate(steps):
+            if step.onward:
+                found = self._from(reached, (step._replace(onward=False),))
+                return self._from_all_of(found, steps[number + 1 :])
             if step.source is not None:
                 found = [
                     s
@@ -452,6 +465,55 @@ class Routing:
                 return _values(reached, step.value)
             reached = list(dict.fromkeys(found)) if len(found) > 1 else found
         return reached
+
+    def _from_all_of(self, starts: list[Entity], steps: tuple[Step, ...]) -> list[Any]:
+        """Return what steps lead to from objects and all that they hand over to.
+
+        Those that hand over to each other reach the same, so for them it is looked up once.
+        """
+        if len(starts) != 1:
+            found = dict.fromkeys(one for start in starts for one in self.reached(start))
+            return self._from([*found], steps)
+        reached = self.reached(starts[0])
+        at = (id(reached), steps)
+        if at not in self._beyond_all:
+            self._beyond_all[at] = self._from(reached, steps)
+        return self._beyond_all[at]
+
+    def reached(self, entity: Entity) -> list[Entity]:
+        """Return an object and all that it hands over to, and so on, each once; the same list for a whole circle."""
+        if entity not in self._reached:
+            for own in together([entity], self._next):
+                if own[0] not in self._reached:
+                    further = {
+                        id(one): one
+                        for each in own
+                        for one in map(self._reached.get, self._next(each))
+                        if one
+                    }
+                    all_ = list(dict.fromkeys(chain(own, *further.values())))
+                    self._reached |= dict.fromkeys(own, all_)
+        return self._reached[entity]
+
+    def _next(self, entity: Entity) -> list[Entity]:
+        return [hops[-1].target for hops in self.handovers(entity)]
+
+    def handovers(self, entity: Entity) -> Iterator[tuple[Hop, ...]]:
+        """Yield the ways on which an object hands over: a script in its Go to Script and Call Type nodes.
+
+        What lies between and leads back to the object is skipped: a script names its own call type to ask how many
+        wait in it.
+        """
+        mentions = entity.kind.mentions
+        for field, beyond in entity.kind.leads_on.items():
+            for number, one in enumerate(entity.links.get(field, ())):
+                hop = Hop(entity, one, entity.mention_at(mentions[field], number), False)
+                if not beyond:
+                    yield (hop,)
+                elif entity not in (ends := one.links.get(beyond, ())):
+                    mention = one.kind.mentions[beyond]
+                    for at, end in enumerate(ends):
+                        yield hop, Hop(one, end, one.mention_at(mention, at), False)
 
     def leads(self, path: Path) -> Callable[[Entity], bool]:
         """Return what says of an entity whether a path leads anywhere from it.
@@ -498,16 +560,39 @@ class Routing:
 
     def trails(self, entity: Entity, path: Path) -> dict[Entity, tuple[Hop, ...]]:
         """Return the entities that a path leads to, each with the first way that leads there."""
-        reached: dict[Entity, tuple[Hop, ...]] = {entity: ()}
+        return dict(self.ways(entity, path))
+
+    def ways(self, entity: Entity, path: Path) -> Iterator[tuple[Entity, tuple[Hop, ...]]]:
+        """Yield the entities that a path leads to, each with the first way that leads there, the near ones first."""
+        reached: Iterator[tuple[Entity, tuple[Hop, ...]]] = iter([(entity, ())])
         for step in path.steps:
-            if not step.mentions:
-                break
-            found: dict[Entity, tuple[Hop, ...]] = {}
-            for one, trail in reached.items():
-                for hop in self._hops(one, step):
-                    found.setdefault(hop.source if hop.back else hop.target, (*trail, hop))
-            reached = found
+            if step.mentions:
+                reached = self._step(reached, step)
+            if step.onward:
+                reached = self._on(reached)
         return reached
+
+    def _step(
+        self, reached: Iterator[tuple[Entity, tuple[Hop, ...]]], step: Step
+    ) -> Iterator[tuple[Entity, tuple[Hop, ...]]]:
+        seen: set[Entity] = set()
+        for one, trail in reached:
+            for hop in self._hops(one, step):
+                end = hop.source if hop.back else hop.target
+                if end not in seen:
+                    seen.add(end)
+                    yield end, (*trail, hop)
+
+    def _on(
+        self, reached: Iterator[tuple[Entity, tuple[Hop, ...]]]
+    ) -> Iterator[tuple[Entity, tuple[Hop, ...]]]:
+        seen: set[Entity] = set()
+        pending = list(reached)
+        for one, trail in pending:
+            if one not in seen:
+                seen.add(one)
+                yield one, trail
+                pending += [(hops[-1].target, (*trail, *hops)) for hops in self.handovers(one)]
 
     def _hops(self, entity: Entity, step: Step) -> Iterator[Hop]:
         if step.source is None:

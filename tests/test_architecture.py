@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 LAYERS = (
     ("ece_lint",),
     ("wording",),
-    ("blame", "names", "quantities", "shipped", "writing"),
+    ("blame", "circles", "names", "quantities", "shipped", "writing"),
     ("documents",),
     ("shape",),
     ("model",),

@@ -111,12 +111,7 @@ FAULTS: dict[str, tuple[str, Any]] = {
     "everybody can log in everywhere": ("_able", lambda *_: -1),
     "the agents that nobody defines are there": ("_sure", property(lambda _: -1)),
     "a workflow that does not say what it takes takes nothing": ("_silent", lambda *_: []),
-    "scripts go on with no others": (
-        "_reached",
-        lambda _, script: flow._Closure(
-            (*script.links.get("skill_groups", ()),), (), frozenset(), False, False
-        ),
-    ),
+    "scripts go on with no others": ("_further", lambda *_: ()),
     "what the input does not tell is nothing": ("_is_told", lambda *_: True),
 }
 

@@ -16,6 +16,7 @@ from ece_lint.analysis.logins import Logins, is_of_ece, logins
 from ece_lint.analysis.membership import picked
 from ece_lint.analysis.nodes import nodes
 from ece_lint.analysis.precision import Population, mask, population, read_steps
+from ece_lint.circles import together
 from ece_lint.model import Entity, Key, kinds
 from ece_lint.routing import Routing
 
@@ -116,7 +117,7 @@ class Flow:
         self._entries: dict[Entity, Entry] = {}
         self._steps: dict[Entity, list[Step] | None] = {}
         self._closures: dict[Entity, _Closure] = {}
-        self._ends: dict[tuple[Entity, Entity | None], End] = {}
+        self._ends: dict[tuple[int, Entity | None], End] = {}
         self._of_queue: dict[tuple[Entity, bool], tuple[Way, ...]] = {}
         self._logins: dict[Entity, tuple[Entity, ...]] = {}
 
@@ -400,18 +401,18 @@ class Flow:
     # From a script to the agents.
 
     def _end(self, script: Entity, domain: Entity | None) -> End:
-        at = (script, domain)
-        if at not in self._ends:
-            self._ends[at] = self._found(script, domain)
-        return self._ends[at]
-
-    def _found(self, script: Entity, domain: Entity | None) -> End:
         if not self._is_here(script):
             way = self._not_here(script)
             return _no_end(way.outcome, way.missing)
         if not _runs(script):
             return _no_end("script-invalid")
         closure = self._closure(script)
+        at = (id(closure), domain)
+        if at not in self._ends:
+            self._ends[at] = self._found(closure, domain)
+        return self._ends[at]
+
+    def _found(self, closure: _Closure, domain: Entity | None) -> End:
         missing = dict.fromkeys(closure.missing)
         considered, passed_over = [], []
         is_lost = closure.is_lost
@@ -457,22 +458,33 @@ class Flow:
         return End(outcome, tuple(missing), *rest)
 
     def _closure(self, script: Entity) -> _Closure:
-        if script not in self._closures:
-            self._closures[script] = self._reached(script)
+        for scripts in together([script], self._onward) if script not in self._closures else ():
+            if scripts[0] not in self._closures:
+                self._closures |= dict.fromkeys(scripts, self._reached(scripts))
         return self._closures[script]
 
-    def _reached(self, first: Entity) -> _Closure:
-        """Go through a script and all that it goes on with, each once.
+    def _onward(self, script: Entity) -> Iterable[Entity]:
+        """Return the scripts with which a script goes on; whose closure is known, they need not be asked for."""
+        is_done = script in self._closures or script in self._lost or not _runs(script)
+        return () if is_done else self._further(script)
 
-        A call type that runs the script itself is named to ask how many wait in it, not to hand over. What goes on
-        with a script that does not run finds nobody there.
+    def _further(self, script: Entity) -> Iterator[Entity]:
+        """Yield the scripts with which a script goes on."""
+        for hops in self.routing.handovers(script):
+            if len(hops) == 1 or hops[0].target not in self._lost:
+                yield hops[-1].target
+
+    def _reached(self, scripts: Sequence[Entity]) -> _Closure:
+        """Put together what scripts that lead to each other reach, by themselves and by those that they go on with.
+
+        What goes on with a script that does not run finds nobody there.
         """
         is_broken = is_lost = False
         targets: dict[Entity, None] = {}
         missing: dict[str, None] = {}
-        pending, seen = [first], {first}
-        while pending:
-            script = pending.pop()
+        seen = {*scripts}
+        further: dict[Entity, None] = {}
+        for script in scripts:
             if script in self._lost:
                 is_lost = True
                 continue
@@ -498,23 +510,22 @@ class Flow:
                 if not group.defined or not self._is_told(group, "skill_groups"):
                     missing[f"the skill groups of enterprise skill group `{group.name}`"] = None
                 targets.update(dict.fromkeys(group.links.get("skill_groups", ())))
-            further = [*script.links.get("scripts", ())]
             for call_type in script.links.get("call_types", ()):
-                scripts = call_type.links.get("scripts", ())
                 seen.add(call_type)
-                is_lost = is_lost or call_type in self._lost
-                if script in scripts or call_type in self._lost:
-                    continue
-                if not call_type.defined or not (scripts or self._is_told(call_type, "scripts")):
+                if call_type in self._lost:
+                    is_lost = True
+                elif not call_type.links.get("scripts") and not (
+                    call_type.defined and self._is_told(call_type, "scripts")
+                ):
                     missing[_told_of(call_type)] = None
-                further += scripts
-            for one in further:
-                if one not in seen:
-                    seen.add(one)
-                    pending.append(one)
-        return _Closure(
-            tuple(targets), tuple(missing), frozenset(seen - {first}), is_broken, is_lost
-        )
+            further.update(dict.fromkeys(self._further(script)))
+        beyond = {id(one): one for one in map(self._closures.get, further) if one is not None}
+        for one in beyond.values():
+            targets |= dict.fromkeys(one.targets)
+            missing |= dict.fromkeys(one.missing)
+            seen |= one.consulted
+            is_broken, is_lost = is_broken or one.is_broken, is_lost or one.is_lost
+        return _Closure(tuple(targets), tuple(missing), frozenset(seen), is_broken, is_lost)
 
     def members(self, target: Entity) -> tuple[int, int, str]:
         """Return who is certainly and who is possibly in a group or precision queue, as bits, and what is not told.

@@ -96,6 +96,30 @@ def targets_of_a_script(size: int) -> Files:
     )
 
 
+def web_of_circles(size: int) -> Files:
+    """Scripts that all lead to each other, each with a skill group and a queue of its own."""
+    numbers = range(size)
+    return _site(
+        skill_groups=[{"name": f"Group_{n}", "agents": ["Clark"]} for n in numbers],
+        scripts=[
+            {
+                "name": f"Script_{n}",
+                "skill_groups": [f"Group_{n}"],
+                "scripts": [f"Script_{(n + 1) % size}"],
+                "call_types": [f"Type_{n * n % size}"],
+            }
+            for n in numbers
+        ],
+        call_types=[{"name": f"Type_{n}", "scripts": [f"Script_{n}"]} for n in numbers],
+        script_selectors=[{"name": f"In_{n}", "call_type": f"Type_{n}"} for n in numbers],
+        queues=[
+            {"name": f"Q_{n}", "script_selector": f"In_{n}", "skill_groups": [f"Group_{n}"]}
+            for n in numbers
+        ],
+        agents=[{"name": "Clark"}],
+    )
+
+
 def json_by_hand(size: int) -> Files:
     """JSON that is kept by hand, with names that are one letter off."""
     defined = [{"name": f"Sales_{number}"} for number in range(size)]
@@ -143,6 +167,7 @@ INPUTS: dict[str, tuple[Callable[[int], Files], int]] = {
     "odd fields": (odd_fields, 2_000),
     "duplicates": (duplicates, 2_000),
     "targets of a script": (targets_of_a_script, 500),
+    "web of circles": (web_of_circles, 1_000),
     "JSON by hand": (json_by_hand, 400),
     "tables": (tables, 2_000),
     "rows in turn": (rows_in_turn, 2_000),
