@@ -484,6 +484,40 @@ Parameters"""
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "roles"),
+    [
+        (
+            "routing-type-differs-from-mrd",
+            """
+  voice: where `routing_type` is `1`, `2` or `3` and `media_routing_domain` is not `Cisco_Voice`
+  and `media_routing_domain.channel` is `email`, `email-outbound`, `chat`, `callback` or not
+  given
+  none: where `routing_type` is `4`, `5` or `6` and `media_routing_domain` is not given
+  other: where `queues.name` is given and `routing_type` is not `4`
+""",
+        ),
+        (
+            "skill-group-without-route",
+            """
+  none: skill group {name} has no route; in Packaged CCE it has one of the same name
+  other-name: skill group {name} has route {found}; in Packaged CCE it has one of the same name
+""",
+        ),
+        (
+            "messaging-servers-not-clustered",
+            """
+  restarted: where `vmware_ha` is `true`
+  otherwise: the deployment is meant to be highly available, but its messaging servers are not a
+  cluster
+""",
+        ),
+    ],
+)
+def test_when_a_role_applies_is_explained(rule: str, roles: str) -> None:
+    assert f"Roles of what it finds{roles}\nWhat to do" in ece_lint("explain", rule).stdout
+
+
 @pytest.mark.parametrize("setting", ["baseline: {}", "sources: [{}]"])
 def test_a_name_that_is_too_long_is_told_in_few_words(clean: Path, setting: str) -> None:
     (clean / "ece-lint.yaml").write_text(setting.format("x" * 3000))

@@ -11,7 +11,7 @@ from typing import Any
 from ece_lint.model import kinds
 from ece_lint.pages.outcomes import Outcome
 from ece_lint.pages.rule import Input, Rule, written
-from ece_lint.wording import listed
+from ece_lint.wording import Phrase, listed, quoted
 
 _WIDTH = 96
 _GRADES = {
@@ -28,6 +28,8 @@ def page(rule: Rule) -> str:
     )
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
     parts = [head, scope(rule), _paragraphs(rule.asks), _paragraphs(rule.page["why"])]
+    if roles := list(_roles(rule)):
+        parts.append(_headed("Roles of what it finds", *roles))
     parts.append(_headed("What to do", rule.page["fix"]))
     if replace := rule.page.get("replace"):
         option = "--fix" if replace.get("safe") else "--fix --unsafe-fixes"
@@ -61,6 +63,39 @@ def outcome_page(outcome: Outcome, rules: Mapping[str, Rule]) -> str:
         text = textwrap.indent(example["configuration"].rstrip(), "  ")
         parts.append(f"Example, from {example['from']}\n{text}")
     return "\n\n".join(parts)
+
+
+def _roles(rule: Rule) -> Iterator[str]:
+    """Yield each of several roles with when it applies: what the object is like, or else what is said then."""
+    roles = [one for one in dict.fromkeys([*rule.message, *rule.severity]) if one]
+    for role in [*roles, ""] if roles else ():
+        such = rule.page.get("roles", {}).get(role)
+        when = rule.message.get(role, "")
+        if isinstance(such, dict):
+            when = "where " + " and ".join(f"`{path}` {_wanted(one)}" for path, one in such.items())
+        if when:
+            yield f"{role or 'otherwise'}: {when}"
+
+
+def _wanted(condition: Any) -> str:
+    """Return in words what a field must be, as it stands under `where`."""
+    sides = condition if isinstance(condition, dict) else {"is": condition}
+    words = []
+    for side, wanted in sides.items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        known = [_plain(one) for one in values]
+        if side == "not":
+            known = [
+                Phrase("given" if one == "not given" else f"not {quoted(one)}") for one in known
+            ]
+        words.append(f"is {listed(dict.fromkeys(known), 20, 'or')}")
+    return " and ".join(words)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == []:
+        return Phrase("not given" if value is None else "empty")
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _headed(heading: str, *texts: str) -> str:
