@@ -29,6 +29,24 @@ def test_their_peripherals_tell_two_objects_of_one_name_apart(peripheral: str, c
     assert sum(kind == "skill_group" for kind, _ in found) == count
 
 
+@pytest.mark.parametrize("numbers", [("5001", "5002"), (None, None)])
+def test_one_string_may_be_a_dialed_number_of_several_routing_types(
+    numbers: tuple[str | None, str | None],
+) -> None:
+    calls, survey = (
+        draft("script_selector", number, "8000", routing_type=type)
+        for number, type in zip(numbers, ("1", "7"), strict=True)
+    )
+    found = [data for _, data in joined(calls, survey)]
+    assert [one["name"] for one in found] == ["8000 (routing type 1)", "8000 (routing type 7)"]
+    assert {one["dialed_number"] for one in found} == {"8000"}
+
+
+def test_one_string_twice_of_one_routing_type_stays_one_name() -> None:
+    twice = [draft("script_selector", number, "8000", routing_type="1") for number in ("1", "2")]
+    assert [data["name"] for _, data in joined(*twice)] == ["8000", "8000"]
+
+
 def test_who_has_the_name_and_the_login_of_an_agent_is_that_agent() -> None:
     found = joined(
         draft("agent", "5300", "Ann", login="1001"),

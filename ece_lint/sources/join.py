@@ -32,6 +32,10 @@ _LEFT_BEHIND = {
 # for Unified CCE 15.0(1), Agent and Label).
 _MAY_SHARE = {"agent", "label"}
 
+# What tells two objects of one name apart. One string may be a dialed number of several routing types (Dialed Number
+# API of the Packaged CCE Developer Reference 15.0(1)).
+_APART = ("department", "peripheral", "routing_type")
+
 
 class _Named(dict[int, str]):
     """The names for the keys in a table of pairs; a number that nobody has stays a number."""
@@ -82,6 +86,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
         del objects[key]
         noise["task limits of users or queues that are in no export"] += 1
     _name(objects.values())
+    _name_types(objects.values())
     numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
     live = _names(objects.values())
     deleted: dict[tuple[str, str], Node] = {}
@@ -138,7 +143,9 @@ def _merged(drafts: Iterable[Draft]) -> tuple[dict[tuple[str, str], Draft], Coun
     for draft in sorted(drafts, key=lambda draft: bool(draft.partial)):
         key = (
             draft.kind,
-            draft.id if draft.id is not None else f"\x00{draft.name}\x00{_department(draft)}",
+            draft.id
+            if draft.id is not None
+            else "\x00".join(("", str(draft.name), *_without_id(draft))),
         )
         first = objects.setdefault(key, draft)
         if first is not draft:
@@ -184,8 +191,8 @@ def _alias(draft: Draft) -> str | None:
 
 
 def _may_be_one(one: Draft, other: Draft, objects: dict[tuple[str, str], Draft]) -> bool:
-    """Say whether nothing tells two drafts apart: neither their departments nor their peripherals."""
-    for field in ("department", "peripheral"):
+    """Say whether nothing tells two drafts apart: not their departments, for one."""
+    for field in _APART:
         names = {_name_of(draft.data.get(field), objects) for draft in (one, other)} - {None}
         if len(names) > 1:
             return False
@@ -194,7 +201,7 @@ def _may_be_one(one: Draft, other: Draft, objects: dict[tuple[str, str], Draft])
 
 def _name_of(value: Any, objects: dict[tuple[str, str], Draft]) -> str | None:
     if not isinstance(value, Reference):
-        return None
+        return None if value is None else str(value)
     referred = objects.get((value.kind, value.id)) if value.id is not None else None
     return referred.name if referred is not None else value.name
 
@@ -275,6 +282,11 @@ def _department(draft: Draft) -> str:
     return (reference.name or reference.id or "") if isinstance(reference, Reference) else ""
 
 
+def _without_id(draft: Draft) -> tuple[str, str]:
+    """Return what tells a draft without a number apart from others of its name."""
+    return _department(draft), str(draft.data.get("routing_type", ""))
+
+
 def _name(drafts: Collection[Draft]) -> None:
     """Let what has no name be called by its number; of those that may share a name the number tells, too.
 
@@ -288,6 +300,20 @@ def _name(drafts: Collection[Draft]) -> None:
     for draft in shared:
         if draft.id is not None and taken[draft.kind, draft.name, _scope(draft)] > 1:
             draft.name = f"{draft.name} ({draft.id})"
+
+
+def _name_types(drafts: Iterable[Draft]) -> None:
+    """Let the routing type tell dialed numbers of one string apart that are each of another."""
+    alike: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.name is not None and "routing_type" in draft.data:
+            alike.setdefault(draft.name, []).append(draft)
+    for own in alike.values():
+        types = [str(draft.data["routing_type"]) for draft in own]
+        if len(set(types)) == len(own) > 1:
+            for draft, type in zip(own, types, strict=True):
+                draft.data.setdefault("dialed_number", draft.name)
+                draft.name = f"{draft.name} (routing type {type})"
 
 
 def _scope(draft: Draft) -> str:

@@ -18,6 +18,7 @@ with_ = {
 }
 message = "no script{ece} uses {kind} {name}{members}"
 label = "not used"
+follows_from = [{"rule": "base-group-without-agents", "at": ["odd"]}]  # whose sub-group it is
 why = """
 Nothing is queued to it, but it counts: each agent in it costs the PG and Finesse as much as in one that is used, and
 a system and its PGs support only so many. What looks unused may also be meant to be used, and a script was forgotten.
@@ -87,7 +88,8 @@ def must(subjects: list[Entity], routing: Routing, *, uses: PathsByKind) -> Iter
             count = len(set(entity.links.get("agents", ())))
             members = f", which has {count} member{'s' if count > 1 else ''}" if count else ""
             facts = {"ece": Phrase(ece), "members": Phrase(members)}
-            yield Hit(entity, entity.place, facts=facts)
+            base = next(iter(entity.links.get("base", ())), None)
+            yield Hit(entity, entity.place, facts=facts, odd=base)
 
 
 def _says_all(script: Entity) -> bool:
