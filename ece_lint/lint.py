@@ -379,6 +379,7 @@ def link(
     documents = list(documents)
     gathered = gather(documents)
     routing = Routing(documents, gathered.deleted, gathered.given, gathered.guesses)
+    routing.unlisted = gathered.unlisted
     for record in gathered.records:
         if (entity := read_entity(record)) is not None:
             routing.add(entity)

@@ -189,7 +189,7 @@ class Entity:
         self.links: dict[str, list[Entity]] = {}
         self.ambiguous = False
         self.external = False  # somebody else defines it, as the settings say
-        self.flawed = _FITTING  # fields that are given, but do not fit the schema
+        self.flawed = _FITTING  # fields that do not fit the schema, or of which the source cannot say what they hold
         self.derived = _NONE  # fields that were concluded, and the field each stands for, if any
 
     @property
@@ -292,13 +292,14 @@ def place(
 
 
 class Record(NamedTuple):
-    """One object as a source read it: its kind, its fields, and where it stands."""
+    """One object as a source read it: its kind, its fields, where it stands, and what the source cannot say."""
 
     kind: Kind
     data: dict[str, Any]
     document: Document
     pointer: Pointer
     places: Places | None = None
+    unknown: frozenset[str] = _FITTING
 
 
 def read_entity(record: Record) -> Entity | None:
@@ -307,7 +308,7 @@ def read_entity(record: Record) -> Entity | None:
     A field that does not fit is left out, so that no rule takes it for the truth, but the object stays
     known by its name. Returns `None` for a record that nothing can name.
     """
-    kind, data, document, pointer, places = record
+    kind, data, document, pointer, places, unknown = record
     if None in data.values():  # a field without a value is a field that is not given
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
@@ -336,7 +337,7 @@ def read_entity(record: Record) -> Entity | None:
     if kind.unique_in and data.get(kind.unique_in) is not None:
         department = as_written(data[kind.unique_in], document, (*pointer, kind.unique_in))
     entity = Entity(kind, name, department, data, document, pointer, places)
-    entity.flawed = flawed
+    entity.flawed = flawed | unknown
     return entity
 
 

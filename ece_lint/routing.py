@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import chain, groupby
 from types import MappingProxyType
@@ -193,6 +193,8 @@ class Routing:
         self.deleted = deleted
         self.given = given
         self.guesses = guesses or Guesses()
+        # Kinds of which a bulk job makes some: that does not say which others there are.
+        self.unlisted: Collection[str] = ()
         self.not_analysed: tuple[str, ...] = ()
         self.lacking: dict[
             tuple[str, str], tuple[str, ...]

@@ -267,18 +267,6 @@ def test_a_full_page_is_doubtful() -> None:
     assert message.startswith("there are exactly 100 rows")
 
 
-def test_a_group_that_only_a_membership_knows_is_doubtful_where_groups_are_exported() -> None:
-    sales = numbered("skill_group", "5100", "Sales_NA")
-    row = "CREATE,1001,,,,Sale_NA,,,"
-    assert harvested(f"{JOB}\n{row}\n").doubts == []
-    [(node, rule, message)] = harvested(f"{JOB}\n{row}\n", drafts=[sales]).doubts
-    assert rule == "group-only-in-memberships"
-    assert message == (
-        "skill group `Sale_NA` of agent `1001` is in no other export; did you mean `Sales_NA`?"
-    )
-    assert node.document.text[slice(*node.offsets)] == "Sale_NA"
-
-
 def test_memberships_complete_a_group_that_a_canonical_file_defines() -> None:
     harvest = harvested(
         "SkillGroupEnterpriseName\tAgentPeripheralNumber\nSales_NA\t1001\nSales_NA\t1002\n"

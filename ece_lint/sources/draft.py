@@ -29,10 +29,11 @@ class Draft:
     everything, in words that the summary counts: "deleted rows". `also` has further numbers of the same
     object: a dialed number of the REST interface is several rows of `Dialed_Number`. `partial` marks a row
     that only completes an object of another table; it has the words that the summary counts where that
-    object is in no export.
+    object is in no export. `is_made` marks what a bulk job makes or only a membership mentions: it does not
+    tell which others there are.
     """
 
-    __slots__ = ("also", "data", "id", "kind", "name", "noise", "partial", "places")
+    __slots__ = ("also", "data", "id", "is_made", "kind", "name", "noise", "partial", "places")
 
     def __init__(self, kind: str, id: str | None, name: str | None, place: Node) -> None:
         self.kind = kind
@@ -42,6 +43,7 @@ class Draft:
         self.places: dict[Pointer, Node | Sequence[Node]] = {(): place}
         self.noise = ""
         self.partial = ""
+        self.is_made = False
         self.also: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.table import AnyTable, Row, tables_of
-from ece_lint.model import kinds
+from ece_lint.model import Record, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import meant, say_unread
@@ -65,13 +65,16 @@ def form_of(columns: list[str] | None, path: str = "") -> Form | None:
     return None
 
 
-def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
+def harvest_flat(
+    documents: Iterable[Document], harvest: Harvest, canonical: Iterable[Record] = ()
+) -> None:
     """Add the objects of flat exports to a harvest; tables of other forms are passed over.
 
-    It comes after the other sources: a group that only a list of memberships mentions is compared with
-    the groups that they have. What is in columns of passwords is not read. Nothing is raised.
+    It comes after the other sources: what only a bulk job or a list of memberships mentions is compared with
+    what they and the `canonical` files have. What is in columns of passwords is not read. Nothing is raised.
     """
     links: list[_Pairs] = []
+    made: list[_Made] = []
     for document in documents:
         for number, table in enumerate(tables_of(document)):
             form = form_of(table.columns, document.path)
@@ -88,9 +91,11 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
             if "pairs" in form.page:
                 rows = _harvest_pairs(document, number, form, table.rows(), links)
             else:
+                first = len(harvest.drafts)
                 rows = _harvest_objects(
                     document, number, form, columns, table.rows(), harvest, links
                 )
+                made += _made(form, harvest.drafts[first:])
             _doubt(document, number, table, rows, form, harvest)
             _name_unread(document, number, table, form, harvest)
             if rows and before == (len(harvest.drafts), len(links)):
@@ -102,7 +107,7 @@ def harvest_flat(documents: Iterable[Document], harvest: Harvest) -> None:
             # A job has what is to be done; only a list says what there is.
             if form.page.get("paged") and "kind" in form.page:
                 _give(document, number, form, harvest)
-    _define_mentioned(links, harvest)
+    _define_mentioned(links, made, harvest, canonical)
     harvest.links += [links_of(one.kind, one.field, one.placed, named=True) for one in links]
 
 
@@ -150,6 +155,7 @@ def _harvest_objects(
         except ValueError as error:
             misread(ids or 0, count - 1, _cell(row, ids or 0), error)
         draft = Draft(kind, id_, name, Node(document, (number, count - 1, at)))
+        draft.is_made = "paged" not in page
         if operation is not None and (_cell(row, operation) or "").upper() == "DELETE":
             draft.noise = _DELETED
             harvest.drafts.append(draft)
@@ -320,37 +326,88 @@ def _name_unread(
     say_unread(document, number, table, unread, form.page["says"], harvest)
 
 
-def _define_mentioned(links: Iterable[_Pairs], harvest: Harvest) -> None:
-    """Draft the groups and teams that only memberships mention.
+class _Made(NamedTuple):
+    """An object that a row names, who names it, and whether as what it is a member of or in a field."""
 
-    A bulk job of agents creates them ("Created /unifiedconfig/config/skillgroup/13515" in its log), so a
-    misspelt name makes a new group: where other exports have groups, that is doubtful.
+    kind: str
+    name: str
+    place: Node
+    by: tuple[str, str]  # noun and name
+    as_member: bool
+
+
+def _made(form: Form, drafts: Iterable[Draft]) -> Iterator[_Made]:
+    """Yield what a bulk job makes because fields of its rows name it."""
+    for draft in drafts:
+        for field in form.page.get("makes", ()):
+            value, mention = draft.data.get(field), kinds()[draft.kind].mentions[field]
+            for name in [value.name] if isinstance(value, Reference) else value or ():
+                place = draft.places[field,]
+                by = kinds()[draft.kind].noun, draft.name or ""
+                if isinstance(place, Node):
+                    yield _Made(mention.kind, str(name), place, by, as_member=False)
+
+
+def _mentioned(links: Iterable[_Pairs]) -> Iterator[_Made]:
+    """Yield the groups and teams that pairs of names are about."""
+    for link in links:
+        member = kinds()[kinds()[link.kind].mentions[link.field].kind].noun
+        for source, target, found in link.placed:
+            place = Node(found.document, (*found.pointer[:2], link.column))
+            yield _Made(link.kind, source, place, (member, target), as_member=True)
+
+
+def _define_mentioned(
+    links: Iterable[_Pairs],
+    made: Iterable[_Made],
+    harvest: Harvest,
+    canonical: Iterable[Record],
+) -> None:
+    """Draft what only memberships mention, and what a bulk job makes because it names it.
+
+    A bulk job creates groups, teams, attributes, call types and departments ("Created
+    /unifiedconfig/config/skillgroup/13515" in its log), so a misspelt name makes a new one: where other files
+    have such objects, that is doubtful. Where they have none, what a field names stays a mention.
     """
-    defined: dict[str, set[str]] = {}
+    drafted: dict[str, set[str]] = {}  # names, by kind
+    known: dict[str, set[str]] = {}
+    listed = {draft.kind for draft in harvest.drafts if not draft.is_made}
     for draft in harvest.drafts:
         if draft.name is not None:
-            defined.setdefault(draft.kind, set()).add(draft.name)
-    mentioned: dict[str, dict[str, tuple[Node, str, str]]] = {}  # by kind and name
-    for link in links:
-        known, own = defined.get(link.kind, set()), mentioned.setdefault(link.kind, {})
-        for source, target, found in link.placed:
-            if source not in known and source not in own:
-                place = Node(found.document, (*found.pointer[:2], link.column))
-                harvest.drafts.append(Draft(link.kind, None, source, place))
-                own[source] = place, _member(link), target
-    for kind, own in mentioned.items():
-        known, noun = defined.get(kind, set()), kinds()[kind].noun
-        near = harvest.guesses.among(own, known)
-        for source, (place, member, target) in own.items() if known else ():
-            message = (
-                f"{noun} {quoted(source)} of {member} {quoted(target)} is in no other export"
-                f"{did_you_mean(source, near(source))}"
-            )
-            harvest.doubt(place, "group-only-in-memberships", message)
+            drafted.setdefault(draft.kind, set()).add(draft.name)
+            known.setdefault(draft.kind, set()).add(draft.name)
+    for record in canonical:
+        listed.add(record.kind.name)
+        known.setdefault(record.kind.name, set()).add(str(record.data.get("name")))
+    new: dict[str, dict[str, _Made]] = {}  # by kind and name
+    for one in [*_mentioned(links), *made]:
+        own = drafted.setdefault(one.kind, set())
+        is_known = one.name in known.get(one.kind, ())
+        if one.name in own or not (one.as_member or (one.kind in listed and not is_known)):
+            continue
+        own.add(one.name)
+        draft = Draft(one.kind, None, one.name, one.place)
+        draft.is_made = True
+        harvest.drafts.append(draft)
+        if one.kind in listed and not is_known:
+            new.setdefault(one.kind, {})[one.name] = one
+    for kind, names in new.items():
+        near = harvest.guesses.among(names, known[kind])
+        for name, one in names.items():
+            _say_new(one, did_you_mean(name, near(name)))
 
 
-def _member(pairs: _Pairs) -> str:
-    return kinds()[kinds()[pairs.kind].mentions[pairs.field].kind].noun
+def _say_new(one: _Made, guess: str) -> None:
+    what, by = f"{kinds()[one.kind].noun} {quoted(one.name)}", f"{one.by[0]} {quoted(one.by[1])}"
+    if one.as_member:
+        rule, message = "group-only-in-memberships", f"{what} of {by} is in no other export or file"
+    else:
+        rule, message = (
+            "made-by-bulk-job",
+            f"the bulk job makes {what}, which {by} names and nothing",
+        )
+        message += " else defines" + (", without a script" if one.kind == "call_type" else "")
+    one.place.report(rule, message + guess, (one.kind, one.name, None))
 
 
 def _cell(row: Row, column: int) -> str | None:

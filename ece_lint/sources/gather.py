@@ -29,7 +29,8 @@ class Gathered(NamedTuple):
     many rows were left out, by reason, `deleted` where the rows are that are deleted, by kind and by what
     mentions call them, and `mostly` the tables of which most rows were left out, by reason. `given` has the
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
-    `guesses` is what is left of the run's, for whoever goes on from here.
+    `guesses` is what is left of the run's, for whoever goes on from here. `unlisted` has the kinds of which bulk jobs
+    or memberships have some, and no list has the others.
     """
 
     records: list[Record]
@@ -41,6 +42,7 @@ class Gathered(NamedTuple):
     mostly: dict[str, str]
     given: dict[tuple[str, str], Node]
     guesses: Guesses
+    unlisted: frozenset[str] = frozenset()
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -176,7 +178,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     tables = [document for document in exports if document.form in ("table", "excel", "rows")]
     harvest_rest(responses, harvest)
     unknown = harvest_tables(tables, harvest)
-    harvest_flat(tables, harvest)
+    harvest_flat(tables, harvest, canonical)
     unknown |= harvest_sheets(tables, harvest)
     for document in tables:
         say_cut_off(document, harvest)
@@ -184,6 +186,9 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     say_other_names(other_names(harvest.drafts), harvest)
     for node, rule, message in harvest.doubts:
         node.report(rule, message)
+    listed = {one.kind for one in harvest.drafts if not one.is_made}
+    listed |= {one.kind.name for one in canonical}
+    unlisted = frozenset(one.kind for one in harvest.drafts) - listed
     joined = join(harvest.drafts, harvest.links, canonical)
     report_missing(joined.records)
     untaken = {
@@ -202,7 +207,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     }
     return Gathered(
         joined.records, harvest.taken_for, untaken, parts,
-        joined.noise, joined.deleted, mostly, harvest.given, harvest.guesses,
+        joined.noise, joined.deleted, mostly, harvest.given, harvest.guesses, unlisted,
     )  # fmt: skip
 
 

@@ -28,6 +28,13 @@ _LEFT_BEHIND = {
 }
 
 
+# What Unified CCE sets by itself when a bulk job makes an object, and the content file does not say.
+_SET_BY_SYSTEM = {
+    "agent": frozenset({"peripheral"}),
+    "script_selector": frozenset({"customer_definition", "routing_client"}),
+    "skill_group": frozenset({"peripheral"}),
+}
+
 # Agents may have one enterprise name, and labels of several routing clients one string (Database Schema Handbook
 # for Unified CCE 15.0(1), Agent and Label).
 _MAY_SHARE = {"agent", "label"}
@@ -67,7 +74,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
 
     Drafts of one kind and number are one object: what the first does not say the others add. A draft
     without a number adds to the only one that has its name or its login. `known` are records of canonical
-    files, whose `id` fields take part, and to which memberships may add. What mentions a row that is left
+    files, whose `id` fields take part, and to which memberships and bulk jobs may add. What mentions a row that is left
     out as noise is left out with it, but a row that is deleted goes on to be mentioned, and a number that
     nobody has stays a number: rules report both. Partial drafts whose object no other draft has are left out too.
     """
@@ -103,7 +110,8 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for record in known:
         if record.data.get("id") is not None and isinstance(record.data.get("name"), str):
             numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
-    aliases = _aliases([*objects.values(), *map(_draft, known)])
+    own = [draft for key, draft in objects.items() if key not in mentions]
+    aliases = _aliases([*own, *map(_draft, known)])
     gone = _names(noisy) - _names(objects.values())
     # By kind, as tables of pairs ask for millions of one kind.
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -116,9 +124,9 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
             section = kinds()[link.kind].section.replace("_", " ")
             words = f"{link.field.replace('_', ' ')} of {section} that are in no export"
             noise[words] += lost
-    completing = {at: objects.pop(key) for key, at in mentions.items()}
-    added = _records(completing.values(), numbers, left_out, silent, aliases)
-    for at, record in zip(completing, added, strict=True):
+    completing = [objects.pop(key) for key in mentions]
+    added = _records(completing, numbers, left_out, silent, aliases)
+    for at, record in zip(mentions.values(), added, strict=True):
         known[at] = _completed(known[at], record)
     records = [*_records(objects.values(), numbers, left_out, silent, aliases)]
     return Joined([*known, *records], noise, deleted)
@@ -209,28 +217,39 @@ def _name_of(value: Any, objects: dict[tuple[str, str], Draft]) -> str | None:
 def _mentions(
     objects: dict[tuple[str, str], Draft], known: Iterable[Record]
 ) -> dict[tuple[str, str], int]:
-    """Return which drafts say nothing but a name that a canonical file defines, and the position of its record."""
-    bare = {
-        (draft.kind, draft.name): key
-        for key, draft in objects.items()
-        if draft.id is None and not draft.data and not draft.noise
-    }
-    named = (
-        (at, (record.kind.name, str(record.data.get("name")))) for at, record in enumerate(known)
-    )
-    return {bare.pop(name): at for at, name in named if name in bare}
+    """Return which drafts are about what a canonical file defines, and the position of its record.
+
+    They say nothing but its name, or a bulk job changes it and calls it by its name, its login or its number.
+    """
+    defined: dict[tuple[str, str | None], list[int]] = {}
+    for number, record in enumerate(known):
+        for name in {str(record.data.get("name")), _alias(_draft(record))}:
+            defined.setdefault((record.kind.name, name), []).append(number)
+    found: dict[tuple[str, str], int] = {}
+    for key, draft in objects.items():
+        if draft.id is None and not draft.noise and (draft.is_made or not draft.data):
+            numbers = defined.get((draft.kind, draft.name), [])
+            if len(numbers) == 1 or (numbers and not draft.data):
+                found[key] = numbers[0]
+    return found
 
 
 def _completed(record: Record, added: Record) -> Record:
-    """Add to a canonical record the names that tables of pairs have beside it."""
+    """Add to a canonical record what tables of pairs and bulk jobs have beside it and it does not say itself."""
     data, places = dict(record.data), dict(record.places or {})
-    for field, names in added.data.items():
-        if isinstance(names, Sequence) and not isinstance(names, str):
-            own = data[field] = list(data.get(field) or [])
-            for name, node in zip(names, _places_of(added, field), strict=True):
+    for field, value in added.data.items():
+        own = data.get(field)
+        if own is None or own == []:
+            data[field] = value
+            places.update(
+                (at, node) for at, node in (added.places or {}).items() if at[:1] == (field,)
+            )
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            data[field] = list(own)
+            for name, node in zip(value, _places_of(added, field), strict=True):
                 if name not in own:
-                    places[field, len(own)] = node
-                    own.append(name)
+                    places[field, len(data[field])] = node
+                    data[field].append(name)
     return record._replace(data=data, places=places)
 
 
@@ -438,7 +457,8 @@ def _records(
                 for steps, node in draft.places.items()
                 if None not in (after := _after(steps, moved))
             }
-        yield Record(kind, data, place.document, place.pointer, places)
+        unknown = _SET_BY_SYSTEM.get(draft.kind, _ALL_SAID) if draft.is_made else _ALL_SAID
+        yield Record(kind, data, place.document, place.pointer, places, unknown.difference(data))
 
 
 def _left_behind(draft: Draft) -> Collection[str]:
@@ -448,6 +468,7 @@ def _left_behind(draft: Draft) -> Collection[str]:
     return _LEFT_BEHIND.get(draft.kind, ())
 
 
+_ALL_SAID: frozenset[str] = frozenset()
 _PLAIN = frozenset({str, int, float, bool, Names})  # what is already what it becomes
 
 

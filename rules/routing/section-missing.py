@@ -68,7 +68,8 @@ queues: [{name: Sales 2019, skill_groups: [Sales_2019], active: false}]
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each kind whose objects are mentioned while nobody lists them."""
     for name, all_of_kind in routing.entities.items():
-        if all_of_kind or (name, "") in routing.given:
+        is_listed = all_of_kind and name not in routing.unlisted
+        if is_listed or (name, "") in routing.given:
             continue
         places = {
             one: hops[0].place

@@ -190,7 +190,11 @@ def must(subjects: list[Entity], routing: Routing, *, many: Whole) -> Iterator[H
         empty = None if defined else routing.given.get((kind, ""))
         hops: dict[Entity, list[Hop]] = {}
         for entity in undefined:
-            known = defined or empty or (kind, entity.name) in routing.deleted
+            known = (
+                (defined and kind not in routing.unlisted)
+                or empty
+                or (kind, entity.name) in routing.deleted
+            )
             if known and not entity.external and (live := _live(entity, routing)):
                 hops[entity] = live
         if empty and (rows := [one for one in hops if (kind, one.name) not in routing.deleted]):

@@ -16,6 +16,7 @@ with_ = {
         "precision_queue": ["scripts", "queues"],
     }
 }
+follows_from = [{"rule": "group-only-in-memberships"}]
 message = "no script{ece} uses {kind} {name}{members}"
 label = "not used"
 follows_from = [{"rule": "base-group-without-agents", "at": ["odd"]}]  # whose sub-group it is
