@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Any
 
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
@@ -16,10 +17,12 @@ with_ = {
         "precision_queue": ["scripts", "queues"],
     }
 }
-follows_from = [{"rule": "group-only-in-memberships"}]
 message = "no script{ece} uses {kind} {name}{members}"
 label = "not used"
-follows_from = [{"rule": "base-group-without-agents", "at": ["odd"]}]  # whose sub-group it is
+follows_from: list[dict[str, Any]] = [
+    {"rule": "base-group-without-agents", "at": ["odd"]},  # whose sub-group it is
+    {"rule": "group-only-in-memberships"},
+]
 why = """
 Nothing is queued to it, but it counts: each agent in it costs the PG and Finesse as much as in one that is used, and
 a system and its PGs support only so many. What looks unused may also be meant to be used, and a script was forgotten.
