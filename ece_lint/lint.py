@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ece_lint.analysis.channels import name_channels
 from ece_lint.documents import Document
 from ece_lint.documents.files import (
     File,
+    Found,
     Unreadable,
     find_files,
     read_bytes,
@@ -41,6 +42,7 @@ from ece_lint.sources.gather import Gathered, gather
 from ece_lint.wording import listed
 
 if TYPE_CHECKING:
+    from ece_lint.analysis.alignment import Renamings
     from ece_lint.sources.meant import Verdict
 
 _MARK = b"ece-lint"  # in every comment that is meant for us
@@ -51,6 +53,24 @@ LOOKED_FOR = (
 )
 
 _NO_STREAMS: Mapping[str, BinaryIO] = MappingProxyType({})
+_NO_NAMES: Renamings = MappingProxyType({})
+
+
+class Files(Protocol):
+    """Where files are found and read: a disk, or a revision of a repository."""
+
+    def find(self, paths: Iterable[str], root: str) -> Found:
+        """Find the files under some paths, each with what `read` knows it by."""
+
+    def read(self, path: str) -> bytes:
+        """Return what a file holds. Raises `Unreadable`."""
+
+
+class OnDisk:
+    """The files of this computer."""
+
+    find = staticmethod(find_files)
+    read = staticmethod(read_bytes)
 
 
 class Input:
@@ -145,12 +165,14 @@ def examine(
     paths: list[str],
     told: Callable[[str], None] = _nobody,
     conclude: Callable[[Routing], None] = lambda routing: None,
+    names: Renamings = _NO_NAMES,
 ) -> tuple[Report, Routing]:
     """Lint what was read from some paths and return the report, and the routing that the rules saw.
 
-    `conclude` may add to the routing what follows from it, before the rules are asked.
+    `conclude` may add to the routing what follows from it, before the rules are asked. `names` are other names for
+    objects, as the state has them that this one is compared with.
     """
-    routing, gathered = _linked(found, settings, paths, told)
+    routing, gathered = _linked(found, settings, paths, told, names)
     conclude(routing)
     rules = settings.rules
     wanted = {
@@ -262,10 +284,11 @@ def read_as(
     settings: Settings,
     told: Callable[[str], None] = _nobody,
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
+    kept: Files | None = None,
 ) -> Input:
     """Read files and folders as settings say."""
     own = own_files(settings)
-    return read(paths, streams, told, settings.root, own, settings.encoding_of)
+    return read(paths, streams, told, settings.root, own, settings.encoding_of, kept)
 
 
 def survey(
@@ -283,11 +306,16 @@ def survey(
 
 
 def _linked(
-    found: Input, settings: Settings, paths: Iterable[str], told: Callable[[str], None]
+    found: Input,
+    settings: Settings,
+    paths: Iterable[str],
+    told: Callable[[str], None],
+    names: Renamings = _NO_NAMES,
 ) -> tuple[Routing, Gathered]:
     """Link what was read as settings say, and settle what of it was not analysed."""
     told("linking what was read")
-    routing, gathered = link(found.documents.values(), settings.channels, settings.external)
+    documents = found.documents.values()
+    routing, gathered = link(documents, settings.channels, settings.external, names)
     found.settle(gathered)
     if not found.documents and not found.not_analysed:
         why = f"nothing to analyse; looked for {LOOKED_FOR}"
@@ -302,15 +330,18 @@ def read(
     root: str = os.curdir,
     own: Collection[str] = (),
     encoding_of: Callable[[str], str] = lambda path: "",
+    kept: Files | None = None,
 ) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason.
 
     Paths are shown as they are below `root`; `own` are the settings and the baseline that this run follows.
-    `encoding_of` says in which encoding a file is by its whole path, or nothing where the file itself tells.
+    `encoding_of` says in which encoding a file is by its whole path, or nothing where the file itself tells. The
+    files are `kept` on disk, unless they are those of a revision.
     """
     found = Input()
     told("looking for files")
-    files = find_files(list(paths), root)
+    kept = kept or OnDisk()
+    files = kept.find(list(paths), root)
     given = {shown_path(name, root): stream for name, stream in streams.items()}
     on_disk = (file for file in files.files if file.path not in given)
     every = sorted([*on_disk, *(File(path, path, named=True) for path in given)])
@@ -331,7 +362,7 @@ def read(
             continue
         try:
             stream = given.get(file.path)
-            raw = read_bytes(file.real) if stream is None else read_stream(stream)
+            raw = kept.read(file.real) if stream is None else read_stream(stream)
             if _is_report(file.path, raw):
                 found.leave_out(file.path, "a report of ece-lint")
                 continue
@@ -374,8 +405,12 @@ def link(
     documents: Iterable[Document],
     channels: dict[str, str],
     external: Iterable[dict[str, str]] = (),
+    names: Renamings = _NO_NAMES,
 ) -> tuple[Routing, Gathered]:
-    """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`."""
+    """Turn documents into one linked routing; `channels` and `external` are those of `ece-lint.yaml`.
+
+    `names` are other names for objects, by which they are linked.
+    """
     documents = list(documents)
     gathered = gather(documents)
     routing = Routing(documents, gathered.deleted, gathered.given, gathered.guesses)
@@ -384,6 +419,11 @@ def link(
         if (entity := read_entity(record)) is not None:
             routing.add(entity)
     routing.link()
+    if names:
+        from ece_lint.analysis.alignment import with_names  # two states are seldom compared
+
+        routing = with_names(routing, names)
+        routing.link()
     routing.declare(external)
     name_channels(routing, channels)
     if routing.entities["deployment"]:

@@ -30,8 +30,9 @@ LAYERS = (
     ("acceptance",),
     ("report",),
     ("lint",),
-    ("called",),
+    ("called", "snapshots"),
     (
+        "compare",
         "convert",
         "examples",
         "fixes",
@@ -43,7 +44,7 @@ LAYERS = (
         "terminal",
         "watch",
     ),
-    ("trace",),
+    ("diff", "trace"),
     ("cli",),
     ("__main__",),
 )
@@ -53,6 +54,7 @@ CLI = (
     "baseline",
     "catalogue",
     "check",
+    "diff",
     "options",
     "output",
     "repository",

@@ -122,8 +122,8 @@ def test_what_hangs_on_one_thing() -> None:
         ("agent:Natasha", "✖  queue Chat_MRD_Sales_Overflow"),
         ("skill_group:Sales_Chat_EMEA", "✖  queue Chat_MRD_Sales_Overflow"),
         ("script:Sales_Overflow_Script", "✖  queue Chat_MRD_Sales_Overflow"),
-        ("peripheral_gateway:PG_EMEA", "±  alias sales@example.com"),
-        ("agent:Clark", "3 → 2 agents (without Clark)"),
+        ("peripheral_gateway:PG_EMEA", "no longer Sales_Email_EMEA; −1 agent (Natasha)"),
+        ("agent:Clark", "3 → 2 agents (−Clark)"),
     ],
 )
 def test_what_becomes_of_contacts_without_something(lost: str, says: str) -> None:

@@ -104,14 +104,20 @@ class Flow:
     """All ways of a configuration. Agents are bits: the first of `agents` is the lowest.
 
     `without` are objects that are thought away, to see what hangs on them: a peripheral takes its agents and skill
-    groups along, a peripheral gateway its peripherals.
+    groups along, a peripheral gateway its peripherals. `beside` are the ways of another configuration, whose bits
+    then mean the same agents; those whom only the other has are among `agents` as well, and in nothing.
     """
 
-    def __init__(self, routing: Routing, without: Iterable[Entity] = ()) -> None:
+    def __init__(
+        self, routing: Routing, without: Iterable[Entity] = (), beside: Flow | None = None
+    ) -> None:
         self.routing = routing
         self._lost = frozenset(_with_all_of(routing, without))
         # Those who are only mentioned are agents as well, as long as nobody keeps a list of them.
-        self.agents: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
+        self._own: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
+        self.agents: list[Entity] = (
+            self._own if beside is None else _numbered_as(beside.agents, self._own)
+        )
         self._number = {agent: number for number, agent in enumerate(self.agents)}
         self._members: dict[Entity, tuple[int, int, str]] = {}
         self._entries: dict[Entity, Entry] = {}
@@ -573,18 +579,22 @@ class Flow:
         if steps is None or not self.routing.knows(agent, "attributes"):
             return None
         reached = [self._population.reach(step) for step in steps]
-        enabled = self._enabled
-        return [Step(one.certain & enabled, one.possible & enabled) for one in reached]
+        there = self._enabled & self._defined
+        return [Step(one.certain & there, one.possible & there) for one in reached]
+
+    @cached_property
+    def _defined(self) -> int:
+        return self.bits_of(self.routing.entities["agent"])
 
     @cached_property
     def _population(self) -> Population:
-        return population(self.routing.entities["agent"])
+        return population(self.agents)
 
     @cached_property
     def _enabled(self) -> int:
         return self.bits_of(
             one
-            for one in self.agents
+            for one in self._own
             if one.data.get("enabled") is not False and one not in self._lost
         )
 
@@ -595,7 +605,7 @@ class Flow:
         deleted = self.routing.deleted
         return self.bits_of(
             one
-            for one in self.agents
+            for one in self._own
             if one.defined or one.external or (not given and ("agent", one.name) not in deleted)
         )
 
@@ -626,7 +636,7 @@ class Flow:
     @cached_property
     def _at_peripheral(self) -> dict[Entity, int]:
         at: dict[Entity, list[Entity]] = {}
-        for agent in self.agents:
+        for agent in self._own:
             peripheral = agent.one("peripheral")
             if peripheral is not None:
                 at.setdefault(peripheral, []).append(agent)
@@ -678,6 +688,12 @@ _OF_QUEUE = {
 
 
 _WITH_DEFAULT = ("routing_client", "system")
+
+
+def _numbered_as(known: Sequence[Entity], own: Iterable[Entity]) -> list[Entity]:
+    """Return agents in the order in which others have them, and after those whom these do not have."""
+    of_key = {one.key: one for one in own}
+    return [*(of_key.pop(one.key, one) for one in known), *of_key.values()]
 
 
 def _with_all_of(routing: Routing, lost: Iterable[Entity]) -> Iterator[Entity]:

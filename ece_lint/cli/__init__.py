@@ -27,6 +27,7 @@ _COMMANDS = {
     "suppressions": ("baseline", "suppressions", "List what is accepted, why, and since when."),
     "reach": ("ways", "reach", "Show who services what."),
     "trace": ("ways", "trace", "Follow a contact hop by hop."),
+    "diff": ("diff", "diff", "Show what a change does to contacts."),
     "rules": ("catalogue", "rules_", "List the rules, or check pages of your own."),
     "explain": ("catalogue", "explain", "Show a rule or an outcome with its reasons and examples."),
     "convert": ("repository", "convert", "Write what is read as canonical YAML."),

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 MAX_BYTES = 256 * 1024 * 1024
 # How exports end, and all configuration. A link or a pipe of such a name is no accident.
 _EXPORTS = (".csv", ".tsv", ".rpt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xml")
-_CONFIGURATION = (*_EXPORTS, ".yaml", ".yml", ".json", ".txt")
+CONFIGURATION = (*_EXPORTS, ".yaml", ".yml", ".json", ".txt")
 
 
 class File(NamedTuple):
@@ -172,7 +172,7 @@ class _Search:
 
     def _pass_over(self, shown: str, why: str) -> None:
         """Note what is not followed or waited for; what is named like configuration should have been read."""
-        meant = shown.lower().endswith(_CONFIGURATION)
+        meant = shown.lower().endswith(CONFIGURATION)
         (self.unreadable if meant else self.left_out).append((shown, why))
 
     def found(self) -> Found:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ece_lint.analysis.behaviour import CLASSES, turns
 from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
 from ece_lint.documents import Node
 from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
+from ece_lint.reach.turned import SIGNS, listed_names, names_of, says_turn
 from ece_lint.wording import counted
 
 Cell = str | tuple[str, ...]  # a tuple is a list of names, of which a terminal shows the first
@@ -118,24 +121,21 @@ def alone(flow: Flow) -> Answer:
 def without(flow: Flow, lost: Sequence[Entity]) -> Answer:
     """Answer what becomes of contacts when objects are gone; a peripheral or gateway takes its agents along."""
     after = Flow(flow.routing, without=frozenset(lost))
-    rows: list[tuple[Cell, ...]] = []
-    counts = {"✖": 0, "±": 0}
-    pairs = [(one, after.entry(one.start)) for one in _every_entry(flow)]
-    for old, new in pairs:
-        sign = _worse(old, new)
-        if sign:
-            counts[sign] += 1
-            rows.append((sign, called(old.start), _change(flow, old, new)))
-    rows.sort(key=lambda row: row[0] != "✖")
+    queues = (one.key for one in flow.routing.entities["queue"])
+    found = [one for one in turns(flow, after, also=queues) if one.what != "unchanged"]
+    found.sort(key=lambda one: CLASSES.index(one.what))
     what = " and ".join(called(one) for one in lost)
-    line = (
-        f"without {what}: {counted(counts['✖'], 'entry', 'entries')} end otherwise, "
-        f"{counted(counts['±'], 'entry', 'entries')} with fewer agents"
-        if rows
-        else f"without {what}: nothing changes for any contact"
+    rows = tuple(
+        (SIGNS[one.what], called(one.before.start), says_turn(one, after))
+        for one in found
+        if one.before is not None
     )
-    tables = (Table(f"without {what}", ("", "contacts of", "change"), tuple(rows)),) if rows else ()
-    return Answer(after, tables, (line,), tuple(new for _, new in pairs))
+    number = Counter(one.what for one in found)
+    told = ", ".join(f"{number[one]:,} {one}" for one in CLASSES if number[one])
+    line = f"without {what}: {told or 'nothing changes for any contact'}"
+    tables = (Table(f"without {what}", ("", "contacts of", "change"), rows),) if rows else ()
+    entries = tuple(one.after for one in found if one.after is not None)
+    return Answer(after, tables, (line,), entries or after.entries)
 
 
 def by_step(flow: Flow, queues: Sequence[Entity]) -> Answer:
@@ -201,13 +201,6 @@ def _beside(flow: Flow, queue: Entity, entry: Entry) -> str:
         if bits
     ]
     return "; ".join(parts)
-
-
-def listed_names(flow: Flow, bits: int, most: int = 3) -> str:
-    """Return the names of agents as a phrase, without quotes."""
-    names = names_of(flow.named(bits))
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def serving(flow: Flow, entry: Entry) -> list[Entity]:
@@ -374,31 +367,6 @@ def _every_entry(flow: Flow) -> Iterator[Entry]:
     yield from flow.entries
     starts = {one.start for one in flow.entries}
     yield from (flow.entry(one) for one in flow.routing.entities["queue"] if one not in starts)
-
-
-def names_of(entities: Iterable[Entity]) -> tuple[str, ...]:
-    """Return the names of objects, in their order."""
-    return tuple(one.name for one in entities)
-
-
-def _worse(old: Entry, new: Entry) -> str:
-    if old.verdict != new.verdict or [way.outcome for way in old.ways] != [
-        way.outcome for way in new.ways
-    ]:
-        return "✖"
-    return "±" if old.certain & ~new.certain else ""
-
-
-def _change(flow: Flow, old: Entry, new: Entry) -> str:
-    if _worse(old, new) == "✖":
-        before = sorted({way.outcome for way in old.ways})
-        after = sorted({way.outcome for way in new.ways})
-        pages = outcomes()
-        return f"{', '.join(pages[one].says for one in before)} → {', '.join(pages[one].says for one in after)}"
-    lost = listed_names(flow, old.certain & ~new.certain)
-    return (
-        f"{old.certain.bit_count()} → {counted(new.certain.bit_count(), 'agent')} (without {lost})"
-    )
 
 
 # Words

@@ -53,3 +53,9 @@ def _unseen_escaped(text: str) -> str:
 def _in_json(character: str) -> str:
     """Return a character as JSON escapes it: what needs more than four digits is written as two."""
     return escaped(character) if ord(character) < 0x10000 else json.dumps(character)[1:-1]
+
+
+def harmless_line(line: str) -> str:
+    """Return a line that no terminal or build server obeys, with its indentation."""
+    rest = line.lstrip(" ")
+    return " " * (len(line) - len(rest)) + harmless(rest)

@@ -11,7 +11,7 @@ from ece_lint.report.harmless import harmless
 from ece_lint.report.summary import found, outcome
 from ece_lint.report.told import evidence, gravity, notes, place, shortened, troubles
 
-_MOST_CHARACTERS = 60_000  # a comment on GitHub may have 65,536
+MOST_CHARACTERS = 60_000  # a comment on GitHub may have 65,536
 _LONGEST_TEXT = 1_000
 
 # What platforms leave alone in prose: words of letters, small numbers, and signs behind a word. All else
@@ -30,18 +30,18 @@ def write(report: Report) -> str:
     wrong = [f"- **{prose(trouble.message)}**\n" for trouble in troubles(report)]
     new = [finding for finding in report.findings if finding.status == "new"]
     accepted = [finding for finding in report.findings if finding.status != "new"]
-    shown, room = _fitting(wrong, _MOST_CHARACTERS - len(parts[0]))
+    shown, room = fitting(wrong, MOST_CHARACTERS - len(parts[0]))
     parts += _section(shown, len(wrong) - len(shown))
     new.sort(key=gravity)
-    shown, room = _fitting(map(_new, new), room)
+    shown, room = fitting(map(_new, new), room)
     parts += _section(shown, _number(new[len(shown) :]))
-    shown, room = _fitting(map(_accepted, accepted), room)
-    parts += _folded("Accepted", shown, _number(accepted), _number(accepted[len(shown) :]))
+    shown, room = fitting(map(_accepted, accepted), room)
+    parts += folded("Accepted", shown, _number(accepted), _number(accepted[len(shown) :]))
     others = [note.message for note in notes(report) if note.rule != "rules-not-asked"]
-    shown, room = _fitting((f"- {prose(text)}\n" for text in others), room)
-    parts += _folded("Left out", shown, len(others))
-    shown, room = _fitting(_not_asked(report), room)
-    parts += _folded("Not asked", shown, len(report.skipped))
+    shown, room = fitting((f"- {prose(text)}\n" for text in others), room)
+    parts += folded("Left out", shown, len(others))
+    shown, room = fitting(_not_asked(report), room)
+    parts += folded("Not asked", shown, len(report.skipped))
     return "\n".join(parts)
 
 
@@ -103,7 +103,7 @@ def _not_asked(report: Report) -> Iterator[str]:
         yield f"- {code(rule)}: the configuration has no {', '.join(map(code, missing))}\n"
 
 
-def _fitting(items: Iterable[str], room: int) -> tuple[list[str], int]:
+def fitting(items: Iterable[str], room: int) -> tuple[list[str], int]:
     """Return the items for which there is room, up to the first for which there is none, and what room is left."""
     shown = []
     for item in items:
@@ -119,7 +119,8 @@ def _section(shown: list[str], more: int) -> list[str]:
     return ["".join([*shown, *rest])] if shown or rest else []
 
 
-def _folded(title: str, shown: list[str], count: int, more: int | None = None) -> list[str]:
+def folded(title: str, shown: list[str], count: int, more: int | None = None) -> list[str]:
+    """Return items below a title that has to be opened, and how many there is no room for."""
     if not count:
         return []
     items = "".join(_section(shown, count - len(shown) if more is None else more))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -37,8 +38,11 @@ _NOTIFICATIONS = {
 }
 
 
-def write(report: Report) -> str:
-    """Return the whole report as SARIF; the same report gives the same bytes."""
+def write(report: Report, states: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the whole report as SARIF; the same report gives the same bytes.
+
+    `states` has for fingerprints how a finding is to an earlier state: new, unchanged, or absent.
+    """
     rules = _rules(report)
     numbers = {name: number for number, name in enumerate(rules)}
     run = {
@@ -60,7 +64,7 @@ def write(report: Report) -> str:
         "artifacts": [_artifact(report.documents[path]) for path in sorted(report.documents)],
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": list(_results(report, numbers)),
+        "results": list(_results(report, numbers, states)),
         "properties": {"release": report.release, "product": report.product},
     }
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -186,13 +190,17 @@ def _uri(path: str) -> dict[str, str]:
     return {"uri": uri, "uriBaseId": _ROOT}
 
 
-def _results(report: Report, rules: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+def _results(
+    report: Report, rules: Mapping[str, int], states: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     # SARIF wants these two of every result of a run, or of none.
     statuses = {finding.status for finding in report.findings}
     texts = report.texts
     for finding in report.findings:
         result = _result(finding, texts, rules[finding.rule])
-        if "baselined" in statuses:
+        if states:
+            result["baselineState"] = states[finding.fingerprint]
+        elif "baselined" in statuses:
             result["baselineState"] = "unchanged" if finding.status == "baselined" else "new"
         if statuses - {"new"}:
             result["suppressions"] = [] if finding.status == "new" else [_suppression(finding)]

@@ -353,6 +353,9 @@ _TARGETS = {
 }
 
 
+_STAMPS = {"saved": "DateTime", "saved_by": "Author"}
+
+
 def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let scripts have the targets of their current version, from `Script_Cross_Reference`.
 
@@ -367,13 +370,17 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     for taken, row, (master, version) in masters:
         wanted[number_of(master), number_of(version)] = number_of(master)
         if number_of(version).strip("0") and ("script", number_of(master)) in objects:
-            place = taken.node(row, "CurrentVersion")
-            objects["script", number_of(master)].places["active_version",] = place
+            own, place = objects["script", number_of(master)], taken.node(row, "CurrentVersion")
+            own.places["active_version",] = own.places["version",] = place
+            if number_of(version).isdecimal():
+                own.data["version"] = int(number_of(version))
     current: dict[str, str] = {}  # number of the version's row -> number of the script
     saved: set[str] = set()  # numbers of scripts of which some version is there
     unknown = Unknown()
-    columns = ("ScriptID", "MasterScriptID", "Version", "Valid", "Deleted")
-    for taken, row, (script, master, version, valid, deleted) in _all(tables, "Script", *columns):
+    columns = ("ScriptID", "MasterScriptID", "Version", "Valid", "Deleted", *_STAMPS.values())
+    for taken, row, (script, master, version, valid, deleted, *stamps) in _all(
+        tables, "Script", *columns
+    ):
         saved.add(number_of(master))
         found = wanted.get((number_of(master), number_of(version)))
         draft = objects.get(("script", found or ""))
@@ -385,6 +392,10 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
         if (is_valid := _flag(taken, row, "Valid", valid, unknown)) is not None:
             draft.data["valid"] = is_valid
             draft.places["valid",] = taken.node(row, "Valid")
+        for (field, column), stamp in zip(_STAMPS.items(), stamps, strict=True):
+            if stamp:
+                draft.data[field] = stamp
+                draft.places[field,] = taken.node(row, column)
     unknown.say(harvest)
     if not any(taken.cut_off for taken in tables.get("Script", ())):
         for master in saved - set(current.values()):

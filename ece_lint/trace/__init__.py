@@ -9,7 +9,8 @@ from ece_lint.analysis.flow import Entry, Flow, Way
 from ece_lint.documents import Node
 from ece_lint.finding import Finding
 from ece_lint.model import Entity
-from ece_lint.reach import STARTS, called, listed_names, says_terms, worst_first
+from ece_lint.reach import STARTS, called, says_terms, worst_first
+from ece_lint.reach.turned import listed_names
 from ece_lint.wording import WrongUse, counted
 
 _CHANNELS = {

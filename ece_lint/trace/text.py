@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ece_lint.analysis.flow import Entry
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.reach import called, spot
-from ece_lint.report.harmless import harmless
+from ece_lint.report.harmless import harmless_line
 from ece_lint.report.told import place
 from ece_lint.trace import Hop, Trace, contact
 
@@ -17,12 +17,6 @@ _MOST_FINDINGS = 5
 def write(entry: Entry, traces: Sequence[Trace]) -> str:
     """Return the ways as text, one below the other."""
     return "\n".join(map(harmless_line, _lines(entry, traces))) + "\n"
-
-
-def harmless_line(line: str) -> str:
-    """Return a line that no terminal or build server obeys, with its indentation."""
-    rest = line.lstrip(" ")
-    return " " * (len(line) - len(rest)) + harmless(rest)
 
 
 def _lines(entry: Entry, traces: Sequence[Trace]) -> Iterator[str]:

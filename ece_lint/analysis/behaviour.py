@@ -1,0 +1,269 @@
+"""What becomes of contacts in two states of a site: every entry of either, how it behaves otherwise, and why."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ece_lint.analysis.changes import NOTHING, Change, Changes
+from ece_lint.analysis.flow import FAILS, Entry, Flow, Way
+from ece_lint.model import Entity, Key, in_words, kinds
+
+_RANK = {"fails": 0, "fails in part": 1, "served": 2}
+MIRROR = {
+    "removed": "added", "switched off": "switched on", "no longer known": "now known", "regression": "fixed",
+}  # fmt: skip
+"""What a class is called when base and head change places; a class that is not here is called the same."""
+MIRROR |= {name: other for other, name in MIRROR.items()}
+CLASSES = (
+    "regression", "removed", "no longer known", "switched off", "fails otherwise", "redirected", "retargeted",
+    "staffing", "treatment", "fixed", "now known", "switched on", "added", "unchanged",
+)  # fmt: skip
+"""What can be different about an entry, the gravest first."""
+
+
+class Lack(NamedTuple):
+    """A cause that is no object: one side gives nothing of a kind, or no such field of it."""
+
+    kind: str
+    field: str
+    side: str  # the one that does not: base or head
+
+
+Cause = Key | Lack
+
+
+class Turn(NamedTuple):
+    """How an entry behaves in both states.
+
+    `what` is one of `CLASSES`, `gained` and `lost` are agents as bits of the flow of the head, and `causes` are the
+    changed objects on its ways, those nearest the end first.
+    """
+
+    what: str
+    key: Key
+    before: Entry | None
+    after: Entry | None
+    gained: int = 0
+    lost: int = 0
+    causes: tuple[Cause, ...] = ()
+
+
+def turns(
+    before: Flow, after: Flow, changes: Changes = NOTHING, also: Iterable[Key] = ()
+) -> list[Turn]:
+    """Compare every entry of either state, and what has the keys in `also`.
+
+    The bits of both flows must mean the same agents.
+    """
+    of_before = {one.start.key: one for one in before.entries}
+    of_after = {one.start.key: one for one in after.entries}
+    compared = _Compared(before, after, changes)
+    return [
+        compared.turn(key, of_before.get(key), of_after.get(key))
+        for key in dict.fromkeys([*of_after, *of_before, *also])
+    ]
+
+
+class _Compared:
+    """Two flows, and what is asked of them for each entry once."""
+
+    def __init__(self, before: Flow, after: Flow, changes: Changes) -> None:
+        self.flows = before, after
+        self.changes = changes
+        self.routing_changes = {key for key, change in changes.objects.items() if _routes(change)}
+        numbers = {one.key: number for number, one in enumerate(after.agents)}
+        self.changed_agents = sum(
+            1 << numbers[key]
+            for key in self.routing_changes
+            if key.kind == "agent" and key in numbers
+        )
+
+    def turn(self, key: Key, before: Entry | None, after: Entry | None) -> Turn:
+        # What others lead to now is still there, and so is what contacts no longer come in at.
+        before = before or _there(self.flows[0], key)
+        after = after or _there(self.flows[1], key)
+        if before is None or after is None:
+            what = "added" if before is None else "removed"
+        elif self._is_same(before, after):
+            return Turn("unchanged", key, before, after)
+        else:
+            what = _what(before, after)
+        was, is_now = (0 if one is None else one.certain for one in (before, after))
+        causes = tuple(self._causes(key, before, after))
+        return Turn(what, key, before, after, is_now & ~was, was & ~is_now, causes)
+
+    def _is_same(self, before: Entry, after: Entry) -> bool:
+        return _shape(before) == _shape(after) and self._treated(0, before) == self._treated(
+            1, after
+        )
+
+    def _treated(self, side: int, entry: Entry) -> Any:
+        """Return how contacts are chosen and wait, and whom ECE counts as available for them."""
+        flow = self.flows[side]
+        on_it = {one for way in entry.ways for one in (*way.hops, *way.considered)}
+        told = {
+            one.key: [one.data[name] for name in _TREATS if name in one.data]
+            for one in on_it
+            if not one.data.keys().isdisjoint(_TREATS)
+        }
+        return told, {one.key: flow.counted(one) for one in on_it if one.kind.name == "queue"}
+
+    # Causes
+
+    def _causes(self, key: Key, before: Entry | None, after: Entry | None) -> Iterator[Cause]:
+        """Yield what has changed on the ways of an entry, those nearest the end first."""
+        if before is None or after is None:
+            yield key
+            return
+        near = dict.fromkeys([*_near(before), *_near(after)])
+        moved = self._moved(before, after) & self.changed_agents
+        agents = [one.key for one in self.flows[1].named(moved)]
+        found = [one for one in near if one in self.routing_changes]
+        found += [one for one in agents if one not in near]
+        found = found or [one for one in near if one in self.changes.objects]
+        yield from self._first(found)
+        kinds_near = {one.kind for one in near} | {"agent"}
+        for lack in self.changes.unsaid:
+            if lack[0] in kinds_near and lack[1] in ("", *ROUTES.get(lack[0], ())):
+                yield Lack(*lack)
+
+    def _first(self, causes: list[Key]) -> Iterator[Key]:
+        """Yield causes, but not what only lists another one that is gone or new."""
+        objects = self.changes.objects
+        there = {
+            (key.kind, in_words(key)[1], objects[key].before is None)
+            for key in causes
+            if None in (objects[key].before, objects[key].after)
+        }
+        for key in causes:
+            one = objects[key]
+            listed = {
+                (mention.kind, name, is_new)
+                for field in one.fields
+                if (mention := kinds()[key.kind].mentions.get(field.name)) is not None
+                for names, is_new in ((field.came, True), (field.went, False))
+                for name in names
+            }
+            is_list = one.fields and all(field.came or field.went for field in one.fields)
+            if not (is_list and listed <= there):
+                yield key
+
+    def _moved(self, before: Entry, after: Entry) -> int:
+        """Return the agents who came or went, as bits, in the targets or with what bars them."""
+        sides: list[dict[Key, tuple[int, int]]] = []
+        reached: list[tuple[int, int]] = []
+        for flow, entry in zip(self.flows, (before, after), strict=True):
+            targets = {one for way in entry.ways for one in way.considered}
+            sides.append({one.key: flow.members(one)[:2] for one in targets})
+            possible = 0
+            for way in entry.ways:
+                possible |= way.possible
+            reached.append((entry.certain, possible))
+        pairs = [
+            (one.get(key, (0, 0)), other.get(key, (0, 0)))
+            for one, other in (sides,)
+            for key in {**one, **other}
+        ]
+        moved = 0
+        for (certain, possible), (certain_now, possible_now) in [*pairs, (reached[0], reached[1])]:
+            moved |= (certain ^ certain_now) | (possible ^ possible_now)
+        return moved
+
+
+ROUTES: Mapping[str, frozenset[str]] = {
+    kind: frozenset(fields.split())
+    for kind, fields in {
+        "agent": "enabled attributes peripheral",
+        "alias": "active department",
+        "application_path": "application_instance peripheral_gateway members",
+        "attribute": "type default",
+        "call_type": "scripts",
+        "enterprise_skill_group": "skill_groups",
+        "entry_point": "active integrated queue",
+        "precision_queue": "media_routing_domain steps",
+        "queue": "active media_routing_domain script_selector skill_groups precision_queues",
+        "routing_client": "default_call_type",
+        "script": "valid active_version targets_by_expression skill_groups precision_queues agents "
+        "enterprise_skill_groups call_types scripts",
+        "script_selector": "media_routing_domain call_type call_type_map scripts routing_client",
+        "skill_group": "agents media_routing_domain peripheral",
+        "system": "default_call_type",
+        "workflow": "active kind aliases queues items department",
+    }.items()
+}
+"""The fields that decide which way a contact takes and who may get it; no other is the cause of anything."""
+_TREATS = frozenset({"steps", "call_type_map"})  # in which the order counts
+
+
+def _routes(change: Change) -> bool:
+    is_there = change.before is not None and change.after is not None
+    of_kind = ROUTES.get(change.key.kind, frozenset())
+    return not is_there or any(field.name in of_kind for field in change.fields)
+
+
+def _there(flow: Flow, key: Key) -> Entry | None:
+    one = flow.routing.definition(key)
+    return None if one is None else flow.entry(one)
+
+
+def _keys(objects: Iterable[Entity]) -> frozenset[Key]:
+    return frozenset(one.key for one in objects)
+
+
+def _hops(way: Way) -> tuple[Key, ...]:
+    return tuple(one.key for one in way.hops)
+
+
+# What of a way is compared, each with what comes before it.
+_TOLD: Mapping[str, Callable[[Way], Any]] = {
+    "fails otherwise": lambda way: (way.outcome, _hops(way)) if way.outcome in FAILS else None,
+    "redirected": _hops,
+    "retargeted": lambda way: (_hops(way), _keys(way.considered)),
+    "staffing": lambda way: (_hops(way), _keys(way.considered), way.certain, way.possible),
+}
+
+
+def _what(before: Entry, after: Entry) -> str:
+    was, is_now = before.verdict, after.verdict
+    if was != is_now:
+        if "off" in (was, is_now):
+            return "switched off" if is_now == "off" else "switched on"
+        if "cannot be told" in (was, is_now):
+            return "no longer known" if is_now == "cannot be told" else "now known"
+        return "regression" if _RANK[is_now] < _RANK[was] else "fixed"
+    for what, told in _TOLD.items():
+        if set(map(told, before.ways)) != set(map(told, after.ways)):
+            return what
+    return "treatment"
+
+
+_NUMBER = re.compile(r"\b\d+ of (?=\d+\b)")
+
+
+def _shape(entry: Entry) -> Counter[Any]:
+    """Return all that is told of the ways, in whatever order the files have them."""
+    return Counter(
+        (
+            _NUMBER.sub("", way.guard),
+            _hops(way),
+            way.outcome,
+            frozenset(way.missing),
+            _keys(way.considered),
+            _keys(way.passed_over),
+            way.certain,
+            way.possible,
+        )
+        for way in entry.ways
+    )
+
+
+def _near(entry: Entry) -> Iterator[Key]:
+    """Yield all that was looked at on the ways, what is nearest their ends first."""
+    for way in entry.ways:
+        ends = [*way.considered, *way.passed_over, *reversed(way.hops)]
+        yield from (one.key for one in ends)
+    others = {one.key for way in entry.ways for one in way.consulted}
+    yield from sorted(others, key=lambda key: (key.kind, key.name, key.department or ""))

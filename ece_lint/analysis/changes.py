@@ -1,0 +1,149 @@
+"""What is different about the objects of two states of a site, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ece_lint.analysis.alignment import Renamings, in_head
+from ece_lint.documents import Node
+from ece_lint.model import Entity, Key, Kind, in_words, kinds
+from ece_lint.routing import Routing
+
+# What a field says that is not given, if that is not *no* or nothing.
+_MEANT: Mapping[str, Any] = {
+    "active": True, "enabled": True, "valid": True, "integrated": True,
+}  # fmt: skip
+_MEANT_OF: Mapping[tuple[str, str], str] = {
+    ("workflow", "kind"): "inbound", ("script", "type"): "routing",
+}  # fmt: skip
+# Numbers are those of one system, and stamps tell when something was saved, not what it is.
+_UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+
+
+class Field(NamedTuple):
+    """What a field says on both sides, or what came into and went from a list of which the order does not count."""
+
+    name: str
+    before: Any = None
+    after: Any = None
+    came: tuple[str, ...] = ()
+    went: tuple[str, ...] = ()
+
+
+class Change(NamedTuple):
+    """What is different about one object: it is on one side only, has another name, or other fields.
+
+    `key` is that of the head, where there is one. `renamed` says how another name is known: told, number, or place.
+    """
+
+    key: Key
+    before: Entity | None
+    after: Entity | None
+    fields: tuple[Field, ...] = ()
+    old_name: str = ""
+    renamed: str = ""
+
+    @property
+    def place(self) -> Node:
+        """Where the change stands: the first changed field of the head, the object, or where it was."""
+        if self.after is None:
+            assert self.before is not None
+            return self.before.place
+        given = [one.name for one in self.fields if one.name in self.after.data]
+        return self.after.at(given[0]) if given else self.after.place
+
+
+class Changes(NamedTuple):
+    """The changed objects by their keys, and the fields that one side does not give and that are not compared.
+
+    `unsaid` has kind, field and the side that does not give it: base or head; the field is empty where one
+    side has nothing of the kind at all.
+    """
+
+    objects: Mapping[Key, Change]
+    unsaid: tuple[tuple[str, str, str], ...]
+
+
+NOTHING = Changes({}, ())
+
+
+def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
+    """Compare all objects. The base already has the names of the head; `names` are those that it had itself."""
+    was = {in_head(key, names): (key.name, new.by) for key, new in names.items()}
+    found: dict[Key, Change] = {}
+    unsaid: list[tuple[str, str, str]] = []
+    for kind in kinds().values():
+        before = {one.key: one for one in base.entities[kind.name]}
+        after = {one.key: one for one in head.entities[kind.name]}
+        if bool(before) != bool(after):
+            silent = base if not before else head
+            if not silent.knows(kind):
+                unsaid.append((kind.name, "", "base" if silent is base else "head"))
+                continue
+        fields = dict(_fields(kind, base, head))
+        if before and after:
+            unsaid += [(kind.name, name, side) for name, side in fields.items() if side]
+        compared = [name for name, side in fields.items() if not side]
+        for key, one in before.items():
+            if key not in after:
+                found[key] = Change(key, one, None)
+                continue
+            other = after[key]
+            old_name, by = was.get(key, ("", ""))
+            own = (
+                () if one.data == other.data and not by else tuple(_differing(one, other, compared))
+            )
+            if own or by:
+                found[key] = Change(key, one, other, own, old_name, by)
+        for key, one in after.items():
+            if key not in before:
+                found[key] = Change(key, None, one)
+    return Changes(found, tuple(unsaid))
+
+
+def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str]]:
+    """Yield the fields of which either side says something, each with the side that does not."""
+    for name in kind.fields:
+        if name in _UNCOMPARED or (name in kind.mentions and kind.mentions[name].holds):
+            continue
+        said = [routing.knows(kind, name) for routing in (base, head)]
+        if any(said):
+            yield name, "" if all(said) else "head" if said[0] else "base"
+
+
+def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]:
+    for name in fields:
+        if name in one.derived or name in other.derived:
+            continue
+        before, after = one.data.get(name), other.data.get(name)
+        mention = one.kind.mentions.get(name)
+        if mention is not None and mention.plain:
+            old, new = (_names(entity, name) for entity in (one, other))
+            if {*old} == {*new}:
+                continue
+            came = tuple(old_or_new for old_or_new in new if old_or_new not in old)
+            went = tuple(old_or_new for old_or_new in old if old_or_new not in new)
+            if one.kind.fields[name].get("type") == "array":
+                yield Field(name, came=came, went=went)
+            else:
+                yield Field(name, next(iter(old), None), next(iter(new), None))
+        elif _meant(one, name, before) != _meant(other, name, after):
+            yield Field(name, before, after)
+
+
+def _names(entity: Entity, field: str) -> dict[str, None]:
+    return dict.fromkeys(in_words(target.key)[1] for target in entity.links.get(field, ()))
+
+
+def _meant(entity: Entity, field: str, value: Any) -> Any:
+    """Return what a field says, the same for what is not given and what is written as the usual."""
+    usual = _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
+    if value is None and usual is not None:
+        return usual
+    return (
+        None
+        if any(value is one or (value == one and type(value) is type(one)) for one in _EMPTY)
+        else value
+    )

@@ -1,0 +1,305 @@
+"""Two states of a site side by side: what each is read from, what is found in each, and what becomes of contacts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ece_lint.analysis.alignment import Renamings, in_head, renamings
+from ece_lint.analysis.behaviour import CLASSES, Turn, turns
+from ece_lint.analysis.changes import Change, Changes, changes
+from ece_lint.analysis.flow import Flow
+from ece_lint.called import kind_called, object_called
+from ece_lint.documents.files import Unreadable, shown_path
+from ece_lint.finding import Finding, one_by_one
+from ece_lint.lint import Files, examine, no_collector, read_as
+from ece_lint.model import Entity, Key
+from ece_lint.report import Report
+from ece_lint.routing import Routing
+from ece_lint.settings import FILE, Settings, read_settings, settings_for
+from ece_lint.snapshots import Revision
+from ece_lint.wording import WrongUse, quoted
+
+_ABOUT_ACCEPTANCE = "acceptance"  # the settings are those of the head, whatever is compared with it
+
+
+FAIL_ON: Mapping[str, frozenset[str]] = {
+    "regression": frozenset({"regression"}),
+    "removed": frozenset({"regression", "removed", "switched off"}),
+    "redirected": frozenset({
+        "regression", "removed", "switched off", "fails otherwise", "redirected", "retargeted",
+    }),
+    "any": frozenset(CLASSES) - {"unchanged"},
+    "never": frozenset(),
+}  # fmt: skip
+"""What can fail a run, each with the classes of entries that do; but for the last, new errors do as well."""
+
+
+class Side(NamedTuple):
+    """One of the two states: what it is called, the paths it has, and where these are kept if not on disk."""
+
+    name: str
+    paths: list[str]
+    kept: Revision | None = None
+
+    def folder(self, root: str) -> str:
+        """Return how reports show the one path that a user named, or nothing where it is a revision."""
+        return shown_path(self.name, root) if self.name and self.kept is None else ""
+
+
+class Comparison(NamedTuple):
+    """What is different about the head.
+
+    `new`, `fixed` and `same` are findings; `unasked` those of the base whose rules the head has no input for, so that
+    nobody knows whether they are fixed. `anchors` has for new findings the change that brought them. `inside` are
+    scripts of which another version runs, each with its state in the base.
+    """
+
+    base: Side
+    head: Side
+    base_report: Report
+    report: Report
+    before: Flow
+    after: Flow
+    changes: Changes
+    turns: list[Turn]
+    new: list[Finding]
+    fixed: list[Finding]
+    same: list[Finding]
+    unasked: list[Finding]
+    anchors: Mapping[str, Change]
+    inside: list[tuple[Entity, Entity]]
+    settings_changed: bool
+
+    def of(self, what: str) -> list[Turn]:
+        """Return the entries about which something is different, of one class."""
+        return [one for one in self.turns if one.what == what]
+
+
+def fails(found: Comparison, fail_on: str) -> bool:
+    """Say whether a comparison has what a key of `FAIL_ON` names."""
+    grave = any(one.what in FAIL_ON[fail_on] for one in found.turns)
+    new = found.new if fail_on == "any" else [one for one in found.new if one.severity == "error"]
+    return fail_on != "never" and (grave or bool(new))
+
+
+def sides(base: str, head: str) -> tuple[Side, Side]:
+    """Return what two words of a user stand for: a file or folder if there is one, else a git revision.
+
+    Without a head it is the working folder, or what its settings name. Raises `WrongUse`.
+    """
+    if Path(base).exists():
+        if not head:
+            raise WrongUse(f"{base} is a file or folder; name also what it is to be compared with")
+        return Side(base, [base]), _side(head)
+    revision = Revision(base)
+    if not head and base.partition("...")[2]:
+        head = base.partition("...")[2]
+    return Side(base, [], revision), _side(head) if head else Side("", [])
+
+
+def _side(name: str) -> Side:
+    return Side(name, [name]) if Path(name).exists() else Side(name, [], Revision(name))
+
+
+def settings_of_head(head: Side) -> dict[str, Any]:
+    """Return the settings that both states are read with, so that a changed setting is not a changed site."""
+    found = settings_for(head.paths) if head.kept is None else _settings_then(head.kept)
+    # What is known already is what the base has.
+    return {name: value for name, value in found.items() if name != "baseline"}
+
+
+def _settings_then(revision: Revision) -> dict[str, Any]:
+    top = Path(revision.top).absolute()
+    here = Path.cwd()
+    for folder in [here, *here.parents]:
+        file = folder / FILE
+        if revision.has(file):
+            try:
+                texts = {shown_path(str(file), str(top)): revision.text(file)}
+            except Unreadable as error:
+                raise WrongUse(f"{FILE} of {revision.name} {error}") from None
+            return read_settings(file, str(top), new_baseline=True, texts=texts)
+        if folder == top:
+            break
+    return {"root": str(top)}
+
+
+def compare(
+    base: Side,
+    head: Side,
+    settings: Settings,
+    renamed: Mapping[str, str],
+    told: Callable[[str], None],
+) -> Comparison:
+    """Read both states and compare them. `renamed` has what was called `KIND:OLD` and now is called otherwise.
+
+    Raises `WrongUse` for objects in `renamed` that are not there.
+    """
+    with no_collector():
+        base, head = (
+            one if one.paths else one._replace(paths=settings.paths()) for one in (base, head)
+        )
+        first, before = _read(base, settings, told, {})
+        report, after = _read(head, settings, told, {})
+        names = renamings(before, after, _told(renamed, before, after))
+        base_report = first
+        if names:
+            base_report, before = _read(base, settings, told, names)
+        told("comparing")
+        differences = changes(before, after, names)
+        old = Flow(before)
+        flow = Flow(after, beside=old)
+        found = turns(old, flow, differences)
+    new, fixed, same, unasked = _sorted_findings(
+        base, head, base_report, report, first, names, settings.root
+    )
+    return Comparison(
+        base=base,
+        head=head,
+        base_report=base_report,
+        report=report,
+        before=old,
+        after=flow,
+        changes=differences,
+        turns=found,
+        new=new,
+        fixed=fixed,
+        same=same,
+        unasked=unasked,
+        anchors=dict(_anchors(new, after, differences)),
+        inside=list(_inside(before, after)),
+        settings_changed=_settings_differ(base, settings),
+    )
+
+
+def _read(
+    side: Side, settings: Settings, told: Callable[[str], None], names: Renamings
+) -> tuple[Report, Routing]:
+    kept: Files | None = side.kept
+    found = read_as(side.paths, settings, told, kept=kept)
+    return examine(found, settings, side.paths, told, names=names)
+
+
+def _told(renamed: Mapping[str, str], base: Routing, head: Routing) -> dict[Key, str]:
+    found = {}
+    for text, new in renamed.items():
+        word, _, old = text.partition(":")
+        kind = kind_called(word)
+        one, other = object_called(base, kind, old), object_called(head, kind, new)
+        if one.department != other.department:
+            raise WrongUse(
+                f"{kind.noun} {quoted(old)} and {quoted(new)} are of different departments, so one is not the other"
+            )
+        found[one.key] = other.name
+    return found
+
+
+# Findings
+
+
+def _sorted_findings(
+    base: Side,
+    head: Side,
+    before: Report,
+    after: Report,
+    as_written: Report,
+    names: Renamings,
+    root: str,
+) -> tuple[list[Finding], list[Finding], list[Finding], list[Finding]]:
+    """Return what is found in the head alone, in the base alone, and in both, and what the head was not asked.
+
+    What follows from another finding counts as found, and is not shown: else a finding that becomes a consequence
+    would be fixed.
+    """
+    all_before, all_after = _every(before), _every(after)
+    own = dict(_identities(all_before, base.folder(root)))
+    now = dict(_identities(all_after, head.folder(root)))
+    known, still = set(own.values()), set(now.values())
+    was = {in_head(key, names): key for key in names}
+    found_then = {(one.rule, one.object) for one in _every(as_written)}
+    new: list[Finding] = []
+    same: list[Finding] = []
+    for one in _shown(after):
+        # A name that is wrong since the renaming is a new fault, though the object had none of the old name.
+        is_known = now[id(one)] in known
+        if is_known and one.object in was:
+            is_known = (one.rule, was[one.object]) in found_then
+        if one.status == "new":
+            (same if is_known else new).append(one)
+    gone = [one for one in _shown(before) if own[id(one)] not in still]
+    fixed = [one for one in gone if one.rule in after.asked]
+    return new, fixed, same, [one for one in gone if one.rule not in after.asked]
+
+
+def _shown(report: Report) -> Iterator[Finding]:
+    return (one for one in one_by_one(report.findings) if one.group != _ABOUT_ACCEPTANCE)
+
+
+def _every(report: Report) -> list[Finding]:
+    return [*_shown(report), *one_by_one(report.consequences)]
+
+
+def _identities(findings: Iterable[Finding], folder: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield for findings what makes them the same in both states.
+
+    One about no object is the same as that of the same rule in the same file: the folder may be called otherwise,
+    and what it says of a file has numbers in it.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in findings:
+        if one.object is not None:
+            yield id(one), (one.fingerprint,)
+            continue
+        at = one.rule, one.location.path.removeprefix(folder)
+        seen[at] += 1
+        yield id(one), (*at, str(seen[at]))
+
+
+def _anchors(
+    new: list[Finding], head: Routing, differences: Changes
+) -> Iterator[tuple[str, Change]]:
+    """Yield for findings the change that is nearest: of the object, of what it shows, or of a neighbour."""
+    changed = differences.objects
+    if not changed:
+        return
+    for finding in new:
+        if finding.object is None:
+            continue
+        one = head.definition(finding.object)
+        near = [finding.object, *finding.alike]
+        if one is not None:
+            near += [target.key for targets in one.links.values() for target in targets]
+            near += [hop.source.key for hop in head.mentions_of(one)]
+        nearest = next((changed[key] for key in near if key in changed), None)
+        if nearest is not None:
+            yield finding.fingerprint, nearest
+
+
+# What no field tells
+
+
+def _inside(base: Routing, head: Routing) -> Iterator[tuple[Entity, Entity]]:
+    """Yield scripts of which another version runs now, with the state before."""
+    before = {one.key: one for one in base.entities["script"]}
+    for one in head.entities["script"]:
+        was = before.get(one.key)
+        if was is None or "version" not in was.data or "version" not in one.data:
+            continue
+        if was.data["version"] != one.data["version"]:
+            yield was, one
+
+
+def _settings_differ(base: Side, settings: Settings) -> bool:
+    """Say whether the base had other settings than those that both states are compared with."""
+    if base.kept is None or settings.document is None or settings.home is None:
+        return False
+    file = settings.home / FILE
+    if not base.kept.has(file):
+        return True
+    try:
+        return base.kept.text(file) != settings.document.raw
+    except Unreadable:
+        return True

@@ -1,0 +1,215 @@
+"""What a change does, in words: what changed, which contacts that touches, and what is found anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn
+from ece_lint.analysis.changes import Change, Field
+from ece_lint.compare import Comparison
+from ece_lint.documents import Node
+from ece_lint.model import Entity, Key, in_words
+from ece_lint.reach import called, spot
+from ece_lint.reach.turned import SIGNS, says_turn
+from ece_lint.wording import counted, listed
+
+_MOST_CAUSES = 3
+_MOST_NAMES = 4
+_BY = {"told": "as told", "number": "it has the same number", "place": "it is in the same place"}
+
+
+class Block(NamedTuple):
+    """Entries that behave otherwise for the same causes."""
+
+    causes: tuple[Cause, ...]
+    turns: tuple[Turn, ...]
+
+
+def blocks(found: Comparison) -> list[Block]:
+    """Return the entries that behave otherwise, grouped by what caused it; what is gravest comes first."""
+    groups: dict[frozenset[Cause], list[Turn]] = {}
+    for one in found.turns:
+        if one.what != "unchanged":
+            groups.setdefault(frozenset(one.causes), []).append(one)
+    ordered = [Block(own[0].causes, tuple(sorted(own, key=_gravity))) for own in groups.values()]
+    return sorted(ordered, key=lambda block: _gravity(block.turns[0]))
+
+
+def _gravity(turn: Turn) -> tuple[int, str, str]:
+    return CLASSES.index(turn.what), turn.key.kind, turn.key.name
+
+
+def beside(found: Comparison) -> list[Change]:
+    """Return the changed objects that are no cause of anything that contacts meet."""
+    causes = {cause for one in found.turns for cause in one.causes}
+    return [one for key, one in found.changes.objects.items() if key not in causes]
+
+
+def caused_by(block: Block, found: Comparison) -> list[tuple[str, str]]:
+    """Return the causes of a block in words, each with its place; of many the first."""
+    told = [_cause(one, found) for one in block.causes[:_MOST_CAUSES]]
+    more = len(block.causes) - len(told)
+    if more:
+        told.append((f"and {counted(more, 'more changed object')}", ""))
+    return told or [("for a reason that is not in the objects that were compared", "")]
+
+
+def _cause(cause: Cause, found: Comparison) -> tuple[str, str]:
+    if isinstance(cause, Lack):
+        side = found.base if cause.side == "base" else found.head
+        what = f"{cause.kind}.{cause.field}" if cause.field else f"object of kind {cause.kind}"
+        name = f" ({side.name})" if side.name else ""
+        return f"the {cause.side}{name} does not give any {what}", ""
+    change = found.changes.objects.get(cause)
+    if change is None:
+        return " ".join(in_words(cause)), ""
+    return says_change(change), spot(change.place)
+
+
+def says_change(change: Change) -> str:
+    """Return in a line what is different about an object."""
+    noun, name = in_words(change.key)
+    what = f"{noun} {name}"
+    if change.after is None:
+        return f"{what} is removed"
+    if change.before is None:
+        return f"{what} is new"
+    parts = [says_field(change, field) for field in change.fields]
+    if change.renamed:
+        was = f"was called {change.old_name} ({_BY[change.renamed]})"
+        return f"{what} {was}" + (f"; {'; '.join(parts)}" if parts else "")
+    return f"{what}: {'; '.join(parts)}"
+
+
+def says_field(change: Change, field: Field) -> str:
+    """Return what is different about one field, without showing a secret."""
+    if field.came or field.went:
+        words = [f"−{name}" for name in field.went[:_MOST_NAMES]]
+        words += [f"+{name}" for name in field.came[:_MOST_NAMES]]
+        more = len(field.came) + len(field.went) - len(words)
+        return f"{field.name} {', '.join(words)}" + (f" and {more:,} more" if more else "")
+    if isinstance(field.before, list | dict) or isinstance(field.after, list | dict):
+        return f"{field.name} {_parts(field)}"
+    before = _shown(change.before, field, field.before)
+    after = _shown(change.after, field, field.after)
+    return f"{field.name} {before} → {after}"
+
+
+def _parts(field: Field) -> str:
+    """Say how many parts of a list or a mapping there were and are, or which of them differ."""
+    before, after = field.before or [], field.after or []
+    if len(before) != len(after) or not isinstance(before, list) or not isinstance(after, list):
+        return f"{len(before)} → {len(after)}" if len(before) != len(after) else "differ"
+    differing = [
+        str(at) for at, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
+    ]
+    return f"{listed(differing, 5)} of {len(after)} differ".replace("`", "")
+
+
+def _shown(entity: Entity | None, field: Field, value: Any) -> str:
+    if value is None:
+        return "(not given)"
+    assert entity is not None
+    node = entity.at(field.name) if field.name in entity.data else None
+    if node is not None and _is_hidden(node):
+        return "(hidden)"
+    return (
+        {True: "true", False: "false"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )
+
+
+def _is_hidden(node: Node) -> bool:
+    return node.document.is_concealed(*node.offsets)
+
+
+def says_inside(was: Entity, now: Entity, changed: Iterable[Key]) -> str:
+    """Return what is known of a script that was changed inside."""
+    saved = f", saved {now.data['saved']}" if "saved" in now.data else ""
+    by = f" by {now.data['saved_by']}" if "saved_by" in now.data else ""
+    references = "other references too" if now.key in changed else "same references"
+    return (
+        f"script {now.name}: version {was.data['version']} → {now.data['version']}{saved}{by}; {references};"
+        " what its nodes do is not in an export"
+    )
+
+
+def counts(found: Comparison) -> Counter[str]:
+    """Return how many entries are of each class."""
+    return Counter(one.what for one in found.turns)
+
+
+def in_short(found: Comparison) -> str:
+    """Return in a line what is different for contacts."""
+    number = counts(found)
+    every, same = len(found.turns), number.pop("unchanged", 0)
+    others = counted(len(found.changes.objects), "object") if found.changes.objects else ""
+    if not every:
+        what = f"; {others} changed" if others else "; no object changed"
+        return f"where contacts come in is not told on either side{what}"
+    if not number:
+        more = f"; {others} changed in what routes nothing" if others else ""
+        return f"no entry behaves otherwise: {same:,} of {every:,} as before{more}"
+    told = [f"{number[what]:,} {what}" for what in CLASSES if number[what]]
+    return f"{', '.join(told)}; {same:,} of {counted(every, 'entry', 'entries')} as before"
+
+
+def by_kind(changes: Iterable[Change]) -> list[str]:
+    """Return for each kind how many objects are new, removed and changed."""
+    number: dict[str, Counter[str]] = {}
+    for one in changes:
+        what = "new" if one.before is None else "removed" if one.after is None else "changed"
+        number.setdefault(in_words(one.key)[0], Counter())[what] += 1
+    return [
+        f"{noun}: "
+        + ", ".join(f"{of[what]:,} {what}" for what in ("new", "removed", "changed") if of[what])
+        for noun, of in number.items()
+    ]
+
+
+def unread(found: Comparison) -> list[str]:
+    """Return what was not analysed, in words: once what was analysed on neither side."""
+    both = [{*one.not_analysed} for one in (found.base_report, found.report)]
+    told = []
+    for reads, side in (
+        (both[0] & both[1], None),
+        (both[0] - both[1], found.base),
+        (both[1] - both[0], found.head),
+    ):
+        where = " on either side" if side is None else f" of {side.name}" if side.name else ""
+        told += [f"not analysed{where}: {path}: {why}" for path, why in sorted(reads)]
+    return told
+
+
+def uncompared(found: Comparison) -> list[str]:
+    """Return what one side does not give, in words."""
+    by: dict[str, list[str]] = {}
+    for kind, field, side in found.changes.unsaid:
+        by.setdefault(side, []).append(f"{kind}.{field}" if field else f"every {kind}")
+    names = {"base": found.base.name, "head": found.head.name or "what is here"}
+    return [
+        f"not compared, as {names[side]} does not give it: {', '.join(own)}"
+        for side, own in by.items()
+    ]
+
+
+def entry_name(turn: Turn) -> str:
+    """Return what an entry is called: an alias has its address."""
+    entry = turn.after or turn.before
+    assert entry is not None
+    of = entry.start.department
+    return called(entry.start) + (f" of {of}" if of and entry.start.kind.unique_in else "")
+
+
+def says(turn: Turn, found: Comparison) -> str:
+    """Return how an entry behaved and behaves."""
+    return says_turn(turn, found.after)
+
+
+def lines_of(turns: Iterable[Turn], found: Comparison) -> Iterator[tuple[str, str, str, str]]:
+    """Yield for entries their sign, class, name, and how they behave."""
+    for one in turns:
+        yield SIGNS[one.what], one.what, entry_name(one), says(one, found)

@@ -1,0 +1,115 @@
+"""How an entry behaves in two states of a site, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ece_lint.analysis.behaviour import Turn
+from ece_lint.analysis.flow import OFF, SERVED, Entry, Flow
+from ece_lint.model import Entity
+from ece_lint.pages.outcomes import outcomes
+from ece_lint.wording import counted
+
+SIGNS = {
+    "regression": "✖", "removed": "−", "no longer known": "?", "switched off": "○", "fails otherwise": "✖",
+    "redirected": "→", "retargeted": "→", "staffing": "±", "treatment": "~", "fixed": "✔", "now known": "✔",
+    "switched on": "●", "added": "+", "unchanged": "=",
+}  # fmt: skip
+
+
+def says_turn(turn: Turn, flow: Flow) -> str:
+    """Return how an entry behaved and behaves; `flow` is that whose bits the turn has."""
+    before, after = turn.before, turn.after
+    if before is None or after is None:
+        one = before or after
+        assert one is not None
+        return _end(one) + _with_agents(one)
+    if turn.what in ("staffing", "treatment"):
+        return _staffed(turn, before, after, flow)
+    if turn.what in ("redirected", "retargeted"):
+        return _otherwise(before, after, turn.what) + _moved(turn, flow)
+    was, is_now = _end(before), _end(after)
+    told = f"{was} → {is_now}" if was != is_now else _otherwise(before, after, turn.what) or is_now
+    return told + _moved(turn, flow)
+
+
+def _end(entry: Entry) -> str:
+    """Return where the contacts of an entry end: what keeps them from being served, if anything does."""
+    pages = outcomes()
+    ends = {way.outcome for way in entry.ways}
+    told = ends - SERVED - OFF or ends - SERVED or ends
+    return ", ".join(sorted("served" if one in SERVED else pages[one].says for one in told))
+
+
+def _with_agents(entry: Entry) -> str:
+    number = entry.certain.bit_count()
+    return f" by {counted(number, 'agent')}" if number and _end(entry) == "served" else ""
+
+
+def _moved(turn: Turn, flow: Flow) -> str:
+    parts = [
+        f"{sign}{counted(bits.bit_count(), 'agent')} ({listed_names(flow, bits)})"
+        for bits, sign in ((turn.lost, "−"), (turn.gained, "+"))
+        if bits
+    ]
+    return f"; {', '.join(parts)}" if parts else ""
+
+
+def _staffed(turn: Turn, before: Entry, after: Entry, flow: Flow) -> str:
+    parts = [
+        f"{sign}{listed_names(flow, bits)}"
+        for bits, sign in ((turn.lost, "−"), (turn.gained, "+"))
+        if bits
+    ]
+    was, is_now = before.certain.bit_count(), after.certain.bit_count()
+    if parts:
+        return f"{was} → {counted(is_now, 'agent')} ({', '.join(parts)})"
+    if turn.what == "staffing":
+        maybe = [sum(way.possible.bit_count() for way in one.ways) for one in (before, after)]
+        return (
+            f"perhaps {maybe[0]} → {counted(maybe[1], 'agent')}"
+            if maybe[0] != maybe[1]
+            else "by other ways"
+        )
+    return (
+        f"the same {counted(is_now, 'agent')}; order, waiting, conditions or what ECE counts differ"
+    )
+
+
+def _otherwise(before: Entry, after: Entry, what: str) -> str:
+    """Return through what or to whom contacts go now, and no longer."""
+    sides = [
+        [
+            one
+            for way in entry.ways
+            for one in (way.considered if what == "retargeted" else way.hops)
+        ]
+        for entry in (before, after)
+    ]
+    old, new = (_by_key(side) for side in sides)
+    parts = [
+        f"{word} {', '.join(dict.fromkeys(names_of(own)))}"
+        for own, word in ((_without(new, old), "now"), (_without(old, new), "no longer"))
+        if own
+    ]
+    return "; ".join(parts) or "by other ways"
+
+
+def _by_key(objects: Iterable[Entity]) -> dict[object, Entity]:
+    return {one.key: one for one in objects}
+
+
+def _without(one: dict[object, Entity], other: dict[object, Entity]) -> list[Entity]:
+    return [entity for key, entity in one.items() if key not in other]
+
+
+def listed_names(flow: Flow, bits: int, most: int = 3) -> str:
+    """Return the names of agents as a phrase, without quotes."""
+    names = names_of(flow.named(bits))
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def names_of(entities: Iterable[Entity]) -> tuple[str, ...]:
+    """Return the names of objects, in their order."""
+    return tuple(one.name for one in entities)
