@@ -1,7 +1,9 @@
 """No rule looks into what its page does not name, so that none can speak of what was not given."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,13 @@ import pytest
 from ece_lint.documents.forms import read_document
 from ece_lint.finding import Hit, Unanswered
 from ece_lint.lint import link, read_routing
-from ece_lint.model import Entity, Kind, Mention, kinds
+from ece_lint.model import Entity, Key, Kind, Mention, kinds
 from ece_lint.pages.ask import ask, missing_inputs
+from ece_lint.pages.check import python_page
 from ece_lint.pages.read import load_rules
 from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
+from ece_lint.verbs import VERBS, PathsIfGiven
 
 HERE = Path(__file__).parent.parent
 RULES = {name: rule for name, rule in load_rules().items() if rule.must is not None}
@@ -88,14 +92,19 @@ def sample(name: str) -> Routing:
 
 
 def example(rule: Rule, number: int) -> tuple[Rule, Routing]:
-    """Return a rule as an example of its page asks it, and the configuration of the example."""
+    """Return a rule as an example of its page asks it, and the configuration of the example, watched."""
+    own, routing = linked(rule, number)
+    return own, watched(routing)
+
+
+def linked(rule: Rule, number: int) -> tuple[Rule, Routing]:
     given = rule.page["examples"][number]
     given = given if isinstance(given, dict) else {"files": {"example.yaml": given}}
     if own := given.get("with"):
         rule = load_rules(changes={rule.name: {"with": own}})[rule.name]
     files = given["files"].items()
     documents = [read_document(path, text.encode("utf-8", "surrogatepass")) for path, text in files]
-    return rule, watched(link(documents, {})[0])
+    return rule, link(documents, {})[0]
 
 
 def looked_into(rule: Rule, routing: Routing) -> set[str]:
@@ -165,6 +174,94 @@ def test_it_is_seen_where_a_rule_looks_further(
         looked_into(rule._replace(also=tuple(map(kinds().__getitem__, further))), sample("clean"))
         == set()
     )
+
+
+# A rule may find something besides where no object has a field that holds an excuse of which no message speaks:
+EXCUSES = {
+    "agent-in-too-many-queues": "agents.peripheral",
+    "agent-of-several-departments": "users.agent users.department",
+    "application-path-misses-precision-queue": "skill_groups.agents skill_groups.media_routing_domain "
+    "skill_groups.peripheral",
+    "entry-point-without-integrated-queue": "queues.media_routing_domain",
+    "object-of-another-department": "agents.attributes agents.department",
+    "queue-skill-groups-differ-from-script": "queues.media_routing_domain skill_groups.media_routing_domain",
+    "script-selector-in-several-queues": "queues.media_routing_domain script_selectors.media_routing_domain",
+    "too-many-queues-per-agent": "peripherals.peripheral_gateway",
+    "user-without-queue": "queues.media_routing_domain queues.precision_queues skill_groups.media_routing_domain",
+    # … or that is a list kept by hand, in which what is not named is not there.
+    "call-type-unused": "script_selectors.other_call_types",
+    "customer-definition-of-packaged-cce": "customer_definitions.network_vru",
+    "queue-without-targets": "queues.precision_queues queues.skill_groups",
+    "script-selector-without-call-type": "script_selectors.call_type script_selectors.scripts",
+    "script-unreachable": "script_selectors.scripts",
+    "script-without-target-for-mrd": "queues.skill_groups scripts.call_types scripts.precision_queues "
+    "scripts.scripts scripts.skill_groups",
+    "unused-skill-group-or-precision-queue": "agents.default_skill_group enterprise_skill_groups.skill_groups "
+    "queues.precision_queues queues.skill_groups scripts.enterprise_skill_groups scripts.precision_queues "
+    "scripts.skill_groups",
+}
+
+
+def mentions(rule: Rule, number: int) -> list[tuple[Kind, str]]:
+    """Return the fields of an example in which objects mention others, beside those that name their own object."""
+    _, routing = linked(rule, number)
+    return [
+        (kind, field)
+        for kind in kinds().values()
+        for field in dict.fromkeys(one.field.split(".")[0] for one in kind.mentions.values())
+        if routing.has(kind, field) and field not in (*kind.named_by, *kind.holds, kind.unique_in)
+    ]
+
+
+def if_given(rule: Rule) -> set[tuple[Kind, str]]:
+    """Return what a page says that it follows only where it is known, and that no message rests on."""
+    must = VERBS[rule.page["must"]].run if "must" in rule.page else python_page(rule.path).must
+    notes = must.__annotations__
+    paths = [rule.arguments[name] for name in rule.arguments if notes.get(name) is PathsIfGiven]
+    return {one for path in chain.from_iterable(paths) for one in path.inputs()}
+
+
+def found_in(rule: Rule, routing: Routing) -> set[Key]:
+    if missing_inputs(rule, routing):
+        return set()
+    with suppress(Unanswered):
+        return {one.object for one in ask(rule, routing) if one.object is not None}
+    return set()
+
+
+def without(routing: Routing, kind: Kind, field: str) -> Routing:
+    """Take a field away from all objects of a kind, as if no source had given it."""
+    for one in routing.entities[kind.name]:
+        one.data = {name: value for name, value in one.data.items() if name != field}
+        one.links = {path: to for path, to in one.links.items() if path.split(".")[0] != field}
+    routing.fields[kind.name].discard(field)
+    for name, mentioned in routing.undefined.items():
+        routing.undefined[name] = [one for one in mentioned if routing.mentions_of(one)]
+    routing.given = {at: node for at, node in routing.given.items() if at != (kind.name, field)}
+    return routing
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_rule_finds_nothing_besides_where_no_source_gives_a_field(rule: Rule) -> None:
+    besides = {
+        f"{kind.section}.{field}"
+        for number in range(len(rule.page["examples"]))
+        for kind, field in mentions(rule, number)
+        if (kind, field) not in if_given(rule)
+        and found_in(*bare(rule, number, kind, field)) - found_in(*linked(rule, number))
+    }
+    assert besides <= set(EXCUSES.get(rule.name, "").split())
+
+
+def test_it_is_seen_where_a_rule_takes_for_none_what_no_source_gives() -> None:
+    rule = RULES["script-selector-without-call-type"]
+    found = [found_in(*bare(rule, 0, kinds()["script_selector"], one)) for one in ("", "call_type")]
+    assert list(map(bool, found)) == [False, True]
+
+
+def bare(rule: Rule, number: int, kind: Kind, field: str) -> tuple[Rule, Routing]:
+    own, routing = linked(rule, number)
+    return own, without(routing, kind, field)
 
 
 def test_no_page_parses_a_path() -> None:

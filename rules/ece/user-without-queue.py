@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import Paths, called
 
@@ -101,6 +101,8 @@ def must(
     if any(one.kind.name == "skill_group" and not one.defined for one in in_use):
         return  # nobody knows who is in it: undefined-name says that it is missing
     by_attributes = any(one.kind.name == "precision_queue" for one in in_use)
+    if by_attributes and not routing.knows(kinds()["agent"], "attributes"):
+        return  # nobody knows who is in the precision queues
     serving: set[Entity] = set()
     for group in routing.entities["skill_group"]:
         if group in in_use or not in_use.isdisjoint(group.links.get("media_routing_domain", ())):

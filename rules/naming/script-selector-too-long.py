@@ -88,11 +88,9 @@ def _dialed_number(selector: Entity) -> tuple[str, Node, str]:
         place = selector.at("dialed_number")
         written = as_written(selector.data["dialed_number"], place.document, place.pointer)
         return written, place, f" in its dialed number `{written}`"
-    name = selector.name
+    name, where = selector.name, " after the name of its routing client"
+    if "routing_client" not in selector.links:  # what is before the first dot may be its name
+        name, where = name.partition(".")[2] or name, " after its first dot"
     for client in selector.links.get("routing_client", ()):
         name = name.removeprefix(f"{client.name}.")
-    return (
-        name,
-        selector.place,
-        "" if name == selector.name else " after the name of its routing client",
-    )
+    return name, selector.place, "" if name == selector.name else where
