@@ -12,9 +12,10 @@ from ece_lint.analysis.behaviour import CLASSES, Turn, turns
 from ece_lint.analysis.changes import Change, Changes, changes
 from ece_lint.analysis.flow import Flow
 from ece_lint.called import kind_called, object_called
+from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, shown_path
 from ece_lint.finding import Finding, one_by_one
-from ece_lint.lint import Files, examine, no_collector, read_as
+from ece_lint.lint import Files, Input, examine, no_collector, read_as
 from ece_lint.model import Entity, Key
 from ece_lint.report import Report
 from ece_lint.routing import Routing
@@ -142,12 +143,15 @@ def compare(
         base, head = (
             one if one.paths else one._replace(paths=settings.paths()) for one in (base, head)
         )
-        first, before = _read(base, settings, told, {})
-        report, after = _read(head, settings, told, {})
+        earlier = _read(base, settings, told)
+        later = _read(head, settings, told, earlier.documents.values())
+        first, before = examine(earlier, settings, base.paths, told)
+        report, after = examine(later, settings, head.paths, told)
         names = renamings(before, after, _told(renamed, before, after))
         base_report = first
         if names:
-            base_report, before = _read(base, settings, told, names)
+            earlier = _read(base, settings, told)
+            base_report, before = examine(earlier, settings, base.paths, told, names=names)
         told("comparing")
         differences = changes(before, after, names)
         old = Flow(before)
@@ -176,11 +180,10 @@ def compare(
 
 
 def _read(
-    side: Side, settings: Settings, told: Callable[[str], None], names: Renamings
-) -> tuple[Report, Routing]:
+    side: Side, settings: Settings, told: Callable[[str], None], known: Iterable[Document] = ()
+) -> Input:
     kept: Files | None = side.kept
-    found = read_as(side.paths, settings, told, kept=kept)
-    return examine(found, settings, side.paths, told, names=names)
+    return read_as(side.paths, settings, told, kept=kept, known=known)
 
 
 def _told(renamed: Mapping[str, str], base: Routing, head: Routing) -> dict[Key, str]:

@@ -285,10 +285,11 @@ def read_as(
     told: Callable[[str], None] = _nobody,
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
     kept: Files | None = None,
+    known: Iterable[Document] = (),
 ) -> Input:
-    """Read files and folders as settings say."""
+    """Read files and folders as settings say; what has the text of one that is known already is not parsed again."""
     own = own_files(settings)
-    return read(paths, streams, told, settings.root, own, settings.encoding_of, kept)
+    return read(paths, streams, told, settings.root, own, settings.encoding_of, kept, known)
 
 
 def survey(
@@ -331,16 +332,20 @@ def read(
     own: Collection[str] = (),
     encoding_of: Callable[[str], str] = lambda path: "",
     kept: Files | None = None,
+    known: Iterable[Document] = (),
 ) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason.
 
     Paths are shown as they are below `root`; `own` are the settings and the baseline that this run follows.
     `encoding_of` says in which encoding a file is by its whole path, or nothing where the file itself tells. The
-    files are `kept` on disk, unless they are those of a revision.
+    files are `kept` on disk, unless they are those of a revision. `known` are documents that were read before, and
+    asked nothing yet.
     """
     found = Input()
     told("looking for files")
     kept = kept or OnDisk()
+    # What a table or a response holds is found out when a source asks, and kept in the document.
+    same = {one.raw: one for one in known if one.form == "yaml" and not encoding_of(one.path)}
     files = kept.find(list(paths), root)
     given = {shown_path(name, root): stream for name, stream in streams.items()}
     on_disk = (file for file in files.files if file.path not in given)
@@ -366,8 +371,10 @@ def read(
             if _is_report(file.path, raw):
                 found.leave_out(file.path, "a report of ece-lint")
                 continue
-            found.documents[file.path] = read_document(
-                file.path, raw, encoding=encoding_of(file.real)
+            encoding = encoding_of(file.real)
+            twin = None if encoding else same.get(raw)
+            found.documents[file.path] = (
+                twin.again(file.path) if twin else read_document(file.path, raw, encoding=encoding)
             )
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ece_lint.model import Entity, Key, Mention, Names, kinds, mentioned
@@ -43,14 +43,17 @@ def renamings(base: Routing, head: Routing, told: Mapping[Key, str]) -> dict[Key
     the same but for their names, have the same neighbours, and nothing else is in such a place.
     """
     found = {key: Renaming(name, "told") for key, name in told.items()}
-    if _is_one_system(base, head):
-        gone, came = _unmatched(base, head, found)
+    of_base, of_head = _own(base), _own(head)
+    if of_base.keys() == of_head.keys():
+        return {key: new for key, new in found.items() if new.name != key.name}
+    if _is_one_system(of_base, of_head):
+        gone, came = _unmatched(of_base, of_head, found)
         numbers = {_number(one): one for one in came if "id" in one.data}
         for one in gone:
             other = numbers.get(_number(one)) if "id" in one.data else None
             if other is not None:
                 found[one.key] = Renaming(other.name, "number")
-    gone, came = _unmatched(base, head, found)
+    gone, came = _unmatched(of_base, of_head, found)
     if {one.kind.name for one in gone} & {one.kind.name for one in came}:
         found |= _by_place(base, head, found, gone, came)
     return {key: new for key, new in found.items() if new.name != key.name}
@@ -127,36 +130,35 @@ def _number(one: Entity) -> tuple[str, str]:
     return one.kind.name, str(one.data["id"])
 
 
-def _is_one_system(base: Routing, head: Routing) -> bool:
+def _is_one_system(base: Mapping[Key, Entity], head: Mapping[Key, Entity]) -> bool:
     """Say whether numbers mean the same in both: in another system the same names have other numbers."""
     kept: Counter[bool] = Counter()
-    own = {one.key: one for one in _numbered(head)}
-    for one in _numbered(base):
-        if one.key in own:
-            kept[_number(one) == _number(own[one.key])] += 1
+    for key, one in base.items():
+        if "id" in one.data and (other := head.get(key)) is not None and "id" in other.data:
+            kept[str(one.data["id"]) == str(other.data["id"])] += 1
     # What is deleted and made again gets another number, which happens to a few.
     return kept[True] >= _FEWEST and kept[False] * 20 <= kept[True]
 
 
-def _numbered(routing: Routing) -> Iterator[Entity]:
-    return (one for every in routing.entities.values() for one in every if "id" in one.data)
-
-
-def _unmatched(base: Routing, head: Routing, names: Renamings) -> tuple[list[Entity], list[Entity]]:
+def _unmatched(
+    base: Mapping[Key, Entity], head: Mapping[Key, Entity], names: Renamings
+) -> tuple[list[Entity], list[Entity]]:
     """Return what is in the base alone, and what is in the head alone."""
-    of_base = {in_head(one.key, names): one for one in _own(base)}
-    of_head = {one.key: one for one in _own(head)}
+    of_base = {in_head(key, names): one for key, one in base.items()} if names else base
     return (
-        [one for key, one in of_base.items() if key not in of_head],
-        [one for key, one in of_head.items() if key not in of_base],
+        [one for key, one in of_base.items() if key not in head],
+        [one for key, one in head.items() if key not in of_base],
     )
 
 
-def _own(routing: Routing) -> Iterator[Entity]:
-    """Yield every object that has a name of its own."""
-    for name, every in routing.entities.items():
-        if not kinds()[name].single and not kinds()[name].named_by:
-            yield from every
+def _own(routing: Routing) -> dict[Key, Entity]:
+    """Return every object that has a name of its own."""
+    return {
+        one.key: one
+        for name, every in routing.entities.items()
+        if not kinds()[name].single and not kinds()[name].named_by
+        for one in every
+    }
 
 
 # By place

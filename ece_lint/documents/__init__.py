@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import NamedTuple
 
 from ece_lint.documents.concealed import (
@@ -112,6 +113,13 @@ class Document:
         self._secrets: list[tuple[int, int]] = []
         self._concealed: list[tuple[int, int]] | None = None
         self._looked_at: tuple[tuple[int, int], list[tuple[int, int]]] = (-1, -1), []
+
+    def again(self, path: str) -> Document:
+        """Return the same text as another file: what is found out about one is not said of the other."""
+        twin = copy(self)
+        twin.path = path
+        twin.flaws, twin.unread, twin._secrets = [*self.flaws], [*self.unread], [*self._secrets]
+        return twin
 
     @property
     def complete(self) -> bool:

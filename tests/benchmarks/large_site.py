@@ -83,7 +83,14 @@ def main() -> None:
             Ratio(reach.name, check.name, "cpu", 1.1),
             Ratio(trace.name, check.name, "cpu", 0.9),
         ]
-        commands = [check, events, load, reach, trace]
+        changed = _changed(site)
+        itself = Command("ece-lint diff itself", [*ece_lint(), "diff", str(site), str(site)], (0,))
+        diff = Command("ece-lint diff", [*ece_lint(), "diff", str(site), str(changed)], (0, 1))
+        ratios += [
+            Ratio(itself.name, check.name, "cpu", 1.9),
+            Ratio(diff.name, check.name, "cpu", 2.2),
+        ]
+        commands = [check, events, load, reach, trace, itself, diff]
         for peer, target in _peers(site) if with_peers else ():
             commands.append(peer)
             ratios.append(Ratio(check.name, peer.name, "wall", target))
@@ -98,6 +105,19 @@ def _dialed_number(site: Path) -> str:
     with site.open(encoding="utf-8") as lines:
         next(line for line in lines if line.startswith("script_selectors:"))
         return "script_selector:" + next(lines).partition("name: ")[2].strip().strip("\"'")
+
+
+def _changed(site: Path) -> Path:
+    """Write the site with every twentieth of its first 2,000 agents switched off, and return where."""
+    before, mark, after = site.read_text(encoding="utf-8").partition("\nagents:\n")
+    parts = after.split("enabled: true", 2_000)
+    text = "".join(
+        part + ("enabled: false" if number % 20 == 0 else "enabled: true")
+        for number, part in enumerate(parts[:-1])
+    )
+    changed = site.with_name("changed.yaml")
+    changed.write_text(before + mark + text + parts[-1], encoding="utf-8")
+    return changed
 
 
 def _peers(site: Path) -> Iterator[tuple[Command, float]]:
