@@ -42,7 +42,7 @@ def object_called(routing: Routing, kind: Kind, name: str) -> Entity:
 
 
 def objects_called(routing: Routing, text: str) -> list[Entity]:
-    """Return what `KIND:NAME` means, where `*` may stand in the name, or a name that only one object has.
+    """Return what `KIND:NAME` means, where the name may have `*` in it, or a name that only one object has.
 
     An alias is known by its address as well. Raises `WrongUse` with the nearest names, or with the choices.
     """

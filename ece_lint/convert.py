@@ -128,7 +128,7 @@ def canonical_yaml(
 
 
 def _outer(kind: Kind) -> str:
-    """Return the section at the top of a file that the objects of a kind stand in."""
+    """Return the section at the top of a file that has the objects of a kind."""
     return kind.within or kind.section
 
 
@@ -273,7 +273,7 @@ def _valueless(records: Iterable[Record], given: Collection[Fact]) -> dict[str, 
 
 
 def _sections(kind: Kind) -> list[tuple[int, str]]:
-    """Return the sections that the objects of a kind stand in, the outer one first, and how far in."""
+    """Return the sections around the objects of a kind, the outer one first, and how far in."""
     outer = [kind.within] if kind.within else []
     return [(2 * depth, section) for depth, section in enumerate([*outer, kind.section])]
 
@@ -394,7 +394,7 @@ def _item(lines: Iterator[_Line], mark: _Mark, indent: int) -> Iterator[_Line]:
 
 
 def _is_spread(record: Record, steps: Pointer) -> bool:
-    """Say whether a list was put together from several files, so that its order is that of the files."""
+    """Say whether a list was put together from several files, so that it has the order of the files."""
     places = record.places or {}
     here = [one for at, one in places.items() if at and at[: len(steps)] == steps]
     return len({(one if isinstance(one, Node) else one[0]).document.path for one in here}) > 1

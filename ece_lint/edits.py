@@ -44,7 +44,7 @@ def _is_kept_by_hand(document: Document) -> bool:
 
 
 def fix_for(replace: Replace, routing: Routing) -> Fix | None:
-    """Return the change that a rule asks for, or `None` if a part of it stands in an export."""
+    """Return the change that a rule asks for, or `None` if a part of it is in an export."""
     entity, by, field, safe = replace
     if field:
         if field not in entity.data or field in entity.derived:
@@ -68,7 +68,7 @@ def fix_for(replace: Replace, routing: Routing) -> Fix | None:
 def rename(entity: Entity, name: str, routing: Routing) -> Renaming:
     """Return what it takes to write another name wherever an object's name is written.
 
-    The name of a department also stands in front of the objects that are unique only inside one, where
+    The name of a department is also written in front of the objects that are unique only inside one, where
     they are mentioned as `Support/chat`.
     """
     edits: list[Edit] = []

@@ -16,7 +16,7 @@ from ece_lint.pages.rule import Rule
 from ece_lint.settings import BASELINE, FILE, Settings, settings_in
 from ece_lint.wording import quoted
 
-_MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it stands in a comment
+_MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it is in a comment
 
 
 def failures(folder: Path) -> list[tuple[str, int, list[str]]]:

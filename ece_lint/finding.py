@@ -28,7 +28,7 @@ class Label(NamedTuple):
 class Replace(NamedTuple):
     """What would put a hit right: another name for an object, wherever it is written, or another value in a field.
 
-    Without a field the object gets the name; one that nobody defines is thereby mentioned by the right name.
+    Without a field the object gets the name; one that nobody defines is then mentioned by the right name.
     `safe` says that nothing else can have been meant.
     """
 
@@ -39,14 +39,14 @@ class Replace(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """What a verb found: whom it is about, where it shows, and the facts that the page's message needs.
+    """What a verb found: which object it is about, where it shows, and the facts that the page's message needs.
 
     `role` picks the message of a page that has several; `identity` tells two hits of one rule on one
     object apart. `label` is the text under the primary place, `beside` the other places in the order in
     which they explain, `trail` the way through the configuration that proves it. `odd` is the other
     object the hit is about, if there is one; `replace` what would put it right, if only that can be meant.
     `involves` has the objects in each of which the fault is: who comes in later is a new fault, whatever is
-    known of the others. Where the subject is but the first of them, its kind and `identity` say what they share.
+    known of the others. Where the subject is only the first of them, its kind and `identity` say what they share.
     """
 
     subject: Entity
@@ -110,9 +110,11 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Location, Node | None], ...]
     trail: tuple[tuple[str, Location], ...]
     help: str
-    causes: frozenset[tuple[str, Key]] = frozenset()  # which rules, found of whom, would tell why
+    causes: frozenset[tuple[str, Key]] = (
+        frozenset()
+    )  # which rules would tell why, each with the object that it is about
     status: str = "new"  # or what accepts it: baselined, suppressed
-    reason: str = ""  # why it is accepted, in the words of whoever did
+    reason: str = ""  # why it is accepted, in the words of those who did
     accepted_by: str = ""  # comment, settings or baseline
     fix: Fix | None = None
     involves: tuple[str, ...] = ()  # the objects in each of which the fault is, in words

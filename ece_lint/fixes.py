@@ -1,4 +1,4 @@
-"""Fixes and renamings are tried out first: what is found anew, or means another object, stops them."""
+"""Fixes and renamings are tried out first: a new finding, or a name that means another object, stops them."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Renamed(NamedTuple):
 
 
 def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
-    """Put right what a report found and a rule has a fix for, as long as nothing new is found thereby.
+    """Put right what a report found and a rule has a fix for, as long as that makes no rule find anything new.
 
     Where fixes go wrong together, those are left out at whose places something new is found; where that does
     not tell, each is tried alone. Nothing is written.
@@ -259,7 +259,7 @@ def _called(entity: Entity) -> str:
 def rename_object(
     report: Report, again: Again, kind: str, old: str, new: str, *, force: bool = False
 ) -> Renamed:
-    """Give an object another name wherever it is written, as long as nothing but hints is found anew thereby.
+    """Give an object another name wherever it is written, as long as that brings no new findings but notes.
 
     `old` may be `Support/chat` where names are unique only inside a department. With `force` it may bring
     findings, but never let a mention mean another object. Raises `WrongUse`. Nothing is written.

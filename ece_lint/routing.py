@@ -25,7 +25,7 @@ class Step(NamedTuple):
     name: str
     kind: Kind  # where the step starts
     mentions: tuple[Mention, ...] = ()  # one forward, or those that lead back
-    source: Kind | None = None  # whom a step back leads to
+    source: Kind | None = None  # what a step back leads to
     value: tuple[str, ...] = ()  # the fields that a step to a value reads
     onward: bool = False  # and to all that those hand over to, and so on
 
@@ -46,7 +46,7 @@ class Path(NamedTuple):
         """Yield the kinds and fields that the configuration must have for the path to lead anywhere."""
         for step in self.steps:
             if step.mentions and step.mentions[0].holds:
-                # Whoever is held is there together with whoever holds it.
+                # What is held is there together with its holder.
                 if step.source is None:
                     held = kinds()[step.mentions[0].kind]
                     yield held, next(iter(held.fields))
@@ -651,8 +651,9 @@ class Routing:
 
         A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, which is
         empty for what belongs to none, and `defined`, which is false for a name that is only mentioned. An edge leads
-        from who mentions to whom is mentioned; its key, and its attribute `field`, is the field that does. A precision
-        queue has an edge `reaches` to each agent who may pass one of its steps. Who serves a queue is
+        from the object that mentions to the one that is mentioned; its key, and its attribute `field`, is the field
+        that does. A precision queue has an edge `reaches` to each agent who may pass one of its steps. Who serves a
+        queue is
 
             graph = ece_lint.load("samples/clean").graph
             served = {"skill_groups", "precision_queues", "agents", "reaches"}

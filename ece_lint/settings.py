@@ -310,7 +310,7 @@ def _leading_out(
 ) -> Iterator[PageFlaw]:
     """Yield what is wrong with paths of settings that are none, or lead out: a report shows lines of what they name.
 
-    Whoever writes the settings of a repository, a stranger who asks for a merge for one, need not be allowed
+    Those who write the settings of a repository, such as a stranger who opens a merge request, need not be allowed
     to see what else the machine has that checks them.
     """
     for pointer, name in named:

@@ -203,7 +203,7 @@ def misfits(
 ) -> Iterator[Misfit]:
     """Explain why data does not fit: what was found, what was expected, and the nearest known word.
 
-    `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits. What stands in
+    `what` names the thing in messages. One flaw gives one misfit. Yields nothing for data that fits. What is in
     the place of a list or of fields got there by a slip and may be anything, so it is not shown, nor is a secret:
     what has the name of one, or `is_hidden`.
     """
@@ -344,7 +344,7 @@ def _as_number(text: str, found: str, expected: str) -> tuple[str, str]:
 
 
 def _is_plain(part: Schema) -> bool:
-    """Say whether a shape is that of a text, a number or a truth value, at least among others."""
+    """Say whether a shape allows a text, a number or a truth value, perhaps among others."""
     types = part.get("type", "string")
     return "enum" in part or not {"array", "object"}.issuperset(
         [types] if isinstance(types, str) else types

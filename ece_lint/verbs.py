@@ -276,7 +276,7 @@ def share(
     """Have something in common with each object that is mentioned: a queue and its skill groups share a
     media routing domain. Where one side is not known, nothing is asked.
 
-    With `at_once`, whoever is at odds with more others than these with others is told of once: one that mentions
+    With `at_once`, the side that is at odds with more others is told of once: one that mentions
     `several`, or one that was `moved` away from several that mention it.
     """
     hits = _odd_ones(subjects, routing, along, what, theirs)

@@ -142,5 +142,5 @@ def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
 
 @lru_cache(4096)
 def folded(word: str) -> str:
-    """Return a word without what people are not of one mind about: case, blanks, `_`, `-` and `.`."""
+    """Return a word without what people write in several ways: case, blanks, `_`, `-` and `.`."""
     return "".join(word.casefold().translate(_SEPARATORS).split())

@@ -88,7 +88,7 @@ def is_stream(file: Path) -> bool:
 def leads_out(file: Path) -> bool:
     """Say whether symbolic links lead from a path to outside of the repository that it lies in.
 
-    Whoever writes what a repository holds, a stranger who asks for a merge for one, must not choose which files
+    Those who write what a repository holds, such as a stranger who opens a merge request, must not choose which files
     of the machine are written. Without a repository, the working folder or the file's own takes its place.
     """
     path = Path(os.path.abspath(file))  # noqa: PTH100 - `..` is taken out, and no link followed

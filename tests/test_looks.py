@@ -23,7 +23,7 @@ from ece_lint.verbs import VERBS, PathsIfGiven
 HERE = Path(__file__).parent.parent
 RULES = {name: rule for name, rule in load_rules().items() if rule.must is not None}
 SAMPLES = ("clean", "site-tables", "deployments/400-right")
-SEEN: list[set[str]] = []  # the kinds that whoever is watched looks into; empty while nobody is
+SEEN: list[set[str]] = []  # the kinds that the rule looks into that is watched; empty while none is
 
 
 def see(kind: str) -> None:

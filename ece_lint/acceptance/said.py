@@ -69,7 +69,7 @@ class Found:
         self._lines: dict[tuple[str, bool], list[tuple[int, int]]] = {}
 
     def in_lines(self, path: str, lines: range, objects: bool) -> Covered:
-        """Return those that stand in some lines of a file and, with `objects`, those about what is defined there."""
+        """Return those in some lines of a file and, with `objects`, those about what is defined there."""
         key = (path, lines, objects)
         if key not in self._covered:
             numbers: set[int] = set()

@@ -195,7 +195,7 @@ def _by_place(
 
 
 def _alone(one: Entity) -> Any:
-    """Return what an object is but for its name, number, description, and the names of others."""
+    """Return what an object is apart from its name, number, description, and the names of others."""
     unnamed = _rewritten(one, lambda target: Key("", "·"))
     plain = {
         field: value
@@ -207,7 +207,7 @@ def _alone(one: Entity) -> Any:
 
 
 def _near(routing: Routing, objects: Iterable[Entity]) -> dict[Entity, list[tuple[str, Entity]]]:
-    """Return for objects whom they mention and who mentions them, each with the field."""
+    """Return for objects what they mention and what mentions them, each with the field."""
     near: dict[Entity, list[tuple[str, Entity]]] = {one: [] for one in objects}
     for source in routing.everything():
         for field, targets in source.links.items():

@@ -101,7 +101,7 @@ class _Compared:
         )
 
     def _treated(self, side: int, entry: Entry) -> Any:
-        """Return how contacts are chosen and wait, and whom ECE counts as available for them."""
+        """Return how contacts are chosen and wait, and which agents ECE counts as available for them."""
         flow = self.flows[side]
         on_it = {one for way in entry.ways for one in (*way.hops, *way.considered)}
         told = {

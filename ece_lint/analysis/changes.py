@@ -35,7 +35,7 @@ class Field(NamedTuple):
 class Change(NamedTuple):
     """What is different about one object: it is on one side only, has another name, or other fields.
 
-    `key` is that of the head, where there is one. `renamed` says how another name is known: told, number, or place.
+    `key` is the key in the head, where it has one. `renamed` says how another name is known: told, number, or place.
     """
 
     key: Key

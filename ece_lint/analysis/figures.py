@@ -59,7 +59,7 @@ def _fitting_tier(plan: Entity, agents: int) -> str:
 def _reckon_pim(routing: Routing, pim: Entity) -> None:
     """Tell which server is meant by a host, which may be called by its name or an address.
 
-    Where no services server is known, the host is taken as it is; a host that is none of them is not a server.
+    Where no services server is known, the host is taken as it is; a host that is not one of them has no server.
     """
     for figure, field in pim.kind.reckoned.items():
         host = pim.data.get(field)

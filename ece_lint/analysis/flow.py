@@ -105,7 +105,7 @@ class Flow:
 
     `without` are objects that are thought away, to see what hangs on them: a peripheral takes its agents and skill
     groups along, a peripheral gateway its peripherals. `beside` are the ways of another configuration, whose bits
-    then mean the same agents; those whom only the other has are among `agents` as well, and in nothing.
+    then mean the same agents; those that only the other has are among `agents` as well, and in nothing.
     """
 
     def __init__(
@@ -536,7 +536,7 @@ class Flow:
     def members(self, target: Entity) -> tuple[int, int, str]:
         """Return who is certainly and who is possibly in a group or precision queue, as bits, and what is not told.
 
-        An agent whom a script names is a target of one. Those who may not sign in are never among them.
+        An agent that a script names is a target of one. Those who may not sign in are never among them.
         """
         if target not in self._members:
             self._members[target] = self._counted(target)
@@ -691,7 +691,7 @@ _WITH_DEFAULT = ("routing_client", "system")
 
 
 def _numbered_as(known: Sequence[Entity], own: Iterable[Entity]) -> list[Entity]:
-    """Return agents in the order in which others have them, and after those whom these do not have."""
+    """Return agents in the order in which others have them, and then those that these do not have."""
     of_key = {one.key: one for one in own}
     return [*(of_key.pop(one.key, one) for one in known), *of_key.values()]
 

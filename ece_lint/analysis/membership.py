@@ -16,8 +16,8 @@ _BITS = bytes.maketrans(b"01", b"\x00\x01")
 def member_sets(routing: Routing) -> Iterator[tuple[Sequence[Entity], int]]:
     """Yield the agents who are in a skill group or precision queue, and how many of these they all are in.
 
-    An agent is in a precision queue if he certainly passes one of its steps; one whose steps cannot be
-    read has nobody. Precision queues with the same agents come once. An agent whom a skill group names twice is there
+    An agent is in a precision queue if they certainly pass one of its steps; one whose steps cannot be
+    read has nobody. Precision queues with the same agents come once. An agent that a skill group names twice is there
     once.
     """
     for group in routing.entities["skill_group"]:

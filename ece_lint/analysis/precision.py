@@ -1,4 +1,4 @@
-"""Whom a precision queue reaches: its steps as sets of agents, and no further than the documents go."""
+"""Which agents a precision queue reaches: its steps as sets of agents, and no further than the documents go."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Step(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """Whom a test lets pass, a bit for each: those who certainly do, and those who possibly do.
+    """The agents that a test lets pass, a bit for each: those who certainly do, and those who possibly do.
 
     They differ where no document says who passes: `!=` and an agent who does not have the attribute, a value
     that is not of the attribute's type, and a step that can be read in two ways.
@@ -261,8 +261,8 @@ def mask(numbers: Iterable[int], count: int) -> int:
 def conceivable(steps: Iterable[Step]) -> Population | None:
     """Return one agent of each kind that the steps can tell apart, or nothing where that is not known.
 
-    What holds for all of them holds whoever is hired. Each attribute has every value it can have, and is
-    lacking as well.
+    What holds for all of them holds for every agent who may be hired. Each attribute has every value it can
+    have, and is missing as well.
     """
     terms: dict[Entity, list[Term]] = {}
     for step in steps:

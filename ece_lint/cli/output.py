@@ -23,7 +23,7 @@ READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
 
 def show(text: str) -> None:
-    """Write to stdout, at once, so that it stands before what goes to stderr."""
+    """Write to stdout, at once, so that it comes before what goes to stderr."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -57,7 +57,7 @@ def write(texts: Mapping[Path, str], *, add: bool = False) -> None:
     """Write files, all of them or none, or add to them."""
     from ece_lint.writing import append, write_whole
 
-    show("")  # what stands in the way to standard output comes first
+    show("")  # what is still on its way to standard output comes first
     raws = {file: text.encode("utf-8") for file, text in texts.items()}
     if not add:
         write_whole(raws)

@@ -216,7 +216,7 @@ class Document:
             yield self.spelled(pointer)
 
     def _behind_key(self, pointer: Pointer, start: int) -> int:
-        """Return where a value begins with all that stands in front of it, as tags and anchors do."""
+        """Return where a value begins with all that is in front of it, as tags and anchors do."""
         if not isinstance(pointer[-1], str):
             return start
         behind = self.locate(pointer, True)[1]

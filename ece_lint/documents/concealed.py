@@ -35,7 +35,7 @@ _NONE = frozenset(
 )
 
 
-_NESTED = (list, dict)  # a union is made anew each time it is written
+_NESTED = (list, dict)  # a union is a new object each time it is written
 
 
 @lru_cache(4096)
@@ -52,7 +52,7 @@ def is_told(value: object) -> bool:
 def secrets_in(data: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """Yield the secrets in data with the way to each, and of one that is a list or a mapping all that is in it.
 
-    A secret stands in a field of its name, or beside its name as in `{"key": "password", "value": …}`.
+    A secret is in a field of its name, or beside its name as in `{"key": "password", "value": …}`.
     """
     if not _may_have_any(data):
         return

@@ -43,7 +43,7 @@ def read_excel(path: str, raw: bytes) -> Document:
 class Sheet:
     """A table of a worksheet: its name and columns, if it has them, and its rows.
 
-    A worksheet is one table, unless several with headers and numbers below stand in it one below another.
+    A worksheet is one table, unless it has several with headers and numbers, one below another.
     A row that is blank is a row of `None`, except behind the last that is not.
     """
 
@@ -84,7 +84,7 @@ class Sheet:
         yield [[row[column] for row in rows] for column in at]
 
     def place(self, row: int | None, column: int | None) -> tuple[int, int]:
-        """Return where a cell stands in the document's text, or a whole row; row `None` is the header.
+        """Return where a cell is in the document's text, or a whole row; row `None` is the header.
 
         `IndexError` is raised for what the sheet does not have.
         """
@@ -153,7 +153,7 @@ def _blocks(cells: list[list[str]]) -> Iterator[tuple[int, int]]:
 
 
 def _written(worksheets: list[Worksheet]) -> str:
-    """Write the text of a workbook and note where each row stands in it."""
+    """Write the text of a workbook and note where each row is in it."""
     pieces: list[str] = []
     line, at = 1, 0
     for worksheet in worksheets:

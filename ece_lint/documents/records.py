@@ -52,10 +52,10 @@ class Form(NamedTuple):
     """How the rows of a table are written."""
 
     delimiter: str
-    quoted: bool = True  # a value may stand in quotes
+    quoted: bool = True  # a value may be in quotes
     padded: bool = False  # blanks around a value do not belong to it
     commented: bool = False  # a row that begins with `#` is a comment
-    columns: tuple[tuple[int, int], ...] = ()  # where cells stand in a line, if that divides it
+    columns: tuple[tuple[int, int], ...] = ()  # where cells are in a line, if that divides it
     full: int = 0  # characters that such a line has at least
 
 

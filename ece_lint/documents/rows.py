@@ -1,4 +1,4 @@
-"""Rows that JSON or XML holds become tables, wherever they stand in the file."""
+"""Rows that JSON or XML holds become tables, wherever they are in the file."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ def _grid(
     at: Pointer,
     skipped: int,
 ) -> _Source:
-    """Return the rows of lists, of which the names of the columns stand in a list of their own."""
+    """Return the rows of lists, of which the names of the columns are a list of their own."""
     numbers = {name: number for number, name in reversed([*enumerate(columns)])}
     return _Source(
         names,

@@ -43,7 +43,7 @@ _ADVICE = "save it as .xlsx or as CSV UTF-8"
 
 
 class Worksheet:
-    """All cells of a worksheet, row by row and all rows of one width, and where the rows stand in the text."""
+    """All cells of a worksheet, row by row and all rows of one width, and where the rows are in the text."""
 
     __slots__ = ("cells", "lines", "name", "without_value")
 

@@ -166,7 +166,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
 
 
 def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix | None:
-    """Return the change that puts a hit right, if only one can be meant; a note is but a hint, and has none."""
+    """Return the change that puts a hit right, if only one can be meant; a note is only a hint, and has none."""
     replace, heading = hit.replace, rule.page.get("replace")
     if heading and hit.role == heading.get("role", "") and not _is_astray(hit.subject, routing):
         field, names = heading["field"], facts[heading["by"]]
@@ -182,7 +182,7 @@ def _fix(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> Fix |
 
 
 def _told_of(rule: Rule, hit: Hit, routing: Routing) -> Iterator[tuple[str, Key]]:
-    """Yield the rules that may tell the cause of a hit, each with whom it would tell it of."""
+    """Yield the rules that may tell the cause of a hit, each with the object that it would tell it of."""
     for cause in rule.causes:
         if cause.role not in ("", hit.role):
             continue

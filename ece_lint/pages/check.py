@@ -67,7 +67,7 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
             guess = did_you_mean(page["must"], VERBS) or f"; known are {listed(VERBS, 20)}"
             raise Wrong(f"there is no verb `{page['must']}`{guess}", "must")
         if "every" not in page:
-            raise Wrong("the rule does not say whom it asks: `every` is missing")
+            raise Wrong("the rule does not say which objects it asks: `every` is missing")
     return _with_paths(rule, own)
 
 

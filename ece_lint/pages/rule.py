@@ -52,7 +52,7 @@ class Rule(NamedTuple):
     page: dict[str, Any]  # the headings as they are written
     path: str
     severity: dict[str, str]  # by role; "" for any other
-    kind: Kind | None  # whom the rule asks; None where it asks the whole configuration
+    kind: Kind | None  # which objects the rule asks; None where it asks the whole configuration
     where: tuple[Condition, ...]
     having: tuple[Path, ...]
     # The first that fits: what the object is like, or what the verb calls it.
@@ -101,7 +101,7 @@ class WrongPages(WrongUse):
 
 
 class Wrong(Exception):
-    """A heading that cannot be used, and where it stands in the page."""
+    """A heading that cannot be used, and where the page has it."""
 
     def __init__(self, message: str, *pointer: str | int, key: bool = False) -> None:
         super().__init__(message)

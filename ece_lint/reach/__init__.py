@@ -237,7 +237,7 @@ def _without_ece(flow: Flow) -> Iterator[Table]:
 
 
 def _alike(cells: Mapping[Entity, Cell]) -> tuple[tuple[Cell, ...], ...]:
-    """Return a row for each object, and one for all of whom the same words are said."""
+    """Return a row for each object, and one row for all objects of which the same words are said."""
     rows: dict[Cell, list[str]] = {}
     for one, cell in cells.items():
         rows.setdefault(cell if isinstance(cell, str) else (*cell, one.name), []).append(one.name)

@@ -39,7 +39,7 @@ def _table(table: Table) -> Iterator[str]:
     ]
     before: tuple[str, ...] = ()
     for number, row in enumerate([*head, *rows]):
-        # A name that is that of the row above is not said again; a sign is.
+        # The same name as in the row above is not said again; a sign is.
         same = number > len(head) and len(row[0]) > 1 and row[0] == before[0] and len(row) > 1
         cells = ("", *row[1:]) if same else row
         yield "  ".join(

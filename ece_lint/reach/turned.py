@@ -77,7 +77,7 @@ def _staffed(turn: Turn, before: Entry, after: Entry, flow: Flow) -> str:
 
 
 def _otherwise(before: Entry, after: Entry, what: str) -> str:
-    """Return through what or to whom contacts go now, and no longer."""
+    """Return what contacts go through or to now, and what they no longer do."""
     sides = [
         [
             one

@@ -59,7 +59,7 @@ class Report(NamedTuple):
     switched_off: int = 0  # rules that settings or options keep from being asked
     whole: bool = True  # all was looked at that the settings are about
     baseline: Document | None = None
-    routing: Routing | None = None  # everything linked, for whoever goes on from here
+    routing: Routing | None = None  # everything linked, for callers that go on from here
     consequences: tuple[Finding, ...] = ()  # what was found too, and follows from the findings
     mostly: Mapping[str, str] = MappingProxyType(
         {}

@@ -36,7 +36,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    """Return prose as it may stand in a cell; what is in backticks stays as it is, but for the bar."""
+    """Return prose as a cell may have it; what is in backticks stays as it is, but for the bar."""
     pieces = re.split("(`[^`]+`)", harmless(" ".join(text.split())))
     return "".join(
         piece.replace("|", r"\|") if number % 2 else _MARKUP.sub(r"\\\g<0>", piece)

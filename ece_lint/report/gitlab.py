@@ -14,7 +14,7 @@ _SEVERITIES = {"error": "critical", "warning": "major", "note": "info"}
 
 
 def write(report: Report) -> str:
-    """Return every new finding; what is in no file stands in the working folder, because each needs a place."""
+    """Return every new finding; what is in no file is placed in the working folder, because each needs a place."""
     return json_text([_issue(finding) for finding in told(report)])
 
 

@@ -134,7 +134,7 @@ def _number(findings: Iterable[Finding]) -> int:
 def plain(text: str) -> str:
     """Return text that Markdown shows as it is; names keep their backticks, whatever backticks are in them.
 
-    What platforms make links and mentions of stands in backticks too.
+    What platforms turn into links and mentions is put in backticks too.
     """
     shown = ""
     for number, part in enumerate(re.split("(`[^`]+`)", harmless(text))):

@@ -130,7 +130,7 @@ def _names(inputs: Iterable[Input]) -> list[str]:
 
 
 def _setting(name: str, value: Any) -> Iterator[str]:
-    """Yield a parameter as it stands in ece-lint.yaml; a table takes a line for each of its rows."""
+    """Yield a parameter as ece-lint.yaml has it; a table takes a line for each of its rows."""
     if isinstance(value, dict) and any(isinstance(one, dict) for one in value.values()):
         yield f"{name}:"
         yield from (f"  {key}: {dumps(one, ensure_ascii=False)}" for key, one in value.items())

@@ -9,7 +9,7 @@ from typing import Any
 from ece_lint.analysis.sizing import EMAILS_PER_HOUR
 from ece_lint.wording import WrongUse
 
-# Where the number of an option stands in a deployment.
+# Where a deployment has the number of an option.
 _PLACES = {
     "tier": ("tier",),
     "high_availability": ("high_availability",),

@@ -153,7 +153,7 @@ def _first(kind: Kind) -> str:
 
 
 def _single(document: Document, pointer: Pointer, part: object, kind: Kind) -> Iterator[Record]:
-    """Yield the one object of a section, and before it the objects that stand in its lists."""
+    """Yield the one object of a section, and before it the objects in its lists."""
     if not isinstance(part, dict):
         message = (
             f"section `{kind.section}` is not written as fields: `{next(iter(kind.fields))}: …`"

@@ -23,7 +23,7 @@ _DELETED = "rows that a bulk job deletes"
 
 
 class Form(NamedTuple):
-    """A form of export: the page of `schemas/sources/flat.yaml`, and where its columns stand in a table."""
+    """A form of export: the page of `schemas/sources/flat.yaml`, and where its columns are in a table."""
 
     page: dict[str, Any]
     at: dict[str, int]  # folded column name -> its number, first of its name

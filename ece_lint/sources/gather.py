@@ -29,7 +29,7 @@ class Gathered(NamedTuple):
     many rows were left out, by reason, `deleted` where the rows are that are deleted, by kind and by what
     mentions call them, and `mostly` the tables of which most rows were left out, by reason. `given` has the
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
-    `guesses` is what is left of the run's, for whoever goes on from here. `unlisted` has the kinds of which bulk jobs
+    `guesses` is what the run has left, for callers that go on from here. `unlisted` has the kinds of which bulk jobs
     or memberships have some, and no list has the others.
     """
 

@@ -14,7 +14,7 @@ from ece_lint.sources.draft import KEY, Draft, Links, Reference
 # agents by the number they sign in with, bulk jobs know script selectors by the dialed number string.
 _ALSO_KNOWN_BY = {"agent": "login", "script_selector": "dialed_number"}
 
-# Whoever still mentions a row that is deleted mentions nothing: that is a finding, and no noise. Only these
+# An object that still mentions a deleted row mentions nothing: that is a finding, not noise. Only these
 # are left behind when a row is deleted, and tables of pairs, but for those of scripts and of queues: what Unified
 # CCE deletes stays mapped in ECE, which is another database.
 _DELETED = "deleted rows"
@@ -537,7 +537,7 @@ def _key(
     silent: Collection[tuple[str, str]],
     aliases: dict[tuple[str, str], list[Draft]],
 ) -> Any:
-    """Return a field's name as it is, and the name for a reference that stands in place of one."""
+    """Return a field's name as it is, and the name for a reference in place of one."""
     if not isinstance(step, Reference):
         return step
     return _resolved(step, numbers, silent, aliases, (), {}) or ""

@@ -142,7 +142,7 @@ def _is_finesse(data: Any) -> bool:
 
 
 def say_tool(document: Document, harvest: Harvest) -> None:
-    """Say what tool a file is of, which secrets it holds, and whether configuration stands in it unread."""
+    """Say what tool a file is of, which secrets it holds, and whether it has configuration that was not read."""
     words = tool_of(document) or ""
     harvest.taken_for[document.path] = words
     secrets = list(_secrets(document.data))

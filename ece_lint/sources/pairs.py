@@ -103,7 +103,7 @@ class _PairTable:
 
 
 class _Cells(Sequence[Node]):
-    """Where the targets of one source stand in a table of pairs."""
+    """Where a table of pairs has the targets of one source."""
 
     __slots__ = ("length", "source", "table")
 

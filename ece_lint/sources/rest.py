@@ -659,7 +659,7 @@ def _references(
     places: _Places,
     document: Document,
 ) -> list[Reference] | None:
-    """Return whom a list names, each once; `None` if there is something in it, but nothing that names."""
+    """Return what a list names, each once; `None` if there is something in it, but nothing that names."""
     known: set[str | None] = set()
     references: list[Reference] = []
     for item in items:
@@ -749,7 +749,7 @@ _TEXTS = ("#text", "_", "$t")  # where converters put the text of an element wit
 
 @lru_cache(4096)
 def _spelled(tags: tuple[str, ...]) -> dict[str, str]:
-    """Return tags as they are written by their small letters, for Cisco is not of one mind about them."""
+    """Return tags as they are written by their small letters, as Cisco writes them in several ways."""
     return {tag.lower().rpartition(":")[2]: tag for tag in reversed(tags)}
 
 

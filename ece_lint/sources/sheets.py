@@ -33,7 +33,7 @@ _LONGEST_WORDS = 60
 
 
 class _Layout(NamedTuple):
-    """A layout of `schemas/sources/sheets.yaml`, and where its columns stand in a table."""
+    """A layout of `schemas/sources/sheets.yaml`, and where its columns are in a table."""
 
     page: dict[str, Any]
     kind: Kind
@@ -105,7 +105,7 @@ def harvest_sheets(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
 
 
 def _place_of(table: AnyTable) -> tuple[int, int]:
-    """Return what the tables have in common that stand in a worksheet one below another."""
+    """Return what the tables that are one below another in a worksheet have in common."""
     return id(getattr(table, "worksheet", table)), getattr(table, "left", 0)
 
 
@@ -660,7 +660,7 @@ def _spellings(page: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _kind_called(words: str) -> str | None:
-    """Return the kind of the objects that a column of this name has, which is that of a layout."""
+    """Return the kind of the objects that a column of this name has, which is the kind of a layout."""
     word = bare(words)
     for page in _layouts():
         names = [*map(folded, page["name"])]

@@ -189,7 +189,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             parts = [read(row[at]) for read, at in zip(keys, id_at, strict=True)]
         except ValueError as error:
             at = next(at for read, at in zip(keys, id_at, strict=True) if _fails(read, row[at]))
-            # A remark below a table stands in one cell.
+            # A remark below a table is in one cell.
             misread(at, row_number, row[at], error, lost=sum(map(bool, row)) > 1)
             is_whole = False
             continue

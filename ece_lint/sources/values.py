@@ -270,7 +270,7 @@ class Unknown:
 
 
 def is_beside_secret(place: Node) -> bool:
-    """Say whether a cell is of a table with secrets: in a row that is torn, one may stand in any column."""
+    """Say whether a cell is of a table with secrets: in a row that is torn, any column may have one."""
     tables = tables_of(place.document)
     columns = tables[int(place.pointer[0])].columns if tables and place.pointer else ()
     return any(map(is_secret, columns or ()))

@@ -52,7 +52,7 @@ agent_teams:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each agent whom several teams list, where the second of them does."""
+    """Yield one hit for each agent that several teams list, where the second of them does."""
     teams: dict[Entity, list[Entity]] = {}
     for team in subjects:
         for agent in dict.fromkeys(team.links["agents"]):
