@@ -394,6 +394,12 @@ class Routing:
             )
         return self._empty[at]
 
+    def tells(self, entity: Entity, field: str) -> bool:
+        """Say whether the configuration tells what an object has in a field, even where that is nothing."""
+        if field in entity.flawed:
+            return False
+        return field in entity.data or self.knows(entity.kind, field)
+
     def is_only_number(self, entity: Entity) -> bool:
         """Say whether an object is known by a number alone, as the export that has its name is not there.
 
@@ -516,6 +522,14 @@ class Routing:
                     mention = one.kind.mentions[beyond]
                     for at, end in enumerate(ends):
                         yield hop, Hop(one, end, one.mention_at(mention, at), False)
+
+    def untold(self, entity: Entity) -> Iterator[Entity]:
+        """Yield to what an object hands over that leads to nobody knows whom, as the configuration does not tell."""
+        for field, beyond in entity.kind.leads_on.items():
+            for one in entity.links.get(field, ()):
+                leads = not beyond or one.links.get(beyond) or self.tells(one, beyond)
+                if not (one.defined and leads):
+                    yield one
 
     def leads(self, path: Path) -> Callable[[Entity], bool]:
         """Return what says of an entity whether a path leads anywhere from it.

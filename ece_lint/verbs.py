@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import permutations
+from itertools import chain, permutations
 from operator import itemgetter
 from typing import Any, NamedTuple, NewType
 
@@ -35,7 +35,7 @@ Such = NewType(
     "Such", dict[str, tuple[Condition, ...]]
 )  # what the ends of `path` must be like, by their kind
 Bound = NewType("Bound", object)  # a number, an amount, or the path to one
-ANY, NO_BOUND = Such({}), Bound(None)
+ANY, NO_BOUND, NO_PATHS = Such({}), Bound(None), PathsByKind({})
 Fields = NewType("Fields", tuple[str, ...])  # a list of fields, of whatever object
 Kinds = NewType("Kinds", list[str])  # names of kinds: `skill_group`
 Pattern = NewType("Pattern", re.Pattern[str])
@@ -207,61 +207,96 @@ def agree(
     known_by: Fields = Fields(()),
     open_when: PathsIfGiven = PathsIfGiven(()),
     alike: Fields = Fields(()),
+    others: PathsByKind = NO_PATHS,
     at_once: Flag = Flag(False),
 ) -> Iterator[Hit]:
     """Lead to the same objects both ways.
 
     What `these` has and `those` lacks is `extra`, the reverse is `missing`, one by one. With `at_once`, one
     that has others than those is said once, as `other`, and so is one that has nothing in common with them:
-    `all` where several are extra, `none` where several are missing. A subject is asked only if it carries the
-    first field of `these`, or another of `known_by`, and if `those` leads to somebody who could name the
-    objects. Extra is only said when all of them are defined and carry the last field of `those`, or one of
-    `known_by`, and when no path of `open_when` leads to anything but false, to the subject, or to what is on
-    the way of `those`: then more may belong to `those` than is written down. With `known_by`, one of them must
-    also name somebody: who names nobody at all may choose at run time. Nothing is said where a name on either
-    side is not defined: that is a finding of its own, and its cause. Where the subject and an object mention
-    different things in a field of `alike`, the object does not count, whichever way leads to it; of an object
-    that does not say, the subjects whose `these` has it are believed. A subject that does not say is not asked
-    where the objects differ.
+    `all` where several are extra, `none` where several are missing; `many` are missing that one handover leads to,
+    or that nobody would read one by one.
+
+    A subject is asked only if it carries the first field of `these`, or another of `known_by`, and if `those`
+    leads to somebody who could name the objects. Extra is only said when all of them are defined, carry the last
+    field of `those`, one of `known_by`, or one by which they hand over, and hand over to nothing untold, and when no
+    path of `open_when` leads to anything but false, to the subject, or to what is on the way of `those`: then more
+    may belong to `those` than is written down. With `known_by`, one of them must also name somebody: who names nobody
+    at all may choose at run time. Nothing is said where a name on either side is not defined: that is a finding of its
+    own, and its cause. Where the subject and an object mention different things in a field of `alike`, the object does
+    not count, whichever way leads to it; of an object that does not say, the subjects whose `these` has it are
+    believed. If there are none, it is missing only if whoever leads to it, `others` included, mentions the same.
+    A subject that does not say is not asked where the objects differ.
     """
     asked = {_first_field(path) for path in these} | set(known_by)
-    carrying = {_last_field(path) for path in those} | set(known_by)
-    said = _said(subjects, routing, these, alike)
+    naming = list(dict.fromkeys(map(_but_last, those)))
+    fields = {_last_field(path) for path in those} | set(known_by)
+    is_told = _Told(routing, fields)
+    reached = _Reached(subjects, routing, (these, those), alike, others)
     for entity in subjects:
-        carriers = [one for path in those for one in routing.follow(entity, _but_last(path))]
+        named_by = (routing.follow(entity, path) for path in naming)
+        carriers = list(dict.fromkeys(chain.from_iterable(named_by)))
         if not carriers or asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
             continue
-        ours = dict.fromkeys(_alike(entity, routing.follow(entity, *these), said))
-        theirs = dict.fromkeys(_alike(entity, routing.follow(entity, *those), said))
-        if ours.keys() == theirs.keys() or _astray(routing, [*ours, *theirs]):
+        ours = dict.fromkeys(_alike(entity, routing.follow(entity, *these), reached.said))
+        theirs = reached.by(entity)
+        if ours.keys() == theirs.found.keys() or theirs.is_astray or _astray(routing, [*ours]):
             continue
-        if _is_open(entity, [*ours, *theirs], said):
+        if reached.is_open(entity, ours, theirs):
             continue
-        names = [one.name for one in dict.fromkeys(carriers)]
-        known = all(
-            one.defined and not carrying.isdisjoint(one.data) and carrying.isdisjoint(one.flawed)
-            for one in carriers
-        )
+        known = all(map(is_told.__getitem__, carriers))
         known = known and not _leads_on(routing, entity, open_when, those)
         known = known and (
             not known_by or any(any(map(one.data.get, known_by)) for one in carriers)
         )
-        extra = [one for one in ours if one not in theirs] if known else []
-        missing = [one for one in theirs if one not in ours]
-        apart = len(extra) + len(missing) > 1 and ours.keys().isdisjoint(theirs)
+        extra = [one for one in ours if one not in theirs.found] if known else []
+        missing = [one for one in theirs.sure if one not in ours]
+        apart = len(extra) + len(missing) > 1 and ours.keys().isdisjoint(theirs.found)
+        names = [one.name for one in carriers]
         if at_once and (apart or (extra and missing)):
             yield _at_once(routing, entity, (these, those), (extra, missing), names)
             continue
-        trails = _trails(routing, entity, these) if extra else {}
+        if at_once and len(missing) > _MANY_MISSING:
+            facts: dict[str, Any] = {"theirs": [one.name for one in missing]}
+            facts |= {"carriers": names, "count": len(missing)}
+            yield Hit(entity, _home(entity, these), "many", facts=facts)
+            continue
+        trails = _trails(routing, entity, these, extra)
         for odd in extra:
             trail = trails.get(odd, ())
             yield _odd(entity, odd, "extra", trail[-1].place, trail, names)
-        trails = _trails(routing, entity, those) if missing else {}
+        trails = _trails(routing, entity, those, missing)
+        for carrier, own in _handed(trails).items() if at_once else ():
+            facts = {"theirs": [one.name for one in own], "count": len(own)}
+            facts |= {"carriers": [carrier.name]}
+            trail = trails[own[-1]]
+            yield Hit(
+                entity,
+                _home(entity, these),
+                "many",
+                (carrier.name,),
+                facts,
+                beside=tuple(hop_label(trails[one][-1]) for one in own),
+                trail=tuple(map(hop_label, trail)),
+                involves=tuple(own),
+            )
+            missing = [one for one in missing if one not in own]
         for odd in missing:
             trail = trails.get(odd, ())
-            field = _first_field(these[0])
-            place = entity.at(field, key=True) if field in entity.data else entity.place
-            yield _odd(entity, odd, "missing", place, trail, names)
+            yield _odd(entity, odd, "missing", _home(entity, these), trail, names)
+
+
+def _handed(trails: dict[Entity, tuple[Hop, ...]]) -> dict[Entity, list[Entity]]:
+    """Return who names several objects to which ways lead over somebody who hands over: one handover brings them."""
+    found: dict[Entity, list[Entity]] = {}
+    for one, trail in trails.items():
+        if sum(bool(hop.source.kind.leads_on) for hop in trail) > 1:
+            found.setdefault(trail[-1].source, []).append(one)
+    return {carrier: own for carrier, own in found.items() if len(own) > 1}
+
+
+_MANY_MISSING = 20
+"""How many objects are said to be missing one by one, as many as of one rule are."""
 
 
 def share(
@@ -562,7 +597,9 @@ VERBS = {
     "correspond": Verb(correspond, frozenset({"found", "expected", "by"})),
     "not-exist": Verb(not_exist, frozenset({"found"})),
     "have-counterpart": Verb(have_counterpart, frozenset({"other"})),
-    "agree": Verb(agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "ours", "theirs"})),
+    "agree": Verb(
+        agree, frozenset({"odd", "odd_kind", "carriers", "carrier", "count", "ours", "theirs"})
+    ),
     "share": Verb(share, frozenset({"odd", "odds", "odd_kind", "ours", "theirs"})),
     "be-unique": Verb(be_unique, frozenset({"shared", "count", "names", "others"})),
     "be-alike": Verb(be_alike, frozenset({"field", "found", "expected", "other", "shared"})),
@@ -633,28 +670,32 @@ def _at_once(
     routing: Routing,
     entity: Entity,
     ways: tuple[Paths, Paths],
-    found: tuple[Collection[Any], Collection[Any]],
+    found: tuple[list[Any], list[Any]],
     carriers: list[str],
 ) -> Hit:
     extra, missing = found
-    reached = [
-        _trails(routing, entity, way) if side else {} for way, side in zip(ways, found, strict=True)
-    ]
+    shown = [side[:_MANY_MISSING] for side in found]
+    reached = [_trails(routing, entity, way, side) for way, side in zip(ways, found, strict=True)]
     trails = [
         all_of.get(one, ()) for all_of, side in zip(reached, found, strict=True) for one in side
     ]
     if extra:
         role, place = "other" if missing else "all", trails[0][-1].place
     else:
-        field = _first_field(ways[0][0])
-        role, place = "none", entity.at(field, key=True) if field in entity.data else entity.place
+        role, place = "none", _home(entity, ways[0])
     facts = {"ours": [one.name for one in extra], "theirs": [one.name for one in missing]}
-    through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(extra) :]))
+    through = list(dict.fromkeys(trail[-1].source.name for trail in trails[len(shown[0]) :]))
     beside = tuple(hop_label(trail[-1]) for trail in trails)
     trail = tuple(map(hop_label, trails[-1])) if missing else ()
     facts |= {"carriers": carriers, "carrier": through or carriers}
     involves = (*extra, *missing)
     return Hit(entity, place, role, facts=facts, beside=beside, trail=trail, involves=involves)
+
+
+def _home(entity: Entity, these: Paths) -> Node:
+    """Return where the first field of paths stands, in which something is missing."""
+    field = _first_field(these[0])
+    return entity.at(field, key=True) if field in entity.data else entity.place
 
 
 def _astray(routing: Routing, found: Collection[Any]) -> bool:
@@ -665,21 +706,117 @@ def _astray(routing: Routing, found: Collection[Any]) -> bool:
     )
 
 
-def _said(
-    subjects: list[Entity], routing: Routing, these: Paths, fields: Fields
-) -> dict[str, dict[Any, set[Entity]]]:
-    """Return for each field what the subjects mention in it whose `these` has an object."""
-    said: dict[str, dict[Any, set[Entity]]] = {field: {} for field in fields}
-    for field, of in said.items():
-        for entity in subjects:
-            for one in routing.follow(entity, *these):
-                of.setdefault(one, set()).update(entity.links.get(field, ()))
+class _Told(dict[Entity, bool]):
+    """Of whom it is told whom they name: what they carry, and where they hand over to, is in the configuration."""
+
+    def __init__(self, routing: Routing, fields: set[str]) -> None:
+        self._routing = routing
+        self._fields = fields
+
+    def __missing__(self, one: Entity) -> bool:
+        fields = self._fields | one.kind.leads_on.keys()
+        self[one] = (
+            one.defined
+            and not fields.isdisjoint(one.data)
+            and fields.isdisjoint(one.flawed)
+            and not any(self._routing.untold(one))
+        )
+        return self[one]
+
+
+_Said = dict[str, dict[Any, set[Entity]]]
+"""For each field what is mentioned in it by those who lead to an object."""
+
+
+class _Side(NamedTuple):
+    """What paths lead to: all that counts for a subject, and what of it cannot be another's."""
+
+    found: dict[Any, None]
+    sure: list[Any]
+    is_astray: bool
+    differ: dict[str, set[frozenset[Entity]]]  # what they mention, by field
+
+
+class _Reached:
+    """What `those` of subjects lead to, looked at once where several lead to the same."""
+
+    def __init__(
+        self,
+        subjects: list[Entity],
+        routing: Routing,
+        ways: tuple[Paths, Paths],
+        fields: Fields,
+        others: PathsByKind,
+    ) -> None:
+        these, self._those = ways
+        self._routing = routing
+        self.said = _said(fields, [(one, [routing.follow(one, *these)]) for one in subjects])
+        leading = [(one, self._lists(one, self._those)) for one in subjects if fields]
+        leading += [
+            (one, self._lists(one, paths))
+            for kind, paths in others.items()
+            for one in (routing.entities[kind] if fields else ())
+        ]
+        self._leading = _said(fields, leading)
+        self._sides: dict[tuple[Any, ...], tuple[Any, _Side]] = {}
+
+    def by(self, subject: Entity) -> _Side:
+        """Return what a subject leads to; the lists are kept, so that what is known of each is not another's."""
+        lists = self._lists(subject, self._those)
+        own = [frozenset(subject.links.get(field, ())) for field in self.said]
+        at = (*map(id, lists), *own)
+        if at not in self._sides:
+            found = dict.fromkeys(one for each in lists for one in each)
+            self._sides[at] = lists, self._side(subject, found)
+        return self._sides[at][1]
+
+    def is_open(self, subject: Entity, ours: Iterable[Any], theirs: _Side) -> bool:
+        """Say whether objects mention different things in a field in which the subject mentions nothing."""
+        return any(
+            len(theirs.differ[field] | self._mentioned(field, ours)) > 1
+            for field in self.said
+            if not subject.links.get(field)
+        )
+
+    def _lists(self, one: Entity, paths: Paths) -> list[list[Any]]:
+        return [found for path in paths if (found := self._routing.follow(one, path))]
+
+    def _side(self, subject: Entity, all_: dict[Any, None]) -> _Side:
+        found = dict.fromkeys(_alike(subject, all_, self.said))
+        sure = [one for one in found if self._is_sure(subject, one)]
+        differ = {field: self._mentioned(field, found) for field in self.said}
+        return _Side(found, sure, _astray(self._routing, found), differ)
+
+    def _is_sure(self, subject: Entity, one: Any) -> bool:
+        return all(
+            one.links.get(field)
+            or of.get(one)
+            or len(self._leading[field].get(one, set()).union(subject.links.get(field, ()))) < 2
+            for field, of in self.said.items()
+        )
+
+    def _mentioned(self, field: str, objects: Iterable[Any]) -> set[frozenset[Entity]]:
+        of = self.said[field]
+        found = {frozenset(one.links.get(field) or of.get(one, ())) for one in objects}
+        return found - {frozenset()}
+
+
+def _said(fields: Fields, leading: list[tuple[Entity, list[list[Any]]]]) -> _Said:
+    """Return for each field what those mention in it who lead to an object; lists that several have come once."""
+    said: _Said = {}
+    for field in fields:
+        by_list: dict[int, tuple[list[Any], set[Entity]]] = {}
+        for one, lists in leading:
+            for found in lists:
+                by_list.setdefault(id(found), (found, set()))[1].update(one.links.get(field, ()))
+        of = said[field] = {}
+        for found, mentioned in by_list.values():
+            for end in found:
+                of.setdefault(end, set()).update(mentioned)
     return said
 
 
-def _alike(
-    entity: Entity, others: Collection[Any], said: dict[str, dict[Any, set[Entity]]]
-) -> Collection[Any]:
+def _alike(entity: Entity, others: Collection[Any], said: _Said) -> Collection[Any]:
     for field, of in said.items():
         if ours := set(entity.links.get(field, ())):
             others = [
@@ -688,18 +825,6 @@ def _alike(
                 if not ours.isdisjoint(one.links.get(field) or of.get(one) or ours)
             ]
     return others
-
-
-def _is_open(
-    entity: Entity, others: Iterable[Any], said: dict[str, dict[Any, set[Entity]]]
-) -> bool:
-    """Say whether others mention different things in a field in which the entity mentions nothing."""
-    return any(
-        len({frozenset(one.links.get(field) or of.get(one, ())) for one in others} - {frozenset()})
-        > 1
-        for field, of in said.items()
-        if not entity.links.get(field)
-    )
 
 
 def _has_name(entity: Entity, routing: Routing) -> bool:
@@ -758,14 +883,18 @@ def _identity(entity: Entity) -> tuple[str, ...]:
 
 
 def _trails(
-    routing: Routing, entity: Entity, paths: Iterable[Path]
+    routing: Routing, entity: Entity, paths: Iterable[Path], wanted: Collection[Any]
 ) -> dict[Entity, tuple[Hop, ...]]:
-    """Return what paths lead to, each with the way of the first path that leads there."""
+    """Return of what paths lead to those that are wanted, each with the way of the first path that leads there."""
     found: dict[Entity, tuple[Hop, ...]] = {}
+    left = set(wanted)
     for path in paths:
-        for end, trail in routing.trails(entity, path).items():
-            if trail:
-                found.setdefault(end, trail)
+        for end, trail in routing.ways(entity, path) if left else ():
+            if trail and end in left:
+                found[end] = trail
+                left.discard(end)
+                if not left:
+                    break
     return found
 
 

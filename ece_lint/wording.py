@@ -66,7 +66,7 @@ def quoted(value: object) -> str:
         case str():
             return f"`{one_line(value)}`"
         case list() | tuple():
-            return listed(str(item) for item in value)
+            return listed(map(str, value))
         case float() if value.is_integer():
             return str(int(value))
         case _:
@@ -133,9 +133,10 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
     """Return quoted names as one phrase, shortened to `most` of them: `a`, `b` and 7 more."""
-    words = [quoted(name) for name in names]
-    if len(words) > most:
-        words = [*words[: most - 1], f"{len(words) - most + 1} more"]
+    names = list(names)
+    words = [quoted(name) for name in names[:most]]
+    if len(names) > most:
+        words[most - 1 :] = [f"{len(names) - most + 1} more"]
     *first, last = words or ["nothing"]
     return f"{', '.join(first)} {joined} {last}" if first else last
 

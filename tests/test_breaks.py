@@ -43,6 +43,11 @@ def put(column: str, number: str, **cells: str) -> Callable[[Rows], None]:
     return edit
 
 
+def also(**cells: str) -> Callable[[Rows], Rows]:
+    """Return an edit that adds a row."""
+    return lambda rows: [*rows, cells]
+
+
 def without(column: str, *numbers: str) -> Callable[[Rows], Rows]:
     """Return an edit that takes out the rows with one of these numbers in a column."""
 
@@ -95,6 +100,14 @@ BREAKS: dict[str, tuple[dict[str, Callable[[Rows], Rows | None]], str]] = {
     "half of the agents not exported": (
         {"Agent": without("SkillTargetID", "5300", "5301", "5302", "5303", "5304")},
         "undefined-name Agent_Team_Member",
+    ),
+    "a script made to go on with that of another queue": (
+        {"Script_Cross_Reference": also(ScriptID="6010", LocalID="2", TargetType="20", ForeignKey="5002")},
+        "queue-skill-groups-differ-from-script egicm_queue_sg_mapped",
+    ),
+    "a script made to hand over to the call type of another queue": (
+        {"Script_Cross_Reference": also(ScriptID="6010", LocalID="2", TargetType="7", ForeignKey="5012")},
+        "queue-skill-groups-differ-from-script egicm_queue_sg_mapped",
     ),
     "the mapping of a queue emptied": (
         {"egicm_queue_sg_mapped": without("queue_id", "1011")},

@@ -184,7 +184,9 @@ EXCUSES = {
     "skill_groups.peripheral",
     "entry-point-without-integrated-queue": "queues.media_routing_domain",
     "object-of-another-department": "agents.attributes agents.department",
-    "queue-skill-groups-differ-from-script": "queues.media_routing_domain skill_groups.media_routing_domain",
+    "queue-precision-queues-differ-from-script": "queues.media_routing_domain script_selectors.media_routing_domain",
+    "queue-skill-groups-differ-from-script": "queues.media_routing_domain script_selectors.media_routing_domain "
+    "skill_groups.media_routing_domain",
     "script-selector-in-several-queues": "queues.media_routing_domain script_selectors.media_routing_domain",
     "too-many-queues-per-agent": "peripherals.peripheral_gateway",
     "user-without-queue": "queues.media_routing_domain queues.precision_queues skill_groups.media_routing_domain",
@@ -214,11 +216,24 @@ def mentions(rule: Rule, number: int) -> list[tuple[Kind, str]]:
 
 
 def if_given(rule: Rule) -> set[tuple[Kind, str]]:
-    """Return what a page says that it follows only where it is known, and that no message rests on."""
+    """Return what a page says that it follows only where it is known, and that no message rests on.
+
+    So it does wherever a path leads on to those that others hand over to.
+    """
     must = VERBS[rule.page["must"]].run if "must" in rule.page else python_page(rule.path).must
     notes = must.__annotations__
     paths = [rule.arguments[name] for name in rule.arguments if notes.get(name) is PathsIfGiven]
-    return {one for path in chain.from_iterable(paths) for one in path.inputs()}
+    found = {one for path in chain.from_iterable(paths) for one in path.inputs()}
+    if any("+" in str(value) for value in rule.page.get("with", {}).values()):
+        found |= {
+            (kinds()[kind], field)
+            for kind, field in (
+                ("script", "scripts"),
+                ("script", "call_types"),
+                ("call_type", "scripts"),
+            )
+        }
+    return found
 
 
 def found_in(rule: Rule, routing: Routing) -> set[Key]:

@@ -649,10 +649,7 @@ class Flow:
     # What the input tells.
 
     def _is_told(self, entity: Entity, field: str) -> bool:
-        """Say whether the input tells what an object has in a field, even where that is nothing."""
-        if field in entity.flawed:
-            return False
-        return field in entity.data or self.routing.knows(entity.kind, field)
+        return self.routing.tells(entity, field)
 
     def _is_here(self, entity: Entity) -> bool:
         return entity.defined and entity not in self._lost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from ece_lint.documents import Node
@@ -14,6 +15,8 @@ from ece_lint.routing import Condition, Routing
 from ece_lint.wording import Phrase, one_line, quoted
 
 _BARE = (int, float, Phrase)  # what nothing quotes
+_MOST_BESIDE = 50
+"""How many places a path of `beside` shows: nobody reads more, and scripts may lead to thousands of others."""
 
 
 def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
@@ -206,7 +209,7 @@ def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> It
         if start is None or beside.role not in ("", hit.role):
             continue
         fields = beside.path.steps[-1].value
-        for target, trail in routing.trails(start, beside.path).items():
+        for target, trail in islice(routing.ways(start, beside.path), _MOST_BESIDE):
             if fields and (not target.defined or fields[0] not in target.data):
                 continue
             place = target.place if target.defined else trail[-1].place

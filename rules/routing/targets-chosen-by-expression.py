@@ -1,29 +1,31 @@
 from collections.abc import Iterator
+from itertools import islice
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Hop, Routing
+from ece_lint.routing import Path, Routing
 from ece_lint.verbs import Paths, called, hop_label
 from ece_lint.wording import Phrase
 
 asks = "The script of a queue names all its targets itself."
 severity = "note"
 every = "script"
-with_ = {"run": {"queue": ["script_selector.scripts", "script_selector.call_type.scripts"]}}
+with_ = {"run": {"queue": ["script_selector.scripts+", "script_selector.call_type.scripts+"]}}
 message = {
     "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
-    "elsewhere": "script {name} continues in {further_kind} {further}, so extra mappings of queue {queues} cannot be detected",
+    "elsewhere": "script {name} continues in {further_kind} {further}, whose scripts are not told, so extra mappings of "
+    "queue {queues} cannot be detected",
     "nobody": "script {name} names no skill group or precision queue; unless it chooses them by an expression, "
     "the activities of queue {queues} are not routed",
 }
 label = {
     "expression": "decided at run time",
-    "elsewhere": "continues in other scripts",
+    "elsewhere": "continues in scripts that are not told",
     "nobody": "names no target",
 }
 why = """
-What a script chooses by a formula, a call variable or another call type is not in any export. A skill group that such a
-queue maps and the script does not name may be right or wrong. The rules that compare the two cannot report it, which is
+What a script chooses by a formula or a call variable is not in any export. A skill group that such a queue maps and the
+script does not name may be right or wrong, and so it is where a call type to which it hands over was not exported. The rules that compare the two cannot report it, which is
 not a sign that it is right.
 """
 fix = """
@@ -69,9 +71,7 @@ scripts:
   - name: VIP_Script
     skill_groups: [VIP_NA]
     targets_by_expression: true  # <- script `VIP_Script` chooses targets by an expression, so what queue `VIP_Chat` and `VIP_Email` maps
-  - name: Menu_Script
-    skill_groups: []
-    call_types: [Orders_CT]  # <- script `Menu_Script` continues in call type `Orders_CT`, so extra mappings of queue `Menu` cannot be detected
+  - {name: Menu_Script, skill_groups: [], call_types: [Orders_CT]}  # goes on by name
   - name: Lobby_Script  # <- script `Lobby_Script` names no skill group or precision queue; unless it chooses them by an expression, the activities of queue `Lobby` are not routed
     skill_groups: []
     precision_queues: []
@@ -91,6 +91,19 @@ queues:
   - {name: Lobby, script_selector: Lobby_Chat, precision_queues: [PQ_Chat]}
 """,
     """\
+# Behind a script that goes on by name, one chooses by an expression, and one hands over to what was not exported.
+scripts:
+  - {name: Menu_Script, skill_groups: [], scripts: [VIP_Script, Orders_Script]}
+  - {name: VIP_Script, skill_groups: [], targets_by_expression: true}  # <- chooses targets by an expression, so what queue `Menu` maps
+  - name: Orders_Script
+    skill_groups: [Orders_NA]
+    call_types: [Orders_CT]  # <- script `Orders_Script` continues in call type `Orders_CT`, whose scripts are not told, so extra mappings of queue `Menu`
+script_selectors:
+  - {name: Menu_Chat, scripts: [Menu_Script]}
+queues:
+  - {name: Menu, script_selector: Menu_Chat, skill_groups: [Orders_NA]}
+""",
+    """\
 # The skill groups of the script are not in the export.
 scripts:
   - {name: Sales_Script, precision_queues: []}
@@ -106,45 +119,61 @@ _TARGETS = ("skill_groups", "precision_queues", "enterprise_skill_groups", "agen
 
 
 def must(subjects: list[Entity], routing: Routing, *, run: Paths) -> Iterator[Hit]:
-    """Yield one hit for each script of a queue whose targets are not all written down."""
-    led: dict[Entity, dict[Entity, tuple[Hop, ...]]] = {}  # script -> queue -> the way to it
+    """Yield one hit for each script of a queue whose targets are not all written down.
+
+    Scripts that lead to each other are reached by the same queues, so these are kept once for all of them.
+    """
+    led: dict[Entity, list[dict[Entity, Path]]] = {}  # script -> queues, each with its way
     named: set[Entity] = set()  # scripts of queues of which some script names its targets
-    for queue in routing.entities["queue"]:
-        trails = {one: trail for path in run for one, trail in routing.trails(queue, path).items()}
-        for script, trail in trails.items():
-            led.setdefault(script, {})[queue] = trail
-        if not all(map(_names_nobody, trails)):
-            named.update(trails)
-    for script in subjects:
-        queues = led.get(script, {})
+    for reached, queues in _together(routing, run):
+        for script in reached:
+            led.setdefault(script, []).append(queues)
+        if not all(map(_names_nobody, reached)):
+            named.update(reached)
+    for script in subjects if led else ():
+        queues = {queue: way for own in led.get(script, ()) for queue, way in own.items()}
         if not queues:
             continue
+        further: Entity | None = None
         if script.data.get("targets_by_expression"):
             role, place = "expression", script.at("targets_by_expression")
-        elif further := _further(script):
-            field = "call_types" if further[0].kind.name == "call_type" else "scripts"
-            number = script.links[field].index(further[0])
-            role, place = "elsewhere", script.at(field, number)
-        elif _names_nobody(script) and script not in named:
+        elif further := next(
+            (one for one in routing.untold(script) if _is_quiet(one, routing)), None
+        ):
+            field = "call_types" if further.kind.name == "call_type" else "scripts"
+            role, place = "elsewhere", script.names_at(field, further)
+        elif _names_nobody(script) and script not in named and not any(routing.handovers(script)):
             role, place = "nobody", script.place
         else:
             continue
-        further = _further(script)
         facts = {
             "queues": [queue.name for queue in queues],
-            "further": [one.name for one in further],
-            "further_kind": Phrase(further[0].kind.noun if further else ""),
+            "further": further.name if further else "",
+            "further_kind": Phrase(further.kind.noun if further else ""),
         }
-        beside = tuple(Label(queue.place, f"{called(queue)} runs it") for queue in queues)[:3]
-        way = tuple(map(hop_label, next(iter(queues.values()))))
-        yield Hit(script, place, role, facts=facts, beside=beside, trail=way)
+        first, way = next(iter(queues.items()))
+        beside = tuple(
+            Label(queue.place, f"{called(queue)} runs it") for queue in islice(queues, 3)
+        )
+        trail = next(hops for one, hops in routing.ways(first, way) if one is script)
+        yield Hit(
+            script, place, role, facts=facts, beside=beside, trail=tuple(map(hop_label, trail))
+        )
 
 
-def _further(script: Entity) -> list[Entity]:
-    """Return where a script goes on; it names its own call type to ask how many wait in it."""
-    call_types = script.links.get("call_types", [])
-    others = [one for one in call_types if script not in one.links.get("scripts", ())]
-    return others or script.links.get("scripts", [])
+def _together(routing: Routing, run: Paths) -> Iterator[tuple[list[Entity], dict[Entity, Path]]]:
+    """Yield the scripts that queues reach, with the queues that reach these."""
+    groups: dict[int, tuple[list[Entity], dict[Entity, Path]]] = {}
+    for queue in routing.entities["queue"]:
+        for path in run:
+            if reached := routing.follow(queue, path):
+                groups.setdefault(id(reached), (reached, {}))[1][queue] = path
+    yield from groups.values()
+
+
+def _is_quiet(one: Entity, routing: Routing) -> bool:
+    """Say whether no other finding tells of what is missing: undefined-name does where such objects are listed."""
+    return one.defined or one.external or not routing.has(one.kind)
 
 
 def _names_nobody(script: Entity) -> bool:
