@@ -10,7 +10,7 @@ from ece_lint.wording import Phrase
 asks = "Every skill group and precision queue is used by a script or a queue of ECE."
 severity = "note"
 needs = ["scripts"]
-also = ["agents", "queues", "skill_groups", "precision_queues"]
+also = ["agents", "enterprise_skill_groups", "queues", "skill_groups", "precision_queues"]
 with_ = {
     "uses": {  # whose mention makes an object used
         "skill_group": ["scripts", "enterprise_skill_groups.scripts", "queues"],
@@ -63,6 +63,11 @@ queues:
   - {name: Chat, precision_queues: [PQ]}
 """,
     """\
+# Which skill groups the enterprise skill group has is not known here.
+skill_groups: [{name: Sales_NA}]
+scripts: [{name: Sales_Script, enterprise_skill_groups: [Sales]}]
+""",
+    """\
 # What is used is not known here: the second script chooses at run time.
 skill_groups: [{name: Sales_NA}, {name: Support_NA}]
 precision_queues: [{name: PQ}]
@@ -86,6 +91,8 @@ def must(subjects: list[Entity], routing: Routing, *, uses: PathsByKind) -> Iter
     }
     ece = " and no queue of ECE" if routing.entities["queue"] else ""
     for kind, ways in uses.items():
+        if kind == "skill_group" and not _lists_all(routing):
+            continue
         for entity in routing.entities[kind]:
             if entity in defaults or routing.follow(entity, *ways):
                 continue
@@ -94,6 +101,15 @@ def must(subjects: list[Entity], routing: Routing, *, uses: PathsByKind) -> Iter
             facts = {"ece": Phrase(ece), "members": Phrase(members)}
             base = next(iter(entity.links.get("base", ())), None)
             yield Hit(entity, entity.place, facts=facts, odd=base)
+
+
+def _lists_all(routing: Routing) -> bool:
+    """Say whether it is known which skill groups the enterprise skill groups of scripts have."""
+    return all(
+        "skill_groups" in one.data
+        for script in routing.entities["script"]
+        for one in script.links.get("enterprise_skill_groups", ())
+    )
 
 
 def _says_all(script: Entity) -> bool:
