@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from ece_lint.analysis.channels import name_channels
+from ece_lint.analysis.strings import name_strings
 from ece_lint.documents import Document
 from ece_lint.documents.files import (
     File,
@@ -433,6 +434,7 @@ def link(
         routing.link()
     routing.declare(external)
     name_channels(routing, channels)
+    name_strings(routing)
     if routing.entities["deployment"]:
         from ece_lint.analysis.figures import reckon  # most sites have none
 

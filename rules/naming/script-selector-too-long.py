@@ -84,7 +84,7 @@ def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterato
 
 def _dialed_number(selector: Entity) -> tuple[str, Node, str]:
     """Return the string, where it stands, and how the message mentions it."""
-    if "dialed_number" in selector.data:
+    if "dialed_number" in selector.data and "dialed_number" not in selector.derived:
         place = selector.at("dialed_number")
         written = as_written(selector.data["dialed_number"], place.document, place.pointer)
         return written, place, f" in its dialed number `{written}`"

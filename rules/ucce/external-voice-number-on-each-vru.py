@@ -53,6 +53,9 @@ script_selectors:
   - {name: CVP_B.8005551234, dialed_number: "8005551234", routing_client: CVP_B.RC}
   - {name: "7777", dialed_number: "7777", routing_client: CUCM.RC}  # internal
   - {name: CVP_A.8005554321, dialed_number: "8005554321", routing_client: CVP_A.RC}  # <- dialed number `8005554321` is defined for routing client `CVP_A.RC` only
+  - {name: "8005550177", routing_client: CVP_A.RC}  # <- dialed number `8005550177` is defined for routing client `CVP_A.RC` only
+  - {name: "8005550188", routing_client: CVP_A.RC}
+  - {name: CVP_B.RC.8005550188, routing_client: CVP_B.RC}  # its string is what follows the client
 """
         },
     },
