@@ -20,7 +20,7 @@ from ece_lint.model import Entity, Key
 from ece_lint.report import Report
 from ece_lint.routing import Routing
 from ece_lint.settings import FILE, Settings, read_settings, settings_for
-from ece_lint.snapshots import Revision
+from ece_lint.snapshots import Revision, pushed
 from ece_lint.wording import WrongUse, quoted
 
 _ABOUT_ACCEPTANCE = "acceptance"  # the settings are those of the head, whatever is compared with it
@@ -89,8 +89,10 @@ def fails(found: Comparison, fail_on: str) -> bool:
 def sides(base: str, head: str) -> tuple[Side, Side]:
     """Return what two words of a user stand for: a file or folder if there is one, else a git revision.
 
-    Without a head it is the working folder, or what its settings name. Raises `WrongUse`.
+    Without a head it is the working folder, or what its settings name, and without a base what was pushed last.
+    Raises `WrongUse`.
     """
+    base = base or pushed()
     if Path(base).exists():
         if not head:
             raise WrongUse(f"{base} is a file or folder; name also what it is to be compared with")

@@ -152,6 +152,19 @@ class Revision:
         return str(Path(self.top, own))
 
 
+def pushed(folder: str = os.curdir) -> str:
+    """Return what was pushed last, as a name for `Revision`: of this branch, or else where it left the main one.
+
+    Raises `WrongUse` where nothing was pushed, as nobody knows then what to compare with.
+    """
+    for name in ("@{upstream}", "origin/HEAD", "origin/main", "origin/master"):
+        if not _git(["merge-base", name, "HEAD"], folder).returncode:
+            return f"{name}..."
+    raise WrongUse(
+        "there is no branch of a remote repository that this one could be compared with; name a revision or a folder"
+    )
+
+
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.parts)
 

@@ -111,7 +111,7 @@ def test_a_job_has_the_rights_that_it_needs_and_no_others(file: Path) -> None:
         if level != "read"
     }
     assert rights <= {"security-events: write", "id-token: write", "attestations: write",
-                      "contents: write"}  # fmt: skip
+                      "pull-requests: write", "contents: write"}  # fmt: skip
     for job in jobs(file).values():
         if job["permissions"].get("contents") == "write":
             assert not any("checkout" in step.get("uses", "") for step in job["steps"])
@@ -174,7 +174,7 @@ def test_the_template_for_github_checks(
 ) -> None:
     folder, code = site
     (job,) = jobs(CI / "github.yml").values()
-    install, check = (step["run"] for step in job["steps"] if "run" in step)
+    install, check, _, _ = (step["run"] for step in job["steps"] if "run" in step)
     told = {"PATH": path(installed), "RUNNER_TEMP": tmp_path, "GITHUB_STEP_SUMMARY": tmp_path / "s"}
     assert run(install, folder, **told).returncode == 0
     checked = run(check, folder, **told)
@@ -189,7 +189,7 @@ def test_the_template_for_github_checks(
 @pytest.mark.slow
 def test_the_template_for_gitlab_checks(site: tuple[Path, int], installed: Path) -> None:
     folder, code = site
-    (job,) = read(CI / "gitlab-ci.yml").values()
+    job = read(CI / "gitlab-ci.yml")["ece-lint"]
     install, check = job["script"]
     assert run(install, folder, PATH=path(installed)).returncode == 0
     assert run(check, folder, PATH=path(installed)).returncode == code
@@ -204,7 +204,7 @@ def test_the_template_for_azure_checks(
 ) -> None:
     folder, code = site
     pipeline = read(CI / "azure-pipelines.yml")
-    install, check = (step["script"] for step in pipeline["steps"] if "script" in step)
+    install, check, _ = (step["script"] for step in pipeline["steps"] if "script" in step)
     # The agent fills in its variables before the shell sees them.
     check = check.replace("$(Agent.TempDirectory)", str(tmp_path))
     assert run(install, folder, PATH=path(installed)).returncode == 0
@@ -213,10 +213,62 @@ def test_the_template_for_azure_checks(
     assert ("##vso[task.logissue type=error;sourcepath=config/ece.yaml" in checked.stdout) == bool(
         code
     )
-    publish = pipeline["steps"][-1]
+    (publish,) = (step for step in pipeline["steps"] if "inputs" in step and "condition" in step)
     assert publish["condition"] == "succeededOrFailed()"
     results = publish["inputs"]["testResultsFiles"].replace("$(Agent.TempDirectory)", str(tmp_path))
     assert Path(results).is_file()
+
+
+@pytest.fixture
+def merge_request(tmp_path: Path) -> Path:
+    """Return a clone whose branch takes an agent out of a skill group, beside the branch `main` of its origin."""
+    if not shutil.which("git"):
+        pytest.skip("what is compared is in git, which is not here")
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    shutil.copytree(ROOT / "samples" / "clean", origin / "config")
+    mine = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+
+    def git(folder: Path, *words: str) -> None:
+        subprocess.run(["git", *mine, *words], cwd=folder, check=True, capture_output=True)
+
+    git(origin, "init", "--quiet", "--initial-branch", "main")
+    git(origin, "add", ".")
+    git(origin, "commit", "--message", "A clean site")
+    git(tmp_path, "clone", "--quiet", str(origin), str(clone))
+    file = clone / "config" / "ucce.yaml"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("agents: [Natasha]", "agents: []", 1), "utf-8")
+    assert file.read_text("utf-8") != before
+    git(clone, "commit", "--all", "--message", "Take an agent out of a group")
+    return clone
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("platform", ["github", "gitlab", "azure"])
+def test_the_templates_say_what_a_merge_request_does(
+    platform: str, merge_request: Path, installed: Path, tmp_path: Path
+) -> None:
+    told: dict[str, object] = {"PATH": path(installed)}
+    match platform:
+        case "github":
+            (job,) = jobs(CI / "github.yml").values()
+            (diff,) = (one["run"] for one in job["steps"] if "ece-lint diff" in one.get("run", ""))
+            (comment,) = (one["run"] for one in job["steps"] if "gh pr" in one.get("run", ""))
+            assert '--body-file "$RUNNER_TEMP/ece-lint-diff.md"' in comment
+            told |= {"RUNNER_TEMP": tmp_path, "GITHUB_BASE_REF": "main"}
+        case "gitlab":
+            _, diff = read(CI / "gitlab-ci.yml")["ece-lint-diff"]["script"]
+            told |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "origin/main"}
+        case _:
+            every = read(CI / "azure-pipelines.yml")["steps"]
+            (diff,) = (one["script"] for one in every if "ece-lint diff" in one.get("script", ""))
+            told |= {"AGENT_TEMPDIRECTORY": tmp_path}
+            told |= {"SYSTEM_PULLREQUEST_TARGETBRANCH": "refs/heads/main"}
+    said = run(diff, merge_request, **told)
+    assert said.returncode == FINDINGS, said.stderr
+    folder = merge_request if platform == "gitlab" else tmp_path
+    comment_text = (folder / "ece-lint-diff.md").read_text("utf-8")
+    assert "−1 agent (Natasha)" in comment_text or "(−Natasha)" in comment_text
 
 
 @pytest.mark.slow
@@ -257,14 +309,14 @@ def test_the_action_installs_itself_and_checks(wheels: Path, tmp_path: Path) -> 
 
 def installing() -> list[str]:
     """Return each script of ours that calls a module of Python in a checkout."""
-    (job,) = read(CI / "gitlab-ci.yml").values()
+    gitlab = [line for job in read(CI / "gitlab-ci.yml").values() for line in job["script"]]
     scripts = [
         step["run"] for file in (ACTION, CI / "github.yml") for step in steps(file) if "run" in step
     ]
     azure = [
         step["script"] for step in read(CI / "azure-pipelines.yml")["steps"] if "script" in step
     ]
-    return [script for script in [*scripts, *job["script"], *azure] if " -m " in script]
+    return [script for script in [*scripts, *gitlab, *azure] if " -m " in script]
 
 
 @pytest.mark.parametrize("script", installing())

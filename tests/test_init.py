@@ -138,7 +138,7 @@ def test_it_may_be_run_again(repository: Path) -> None:
         (".github/CODEOWNERS", ".github/workflows/ece-lint.yml", ""),
         (".gitlab-ci.yml", ".gitlab/ece-lint.yml",
          "add to .gitlab-ci.yml:\n    include:\n      - local: .gitlab/ece-lint.yml\n"),
-        ("azure-pipelines.yml", "", "add to azure-pipelines.yml:\n      - task: UsePythonVersion@0\n"),
+        ("azure-pipelines.yml", "", "add to azure-pipelines.yml:\n      - checkout: self\n"),
     ],
 )  # fmt: skip
 def test_the_check_joins_the_ci_that_is_there(

@@ -166,3 +166,14 @@ def test_pre_commit_installs_the_hook_from_this_repository(
     edit(config / "ucce.yaml", "Sales_NA", "Sales_US")
     why = refused(offline("git", "commit", "--all", "--message", "Rename a skill group"))
     assert "error[undefined-name]" in why
+
+
+def test_a_push_says_what_it_does_to_contacts(repository: Path, run: Run, tmp_path: Path) -> None:
+    done(run("git", "init", "--quiet", "--bare", str(tmp_path / "remote")))
+    done(run("git", "remote", "add", "origin", str(tmp_path / "remote")))
+    done(run("git", "push", "--no-verify", "--set-upstream", "origin", "main"))
+    (repository / "ucce.yaml").write_text("skill_groups:\n  - name: Sales_NA\n", encoding="utf-8")
+    done(run("git", "commit", "--all", "--message", "Remove a skill group"))
+    pushed = run("git", "push")
+    done(pushed)
+    assert "skill group Sales_EMEA is removed" in pushed.stdout + pushed.stderr

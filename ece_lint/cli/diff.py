@@ -23,10 +23,12 @@ def diff(
     base: Annotated[
         str,
         typer.Argument(
-            metavar="BASE",
-            help="What it was: a folder, a file, or a git revision; A...B is the last commit that both have.",
+            metavar="[BASE]",
+            help="What it was: a folder, a file, or a git revision; A...B is the last commit that both have. "
+            "[default: what was pushed last]",
+            show_default=False,
         ),
-    ],
+    ] = "",
     head: Annotated[
         str,
         typer.Argument(

@@ -112,14 +112,13 @@ def _shown(entity: Entity | None, field: Field, value: Any) -> str:
     if value is None:
         return "(not given)"
     assert entity is not None
-    node = entity.at(field.name) if field.name in entity.data else None
-    if node is not None and _is_hidden(node):
-        return "(hidden)"
-    return (
-        {True: "true", False: "false"}.get(value, str(value))
-        if isinstance(value, bool)
-        else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    # Numbers and flags are no secrets, and it takes the whole text to find those.
+    hides = (
+        isinstance(value, str) and field.name in entity.data and _is_hidden(entity.at(field.name))
     )
+    return "(hidden)" if hides else str(value)
 
 
 def _is_hidden(node: Node) -> bool:
