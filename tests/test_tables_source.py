@@ -46,8 +46,8 @@ CallTypeID,RoutingClientID
 NetworkTargetID,EnterpriseName,Type
 5010,MR_VRU,2""",
     "Network_Vru_Script": """\
-NetworkVruScriptID,EnterpriseName,VruScriptName,NetworkTargetID
-5000,VXML_Server,"GS,Server,V",5010""",
+NetworkVruScriptID,EnterpriseName,VruScriptName,NetworkTargetID,Interruptible,Overridable
+5000,VXML_Server,"GS,Server,V",5010,Y,N""",
     "Customer_Definition": """\
 CustomerDefinitionID,EnterpriseName,NetworkTargetID,FeatureSetID
 5000,Acme,5010,NULL""",
@@ -56,22 +56,29 @@ AgentDeskSettingsID,EnterpriseName,RingNoAnswerTime,WorkModeTimer
 5000,Default,NULL,7200
 5001,Home,12,7200""",
     "Agent_Targeting_Rule": """\
-AgentTargetingRuleID,EnterpriseName,PeripheralID,RuleType
-5000,ATR,5000,1""",
+AgentTargetingRuleID,EnterpriseName,PeripheralID,RuleType,Expression,TranslationRouteID
+5000,ATR,5000,2,9784!!!!,NULL
+5001,Moved,5000,3,NULL,5500""",
+    "Agent_Targeting_Rule_Range": """\
+AgentTargetingRuleRangeID,AgentTargetingRuleID,LowExtension,HighExtension
+5000,5000,0100,0199
+5001,5000,2000,NULL
+5002,5009,3000,3999""",
     "Agent_Targeting_Rule_Member": """\
 AgentTargetingRuleID,RoutingClientID
 5000,5000""",
     "Label": """\
-LabelID,Label,LabelType,RoutingClientID
-5000,7777,0,5000
-5001,7777,0,5001""",
+LabelID,Label,LabelType,RoutingClientID,NetworkTargetID
+5000,7777,0,5000,5010
+5001,7777,0,5001,5011
+5002,7778,0,5000,5012""",
     "Dialed_Number_Label": """\
 DialedNumberID,LabelID
 5065,5001""",
     "Service": """\
-SkillTargetID,EnterpriseName,PeripheralID,PeripheralServiceLevelType,Deleted
-5400,CUCM_1.Orders,5000,1,N
-5401,CUCM_1.Gone,5000,1,Y""",
+SkillTargetID,EnterpriseName,PeripheralID,PeripheralServiceLevelType,Deleted,PeripheralNumber
+5400,CUCM_1.Orders,5000,1,N,41
+5401,CUCM_1.Gone,5000,1,Y,42""",
     "Service_Member": """\
 ServiceSkillTargetID,SkillGroupSkillTargetID,Priority
 5400,5100,1""",
@@ -105,15 +112,15 @@ ApplicationGatewayID,EnterpriseName,ApplicationGatewayType
 ConfigLimitID,ConfigLimitName,ConfigLimitDefaultValue,ConfigLimitCurrentValue
 1,Skill_Groups_Per_Agent,20,50""",
     "ICR_Globals": """\
-CCDomainName,IPCCDeploymentType,KeepNScriptVersions,MinCorrelationNumber,MaxCorrelationNumber,PartitioningIndicator,EnableExpandedCallContext,DefaultCallTypeID
-acme.example.com,9,5,1001,9999,N,Y,5001""",
+CCDomainName,IPCCDeploymentType,KeepNScriptVersions,MinCorrelationNumber,MaxCorrelationNumber,PartitioningIndicator,EnableExpandedCallContext,DefaultCallTypeID,DefaultNetworkTargetID
+acme.example.com,9,5,1001,9999,N,Y,5001,5010""",
     "Skill_Group": """\
-SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,DepartmentID
-5100,5000,CUCM_1.Sales,5000,NULL,0,N,5000
-5101,5000,CUCM_1.Old,5000,NULL,0,Y,NULL
-5102,5000,CUCM_1.default,5000,NULL,1,N,NULL
-5103,5000,CUCM_1.PQ_Sales,5000,5000,0,N,NULL
-5104,5000,CUCM_1.Empty,5000,NULL,0,N,NULL""",
+SkillTargetID,PeripheralID,EnterpriseName,MRDomainID,PrecisionQueueID,DefaultEntry,Deleted,DepartmentID,PeripheralNumber,Priority,BaseSkillTargetID
+5100,5000,CUCM_1.Sales,5000,NULL,0,N,5000,31,0,NULL
+5101,5000,CUCM_1.Old,5000,NULL,0,Y,NULL,32,0,NULL
+5102,5000,CUCM_1.default,5000,NULL,1,N,NULL,33,0,NULL
+5103,5000,CUCM_1.PQ_Sales,5000,5000,0,N,NULL,34,0,NULL
+5104,5000,CUCM_1.Empty,5000,NULL,0,N,NULL,31,1,5100""",
     "Skill_Group_Member": """\
 SkillGroupSkillTargetID,AgentSkillTargetID
 5100,5300
@@ -195,6 +202,7 @@ ScriptID,LocalID,TargetType,ForeignKey
 7001,7,17,5900
 7001,8,17,5901
 7001,9,2,5102
+7001,11,33,5000
 7001,10,20,5001
 7001,11,17,5902""",
     "Route": """\
@@ -345,9 +353,10 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "skill_group": [
         {"name": "CUCM_1.Sales", "id": "5100", "peripheral": "CUCM_1",
          "media_routing_domain": "Email_MRD", "department": "Sales",
-         "agents": ["CUCM_1.Clark", "CUCM_1.Bruce"]},
+         "number": 31, "priority": 0, "agents": ["CUCM_1.Clark", "CUCM_1.Bruce"]},
         {"name": "CUCM_1.Empty", "id": "5104", "peripheral": "CUCM_1",
-         "media_routing_domain": "Email_MRD", "agents": []},
+         "media_routing_domain": "Email_MRD", "agents": [],
+         "number": 31, "priority": 1, "base": "CUCM_1.Sales"},
     ],
     "precision_queue": [
         {"name": "PQ_Sales", "id": "5000", "media_routing_domain": "Email_MRD",
@@ -418,16 +427,19 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "Sales_Email_Script", "id": "5000", "version": 2, "valid": False, "precision_queues": ["PQ_Sales"],
          "skill_groups": ["CUCM_1.Sales", "CUCM_1.Empty"],
          "enterprise_skill_groups": ["All_Sales"], "call_types": ["Sales_VIP"],
-         "scripts": ["Holiday_Script"], "agents": ["CUCM_1.Clark"]},
+         "scripts": ["Holiday_Script"], "agents": ["CUCM_1.Clark"],
+         "network_vru_scripts": ["VXML_Server"]},
         {"name": "Holiday_Script", "id": "5001", "version": 1, "valid": True, "skill_groups": [], "scripts": [],
-         "precision_queues": [], "enterprise_skill_groups": [], "call_types": [], "agents": []},
+         "precision_queues": [], "enterprise_skill_groups": [], "call_types": [], "agents": [],
+         "network_vru_scripts": []},
         {"name": "Cleanup_Script", "id": "5002", "version": 1, "valid": True, "skill_groups": [], "scripts": [],
          "precision_queues": [], "enterprise_skill_groups": [], "call_types": [], "agents": [],
-         "type": "administrative"},
+         "network_vru_scripts": [], "type": "administrative"},
     ],
     "network_vru": [{"name": "MR_VRU", "id": "5010", "type": 2}],
     "network_vru_script": [
-        {"name": "VXML_Server", "id": "5000", "script_name": "GS,Server,V", "network_vru": "MR_VRU"}
+        {"name": "VXML_Server", "id": "5000", "script_name": "GS,Server,V", "network_vru": "MR_VRU",
+         "interruptible": True, "overridable": False}
     ],
     "customer_definition": [{"name": "Acme", "id": "5000", "network_vru": "MR_VRU"}],
     "agent_desk_setting": [
@@ -435,14 +447,18 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
         {"name": "Home", "id": "5001", "ring_no_answer_time": 12},
     ],
     "agent_targeting_rule": [
-        {"name": "ATR", "id": "5000", "peripheral": "CUCM_1", "routing_clients": ["MR_PG.RC"]}
+        {"name": "ATR", "id": "5000", "peripheral": "CUCM_1", "routing_clients": ["MR_PG.RC"],
+         "type": "substitution", "expression": "9784!!!!", "ranges": [{"lowest": "0100", "highest": "0199"}]},
+        {"name": "Moved", "id": "5001", "peripheral": "CUCM_1", "routing_clients": [],
+         "type": "translation-route", "translation_route": "TR_Sales"},
     ],
     "label": [
-        {"name": "7777 (5000)", "id": "5000", "routing_client": "MR_PG.RC"},
-        {"name": "7777 (5001)", "id": "5001", "routing_client": "5001"},
+        {"name": "7777 (5000)", "id": "5000", "routing_client": "MR_PG.RC", "network_vru": "MR_VRU"},
+        {"name": "7777 (5001)", "id": "5001", "routing_client": "5001", "device_target": "Phone_1"},
+        {"name": "7778", "id": "5002", "routing_client": "MR_PG.RC"},
     ],
     "service": [
-        {"name": "CUCM_1.Orders", "id": "5400", "peripheral": "CUCM_1",
+        {"name": "CUCM_1.Orders", "id": "5400", "peripheral": "CUCM_1", "number": 41,
          "skill_groups": ["CUCM_1.Sales"]}
     ],
     "enterprise_service": [{"name": "Orders", "id": "5000", "services": ["CUCM_1.Orders"]}],
@@ -466,7 +482,8 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
     "system": [
         {"name": "acme.example.com", "deployment_type": 9, "script_versions": 5,
          "lowest_correlation_number": 1001, "highest_correlation_number": 9999,
-         "partitioned": False, "expanded_call_context": True, "default_call_type": "Sales_VIP"}
+         "partitioned": False, "expanded_call_context": True, "default_call_type": "Sales_VIP",
+         "default_network_vru": "MR_VRU"}
     ],
     "cce_department": [{"name": "Sales", "id": "5000"}],
     "department": [{"name": "Service", "id": "999"}, {"name": "Sales", "id": "1001"}],

@@ -52,7 +52,8 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_proficiencies(tables, objects, harvest)
     _read_steps(tables, objects, harvest)
     _read_scripts(tables, objects, harvest)
-    _read_routes(tables, objects)
+    _read_ends(tables, objects, harvest)
+    _read_ranges(tables, objects)
     _read_call_types(tables, objects, harvest)
     _read_paths(tables, objects)
     _read_workflows(tables, objects, harvest)
@@ -350,7 +351,21 @@ _TARGETS = {
     "call_types": "call_type",
     "scripts": "script",
     "agents": "agent",
+    "network_vru_scripts": "network_vru_script",
 }
+
+# Where a number leads tells only whose number it is, of a skill target or of a network target (Database Schema
+# Handbook for Unified CCE 15.0(1)): the table, its columns, the kind of its objects, and the kinds of the ends.
+_LEADS_TO = (
+    (
+        "Route",
+        "RouteID",
+        "SkillTargetID",
+        "route",
+        ("skill_group", "service", "agent", "translation_route"),
+    ),
+    ("Label", "LabelID", "NetworkTargetID", "label", ("network_vru", "device_target")),
+)
 
 
 _STAMPS = {"saved": "DateTime", "saved_by": "Author"}
@@ -462,14 +477,33 @@ def _read_targets(
     return unsaid
 
 
-def _read_routes(tables: Tables, objects: Objects) -> None:
-    """Let routes name where they lead: skill groups, services, agents and translation routes share their numbers."""
-    for taken, row, (number, target) in _all(tables, "Route", "RouteID", "SkillTargetID"):
-        draft = objects.get(("route", number_of(number)))
-        for kind in ("skill_group", "service", "agent", "translation_route"):
-            if draft is not None and (kind, number_of(target)) in objects:
-                draft.data[kind] = Reference(kind, number_of(target))
-                draft.places[kind,] = taken.node(row, "SkillTargetID")
+def _read_ends(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+    """Let routes and labels name where they lead."""
+    for table, number_column, target_column, what, kinds in _LEADS_TO:
+        for taken, row, (number, target) in _all(tables, table, number_column, target_column):
+            draft = objects.get((what, number_of(number)))
+            for kind in kinds:
+                if draft is not None and (kind, number_of(target)) in objects:
+                    draft.data[kind] = Reference(kind, number_of(target))
+                    draft.places[kind,] = taken.node(row, target_column)
+    if "Network_Vru" in tables:
+        for taken in tables.get("Label", ()):
+            if not taken.cut_off and (at := taken.position("NetworkTargetID")) is not None:
+                harvest.give("label", "network_vru", taken.header(at))
+
+
+def _read_ranges(tables: Tables, objects: Objects) -> None:
+    """Let agent targeting rules have their ranges of extensions."""
+    columns = ("AgentTargetingRuleID", "LowExtension", "HighExtension")
+    for taken, row, (number, low, high) in _all(tables, "Agent_Targeting_Rule_Range", *columns):
+        draft = objects.get(("agent_targeting_rule", number_of(number)))
+        if draft is None or is_nothing(low) or is_nothing(high):
+            continue
+        ranges = draft.data.setdefault("ranges", [])
+        at = ("ranges", len(ranges))
+        draft.places[at] = draft.places[*at, "lowest"] = taken.node(row, "LowExtension")
+        draft.places[*at, "highest"] = taken.node(row, "HighExtension")
+        ranges.append({"lowest": low, "highest": high})
 
 
 def _read_call_types(tables: Tables, objects: Objects, harvest: Harvest) -> None:
