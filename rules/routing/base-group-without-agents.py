@@ -18,7 +18,7 @@ with_ = {
     "users": ["scripts", "enterprise_skill_groups.scripts", "queues"],
 }
 message = {
-    "": "skill group {name} has no agents, although {users} relies on it: they are in its sub-groups, {groups}",
+    "": "skill group {name}, the only target of {users}, has no agents: they are in its sub-groups, {groups}",
     "among-others": "skill group {name}, one of the targets of {users}, has no agents: they are in its sub-groups, "
     "{groups}",
 }
@@ -32,18 +32,11 @@ fix = """
 Put the agents into the base group and delete the sub-groups (Skill Group Explorer of Configuration Manager), or let the
 script and the queue of ECE name the sub-groups.
 """
-reference = [
-    {
-        "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
-        "page": "All Tables, Skill_Group and Skill_Group_Member",
-        "says": "a base group has priority 0, its sub-groups have 1 and more and name it; members belong to one row",
-    },
-    {
-        "document": "Cisco ICM Software CTI Server, User's Guide",
-        "page": "Skill groups and sub-groups",
-        "says": "where sub-groups exist, agents are members of those and not of the base group",
-    },
-]
+reference = {
+    "document": "Database Schema Handbook for Cisco Unified CCE 15.0(1)",
+    "page": "All Tables, Skill_Group and Skill_Group_Member",
+    "says": "a base group has priority 0, its sub-groups have 1 and more and name it; each row has members of its own",
+}
 since = "0.1"
 examples = [
     """\
@@ -63,7 +56,7 @@ scripts: [{name: Calls, skill_groups: [Sales]}]
 """,
     """\
 skill_groups:
-  - name: Sales  # <- skill group `Sales` has no agents, although script `Calls` relies on it: they are in its sub-groups, `Sales.pri` and `Sales.sec`
+  - name: Sales  # <- skill group `Sales`, the only target of script `Calls`, has no agents: they are in its sub-groups, `Sales.pri` and `Sales.sec`
     agents: []
   - {name: Sales.pri, base: Sales, agents: [Bruce]}
   - {name: Sales.sec, base: Sales, agents: [Clark]}
