@@ -491,8 +491,8 @@ Parameters"""
             "routing-type-differs-from-mrd",
             """
   voice: where `routing_type` is `1`, `2` or `3` and `media_routing_domain` is not `Cisco_Voice`
-  and `media_routing_domain.channel` is `email`, `email-outbound`, `chat`, `callback` or not
-  given
+  or `1` and `media_routing_domain.channel` is `email`, `email-outbound`, `chat`, `callback` or
+  not given
   none: where `routing_type` is `4`, `5` or `6` and `media_routing_domain` is not given
   other: where `queues.name` is given and `routing_type` is not `4`
 """,

@@ -11,7 +11,7 @@ from typing import Any
 from ece_lint.model import kinds
 from ece_lint.pages.outcomes import Outcome
 from ece_lint.pages.rule import Input, Rule, written
-from ece_lint.wording import Phrase, listed, quoted
+from ece_lint.wording import Phrase, listed
 
 _WIDTH = 96
 _GRADES = {
@@ -83,12 +83,10 @@ def _wanted(condition: Any) -> str:
     words = []
     for side, wanted in sides.items():
         values = wanted if isinstance(wanted, list) else [wanted]
-        known = [_plain(one) for one in values]
-        if side == "not":
-            known = [
-                Phrase("given" if one == "not given" else f"not {quoted(one)}") for one in known
-            ]
-        words.append(f"is {listed(dict.fromkeys(known), 20, 'or')}")
+        if side == "not":  # which says that the field is given, too
+            values = [one for one in values if one is not None]
+        known = listed(dict.fromkeys(map(_plain, values)), 20, "or")
+        words.append(f"is {known}" if side == "is" else f"is not {known}" if values else "is given")
     return " and ".join(words)
 
 
