@@ -183,6 +183,7 @@ EXCUSES = {
     "application-path-misses-precision-queue": "skill_groups.agents skill_groups.media_routing_domain "
     "skill_groups.peripheral",
     "entry-point-without-integrated-queue": "queues.media_routing_domain",
+    "extension-ranges-overlap": "agent_targeting_rules.routing_clients",
     "object-of-another-department": "agents.attributes agents.department",
     "queue-precision-queues-differ-from-script": "queues.media_routing_domain script_selectors.media_routing_domain",
     "queue-skill-groups-differ-from-script": "queues.media_routing_domain script_selectors.media_routing_domain "
@@ -193,6 +194,7 @@ EXCUSES = {
     # … or that is a list kept by hand, in which what is not named is not there.
     "call-type-unused": "script_selectors.other_call_types",
     "customer-definition-of-packaged-cce": "customer_definitions.network_vru",
+    "queue-treatment-not-interruptible": "scripts.network_vru_scripts",
     "queue-without-targets": "queues.precision_queues queues.skill_groups",
     "script-selector-without-call-type": "script_selectors.call_type script_selectors.scripts",
     "script-unreachable": "script_selectors.scripts",

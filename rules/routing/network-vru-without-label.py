@@ -119,6 +119,7 @@ def must(
         for vru in one.links.get("network_vru", ())
         for client in one.links.get("routing_client", ())
     }
+    known = all(routing.knows(kinds()["label"], one) for one in ("network_vru", "routing_client"))
     for selector in subjects:
         client = _first(selector, "routing_client")
         chosen = _chosen(selector, routing)
@@ -134,10 +135,7 @@ def must(
         facts: dict[str, Any] = {"vru": vru.name, "origin": Phrase(origin), "client": client.name}
         beside = (Label(place.at(_field(place)), f"{called(place)} has it"),)
         if vru in played.values():
-            known = vru.data.get("type") in sent_to and routing.knows(
-                kinds()["label"], "network_vru"
-            )
-            if known and (vru, client) not in labelled:
+            if known and vru.data.get("type") in sent_to and (vru, client) not in labelled:
                 yield Hit(selector, selector.place, "no-label", facts=facts, beside=beside)
         elif played and all(other.data.get("type") in sent_to for other in played.values()):
             facts["played"] = sorted(one.name for one in played)
