@@ -13,7 +13,7 @@ from ece_lint.circles import together
 from ece_lint.documents import Document, Node
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
 from ece_lint.names import Guesses, fitting
-from ece_lint.wording import did_you_mean, listed
+from ece_lint.wording import Shared, did_you_mean, listed
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -245,6 +245,7 @@ class Routing:
 
     def link(self) -> None:
         """Resolve every mention; what nobody defines becomes an entity without a document."""
+        self._tell_namesakes_apart()
         for kind in kinds().values():
             for field, held in kind.holds.items():
                 for entity in self.entities[kind.name] if self.entities[held] else ():
@@ -259,6 +260,12 @@ class Routing:
                 for mention in mentions:
                     if mention.field in entity.data or not mention.plain:
                         self._link(entity, mention)
+
+    def _tell_namesakes_apart(self) -> None:
+        for namesakes in chain.from_iterable(one.values() for one in self._namesakes.values()):
+            for one in namesakes if len(namesakes) > 1 else ():
+                if one.department:
+                    one.name = Shared(one.name, one.department)
 
     def _link(self, entity: Entity, mention: Mention) -> None:
         target_kind = kinds()[mention.kind]

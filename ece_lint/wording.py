@@ -1,5 +1,7 @@
 """How names are put into words: quoted, listed, on one line, and corrected when misspelt."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -29,6 +31,26 @@ class Phrase(str):
     """A piece of a message that is already worded, so nothing quotes it."""
 
     __slots__ = ()
+
+
+class Shared(str):
+    """A name that objects of several departments have: in words it has the department before it, `Sales/chat`."""
+
+    __slots__ = ("whole",)
+    whole: str
+
+    def __new__(cls, name: str, department: str) -> Shared:
+        one = super().__new__(cls, name)
+        one.whole = f"{department}/{name}"
+        return one
+
+    def __str__(self) -> str:
+        return self  # a list of names keeps whose they are
+
+
+def whole(name: str) -> str:
+    """Return a name as people tell it from others: with the department, where other departments have one like it."""
+    return name.whole if isinstance(name, Shared) else name
 
 
 def one_line(text: str) -> str:
@@ -64,7 +86,7 @@ def quoted(value: object) -> str:
         case Phrase():
             return one_line(value)
         case str():
-            return f"`{one_line(value)}`"
+            return f"`{one_line(whole(value))}`"
         case list() | tuple():
             return listed(map(str, value))
         case float() if value.is_integer():

@@ -19,6 +19,7 @@ from ece_lint.analysis.precision import Population, mask, population, read_steps
 from ece_lint.circles import together
 from ece_lint.model import Entity, Key, kinds
 from ece_lint.routing import Routing
+from ece_lint.wording import quoted
 
 SERVED = frozenset({"agent-eligible"})
 FAILS = frozenset({
@@ -219,7 +220,7 @@ class Flow:
         others = frozenset(one for one in naming if one not in live)
         if not live:
             silent = self._silent(alias)
-            missing = tuple(f"which aliases workflow `{one.name}` takes" for one in silent)
+            missing = tuple(f"which aliases workflow {quoted(one.name)} takes" for one in silent)
             outcome = "insufficient-information" if silent else "no-workflow"
             yield Way("", (alias,), outcome, missing, consulted=others.union(silent))
         for number, one in enumerate(live):
@@ -750,5 +751,5 @@ def _no_end(outcome: str, missing: tuple[str, ...] = ()) -> End:
 def _told_of(entity: Entity) -> str:
     """Say that an object would have to be in the input."""
     if entity.external:
-        return f"{entity.kind.noun} `{entity.name}`, which is kept elsewhere"
-    return f"{entity.kind.noun} `{entity.name}`, which is not defined here"
+        return f"{entity.kind.noun} {quoted(entity.name)}, which is kept elsewhere"
+    return f"{entity.kind.noun} {quoted(entity.name)}, which is not defined here"

@@ -12,7 +12,7 @@ from ece_lint.documents import Node
 from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.reach.turned import SIGNS, listed_names, names_of, says_turn
-from ece_lint.wording import counted
+from ece_lint.wording import counted, whole
 
 Cell = str | tuple[str, ...]  # a tuple is a list of names, of which a terminal shows the first
 
@@ -105,7 +105,7 @@ def alone(flow: Flow) -> Answer:
         singles = list(_singles(flow, entry))
         hanging += bool(singles)
         for one in singles:
-            rows.setdefault((one.kind.noun, one.name), []).append(queue.name)
+            rows.setdefault((one.kind.noun, one.name), []).append(whole(queue.name))
     order = ["agent", "skill group", "precision queue", "peripheral"]
     table = tuple(
         (kind, name, tuple(queues))
@@ -269,7 +269,7 @@ def _forward(flow: Flow, entry: Entry) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for way in worst_first(entry.ways):
         agents = names_of(serving(flow, Entry(entry.start, (way,), "")))
-        through = " → ".join(one.name for one in way.hops[1:])
+        through = " → ".join(whole(one.name) for one in way.hops[1:])
         rows.append((way.guard, says(way), agents, through))
     columns = ("way", "where it ends", "agents", "through")
     return Table(f"{called(entry.start)}: {entry.verdict}", columns, tuple(rows))
@@ -340,7 +340,7 @@ def _steps_of(flow: Flow, target: Entity, bits: int) -> str:
 def _mentions(flow: Flow, one: Entity) -> Iterator[tuple[Cell, ...]]:
     seen: set[tuple[str, str, str]] = set()
     for hop in flow.routing.mentions_of(one):
-        row = (hop.source.kind.noun, hop.source.name, spot(hop.place))
+        row = (hop.source.kind.noun, whole(hop.source.name), spot(hop.place))
         if row not in seen:
             seen.add(row)
             yield row
@@ -387,7 +387,7 @@ def _words_of(entry: Entry) -> str:
 def called(entity: Entity) -> str:
     """Return what an object is called in an answer: an alias has its address."""
     name = entity.data.get("address") if entity.kind.name == "alias" else None
-    return f"{entity.kind.noun} {name or entity.name}"
+    return f"{entity.kind.noun} {name or whole(entity.name)}"
 
 
 def _end_of(way: Way) -> str:

@@ -3,27 +3,42 @@ from collections.abc import Iterator
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.verbs import PathsIfGiven, called
 
 asks = "A script selector belongs to one queue."
-severity = {"in-one-department": "error", "in-several": "warning"}
+severity = {"in-one-department": "error", "in-several": "warning", "chosen": "note"}
 every = "queue"
 where = {"active": [True, None]}
 having = "script_selector"
 also = ["script_selectors"]
+with_ = {
+    "chosen": {
+        "script_selector": [
+            "scripts+.targets_by_expression",
+            "call_type.scripts+.targets_by_expression",
+        ]
+    }
+}
 message = {
     "in-one-department": "script selector {name} belongs to {count} queues of department {departments}, {queues}; "
     "it can belong to only one",
     "in-several": "script selector {name} belongs to {count} queues, of departments {departments}; "
     "it should belong to only one",
+    "chosen": "script selector {name} belongs to {count} queues, {queues}; that is right only if its script chooses "
+    "their targets by what it knows of the activity",
 }
-label = {"in-one-department": "already taken by {first}", "in-several": "also taken by {first}"}
+label = {
+    "in-one-department": "already taken by {first}",
+    "in-several": "also taken by {first}",
+    "chosen": "also taken by {first}",
+}
 why = """
 Unified CCE sees only the script selector, so it cannot tell the activities of these queues apart: they run the same
 script and go to the same agents, and the reports of the call type mix them. Inside a department Cisco allows a
 script selector in one queue only. Across departments its guides say the same (ECE 11.5: separate script selectors
 for each department), but tools written at Cisco for 12.5 put one script selector into a queue of every department and
-work: so that is an error with 11.x only, and a warning with later releases.
+work: so that is an error with 11.x only, and a warning with later releases. A script that chooses its targets by a
+variable, such as the number of the department, may well serve all of them: then it is a note.
 """
 fix = """
 Create a script selector for each queue in the Dialed Number/Script Selector List of Configuration Manager (several may
@@ -80,10 +95,27 @@ queues:
   - {name: chat, department: Support, script_selector: Web_Chat}  # <- script selector `Web_Chat` belongs to 3 queues, of departments `Sales`, `Support` and `Billing`; it should belong to only one
   - {name: chat, department: Billing, script_selector: Web_Chat}
 """,
+    """\
+# The script of the first chooses the department's precision queue by a variable, that of the second names one.
+queues:
+  - {name: chat, department: Sales, script_selector: Web_Chat}
+  - {name: chat, department: Support, script_selector: Web_Chat}  # <- script selector `Web_Chat` belongs to 2 queues, `Sales/chat` and `Support/chat`; that is right only if its script chooses
+  - {name: email, department: Sales, script_selector: Mail}
+  - {name: email, department: Support, script_selector: Mail}  # <- script selector `Mail` belongs to 2 queues, of departments `Sales` and `Support`; it should
+script_selectors:
+  - {name: Web_Chat, call_type: Web_Chat_CT}
+  - {name: Mail, scripts: [Mail_Script]}
+call_types:
+  - {name: Web_Chat_CT, scripts: [Menu_Script]}
+scripts:
+  - {name: Menu_Script, scripts: [Chat_Script]}
+  - {name: Chat_Script, targets_by_expression: true}
+  - {name: Mail_Script, precision_queues: [PQ_Mail]}
+""",
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, chosen: PathsIfGiven) -> Iterator[Hit]:
     """Yield one hit for each script selector that several queues have, where the second of them names it.
 
     An inactive queue gets nothing, and one of another media routing domain has got the wrong script selector:
@@ -97,11 +129,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             users.setdefault(selector, []).append(queue)
     for selector, queues in users.items():
         if len(queues) > 1:
-            yield _hit(selector, queues)
+            yield _hit(selector, queues, any(routing.follow(selector, *chosen)))
 
 
-def _hit(selector: Entity, queues: list[Entity]) -> Hit:
-    role = "in-several"
+def _hit(selector: Entity, queues: list[Entity], is_chosen: bool) -> Hit:
+    role = "chosen" if is_chosen else "in-several"
     departments: dict[str, list[Entity]] = {}
     for queue in queues:
         departments.setdefault(queue.department or "(none)", []).append(queue)
