@@ -223,6 +223,39 @@ def test_an_output_without_a_format_takes_the_place_of_stdout(tmp_path: Path) ->
     assert json.loads(file.read_text(encoding="utf-8"))["schema"] == "ece-lint/report/1"
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("report.sarif", "{"),
+        ("report.JSON", "{"),
+        ("report.xml", "<?xml"),
+        ("report.md", "<!-- ece-lint -->"),
+        ("report.csv", "\ufeff"),
+        ("report.txt", "warning["),
+    ],
+)
+def test_the_ending_of_an_output_says_its_format(tmp_path: Path, name: str, begins: str) -> None:
+    run = ece_lint("check", "samples/design-guide", "--output", str(tmp_path / name))
+    assert (run.returncode, run.stdout) == (FINDINGS, "")
+    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("output", "says"),
+    [
+        ("report.doc", "the ending of report.doc does not say which format to write; end it in `.sarif`"),
+        ("full:report.sarif", "report.sarif would hold full, which is not what its ending says; call it report.txt"),
+        ("csv:report.json", "report.json would hold csv, which is not what its ending says; call it report.csv"),
+    ],
+)  # fmt: skip
+def test_no_text_is_written_into_a_file_of_another_ending(
+    tmp_path: Path, output: str, says: str
+) -> None:
+    run = ece_lint("check", str(ROOT / "samples/clean"), "--output", output, folder=tmp_path)
+    assert (run.returncode, list(tmp_path.iterdir())) == (WRONG_USE, [])
+    assert says in run.stderr
+
+
 def test_select_and_ignore_take_rules_and_groups() -> None:
     only = ece_lint("check", "samples/design-guide", "--select", "naming", "--format", "concise")
     without = ece_lint(
@@ -490,9 +523,9 @@ Parameters"""
         (
             "routing-type-differs-from-mrd",
             """
-  voice: where `routing_type` is `1`, `2` or `3` and `media_routing_domain` is not `Cisco_Voice`
-  or `1` and `media_routing_domain.channel` is `email`, `email-outbound`, `chat`, `callback` or
-  not given
+  voice: where `routing_type` is `1`, `2` or `3` and `media_routing_domain` is neither
+  `Cisco_Voice` nor `1` and `media_routing_domain.channel` is `email`, `email-outbound`, `chat`,
+  `callback` or not given
   none: where `routing_type` is `4`, `5` or `6` and `media_routing_domain` is not given
   other: where `queues.name` is given and `routing_type` is not `4`
 """,

@@ -52,15 +52,16 @@ def check(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help=f"Format of the report on stdout: {', '.join(FORMATS)}.",
+            help=f"Format of the report on stdout: {', '.join(FORMATS)}. [default: full]",
             autocompletion=lambda: FORMATS,
         ),
-    ] = "full",
+    ] = "",
     output: Annotated[
         list[str],
         typer.Option(
-            metavar="FORMAT:FILE",
-            help="Write a report to a file as well. Can be given several times.",
+            metavar="[FORMAT:]FILE",
+            help="Write a report to a file as well; without FORMAT in place of stdout, as its ending says. Can be "
+            "given several times.",
             autocompletion=lambda: [f"{name}:" for name in FORMATS],
         ),
     ] = [],
@@ -159,7 +160,9 @@ def check(
         raise WrongUse("--unsafe-fixes goes with --fix or --diff")
     outputs = [read_output(text, format) for text in output]
     paths, streams = _standard_input(paths, stdin_name, watch)
-    to_stdout = None if any(prefixless for _, _, prefixless in outputs) else known_format(format)
+    to_stdout: str | None = known_format(format or FORMATS[0])
+    if any(prefixless for _, _, prefixless in outputs):
+        to_stdout = None
 
     def asked_for(texts: Mapping[str, bytes] = NO_TEXTS) -> Settings:
         settings = settings_of([*paths, *streams], given, rules, texts=texts)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ece_lint.cli.options import Product, Release, known_format, one_of
+from ece_lint.cli.options import Product, Release, format_for, one_of
 from ece_lint.cli.output import BUG, CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.compare import FAIL_ON, compare, fails, settings_of_head, sides
 from ece_lint.diff import unread
@@ -48,7 +48,7 @@ def diff(
             help=f"{', '.join(FORMATS)} [default: text]",
             autocompletion=lambda: FORMATS,
         ),
-    ] = "text",
+    ] = "",
     output: Annotated[
         str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
@@ -68,7 +68,7 @@ def diff(
     Exit codes: 0 nothing that --fail-on names, 1 something of it, 2 wrong use, 3 something is no longer known or could
     not be analysed, 4 a bug in a rule.
     """
-    known_format(format, FORMATS)
+    format = format_for(output, format, FORMATS)
     one_of("fail-on", fail_on, FAIL_ON)
     names = dict(map(_renaming, renamed))
     before, after = sides(base, head)

@@ -11,6 +11,7 @@ import typer
 from ece_lint.report.formats import FORMATS
 from ece_lint.settings import NO_TEXTS, PRODUCTS, PROFILES, RELEASES, Settings, settings_for
 from ece_lint.wording import WrongUse, did_you_mean, listed
+from ece_lint.writing import is_stream
 
 
 def rules_and_groups() -> list[str]:
@@ -83,14 +84,54 @@ def folder_of(text: str) -> Path:
     return Path(text)
 
 
-def read_output(text: str, stdout_format: str) -> tuple[str, Path, bool]:
-    """Read `sarif:report.sarif`, or a plain file name, which takes the place of stdout."""
+def read_output(text: str, given: str) -> tuple[str, Path, bool]:
+    """Read `sarif:report.sarif`, or a plain file name, which takes the place of stdout and says its format."""
     name, colon, file = text.partition(":")
     if colon and name in FORMATS:
-        return name, Path(file), False
+        return format_for(file, name, FORMATS), Path(file), False
     if colon and len(name) > 1 and "/" not in name and "\\" not in name and "." not in name:
         known_format(name)
-    return known_format(stdout_format), Path(text), True
+    return format_for(text, given, FORMATS), Path(text), True
+
+
+_OF_ENDING = {
+    ".sarif": ("sarif",),
+    ".json": ("json", "sarif", "gitlab", "rdjson"),
+    ".jsonl": ("jsonl",),
+    ".xml": ("junit", "checkstyle"),
+    ".md": ("markdown",),
+    ".csv": ("csv",),
+    ".html": ("html",),
+    ".txt": ("text", "full", "concise", "github", "azure"),
+    ".dot": ("dot",),
+    ".mmd": ("mermaid",),
+    ".graphml": ("graphml",),
+}
+
+
+def format_for(file: str, given: str, known: tuple[str, ...]) -> str:
+    """Return the format of what is written to a file: the one given, or else the one that its ending says.
+
+    Without a file it is the first that a command knows. Raises `WrongUse` where the ending says another format, or
+    none that the command has.
+    """
+    if given:
+        known_format(given, known)
+    if not file or is_stream(Path(file)):
+        return given or known[0]
+    says = _OF_ENDING.get(Path(file).suffix.lower(), ())
+    fit = [one for one in says if one in known]
+    if given and says and given not in says and "text" not in says:  # a text may be anything
+        right = next((end for end, of in _OF_ENDING.items() if given in of), "")
+        raise WrongUse(
+            f"{file} would hold {given}, which is not what its ending says; call it {Path(file).with_suffix(right)}"
+        )
+    if not given and not fit:
+        ends = [end for end, of in _OF_ENDING.items() if {*of} & {*known}]
+        raise WrongUse(
+            f"the ending of {file} does not say which format to write; end it in {listed(ends, 20)}, or give --format"
+        )
+    return given or fit[0]
 
 
 def known_format(name: str, known: tuple[str, ...] = FORMATS) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ece_lint.cli.check import exit_code
-from ece_lint.cli.options import Product, Release, known_format, settings_of
+from ece_lint.cli.options import Product, Release, format_for, settings_of
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, deliver, end, show, write
 from ece_lint.report.harmless import harmless
 from ece_lint.wording import WrongUse
@@ -81,7 +81,7 @@ def size_(
     ] = False,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
-    ] = "text",
+    ] = "",
     output: Annotated[
         str, typer.Option(metavar="FILE", help="File to write. [default: stdout]")
     ] = "",
@@ -112,7 +112,7 @@ def size_(
             raise WrongUse(f"{output} is there already, and may be filled in")
         write({Path(output): empty()}) if output else show(empty())
         end(CLEAN)
-    known_format(format, FORMATS)
+    format = format_for(output, format, FORMATS)
     plan = numbers(options)
     if bool(plan) == bool(paths):
         raise WrongUse(

@@ -12,7 +12,7 @@ import typer
 
 from ece_lint import reach as ask
 from ece_lint.called import kind_named, objects_called
-from ece_lint.cli.options import known_format, one_of, settings_of
+from ece_lint.cli.options import format_for, one_of, settings_of
 from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.lint import read_as, survey
 from ece_lint.reach import VERDICTS
@@ -51,7 +51,7 @@ def reach(
             help=f"{', '.join(FORMATS)} [default: text]",
             autocompletion=lambda: FORMATS,
         ),
-    ] = "text",
+    ] = "",
     output: Annotated[
         str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
@@ -93,7 +93,7 @@ def reach(
     """
     from ece_lint.analysis.flow import Flow
 
-    known_format(format, FORMATS)
+    format = format_for(output, format, FORMATS)
     if outcome:
         one_of("outcome", outcome, VERDICTS)
     if fail_on:
@@ -124,7 +124,7 @@ def trace(
     what: _What = [],
     format: Annotated[
         str, typer.Option(metavar="FORMAT", help="text or json [default: text]")
-    ] = "text",
+    ] = "",
     output: Annotated[
         str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
@@ -137,7 +137,7 @@ def trace(
     from ece_lint.lint import examine, no_collector
     from ece_lint.trace import entry_of, json, text, traces
 
-    known_format(format, ("text", "json"))
+    format = format_for(output, format, ("text", "json"))
     paths, names = _sorted_out(what)
     settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [])
     own = paths or settings.paths()

@@ -85,8 +85,14 @@ def _wanted(condition: Any) -> str:
         values = wanted if isinstance(wanted, list) else [wanted]
         if side == "not":  # which says that the field is given, too
             values = [one for one in values if one is not None]
-        known = listed(dict.fromkeys(map(_plain, values)), 20, "or")
-        words.append(f"is {known}" if side == "is" else f"is not {known}" if values else "is given")
+        told = dict.fromkeys(map(_plain, values))
+        if side == "is":
+            words.append(f"is {listed(told, 20, 'or')}")
+        elif told:
+            no = "is not" if len(told) == 1 else "is neither"
+            words.append(f"{no} {listed(told, 20, 'nor')}")
+        else:
+            words.append("is given")
     return " and ".join(words)
 
 
