@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -99,17 +100,20 @@ class Settings:
                 raise WrongUse(f"`{name}` cannot be switched off: it watches over what is accepted")
 
     def _named(self, option: str, names: Iterable[str]) -> set[str]:
-        """Return the names of rules or groups, once each is known."""
-        names = list(names)
+        """Return the names of rules or groups, once each is known; `a,b` are two, and `*` stands for any letters."""
         groups = {rule.group for rule in self.rules.values()}
         known = {*self.rules, *groups} if option != "rules" else {*self.rules}
-        for name in names:
-            if name not in known:
-                guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
-                what = "rule or group" if option != "rules" else "rule"
-                message = f"{option}: there is no {what} `{name}`{guess}"
-                raise WrongUse(f"{self._place(option, name)}{message}")
-        return set(names)
+        found: set[str] = set()
+        for written in names:
+            for name in filter(None, map(str.strip, written.split(","))):
+                fitting = set(fnmatch.filter(known, name)) if "*" in name else {name} & known
+                if not fitting:
+                    guess = did_you_mean(name, known) or "; `ece-lint rules` lists them"
+                    what = "rule or group" if option != "rules" else "rule"
+                    message = f"{option}: there is no {what} `{name}`{guess}"
+                    raise WrongUse(f"{self._place(option, written)}{message}")
+                found |= fitting
+        return found
 
     def _place(self, option: str, name: str) -> str:
         """Return where the settings file has a name under an option, if it is from there."""

@@ -265,6 +265,17 @@ def test_select_and_ignore_take_rules_and_groups() -> None:
     assert without.returncode == CLEAN
 
 
+def test_several_rules_are_named_at_once_and_by_pattern() -> None:
+    words = ["check", "samples/design-guide", "--format", "concise"]
+    rule = "queue-agents-differ-from-membership"
+    for selected in ("naming,ece,routing", "queue-agents-*", f"naming, {rule}"):
+        assert f"[{rule}]" in ece_lint(*words, "--select", selected).stdout
+    assert ece_lint(*words, "--ignore", "naming,queue-*").stdout == ""
+    run = ece_lint(*words, "--select", "naming,quue-*")
+    assert run.returncode == WRONG_USE
+    assert "there is no rule or group `quue-*`" in run.stderr
+
+
 def test_a_rule_that_was_not_wanted_is_no_test_that_passed() -> None:
     words = ["check", "samples/design-guide", "--select", "naming", "--format", "junit"]
     root = ElementTree.fromstring(ece_lint(*words).stdout)

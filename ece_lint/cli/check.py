@@ -68,7 +68,9 @@ def check(
     select: Annotated[
         list[str],
         typer.Option(
-            metavar="RULE", help="Only these rules or groups.", autocompletion=rules_and_groups
+            metavar="RULE",
+            help="Only these rules or groups, such as naming,queue-*.",
+            autocompletion=rules_and_groups,
         ),
     ] = [],
     ignore: Annotated[
