@@ -47,6 +47,7 @@ class Hit(NamedTuple):
     object the hit is about, if there is one; `replace` what would put it right, if only that can be meant.
     `involves` has the objects in each of which the fault is: who comes in later is a new fault, whatever is
     known of the others. Where the subject is only the first of them, its kind and `identity` say what they share.
+    `alike` are further objects of which the hit tells the cause, so that what follows there from it is left out.
     """
 
     subject: Entity
@@ -60,6 +61,7 @@ class Hit(NamedTuple):
     odd: Entity | None = None
     replace: Replace | None = None
     involves: tuple[Entity, ...] = ()
+    alike: tuple[Entity, ...] = ()
 
 
 class Unanswered(Exception):

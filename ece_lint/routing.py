@@ -199,6 +199,9 @@ class Routing:
         self.lacking: dict[
             tuple[str, str], tuple[str, ...]
         ] = {}  # what figures could not be reckoned without
+        self.worked_out: dict[
+            str, Any
+        ] = {}  # what several rules ask of the whole, once for all of them
         # What the graph shows beyond what is written: who leads to whom, and what that is called.
         self.concluded: Callable[[], Iterable[tuple[Entity, Entity, str]]] = tuple
         self.entities: dict[str, list[Entity]] = {kind: [] for kind in kinds()}

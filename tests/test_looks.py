@@ -182,7 +182,7 @@ EXCUSES = {
     "agent-of-several-departments": "users.agent users.department",
     "application-path-misses-precision-queue": "skill_groups.agents skill_groups.media_routing_domain "
     "skill_groups.peripheral",
-    "entry-point-without-integrated-queue": "queues.media_routing_domain",
+    "call-type-without-script": "script_selectors.default_label",
     "extension-ranges-overlap": "agent_targeting_rules.routing_clients",
     "object-of-another-department": "agents.attributes agents.department",
     "queue-precision-queues-differ-from-script": "queues.media_routing_domain script_selectors.media_routing_domain",
@@ -196,7 +196,8 @@ EXCUSES = {
     "customer-definition-of-packaged-cce": "customer_definitions.network_vru",
     "queue-treatment-not-interruptible": "scripts.network_vru_scripts",
     "queue-without-targets": "queues.precision_queues queues.skill_groups",
-    "script-selector-without-call-type": "script_selectors.call_type script_selectors.scripts",
+    "script-selector-without-call-type": "routing_clients.default_call_type script_selectors.default_label "
+    "script_selectors.scripts",
     "script-unreachable": "script_selectors.scripts",
     "script-without-target-for-mrd": "queues.skill_groups scripts.call_types scripts.precision_queues "
     "scripts.scripts scripts.skill_groups",
@@ -270,8 +271,8 @@ def test_a_rule_finds_nothing_besides_where_no_source_gives_a_field(rule: Rule) 
 
 
 def test_it_is_seen_where_a_rule_takes_for_none_what_no_source_gives() -> None:
-    rule = RULES["script-selector-without-call-type"]
-    found = [found_in(*bare(rule, 0, kinds()["script_selector"], one)) for one in ("", "call_type")]
+    rule = RULES["script-without-target-for-mrd"]
+    found = [found_in(*bare(rule, 0, kinds()["script"], one)) for one in ("", "skill_groups")]
     assert list(map(bool, found)) == [False, True]
 
 

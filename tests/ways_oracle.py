@@ -164,7 +164,13 @@ class Oracle:
             case "workflow":
                 return [*self.of_workflow(start)]
             case "script_selector":
-                return [*self.of_dialed_number(start)]
+                label = self.of(start, "default_label")
+                return [
+                    untold(*way.hops)._replace(guard=way.guard)
+                    if label and way.outcome in ("no-call-type", "no-script", "script-invalid")
+                    else way
+                    for way in self.of_dialed_number(start)
+                ]
             case _:
                 return [*self.of_queue(start, led_to=False)]
 
@@ -342,8 +348,13 @@ class Oracle:
             if default:
                 guard = "by the default call type"
                 yield from behind(selector, guard, self.of_call_type(default[0], domain))
-            elif self.gives("routing_client", "default_call_type") or self.gives(
-                "system", "default_call_type"
+            elif (
+                (self.defined(client) if client else self.tells(selector, "routing_client"))
+                and self.all("system")
+                and self.gives("script_selector", "default_label")
+                and any(
+                    self.gives(one, "default_call_type") for one in ("routing_client", "system")
+                )
             ):
                 yield Way("", (selector,), "no-call-type")
             else:

@@ -163,6 +163,7 @@ class _Maker:
         domain = self.random.choice(["Email"] * 12 + ["Chat", "Cisco_Voice"])
         own: Object = self.perhaps(0.9, media_routing_domain=domain)
         own |= self.perhaps(0.1, routing_client=self.one("routing_clients"))
+        own |= self.perhaps(0.3, default_label="8000")
         if self.flip(0.2):
             rows = [
                 {"call_type": self.one("call_types"), **self.condition()}

@@ -106,13 +106,21 @@ class Flow:
 
     `without` are objects that are thought away, to see what hangs on them: a peripheral takes its agents and skill
     groups along, a peripheral gateway its peripherals. `beside` are the ways of another configuration, whose bits
-    then mean the same agents; those that only the other has are among `agents` as well, and in nothing.
+    then mean the same agents; those that only the other has are among `agents` as well, and in nothing. Unless it
+    `counts`, ways that are served do not say by whom: one agent is enough to know that, and on a large site most of the
+    time goes into counting all of them.
     """
 
     def __init__(
-        self, routing: Routing, without: Iterable[Entity] = (), beside: Flow | None = None
+        self,
+        routing: Routing,
+        without: Iterable[Entity] = (),
+        beside: Flow | None = None,
+        *,
+        counts: bool = True,
     ) -> None:
         self.routing = routing
+        self._counts = counts
         self._lost = frozenset(_with_all_of(routing, without))
         # Those who are only mentioned are agents as well, as long as nobody keeps a list of them.
         self._own: list[Entity] = [*routing.entities["agent"], *routing.undefined["agent"]]
@@ -127,6 +135,7 @@ class Flow:
         self._ends: dict[tuple[int, Entity | None], End] = {}
         self._of_queue: dict[tuple[Entity, bool], tuple[Way, ...]] = {}
         self._logins: dict[Entity, tuple[Entity, ...]] = {}
+        self._at: dict[Entity, int] = {}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -328,6 +337,15 @@ class Flow:
             yield Way("", (selector,), "insufficient-information", missing)
 
     def _from_selector(self, selector: Entity) -> Iterator[Way]:
+        """Follow a dialed number; what no script takes gets its default label, if it has one."""
+        label = selector.one("default_label")
+        for way in self._from_number(selector):
+            if label is not None and way.outcome in _NOT_TAKEN:
+                missing = (f"where its default label `{label.name}` leads",)
+                way = way._replace(outcome="insufficient-information", missing=missing)
+            yield way
+
+    def _from_number(self, selector: Entity) -> Iterator[Way]:
         """Follow a dialed number: the rows of its map are tested in order, and the first that fits counts."""
         domain = selector.one("media_routing_domain")
         rows = self._rows(selector)
@@ -340,18 +358,17 @@ class Flow:
         leads_on = "" in rows or (not rows and selector.one("call_type"))
         is_told = self._is_told(selector, "call_type") and "call_type_map" not in selector.flawed
         # Tasks have no default: each needs a call type of its own (Packaged CCE Features Guide 15.0(1), Task Routing).
-        of_calls = domain is None or domain.data.get("channel", "voice") == "voice"
-        if leads_on or selector.links.get("scripts") or not (of_calls and is_told):
+        if leads_on or selector.links.get("scripts") or not (is_of_calls(domain) and is_told):
             yield from self._by_default(selector, domain)
             return
-        default, asked = self._default_of(selector)
-        if default is not None:
-            guard = "by the default call type"
-            yield from _behind((selector,), guard, self._from_call_type(default, domain), asked)
-        elif any(self.routing.knows(kinds()[one], "default_call_type") for one in _WITH_DEFAULT):
-            yield from _behind((), "", self._by_default(selector, domain), asked)
+        default = default_of(selector, self.routing)
+        if default.call_type is not None:
+            ways = self._from_call_type(default.call_type, domain)
+            yield from _behind((selector,), "by the default call type", ways, default.asked)
+        elif default.is_told:
+            yield from _behind((), "", self._by_default(selector, domain), default.asked)
         else:
-            missing = ("which call type it leads to, or is the default",)
+            missing = ("which call type or label it leads to, or is the default",)
             yield Way("", (selector,), "insufficient-information", missing)
 
     def _rows(self, selector: Entity) -> dict[str, Entity | None]:
@@ -377,13 +394,6 @@ class Flow:
             yield Way(guard, (selector,), "insufficient-information", missing)
         else:
             yield from _behind((selector,), guard, self._from_call_type(call_type, domain))
-
-    def _default_of(self, selector: Entity) -> tuple[Entity | None, frozenset[Entity]]:
-        """Return the call type of what maps to no other, and who was asked: the routing client, then the system."""
-        client = selector.one("routing_client")
-        asked = [*([client] if client is not None else ()), *self.routing.entities["system"]]
-        defaults = (one.one("default_call_type") for one in asked)
-        return next((one for one in defaults if one is not None), None), frozenset(asked)
 
     def _from_call_type(self, call_type: Entity, domain: Entity | None) -> Iterator[Way]:
         scripts = list(dict.fromkeys(call_type.links.get("scripts", ())))
@@ -416,8 +426,20 @@ class Flow:
         closure = self._closure(script)
         at = (id(closure), domain)
         if at not in self._ends:
-            self._ends[at] = self._found(closure, domain)
+            is_clear = not self._counts and self._is_served(closure, domain)
+            self._ends[at] = _no_end("agent-eligible") if is_clear else self._found(closure, domain)
         return self._ends[at]
+
+    def _is_served(self, closure: _Closure, domain: Entity | None) -> bool:
+        """Say whether one agent is found at once in a skill group to which contacts of a domain are queued."""
+        able = self._enabled & self._sure & self._able(domain)
+        return any(
+            target.kind.name == "skill_group"
+            and self._is_here(target)
+            and ((its := target.one("media_routing_domain")) is None or its is domain)
+            and any(able >> self._number[one] & 1 for one in target.links.get("agents", ()))
+            for target in closure.targets
+        )
 
     def _found(self, closure: _Closure, domain: Entity | None) -> End:
         missing = dict.fromkeys(closure.missing)
@@ -614,7 +636,7 @@ class Flow:
         """Return who can sign in to a domain: without its pair of domain and peripheral on a path nobody can."""
         barred = 0
         for peripheral in self._lacking(domain):
-            barred |= self._at_peripheral[peripheral]
+            barred |= self.at(peripheral)
         return ~barred
 
     def _lacking(self, domain: Entity | None) -> tuple[Entity, ...]:
@@ -622,10 +644,12 @@ class Flow:
         if domain is None:
             return ()
         if domain not in self._logins:
-            known = self._pairs
-            at = self._at_peripheral if is_of_ece(domain, self.routing) else ()
+            known = self._pairs if is_of_ece(domain, self.routing) else None
+            every = [*self.routing.entities["peripheral"], *self.routing.undefined["peripheral"]]
             self._logins[domain] = tuple(
-                one for one in at if known is not None and known.lack((domain, one))
+                one
+                for one in every
+                if known is not None and known.lack((domain, one)) and self.at(one)
             )
         return self._logins[domain]
 
@@ -634,18 +658,13 @@ class Flow:
         known = self.routing.entities["application_path"]
         return logins(self.routing, self._lost) if known else None
 
-    @cached_property
-    def _at_peripheral(self) -> dict[Entity, int]:
-        at: dict[Entity, list[Entity]] = {}
-        for agent in self._own:
-            peripheral = agent.one("peripheral")
-            if peripheral is not None:
-                at.setdefault(peripheral, []).append(agent)
-        return {peripheral: self.bits_of(agents) for peripheral, agents in at.items()}
-
     def at(self, peripheral: Entity) -> int:
         """Return the agents of a peripheral, as bits."""
-        return self._at_peripheral.get(peripheral, 0)
+        if peripheral not in self._at:
+            agent = kinds()["agent"]
+            own = self.routing.mentioners(peripheral, agent, agent.mentions["peripheral"])
+            self._at[peripheral] = self.bits_of(own)
+        return self._at[peripheral]
 
     # What the input tells.
 
@@ -685,6 +704,7 @@ _OF_QUEUE = {
 }
 
 
+_NOT_TAKEN = ("no-call-type", "no-script", "script-invalid")
 _WITH_DEFAULT = ("routing_client", "system")
 
 
@@ -714,6 +734,36 @@ def verdict(ways: Sequence[Way]) -> str:
     if not live:
         return "off"
     return "served" if all(one in SERVED for one in live) else "cannot be told"
+
+
+class Default(NamedTuple):
+    """The call type of a dialed number that is mapped to none, who was asked for it, and whether they all told."""
+
+    call_type: Entity | None
+    asked: frozenset[Entity]
+    is_told: bool
+
+
+def default_of(selector: Entity, routing: Routing) -> Default:
+    """Return the default call type: the routing client's or else the system's.
+
+    `DefaultCallTypeID` of table `ICR_Globals` counts where `Default_Call_Type` has none for the routing client
+    (Database Schema Handbook for Cisco Unified CCE 15.0(1)). That nobody has one is told where both are given, and
+    somebody anywhere has one or the export has the column; and that nothing else takes the call, where default labels
+    are given.
+    """
+    client, system = selector.one("routing_client"), routing.entities["system"]
+    asked = (*(() if client is None else (client,)), *system)
+    found = next((one for by in asked if (one := by.one("default_call_type")) is not None), None)
+    of_client = routing.knows(selector.kind, "routing_client") if client is None else client.defined
+    knows = any(routing.knows(kinds()[one], "default_call_type") for one in _WITH_DEFAULT)
+    knows = knows and routing.knows(selector.kind, "default_label")
+    return Default(found, frozenset(asked), of_client and bool(system) and knows)
+
+
+def is_of_calls(domain: Entity | None) -> bool:
+    """Say whether what comes to a domain are calls, as they are to all of which the input does not say it."""
+    return domain is None or domain.data.get("channel", "voice") == "voice"
 
 
 def _runs(script: Entity) -> bool:

@@ -114,7 +114,7 @@ def _once(rule: Rule, role: str, found: list[Finding], empty: Input, routing: Ro
         causes=frozenset().union(*(one.causes for one in found)),
         fix=None,
         involves=tuple(sorted({name for one in found for name in one.involves})),
-        alike=tuple(one.object for one in others if one.object is not None),
+        alike=tuple(key for one in others for _, key in one.told if key is not None) + first.alike,
     )
 
 
@@ -164,6 +164,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         causes=frozenset(_told_of(rule, hit, routing)),
         fix=None if severity == "note" else _fix(rule, hit, facts, routing),
         involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
+        alike=tuple(one.key for one in hit.alike),
         many=_worded(rule.many.get(hit.role, rule.many.get("", "")), facts),
     )
 

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.dead_ends import dead_ends
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -10,6 +11,7 @@ asks = "The mail of every active alias is taken by an active inbound workflow."
 severity = "error"
 every = "workflow"
 needs = ["aliases", "workflows.aliases"]
+also = ["*"]  # whatever contacts come through
 message = "alias {name}{address} is in no active inbound workflow{others}"
 label = "no workflow takes this mail"
 why = """
@@ -68,14 +70,7 @@ workflows:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each active alias that no active inbound workflow takes."""
-    taking = [one for one in routing.entities["workflow"] if _takes_mail(one)]
-    taken = {alias for one in taking for alias in one.links.get("aliases", ())}
-    open_in = {one.department for one in taking if "aliases" not in one.data}
-    for alias in routing.entities["alias"]:
-        if alias.data.get("active") is False or alias in taken:
-            continue
-        if open_in and (alias.department is None or open_in & {None, alias.department}):
-            continue  # a workflow that does not say what it takes may take this one
+    for alias in dead_ends(routing, "no-workflow"):
         users = sorted(
             (hop for hop in routing.mentions_of(alias) if hop.source.kind.name == "workflow"),
             key=lambda hop: (hop.source.name, hop.source.department or ""),
@@ -94,13 +89,6 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             "others": Phrase(others),
         }
         yield Hit(alias, alias.place, facts=facts, beside=beside)
-
-
-def _takes_mail(workflow: Entity) -> bool:
-    return (
-        workflow.data.get("kind", "inbound") == "inbound"
-        and workflow.data.get("active") is not False
-    )
 
 
 def _state(workflow: Entity) -> str:

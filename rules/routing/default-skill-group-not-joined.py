@@ -24,6 +24,10 @@ reference = {
     "page": "Agent, DefaultSkillGroup; Skill_Group_Member",
     "says": "what reaches an agent without a skill group is reported for the agent's default one; another table has the members of a group",
 }
+follows_from = [
+    {"rule": "contacts-queued-to-nobody", "at": ["default_skill_group"]},
+    {"rule": "skill-group-without-agents", "at": ["default_skill_group"]},
+]
 catalogue = ["REF-06"]
 since = "0.1"
 examples = [

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.dead_ends import Failing, dead_ends, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -9,12 +10,17 @@ from ece_lint.wording import Phrase, quoted
 asks = "A script that is run has a valid current version."
 severity = "error"
 every = "script"
-needs = ["scripts.valid"]
-with_ = {"scheduled_by": "call_types[scripts]", "run_by": "script_selectors[scripts]"}
+wants = ["scripts.valid"]
+also = ["*"]  # whatever contacts come through
+with_ = {
+    "scheduled_by": "call_types[scripts]",
+    "run_by": "script_selectors[scripts]",
+    "further": ["scripts", "call_types.scripts"],
+}
 message = {
-    "": "script {name} is {run}, but its current version was saved as invalid",
-    "deleted": "script {name} is {run}, but its current version was deleted",
-    "missing": "script {name} is {run}, but its current version does not exist",
+    "": "script {name} is {run}, but its current version was saved as invalid{unserved}",
+    "deleted": "script {name} is {run}, but its current version was deleted{unserved}",
+    "missing": "script {name} is {run}, but its current version does not exist{unserved}",
 }
 label = {"": "saved as invalid", "deleted": "this version", "missing": "no such version"}
 why = """
@@ -41,6 +47,17 @@ reference = [
 catalogue = ["CT-03"]
 since = "0.1"
 examples = [
+    """\
+# Whether versions are valid is not in the export, but which there are is; and a script hands over to a call type.
+call_types:
+  - {name: Sales_CT, scripts: [Sales_Script]}
+  - {name: Orders_CT, scripts: [Orders_Script]}
+script_selectors: [{name: "8005551234", call_type: Sales_CT}]
+scripts:
+  - {name: Sales_Script, call_types: [Orders_CT]}
+  - name: Orders_Script
+    active_version: missing  # <- script `Orders_Script` is scheduled for call type `Orders_CT`, but its current version does not exist, so nobody serves dialed number `8005551234`
+""",
     """\
 call_types:
   - {name: Sales_CT, scripts: [Sales_Script, Old_Script]}
@@ -94,9 +111,14 @@ ScriptID,MasterScriptID,Version,Valid,Deleted
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, scheduled_by: PathsIfGiven, run_by: PathsIfGiven
+    subjects: list[Entity],
+    routing: Routing,
+    *,
+    scheduled_by: PathsIfGiven,
+    run_by: PathsIfGiven,
+    further: PathsIfGiven,
 ) -> Iterator[Hit]:
-    """Yield one hit for each invalid script that something runs."""
+    """Yield one hit for each invalid script that something runs, with whom nobody serves for that."""
     run: dict[Entity, tuple[str, list[Entity]]] = {}  # how, and by whom
     for script in subjects:
         if by := routing.follow(script, *scheduled_by):
@@ -105,19 +127,36 @@ def must(
             run[script] = ("run by script selector", by)
     pending = list(run)
     for script in pending:
-        for further in () if _fault(script) is not None else script.links.get("scripts", ()):
-            if further not in run:
-                run[further] = ("what script", [script])
-                pending.append(further)
+        for one in () if _fault(script) is not None else routing.follow(script, *further):
+            if one not in run:
+                run[one] = ("what script", [script])
+                pending.append(one)
+    lost: dict[Entity, list[Failing]] = {}
+    for first, ways in dead_ends(routing, "script-invalid").items():
+        for script in _broken(first, routing, further):
+            lost.setdefault(script, []).extend(ways)
     for script in subjects:
         role = _fault(script)
         if script in run and role is not None:
             how, by = run[script]
             after = " goes on with" if how == "what script" else ""
-            facts = {"run": Phrase(f"{how} {quoted([one.name for one in by])}{after}")}
+            facts = {
+                "run": Phrase(f"{how} {quoted([one.name for one in by])}{after}"),
+                "unserved": Phrase(f", so {unserved(lost[script])}" if script in lost else ""),
+            }
             beside = tuple(Label(one.place, f"{called(one)} {_DOES[how]}") for one in by)
             place = script.at("active_version" if role else "valid")
             yield Hit(script, place, role, facts=facts, beside=beside)
+
+
+def _broken(first: Entity, routing: Routing, further: PathsIfGiven) -> Iterator[Entity]:
+    """Yield the scripts that do not run among a script and those that it goes on with."""
+    pending = [first]
+    for script in pending:
+        if _fault(script) is not None:
+            yield script
+        else:
+            pending += [one for one in routing.follow(script, *further) if one not in pending]
 
 
 _DOES = {

@@ -1,24 +1,20 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.dead_ends import Failing, dead_ends, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Paths, PathsIfGiven, called
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase
 
 asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
-also = ["skill_groups", "precision_queues"]
-with_ = {
-    "targets": ["skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups"],
-    "run": {"script_selector": ["scripts", "call_type.scripts"]},
-    "queues": {"script_selector": "queues"},
-    "claimed": {"script_selector": "queues.media_routing_domain"},
-}
+also = ["*"]  # whatever contacts come through
 message = (
     "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "
-    "its targets are of {found}"
+    "its targets are of {found}{unserved}"
 )
 label = "no target of {domain}"
 why = """
@@ -35,6 +31,13 @@ reference = {
     "page": "Software Configuration for Integrated Applications",
     "says": "while a task of one media routing domain runs a script, only the skill groups of that domain are considered",
 }
+follows_from = [
+    {
+        "rule": "skill-group-mrd-differs-from-queue",
+        "at": ["skill_groups.queues", "enterprise_skill_groups.skill_groups.queues"],
+    },
+    {"rule": "precision-queue-mrd-differs-from-queue", "at": ["precision_queues.queues"]},
+]
 catalogue = ["SRT-01", "SCR-01", "SCR-02"]
 since = "0.1"
 examples = [
@@ -105,12 +108,12 @@ script_selectors:
   - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [VIP_Script, Menu_Script, Transfer_Script, Orders_Script]}
 """,
     """\
-# skill-group-mrd-differs-from-queue and queue-mrd-differs-from-script-selector report what is wrong here.
+# skill-group-mrd-differs-from-queue says why of the first queue, and queue-mrd-differs-from-script-selector of the other.
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
   - {name: Sales_NA, media_routing_domain: Email_MRD}
 scripts:
-  - {name: Sales_Script, skill_groups: [Sales_NA]}
+  - {name: Sales_Script, skill_groups: [Sales_NA]}  # <- for which script selector `Sales_Chat` runs it; its targets are of `Email_MRD`, so nobody serves queue `Chat`
 script_selectors:
   - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
   - {name: Sales_Email, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
@@ -121,84 +124,29 @@ queues:
 ]
 
 
-def must(
-    subjects: list[Entity],
-    routing: Routing,
-    *,
-    targets: Paths,
-    run: Paths,
-    queues: PathsIfGiven,
-    claimed: PathsIfGiven,
-) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each script and each media routing domain that it runs for and has no target of."""
-    wanted = _wanted(routing, run, claimed)
-    for script in subjects:
-        own = script in wanted and _names_all(script)
-        found = routing.follow(script, *targets) if own else []
-        domains = [target.one("media_routing_domain") for target in found]
-        known = [domain for domain in domains if domain is not None and _real(domain, routing)]
-        if not found or len(known) < len(found):
-            continue
-        for domain, selectors in wanted[script].items():
-            if domain not in known and not _mapped(found, selectors, routing, queues):
-                facts = {
-                    "domain": domain.name,
-                    "selectors": [selector.name for selector in selectors],
-                    "found": list(dict.fromkeys(one.name for one in known)),
-                }
-                beside = [
-                    Label(s.place, f"{called(s)} is of `{domain.name}`") for s in selectors[:3]
-                ]
-                for target, its in zip(found[:3], known, strict=False):
-                    beside.append(Label(target.place, f"{called(target)} is of `{its.name}`"))
-                yield Hit(
-                    script, script.place, identity=(domain.name,), facts=facts, beside=tuple(beside)
-                )
 
+    def end(one: Failing) -> tuple[Entity, Entity | None]:
+        return one.at, one.domain
 
-def _wanted(
-    routing: Routing, run: Paths, claimed: PathsIfGiven
-) -> dict[Entity, dict[Entity, list[Entity]]]:
-    """Return for each script the domains for which script selectors run it, and those script selectors.
-
-    A script selector on whose domain its queue does not agree is left out: that is reported already.
-    """
-    wanted: dict[Entity, dict[Entity, list[Entity]]] = {}
-    for selector in routing.entities["script_selector"]:
-        domain = selector.one("media_routing_domain")
-        if domain is None or not _real(domain, routing):
-            continue
-        if {domain}.issuperset(routing.follow(selector, *claimed)):
-            for script in routing.follow(selector, *run):
-                wanted.setdefault(script, {}).setdefault(domain, []).append(selector)
-    return wanted
-
-
-def _names_all(script: Entity) -> bool:
-    """Say whether a script queues to nothing but the skill groups and precision queues that it names."""
-    groups = script.links.get("enterprise_skill_groups", [])
-    unknown = any("skill_groups" not in group.data for group in groups)
-    named = script.links.get("call_types", ())
-    others = [one for one in named if script not in one.links.get("scripts", ())]
-    elsewhere = others or script.links.get("scripts")
-    return not (unknown or elsewhere or script.data.get("targets_by_expression"))
-
-
-def _real(domain: Entity, routing: Routing) -> bool:
-    """Say whether a media routing domain is more than a name that nobody defines."""
-    return domain.defined or not routing.has(domain.kind)
-
-
-def _mapped(
-    targets: list[Entity], selectors: list[Entity], routing: Routing, queues: PathsIfGiven
-) -> bool:
-    """Say whether a queue maps one of the targets: then its domain is compared with the queue's."""
-    fields = ("skill_groups", "precision_queues")
-    return any(
-        target in queue.links.get(field, ())
-        for selector in selectors
-        for queue in routing.follow(selector, *queues)
-        if queue.links.get("media_routing_domain")
-        for field in fields
-        for target in targets
-    )
+    for (script, domain), ways in dead_ends(routing, "no-target-of-mrd", end, idle=True).items():
+        assert domain is not None  # of none is nothing passed over
+        selectors = list(
+            dict.fromkeys(
+                hop for one in ways for hop in one.way.hops if hop.kind.name == "script_selector"
+            )
+        )
+        coming = [one for one in ways if not one.is_idle]
+        passed_over = ways[0].way.passed_over
+        found = [target.links["media_routing_domain"][0].name for target in passed_over]
+        facts = {
+            "domain": domain.name,
+            "selectors": [selector.name for selector in selectors],
+            "found": list(dict.fromkeys(found)),
+            "unserved": Phrase(f", so {unserved(coming)}" if coming else ""),
+        }
+        beside = [Label(one.place, f"{called(one)} is of `{domain.name}`") for one in selectors[:3]]
+        for target, its in zip(passed_over[:3], found, strict=False):
+            beside.append(Label(target.place, f"{called(target)} is of `{its}`"))
+        yield Hit(script, script.place, "", (domain.name,), facts, beside=tuple(beside))

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from ece_lint.analysis.dead_ends import Failing, by_noun, dead_ends, unserved
 from ece_lint.analysis.logins import Pair, groups_by_login, logins
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -12,16 +13,11 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "Agents of a skill group can log in to its media routing domain."
 severity = "error"
-every = "skill_group"
-having = [
-    "media_routing_domain.queues",
-    "peripheral.application_paths",
-    "agents",
-]  # without them, nothing is known here
-also = ["media_routing_domains"]
+needs = ["application_paths.members", "queues.media_routing_domain"]
+also = ["*"]  # whatever contacts come through
 message = (
     "no application path has media routing domain {domains} on peripheral {peripherals}, "
-    "so the agents of skill group {skill_groups} cannot log in to {it}"
+    "so {agents} cannot log in to {it}{unserved}"
 )
 why = """
 ECE reports its agents to Unified CCE over an application path, one pair of media routing domain and peripheral at a
@@ -108,6 +104,27 @@ queues:
   - {name: SMS, media_routing_domain: SMS_MRD}
 """,
     """\
+# A script names an agent, or queues to a group of no peripheral: their agents have peripherals.
+media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}, {name: SMS_MRD}]
+agents:
+  - {name: Clark, peripheral: NA}
+  - {name: Natasha, peripheral: EMEA}  # <- `Chat_MRD` on peripheral `EMEA`, so the agents of skill group `Chat_EMEA` cannot log in to it: nobody serves queue `Chat`
+  - {name: Loki, peripheral: APJ}  # <- `SMS_MRD` on peripheral `APJ`, so agent `Loki` cannot log in to it: nobody serves queue `SMS`
+skill_groups: [{name: Chat_EMEA, media_routing_domain: Chat_MRD, agents: [Natasha]}]
+scripts: [{name: Chat, skill_groups: [Chat_EMEA]}, {name: SMS, agents: [Loki]}, {name: Email, agents: [Clark]}]
+script_selectors:
+  - {name: Chat, media_routing_domain: Chat_MRD, scripts: [Chat]}
+  - {name: SMS, media_routing_domain: SMS_MRD, scripts: [SMS]}
+  - {name: Email, media_routing_domain: Email_MRD, scripts: [Email]}
+queues:
+  - {name: Chat, media_routing_domain: Chat_MRD, script_selector: Chat}
+  - {name: SMS, media_routing_domain: SMS_MRD, script_selector: SMS}
+  - {name: Email, media_routing_domain: Email_MRD, script_selector: Email}
+application_paths:
+  - name: NA_Path
+    members: [{media_routing_domain: Email_MRD, peripheral: NA}]
+""",
+    """\
 # A path whose members are not in the export may have the pair.
 media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
@@ -149,41 +166,76 @@ queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each domain that peripherals lack, or for each peripheral that lacks more domains than these.
-
-    `subjects` lacks peripherals that are on no path.
-    """
+    """Yield one hit for each domain that peripherals lack, or for each peripheral that lacks more domains than these."""
     known = logins(routing)
     if known is None:
         return
     needed = groups_by_login(routing)
-    lacking = [pair for pair in needed if known.lack(pair)]
+    lacking = {pair: list(users) for pair, users in needed.items() if known.lack(pair)}
+    lost: dict[Pair, list[Failing]] = {}
+    for one in chain.from_iterable(dead_ends(routing, "no-login").values()):
+        for pair, user in _pairs(one):
+            if known.lack(pair):
+                lost.setdefault(pair, []).append(one)
+                users = lacking.setdefault(pair, [])
+                users += [user] if pair not in needed and user not in users else []
     number = Counter(chain.from_iterable(lacking))
     told: dict[Entity, list[Pair]] = {}
     for domain, peripheral in lacking:
         whose = peripheral if number[peripheral] > number[domain] else domain
         told.setdefault(whose, []).append((domain, peripheral))
     for whose, pairs in told.items():
-        groups = list(dict.fromkeys(group for pair in pairs for group in needed[pair]))
-        yield _hit(whose, pairs, groups, known.path_of.get(pairs[0][1]))
+        users = list(dict.fromkeys(user for pair in pairs for user in lacking[pair]))
+        ways = [way for pair in pairs for way in lost.get(pair, ())]
+        yield _hit(whose, pairs, users, known.path_of.get(pairs[0][1]), ways)
 
 
-def _hit(whose: Entity, pairs: list[Pair], groups: list[Entity], path: Entity | None) -> Hit:
-    first = groups[0]
+def _pairs(failing: Failing) -> Iterator[tuple[Pair, Entity]]:
+    """Yield where the agents of a way would have to log in, and for the sake of which target.
+
+    Those of precision queues are asked by a rule of their own.
+    """
+    for target in failing.way.considered:
+        agents = [target] if target.kind.name == "agent" else target.links.get("agents", ())
+        for agent in agents:
+            peripheral = agent.one("peripheral")
+            if failing.domain is not None and peripheral is not None:
+                yield (failing.domain, peripheral), target
+
+
+def _hit(
+    whose: Entity, pairs: list[Pair], users: list[Entity], path: Entity | None, ways: list[Failing]
+) -> Hit:
+    first = users[0]
     domains, peripherals = (list(dict.fromkeys(side)) for side in zip(*pairs, strict=True))
-    facts: dict[str, Any] = {"skill_groups": [group.name for group in groups]}
+    named = by_noun(one for one in users if one.kind.name == "agent")
+    groups = [one.name for one in users if one.kind.name == "skill_group"]
+    agents = [f"the agents of skill group {quoted(groups)}"] if groups else []
+    facts: dict[str, Any] = {"agents": Phrase(" and ".join([*agents, named] if named else agents))}
     facts |= {
         "domains": [one.name for one in domains],
         "it": Phrase("them" if domains[1:] else "it"),
+        "unserved": Phrase(f": {unserved(ways)}" if ways else ""),
     }
     facts["peripherals"] = [one.name for one in peripherals]
+    is_group = first.kind.name == "skill_group"
+    needing = (
+        Label(first.at("agents", key=True), f"agents of {called(first)} need it")
+        if is_group
+        else Label(first.place, f"{called(first)} needs it")
+    )
+    there = [
+        one
+        for one in (first, *first.links.get("agents", ()))
+        if one.one("peripheral") is peripherals[0]
+    ]
     return Hit(
         whose,
-        path.at("members", key=True) if path else first.at("peripheral"),
+        path.at("members", key=True) if path else there[0].at("peripheral"),
         facts=facts,
         label=f"{quoted(facts['domains'])} {'are' if domains[1:] else 'is'} missing for {quoted(peripherals[0].name)}"
         if path
         else "on no application path",
-        beside=(Label(first.at("agents", key=True), f"agents of {called(first)} need it"),),
+        beside=(needing,),
         involves=tuple(peripherals if whose in domains else domains),
     )

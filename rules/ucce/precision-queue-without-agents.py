@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.dead_ends import comers, queued_to_nobody, unserved
 from ece_lint.analysis.precision import Step, conceivable, population, read_steps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
@@ -7,17 +8,22 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import PathsIfGiven, hop_label
 
 asks = "Every precision queue in use, and each of its steps, has agents."
-severity = {"queue": "warning", "step": "note"}
+severity = {"lost": "error", "queue": "warning", "step": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["agents.attributes"]
-also = ["attributes"]
+also = ["*"]  # whatever contacts come through
 with_ = {"users": ["scripts", "queues"]}
 message = {
+    "lost": "no agent who may sign in is in precision queue {name}, and script {scripts} queues to nobody else, so {unserved}",
     "queue": "no agent who may sign in is in precision queue {name}, which is used by {users}",
     "step": "no agent who may sign in is in step {step} of precision queue {name}",
 }
-label = {"queue": "no agent has the attributes", "step": "no agent passes the terms"}
+label = {
+    "lost": "no agent has the attributes",
+    "queue": "no agent has the attributes",
+    "step": "no agent passes the terms",
+}
 why = """
 Agents are in a precision queue because of their attributes, so it goes unnoticed when the last one leaves it. What is
 queued to it waits until the customer gives up; what comes to a step without agents waits there in vain.
@@ -31,6 +37,10 @@ reference = {
     "page": "Precision Queue, Precision Queues",
     "says": "nobody is added to a precision queue by hand; agents are members because of their attributes",
 }
+follows_from = [
+    {"rule": "contacts-queued-to-nobody"},
+    {"rule": "precision-queue-without-steps", "role": "lost"},
+]
 catalogue = ["PQ-05"]
 since = "0.1"
 examples = [
@@ -96,11 +106,19 @@ scripts:
 
 def must(subjects: list[Entity], routing: Routing, *, users: PathsIfGiven) -> Iterator[Hit]:
     """Yield one hit for each used precision queue without agents, else for each step without any."""
-    if not any(agent.data.get("attributes") for agent in routing.entities["agent"]):
-        return
-    agents = [one for one in routing.entities["agent"] if one.data.get("enabled") is not False]
-    present = population(agents)
+    alone = queued_to_nobody(routing)
+    present = None
+    if any(agent.data.get("attributes") for agent in routing.entities["agent"]):
+        agents = [one for one in routing.entities["agent"] if one.data.get("enabled") is not False]
+        present = population(agents)
     for queue in subjects:
+        if ways := alone.get(frozenset({queue})):
+            names = list(dict.fromkeys(one.at.name for one in ways))
+            facts = {"scripts": names, "unserved": unserved(ways)}
+            yield Hit(queue, queue.place, "lost", facts=facts, beside=comers(ways))
+            continue
+        if present is None:
+            continue
         steps = read_steps(queue, routing) or []
         empty = [n for n, step in enumerate(steps) if not present.reach(step).possible]
         if len(empty) == len(steps):
