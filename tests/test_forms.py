@@ -60,6 +60,24 @@ def test_the_samples_are_one_site() -> None:
     assert len(found[0]) == 5
 
 
+def test_routes_of_the_database_lead_to_groups_of_responses(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES / "site-rest", tmp_path, dirs_exist_ok=True)
+    before = lint([str(tmp_path)], Settings())
+    targets = tmp_path / "aw" / "Script_Cross_Reference.csv"
+    text = targets.read_text(encoding="utf-8")
+    assert text.count("6002,1,2,5100") == 1
+    targets.write_text(text.replace("6002,1,2,5100", "6002,1,17,6001"), encoding="utf-8")
+    routes = "RouteID,EnterpriseName,SkillTargetID,Deleted\n6001,Boston.Sales_Email,5100,N\n"
+    (tmp_path / "aw" / "Route.csv").write_text(routes, encoding="utf-8")
+    assert essentials(lint([str(tmp_path)], Settings())) == essentials(before)
+    found = lint([str(tmp_path)], Settings(product="pcce")).findings
+    lacking = {
+        one.object.name for one in found if one.rule == "skill-group-without-route" and one.object
+    }
+    assert "Denver.Sales_Email" in lacking
+    assert "Boston.Sales_Email" not in lacking
+
+
 # Any site, right or wrong.
 
 

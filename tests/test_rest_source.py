@@ -715,6 +715,17 @@ def test_what_cisco_prints_means_what_it_says(
     ]
 
 
+def test_a_step_without_terms_is_a_step() -> None:
+    queue = (
+        "<precisionQueue><refURL>/unifiedconfig/config/precisionqueue/5000</refURL><name>Chat</name>"
+        "<steps><step><waitTime>30</waitTime><terms/></step><step><waitTime>-1</waitTime></step></steps>"
+        "<agentOrdering>1</agentOrdering></precisionQueue>"
+    )
+    document = read_xml("a.xml", results(f"<precisionQueues>{queue}</precisionQueues>").encode())
+    (record,) = joined([document])
+    assert record.data["steps"] == [{"wait": 30, "terms": []}]  # of the second it is not said
+
+
 REAL = sorted((SAMPLES / "rest_json").glob("*.json"))
 
 

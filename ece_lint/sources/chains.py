@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -40,6 +40,7 @@ _SAID = {
 
 Tables = dict[str, list[Taken]]
 Objects = dict[tuple[str, str], Draft]
+Known = Collection[tuple[str, str | None]]  # kinds and numbers of all that was drafted
 
 
 def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
@@ -51,8 +52,9 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     _read_people(tables, objects, harvest)
     _read_proficiencies(tables, objects, harvest)
     _read_steps(tables, objects, harvest)
-    _read_scripts(tables, objects, harvest)
-    _read_ends(tables, objects, harvest)
+    known = {(draft.kind, draft.id) for draft in harvest.drafts}  # of REST responses, too
+    _read_scripts(tables, objects, known, harvest)
+    _read_ends(tables, objects, known, harvest)
     _read_ranges(tables, objects)
     _read_call_types(tables, objects, harvest)
     _read_paths(tables, objects)
@@ -371,7 +373,7 @@ _LEADS_TO = (
 _STAMPS = {"saved": "DateTime", "saved_by": "Author"}
 
 
-def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+def _read_scripts(tables: Tables, objects: Objects, known: Known, harvest: Harvest) -> None:
     """Let scripts have the targets of their current version, from `Script_Cross_Reference`.
 
     The database keeps every version that was ever saved, and all of them have their targets there.
@@ -419,7 +421,7 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
                 draft.data["active_version"] = "missing"
     unsaid: set[str] = set()  # scripts with targets that lead nobody knows where
     for taken in tables.get("Script_Cross_Reference", ()):
-        unsaid |= _read_targets(taken, tables, current, objects, harvest)
+        unsaid |= _read_targets(taken, tables, current, known, harvest)
     if any(taken.cut_off for taken in tables.get("Script_Cross_Reference", ())):
         return
     for master in current.values() if "Script_Cross_Reference" in tables else ():
@@ -429,7 +431,7 @@ def _read_scripts(tables: Tables, objects: Objects, harvest: Harvest) -> None:
 
 
 def _read_targets(
-    taken: Taken, tables: Tables, current: dict[str, str], objects: Objects, harvest: Harvest
+    taken: Taken, tables: Tables, current: dict[str, str], known: Known, harvest: Harvest
 ) -> set[str]:
     """Read one table of targets; return the scripts with routes whose end is not known."""
     routes = {
@@ -453,8 +455,8 @@ def _read_targets(
                 unsaid.add(master)
                 continue
             target = routes.get(target, "")
-            field = "agents" if ("agent", target) in objects else "skill_groups"
-            if (_TARGETS[field], target) not in objects:  # a service or a translation route
+            field = "agents" if ("agent", target) in known else "skill_groups"
+            if (_TARGETS[field], target) not in known:  # a service or a translation route
                 continue
         if target:
             found[field].setdefault((master, target), row)
@@ -477,13 +479,13 @@ def _read_targets(
     return unsaid
 
 
-def _read_ends(tables: Tables, objects: Objects, harvest: Harvest) -> None:
+def _read_ends(tables: Tables, objects: Objects, known: Known, harvest: Harvest) -> None:
     """Let routes and labels name where they lead."""
     for table, number_column, target_column, what, kinds in _LEADS_TO:
         for taken, row, (number, target) in _all(tables, table, number_column, target_column):
             draft = objects.get((what, number_of(number)))
             for kind in kinds:
-                if draft is not None and (kind, number_of(target)) in objects:
+                if draft is not None and (kind, number_of(target)) in known:
                     draft.data[kind] = Reference(kind, number_of(target))
                     draft.places[kind,] = taken.node(row, target_column)
     if "Network_Vru" in tables:

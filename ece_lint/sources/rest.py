@@ -613,7 +613,8 @@ def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: 
         fields = {
             name: value
             for name, field in spec.fields.items()
-            if (value := _read(field, item, (*at, name), own, document)) not in (None, [])
+            if (value := _read(field, item, (*at, name), own, document)) is not None
+            and (value != [] or name in spec.needs)  # a step without terms is a step
         }
         if all(name in fields for name in spec.needs):
             found_items.append(fields)
