@@ -42,6 +42,25 @@ def test_one_string_may_be_a_dialed_number_of_several_routing_types(
     assert {one["dialed_number"] for one in found} == {"8000"}
 
 
+def test_each_customer_may_have_a_script_of_one_name() -> None:
+    found = joined(
+        draft("customer_definition", "5000", "Acme"),
+        draft("script", "1", "Calls", customer_definition=Reference("customer_definition", "5000")),
+        draft("script", "2", "Calls", customer_definition=Reference("customer_definition", "5001")),
+        draft("script", "3", "Mail"),
+    )
+    names = [data["name"] for kind, data in found if kind == "script"]
+    assert names == ["Calls (customer Acme)", "Calls (customer 5001)", "Mail"]
+
+
+def test_a_label_of_several_routing_clients_is_kept_beside_its_name() -> None:
+    found = [data for _, data in joined(draft("label", "1", "8111"), draft("label", "2", "8111"))]
+    assert [(one["name"], one["label"]) for one in found] == [
+        ("8111 (1)", "8111"),
+        ("8111 (2)", "8111"),
+    ]
+
+
 def test_one_string_twice_of_one_routing_type_stays_one_name() -> None:
     twice = [draft("script_selector", number, "8000", routing_type="1") for number in ("1", "2")]
     assert [data["name"] for _, data in joined(*twice)] == ["8000", "8000"]

@@ -453,8 +453,10 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
          "type": "translation-route", "translation_route": "TR_Sales"},
     ],
     "label": [
-        {"name": "7777 (5000)", "id": "5000", "routing_client": "MR_PG.RC", "network_vru": "MR_VRU"},
-        {"name": "7777 (5001)", "id": "5001", "routing_client": "5001", "device_target": "Phone_1"},
+        {"name": "7777 (5000)", "id": "5000", "routing_client": "MR_PG.RC", "network_vru": "MR_VRU",
+         "label": "7777"},
+        {"name": "7777 (5001)", "id": "5001", "routing_client": "5001", "device_target": "Phone_1",
+         "label": "7777"},
         {"name": "7778", "id": "5002", "routing_client": "MR_PG.RC"},
     ],
     "service": [

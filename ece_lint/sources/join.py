@@ -39,9 +39,17 @@ _SET_BY_SYSTEM = {
 # for Unified CCE 15.0(1), Agent and Label).
 _MAY_SHARE = {"agent", "label"}
 
-# What tells two objects of one name apart. One string may be a dialed number of several routing types (Dialed Number
-# API of the Packaged CCE Developer Reference 15.0(1)).
-_APART = ("department", "peripheral", "routing_type")
+# What tells apart those who share a name, and how it is said: one string may be a dialed number of several routing
+# types (Dialed Number API of the Packaged CCE Developer Reference 15.0(1)), and each customer may have scripts of its
+# own names (Database Schema Handbook for Unified CCE 15.0(1), Master_Script).
+_TOLD_BY = {
+    "script_selector": ("routing_type", "routing type"),
+    "script": ("customer_definition", "customer"),
+}
+_IS_STRING = {"script_selector": "dialed_number", "label": "label"}  # whose name is what is sent
+
+# What tells two drafts of one name apart, where one has no number.
+_APART = ("department", "peripheral", *{field for field, _ in _TOLD_BY.values()})
 
 
 class _Named(dict[int, str]):
@@ -92,8 +100,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     for key in [key for key, draft in objects.items() if _is_of_nobody(draft, objects, silent)]:
         del objects[key]
         noise["task limits of users or queues that are in no export"] += 1
-    _name(objects.values())
-    _name_types(objects.values())
+    _name(objects)
     numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
     live = _names(objects.values())
     deleted: dict[tuple[str, str], Node] = {}
@@ -306,33 +313,43 @@ def _without_id(draft: Draft) -> tuple[str, str]:
     return _department(draft), str(draft.data.get("routing_type", ""))
 
 
-def _name(drafts: Collection[Draft]) -> None:
-    """Let what has no name be called by its number; of those that may share a name the number tells, too.
+def _name(objects: dict[tuple[str, str], Draft]) -> None:
+    """Let what has no name be called by its number; of those that may share a name something else tells, too.
 
     Any others of one name are defined twice, which rules report.
     """
-    shared = [draft for draft in drafts if draft.kind in _MAY_SHARE and draft.name is not None]
+    shared = [
+        draft for draft in objects.values() if draft.kind in _MAY_SHARE and draft.name is not None
+    ]
     taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in shared)
-    for draft in drafts:
+    for draft in objects.values():
         if draft.id is not None and draft.name is None:
             draft.name = draft.id
     for draft in shared:
         if draft.id is not None and taken[draft.kind, draft.name, _scope(draft)] > 1:
-            draft.name = f"{draft.name} ({draft.id})"
+            _call(draft, draft.id)
+    for kind, (field, noun) in _TOLD_BY.items():
+        alike: dict[str, list[Draft]] = {}
+        for draft in objects.values():
+            if draft.kind == kind and draft.name is not None and field in draft.data:
+                alike.setdefault(draft.name, []).append(draft)
+        for own in alike.values():
+            values = [_told(draft.data[field], objects) for draft in own]
+            if len(set(values)) == len(own) > 1:
+                for draft, value in zip(own, values, strict=True):
+                    _call(draft, f"{noun} {value}")
 
 
-def _name_types(drafts: Iterable[Draft]) -> None:
-    """Let the routing type tell dialed numbers of one string apart that are each of another."""
-    alike: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        if draft.name is not None and "routing_type" in draft.data:
-            alike.setdefault(draft.name, []).append(draft)
-    for own in alike.values():
-        types = [str(draft.data["routing_type"]) for draft in own]
-        if len(set(types)) == len(own) > 1:
-            for draft, type in zip(own, types, strict=True):
-                draft.data.setdefault("dialed_number", draft.name)
-                draft.name = f"{draft.name} (routing type {type})"
+def _told(value: Any, objects: dict[tuple[str, str], Draft]) -> str | None:
+    number = value.id if isinstance(value, Reference) else None
+    return _name_of(value, objects) or number
+
+
+def _call(draft: Draft, told: str) -> None:
+    """Put behind the name what tells it apart, and keep what it was where the name is a string of its own."""
+    if draft.kind in _IS_STRING:
+        draft.data.setdefault(_IS_STRING[draft.kind], draft.name)
+    draft.name = f"{draft.name} ({told})"
 
 
 def _scope(draft: Draft) -> str:

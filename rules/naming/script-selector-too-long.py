@@ -4,15 +4,15 @@ from ece_lint.documents import Node
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, as_written
 from ece_lint.routing import Routing
-from ece_lint.verbs import Whole
+from ece_lint.verbs import Table, Whole
 from ece_lint.wording import Phrase
 
 asks = "A dialed number of Packaged CCE has at most 25 characters."
 severity = "error"
 every = "script_selector"
 for_ = {"product": "pcce"}
-with_ = {"at_most": 25}
-message = "script selector {name} has {length} characters{where}; a dialed number of Packaged CCE has at most {at_most}"
+with_ = {"at_most": 25, "survey": {"7": 24}}
+message = "script selector {name} has {length} characters{where}; a dialed number of Packaged CCE{use} has at most {at_most}"
 label = "{length} characters"
 why = """
 A script selector is a dialed number, and Packaged CCE accepts a dialed number string of at most 25 characters.
@@ -33,7 +33,7 @@ reference = [
     {
         "document": "Packaged CCE Administration and Configuration Guide 15.0(1)",
         "page": "Packaged CCE Administration, Dialed Number",
-        "says": "a dialed number string has at most 25 characters",
+        "says": "a dialed number string has at most 25 characters, and 24 for post-call survey",
     },
 ]
 catalogue = ["SS-09", "DN-05", "NAM-03"]
@@ -65,6 +65,17 @@ script_selectors:
 """
         },
     },
+    {
+        "product": "pcce",
+        "files": {
+            "ucce.yaml": """\
+script_selectors:
+  - {name: Domestic_Support_Email_25, routing_type: 4}
+  - {name: After_Call_Survey_for_25c, routing_type: 7}  # <- has 25 characters; a dialed number of Packaged CCE for post-call survey has at most 24
+  - {name: After_Call_Survey_for_24, routing_type: "7"}
+"""
+        },
+    },
     """\
 # The database of Unified CCE has room for 32 characters.
 script_selectors:
@@ -73,13 +84,18 @@ script_selectors:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, at_most: Whole) -> Iterator[Hit]:
+def must(
+    subjects: list[Entity], routing: Routing, *, at_most: Whole, survey: Table
+) -> Iterator[Hit]:
     """Yield one hit for each script selector whose dialed number string is too long."""
     for selector in subjects:
         written, place, where = _dialed_number(selector)
-        if len(written) > at_most:
-            facts = {"length": len(written), "at_most": at_most, "where": Phrase(where)}
-            yield Hit(selector, place, facts=facts)
+        fewer = survey.get(str(selector.data.get("routing_type")))
+        most = at_most if fewer is None else fewer
+        if len(written) > most:
+            use = "" if fewer is None else " for post-call survey"
+            facts = {"length": len(written), "at_most": most, "where": Phrase(where)}
+            yield Hit(selector, place, facts={**facts, "use": Phrase(use)})
 
 
 def _dialed_number(selector: Entity) -> tuple[str, Node, str]:
