@@ -14,23 +14,27 @@ from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link
 from ece_lint.pages.read import load_rules
 from ece_lint.pages.rule import Rule
 from ece_lint.settings import BASELINE, FILE, Settings, settings_in
+from ece_lint.shipped import shipped
 from ece_lint.wording import quoted
 
 _MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it is in a comment
 
 
 def failures(folder: Path) -> list[tuple[str, int, list[str]]]:
-    """Run the examples of every page in a folder.
+    """Run the examples of every page in a folder, which may be one of those that come with ece-lint.
 
     Returns for each rule its name, the number of its examples, and what is wrong with them in words.
     Raises `WrongPages` for pages that cannot be read.
     """
-    shipped = set(load_rules())
-    rules = {name: rule for name, rule in load_rules([folder]).items() if name not in shipped}
-    return [
-        (name, len(rule.page["examples"]), list(wrong_examples(rule, folder)))
-        for name, rule in rules.items()
-    ]
+    place = folder.resolve()
+    known = load_rules()
+    if place.is_relative_to(shipped("rules").resolve()):
+        own = None
+        rules = [one for one in known.values() if Path(one.path).resolve().is_relative_to(place)]
+    else:
+        own = folder
+        rules = [one for name, one in load_rules([folder]).items() if name not in known]
+    return [(one.name, len(one.page["examples"]), list(wrong_examples(one, own))) for one in rules]
 
 
 def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:

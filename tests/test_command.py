@@ -355,6 +355,13 @@ def test_own_pages_are_asked_and_their_examples_checked(tmp_path: Path) -> None:
     assert "expected `queue `Q` has 3" in run.stdout
 
 
+def test_the_examples_of_a_group_that_comes_with_it_are_checked() -> None:
+    run = ece_lint("rules", "--check", "rules/documents")
+    assert run.returncode == CLEAN
+    assert "unknown-field: 4 examples as marked" in run.stdout
+    assert "queue-without-targets" not in run.stdout
+
+
 def test_a_rule_that_fails_is_4_and_the_others_still_run(tmp_path: Path) -> None:
     pages = tmp_path / "house" / "own"
     pages.mkdir(parents=True)

@@ -18,7 +18,6 @@ from ece_lint.settings import Settings, settings_for
 from ece_lint.wording import WrongUse
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:44af\nsize 120\n"
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def zipped() -> bytes:

@@ -14,8 +14,6 @@ EMAILS_PER_HOUR = 6
 AGENTS_PER_APPLICATION_SERVER = 400
 AGENTS_PER_WEB_SERVER = 300
 MOST_WEB_SERVERS = 5
-# Design Guide 12.0(1), Support for up to 400 Standardized Concurrent Agents (page 17).
-EMAILS_PER_MONTH = {400: 120_000}
 # Design Guide 12.0(1), Network Latency and Bandwidth Requirements (page 26).
 KBPS_AT_LOGIN = 384
 KBPS_PER_AGENT = 40
