@@ -1,16 +1,20 @@
 """Every page in `rules/` proves itself, reads well, and names its source."""
 
 import ast
+import io
 import re
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from ece_lint.examples import wrong_examples
+from ece_lint.lint import lint
 from ece_lint.pages.read import load_rules, page_files
 from ece_lint.pages.rule import Rule, WrongPages
+from ece_lint.settings import Settings
 
 HERE = Path(__file__).parent.parent
 RULES = load_rules()
@@ -285,4 +289,48 @@ examples: [""]
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "named-after-domain.yaml").write_text(page, encoding="utf-8")
     with pytest.raises(WrongPages, match=wrong):
+        load_rules([tmp_path])
+
+
+LIMITED = """\
+asks: X.
+severity: error
+every: agent
+must: have
+with: {path: attributes, at_most: 9}
+limits: {at_most: MAX_ATTRIBUTES_PER_AGENT}
+message: "agent {name} has {count}, not {at_most}"
+why: A.
+fix: B.
+reference: {document: C}
+since: "1"
+examples: [""]
+"""
+
+
+def test_the_limit_of_the_site_goes_before_that_of_the_page_and_settings_before_both(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "few-attributes.yaml").write_text(LIMITED, encoding="utf-8")
+    site = "configuration_limits: [{name: max_attributes_per_agent, default: 50, current: 1}]\n"
+    site += "agents: [{name: Clark, attributes: {French: 1, Sales: 2}}]\n"
+
+    def said(**changes: dict[str, Any]) -> list[tuple[str, str]]:
+        settings = Settings(folders=[tmp_path / "rules"], changes=changes)
+        found = lint([], settings, {"site.yaml": io.BytesIO(site.encode())}).findings
+        return [(one.message, one.related[-1][0]) for one in found if one.rule == "few-attributes"]
+
+    limit = "configuration limit `max_attributes_per_agent` is 1"
+    assert said() == [("agent `Clark` has 2, not 1", limit)]
+    assert said(**{"few-attributes": {"with": {"at_most": 3}}}) == []
+    site = site.replace("current: 1", "current: 0")
+    assert said() == []
+
+
+def test_a_limit_is_of_a_parameter(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    page = LIMITED.replace("limits: {at_most", "limits: {path")
+    (tmp_path / "rules" / "few-attributes.yaml").write_text(page, encoding="utf-8")
+    with pytest.raises(WrongPages, match="`path` is not a parameter that is a number"):
         load_rules([tmp_path])

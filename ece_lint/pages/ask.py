@@ -12,6 +12,7 @@ from ece_lint.model import Entity, Key, Kind, in_words
 from ece_lint.pages.check import PLACEHOLDER
 from ece_lint.pages.rule import Input, Rule, written
 from ece_lint.routing import Condition, Routing
+from ece_lint.verbs import called
 from ece_lint.wording import Phrase, one_line, quoted
 
 _BARE = (int, float, Phrase)  # what nothing quotes
@@ -64,7 +65,13 @@ def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
     assert rule.must is not None
     subjects = _subjects(rule, routing)
     found: dict[str, list[Finding]] = {}  # by role
-    for hit in rule.must(subjects, routing, **rule.arguments):
+    limits = dict(_limits(rule, routing))
+    current = {name: limit.data["current"] for name, limit in limits.items()}
+    for hit in rule.must(subjects, routing, **(rule.arguments | current)):
+        if limits:
+            said = [Label(one.at("current"), f"{called(one)} is {one.data['current']}")
+                    for one in limits.values() if one.data["current"] == hit.facts.get("at_most")]  # fmt: skip
+            hit = hit._replace(beside=(*hit.beside, *said))
         if rule.roles:
             fitting = (role for role, such in rule.roles if _fits(such, hit, routing))
             hit = hit._replace(role=next(fitting, hit.role))
@@ -79,6 +86,16 @@ def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:
             yield from own
         else:
             yield _once(rule, role, own, empty, routing)
+
+
+def _limits(rule: Rule, routing: Routing) -> Iterator[tuple[str, Entity]]:
+    """Yield the parameters that the site's own limits set, and no settings do, each with its limit."""
+    named = {name: limit.casefold() for name, limit in rule.page.get("limits", {}).items()}
+    for one in routing.entities["configuration_limit"] if named else ():
+        for name, limit in named.items():
+            is_set = rule.arguments.get(name) != rule.page["with"].get(name)
+            if one.name.casefold() == limit and one.data.get("current", 0) > 0 and not is_set:
+                yield name, one
 
 
 def _fits(such: str | tuple[Condition, ...], hit: Hit, routing: Routing) -> bool:

@@ -109,6 +109,9 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         if (by := page["replace"]["by"]) not in facts:
             guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
             raise Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
+    for name in page.get("limits", {}):
+        if parameters.get(name) not in ("Number", "Whole"):
+            raise Wrong(f"`{name}` is not a parameter that is a number", "limits", name, key=True)
     inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
     inputs += tuple(((_need(text, "needs"),),) for text in page.get("needs", []))
     parts = [_need(text, "wants") for text in page.get("wants", [])]
@@ -126,7 +129,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         paths=paths,
         inputs=inputs,
         parts=tuple(parts),
-        also=tuple(dict.fromkeys(_also(page.get("also", []), parameters, arguments, where))),
+        also=tuple(dict.fromkeys(_also(page, parameters, arguments, where))),
     )
 
 
@@ -175,14 +178,16 @@ def _needed(
 
 
 def _also(
-    named: list[str],
+    page: dict[str, Any],
     parameters: dict[str, str],
     arguments: dict[str, Any],
     where: tuple[Condition, ...],
 ) -> Iterator[Kind]:
     """Yield what the rule looks into only if it is there."""
-    for number, name in enumerate(named):
+    for number, name in enumerate(page.get("also", [])):
         yield from kinds().values() if name == "*" else [_section(name, "also", number)]
+    if "limits" in page:
+        yield kinds()["configuration_limit"]
     for name, value in arguments.items():
         if parameters[name] == "Kinds":
             yield from map(kinds().__getitem__, value)

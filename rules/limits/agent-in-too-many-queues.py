@@ -15,6 +15,7 @@ every = "skill_group"
 needs = ["skill_groups.agents", "agents"]
 also = ["precision_queues"]
 with_ = {"at_most": 50}
+limits = {"at_most": "Skill_Groups_Per_Agent"}
 message = {
     "one": "agent {name} is in {count} skill groups and precision queues; the limit is {at_most}",
     "several": "{agents} agents are in more than {at_most} skill groups and precision queues each; the most are {worst}",
@@ -28,8 +29,8 @@ A single new precision queue can be enough: agents become its members by their a
 """
 fix = """
 Take the agents out of queues, or take attributes from them that many precision queues ask for. If the limit of the
-system was changed (`configlimit`, rule Skill_Groups_Per_Agent), give its value as `at_most` to this rule in
-`ece-lint.yaml`.
+system was changed (`configlimit`, rule Skill_Groups_Per_Agent), export the table Configuration_Limit, or give its value
+as `at_most` to this rule in `ece-lint.yaml`.
 """
 reference = [
     {
@@ -46,6 +47,20 @@ reference = [
 catalogue = ["SGP-05"]
 since = "0.1"
 examples = [
+    {
+        "files": {
+            "site.yaml": """\
+# The limit that the site has in force counts.
+configuration_limits: [{name: Skill_Groups_Per_Agent, default: 50, current: 1}]
+agents:
+  - {name: Clark}  # <- agent `Clark` is in 2 skill groups and precision queues; the limit is 1
+  - {name: Bruce}
+skill_groups:
+  - {name: Sales, agents: [Clark, Bruce]}
+  - {name: Support, agents: [Clark]}
+""",
+        },
+    },
     {
         "with": {"at_most": 2},
         "files": {

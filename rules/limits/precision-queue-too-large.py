@@ -10,6 +10,7 @@ severity = "error"
 every = "precision_queue"
 having = "steps.terms.attribute"
 with_ = {"steps": 10, "terms_of_step": 10, "terms": 0, "attributes": 10}
+limits = {"steps": "MAX_PQSTEP_PER_PQ", "terms_of_step": "MAX_PQTERM_PER_PQSTEP"}
 message = {
     "steps": "precision queue {name} has {count} steps; the limit is {at_most}",
     "terms_of_step": "step {step} of precision queue {name} has {count} terms; the limit is {at_most}",
@@ -52,6 +53,20 @@ reference = [
 catalogue = ["PQ-08"]
 since = "0.1"
 examples = [
+    """\
+# The limits that the site has in force count.
+configuration_limits:
+  - {name: MAX_PQSTEP_PER_PQ, default: 10, current: 2}
+  - {name: MAX_PQTERM_PER_PQSTEP, default: 10, current: 1}
+precision_queues:
+  - name: PQ_Sales
+    steps:  # <- precision queue `PQ_Sales` has 3 steps; the limit is 2
+      - {terms: [{attribute: Sales, relation: ">=", value: 8}]}
+      - {terms: [{attribute: Sales, relation: ">=", value: 5}]}
+      - terms:  # <- step 3 of precision queue `PQ_Sales` has 2 terms; the limit is 1
+          - {attribute: Sales, relation: ">=", value: 2}
+          - {attribute: Sales, relation: "<=", value: 4, join: and}
+""",
     """\
 precision_queues:
   - name: PQ_Sales  # twelve terms, but no more than six in a step
