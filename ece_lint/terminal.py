@@ -46,7 +46,7 @@ def progress(stream: TextIO, variables: Mapping[str, str]) -> Iterator[Callable[
             return
         while not done.is_set():
             line = f"{monotonic() - begun:.0f} s: {one_line(now[0])}"
-            stream.write(f"{_CLEARED}{line[: _columns(stream) - 1]}")
+            stream.write(f"{_CLEARED}{line[: columns(stream, 80) - 1]}")
             stream.flush()
             done.wait(_REWRITTEN_EVERY)
         stream.write(_CLEARED)
@@ -61,11 +61,12 @@ def progress(stream: TextIO, variables: Mapping[str, str]) -> Iterator[Callable[
         thread.join()
 
 
-def _columns(stream: TextIO) -> int:
+def columns(stream: TextIO, otherwise: int) -> int:
+    """Return how wide the terminal of a stream is, at most `otherwise`, which any other stream takes."""
     try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except OSError:
-        return 80
+        return min(os.get_terminal_size(stream.fileno()).columns or otherwise, otherwise)
+    except (OSError, ValueError):  # none, or one without a file below it
+        return otherwise
 
 
 def _obeys(stream: TextIO, variables: Mapping[str, str]) -> bool:

@@ -186,7 +186,7 @@ def test_several_reports_of_one_run(tmp_path: Path) -> None:
         "--output",
         f"concise:{concise}",
     )
-    assert run.stdout.startswith("warning[")
+    assert run.stdout.startswith("error[")
     assert json.loads(sarif.read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert "error[queue-agents-differ-from-membership]" in concise.read_text(encoding="utf-8")
 
@@ -231,7 +231,7 @@ def test_an_output_without_a_format_takes_the_place_of_stdout(tmp_path: Path) ->
         ("report.xml", "<?xml"),
         ("report.md", "<!-- ece-lint -->"),
         ("report.csv", "\ufeff"),
-        ("report.txt", "warning["),
+        ("report.txt", "error["),
     ],
 )
 def test_the_ending_of_an_output_says_its_format(tmp_path: Path, name: str, begins: str) -> None:

@@ -14,16 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import at, finding, read, report, rule
 
+from ece_lint import load
 from ece_lint.documents import Document
 from ece_lint.finding import Finding, Location
+from ece_lint.model import Key
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.report.formats import FORMATS, render
+from ece_lint.report.full import Look
+from ece_lint.report.overview import overview
 from ece_lint.report.summary import summary
 
 ROOT = Path(__file__).parent.parent
 
 
-def full(*findings: Finding, documents: tuple[Document, ...]) -> str:
+def full(*findings: Finding, documents: tuple[Document, ...] = ()) -> str:
     return render("full", report(*findings, documents=documents))
 
 
@@ -129,8 +133,107 @@ error[lonely-queue]: queue `Support` is lonely
 
 """
     document = Document("utf16.yaml", "queues:".encode("utf-16"))
-    text = full(missing, binary, documents=(document,))
-    assert text == expected.format("gone.yaml") + expected.format("utf16.yaml")
+    assert full(missing, documents=(document,)) == expected.format("gone.yaml")
+    assert full(binary, documents=(document,)) == expected.format("utf16.yaml")
+
+
+def heads(text: str) -> list[str]:
+    """Return the first lines of findings, and the lines that stand alone."""
+    return [line for line in text.splitlines() if line and not line.startswith(" ")]
+
+
+def test_what_is_gravest_comes_first_and_notes_are_counted() -> None:
+    place = Location("site.yaml", Document("", b"").span(0, 0))
+    findings = [
+        finding(place, severity=severity, message=message, rule=rule)
+        for severity, message, rule in (
+            ("note", "a", "shy-queue"), ("warning", "b", "lonely-queue"), ("error", "c", "lonely-queue"),
+            ("note", "d", "shy-queue"), ("error", "e", "lonely-queue"),
+        )
+    ]  # fmt: skip
+    text = full(*findings)
+    assert heads(text) == [
+        "error[lonely-queue]: c", "error[lonely-queue]: e", "warning[lonely-queue]: b",
+        "2 notes of 1 rule: --severity note shows them",
+    ]  # fmt: skip
+    assert text.count("= help: Be kind to it.") == text.count("= more:") == 1
+    every = render("full", report(*findings), Look(severity="note"))
+    assert heads(every)[3:] == ["note[shy-queue]: a", "note[shy-queue]: d"]
+    errors = heads(render("full", report(*findings), Look(severity="error")))
+    assert errors[2:] == [
+        "1 warning of 1 rule: --severity warning shows it",
+        "2 notes of 1 rule: --severity note shows them",
+    ]
+
+
+SHARED = """\
+departments: [{name: Sales}, {name: Support}]
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_NA, Both]}
+  - {name: Support_Email, department: Support, skill_groups: [Both]}
+skill_groups:
+  - {name: Sales_NA, agents: [Clark]}
+  - {name: Both, agents: [Peter]}
+  - {name: Nobody, agents: [Bruce]}
+"""
+
+
+def of_agents(tmp_path: Path, times: int = 1) -> Report:
+    """Return a report with findings about Clark, Peter and Bruce, and the site that they are in."""
+    (tmp_path / "site.yaml").write_text(SHARED, "utf-8")
+    place = Location("site.yaml", Document("", b"").span(0, 0))
+    found = [
+        finding(place, message=name, object=Key("agent", name))
+        for name in ("Bruce", "Peter", "Clark") * times
+    ]
+    return report(*found, routing=load(tmp_path / "site.yaml"))
+
+
+def test_a_finding_is_of_the_departments_whose_queues_its_object_serves(tmp_path: Path) -> None:
+    whole = of_agents(tmp_path)
+    told = {one.message: whole.departments(one) for one in whole.findings}
+    assert told == {"Bruce": (), "Peter": ("Sales", "Support"), "Clark": ("Sales",)}
+    data = json.loads(render("json", whole))["findings"]
+    assert [one["departments"] for one in data] == [[], ["Sales", "Support"], ["Sales"]]
+    sarif = json.loads(render("sarif", whole))["runs"][0]["results"]
+    assert sarif[1]["properties"] == {"departments": ["Sales", "Support"]}
+    assert '"Sales, Support"' in render("csv", whole)
+
+
+@pytest.mark.parametrize(
+    ("by", "expected"),
+    [
+        ("department",
+         ["no department: 1 error", "department Sales and Support: 1 error", "department Sales: 1 error"]),
+        ("rule", ["lonely-queue: Every queue has company.: 3 errors"]),
+        ("file", ["site.yaml: 3 errors"]),
+    ],
+)  # fmt: skip
+def test_findings_are_grouped(tmp_path: Path, by: str, expected: list[str]) -> None:
+    text = render("full", of_agents(tmp_path), Look(group_by=by))
+    assert [line for line in heads(text) if not line.startswith("error[")] == expected
+
+
+def test_many_findings_have_a_table_as_wide_as_the_terminal(tmp_path: Path) -> None:
+    assert overview(of_agents(tmp_path), 80) == ""
+    many = of_agents(tmp_path, times=5)
+    assert overview(many, 80) == (
+        "                     Sales  Support  (none)    all\n"
+        "error[lonely-queue]     10        5       5     15\n"
+    )
+    assert overview(many, 48) == (
+        "                     Sales  (none)  others    all\n"
+        "error[lonely-queue]     10       5       5     15\n"
+    )
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    line = "a" * 500 + " Peter " + "b" * 300
+    document = Document("site.yaml", line.encode())
+    found = finding(at(document, "Peter"), help="word " * 60, message="short", label="here")
+    text = render("full", report(found, documents=(document,)), Look(width=width))
+    assert width - 12 <= max(map(len, text.splitlines())) <= width
 
 
 def test_a_place_over_several_lines_is_underlined_in_its_first() -> None:
@@ -236,10 +339,10 @@ def test_color_is_ours_alone(site: tuple[Document, Document]) -> None:
     found = finding(
         at(site[0], "Peter"), ("see", at(site[1], "Tony")), message="queue `\x1b[31m` is lonely"
     )
-    colored = render("full", report(found, documents=site), color=True)
+    colored = render("full", report(found, documents=site), Look(color=True))
     assert colored.startswith("\x1b[1;31merror[lonely-queue]\x1b[0m\x1b[1m: queue `\\u001b[31m` is")
     assert "\x1b[1;31m^^^^^ here\x1b[0m" in colored
-    assert "\x1b[1;34m---- see\x1b[0m" in colored
+    assert "\x1b[36m---- see\x1b[0m" in colored
     plain = render("full", report(found, documents=site))
     assert re.sub("\x1b\\[[0-9;]*m", "", colored) == plain
 

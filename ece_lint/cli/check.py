@@ -19,6 +19,7 @@ from ece_lint.cli.options import (
     RuleFolders,
     Sources,
     known_format,
+    one_of,
     read_output,
     rules_and_groups,
     settings_of,
@@ -34,14 +35,17 @@ from ece_lint.cli.output import (
     write_report,
 )
 from ece_lint.documents.files import shown_path
+from ece_lint.finding import SEVERITIES
 from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
+from ece_lint.report.full import GROUPED_BY, Look
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import FAIL_ON, NO_TEXTS, Settings, followed
-from ece_lint.terminal import is_colored, progress
+from ece_lint.terminal import columns, is_colored, progress
 from ece_lint.wording import WrongUse, counted, listed
 
+_WIDEST = 120  # of a table, where no terminal says
 _COLORS = ("auto", "always", "never")
 
 
@@ -126,6 +130,22 @@ def check(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No summary, unless something was not analysed.")
     ] = False,
+    severity: Annotated[
+        str,
+        typer.Option(
+            metavar="SEVERITY",
+            help="Lowest severity that the full report shows; what is below is counted. [default: warning]",
+            autocompletion=lambda: SEVERITIES,
+        ),
+    ] = "warning",
+    group_by: Annotated[
+        str,
+        typer.Option(
+            metavar="WHAT",
+            help=f"Group the full report by {', '.join(GROUPED_BY)}.",
+            autocompletion=lambda: GROUPED_BY,
+        ),
+    ] = "",
     color: Annotated[
         str,
         typer.Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
@@ -154,6 +174,9 @@ def check(
     }
     if color not in _COLORS:
         raise WrongUse(f"color `{color}` is not known; known are {listed(_COLORS)}")
+    one_of("severity", severity, SEVERITIES)
+    if group_by:
+        one_of("grouping", group_by, GROUPED_BY)
     if (fix or diff) and (watch or "-" in paths):
         raise WrongUse(
             "--fix and --diff change files, which goes neither with --watch nor with standard input"
@@ -181,11 +204,13 @@ def check(
         if fix or diff:
             again = rerun(paths, settings, asked_for)
             report = _fixed(report, paths, settings, again, unsafe_fixes, diff)
+        look = Look(severity=severity, group_by=group_by)
         for name, file, _ in outputs:
-            write_report(file, render(name, report), report, settings)
+            write_report(file, render(name, report, look), report, settings)
         if to_stdout:
             colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
-            show(render(to_stdout, report, color=colored))
+            look = look._replace(color=colored, width=columns(sys.stdout, look.width))
+            show(render(to_stdout, report, look))
         say_beside(report, to_stdout, statistics, quiet, show_files)
         return CLEAN if exit_zero and exit_code(report) == FINDINGS else exit_code(report)
 
@@ -298,6 +323,10 @@ def say_beside(
     if quiet:
         sys.stderr.write(unclean(report))
     elif show_files or wants_statistics or shown is None or shown in FOR_PEOPLE:
+        if shown == FORMATS[0]:
+            from ece_lint.report.overview import overview
+
+            sys.stderr.write(overview(report, columns(sys.stderr, _WIDEST)))
         sys.stderr.write(summary(report))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from ece_lint.analysis.owners import owners
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding
 from ece_lint.pages.rule import Rule
@@ -88,6 +89,14 @@ class Report(NamedTuple):
             SEVERITIES[: SEVERITIES.index(self.fail_on) + 1] if self.fail_on in SEVERITIES else ()
         )
         return finding.status == "new" and finding.severity in grave
+
+    def departments(self, finding: Finding) -> tuple[str, ...]:
+        """Return the departments whose queues the objects of a finding serve, or which they are of."""
+        if self.routing is None:
+            return ()
+        own = owners(self.routing)
+        keys = [key for one in (finding, *finding.instead_of) for key in (one.object, *one.alike)]
+        return tuple(sorted({name for key in keys if key for name in own.get(key, ())}))
 
     @property
     def texts(self) -> dict[str, Document]:

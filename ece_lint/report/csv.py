@@ -29,12 +29,13 @@ def write(report: Report) -> str:
     rows = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     rows.writerow(_COLUMNS)
     for finding in [*troubles(report), *report.findings, *notes(report)]:
-        rows.writerow([one if isinstance(one, int) else cell(one) for one in _row(finding)])
+        rows.writerow([one if isinstance(one, int) else cell(one) for one in _row(finding, report)])
     return MARK + table.getvalue()
 
 
-def _row(finding: Finding) -> list[str | int]:
-    kind, name, department = finding.object or ("", "", "")
+def _row(finding: Finding, report: Report) -> list[str | int]:
+    kind, name, own = finding.object or ("", "", "")
+    department = ", ".join(report.departments(finding)) or own
     span = finding.location.span
     related = "; ".join(f"{place(location)} {text}" for text, location, _ in finding.related)
     return [

@@ -5,25 +5,29 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 from ece_lint.documents import Document
-from ece_lint.finding import Finding, Location
+from ece_lint.finding import SEVERITIES, Finding, Location
 from ece_lint.report import Report
 from ece_lint.report.harmless import cells, harmless
+from ece_lint.report.told import gravity
+from ece_lint.wording import counted
 
 _MOST_PLACES = 8
 _WIDEST_LINE = 160
 _WIDEST_HELP = 100
 _TAB = 4
+_MOST_DEPARTMENTS = 3
 
 _STYLES = {
     "error": "1;31",
     "warning": "1;33",
     "note": "1;36",
-    "gutter": "1;34",
+    "gutter": "36",
     "strong": "1",
 }
 
@@ -40,11 +44,84 @@ class _Mark(NamedTuple):
     says: str
 
 
-def write(report: Report, *, color: bool = False) -> str:
-    """Return every new finding with its places underlined, and what to do about it."""
-    paint = _painted if color else _plain
+class Look(NamedTuple):
+    """How the report is shown: in color or not, from which severity on, grouped by what, and how wide."""
+
+    color: bool = False
+    severity: str = "warning"
+    group_by: str = ""  # or rule, department, file
+    width: int = _WIDEST_LINE + 20  # with the numbers of its lines
+
+
+GROUPED_BY = ("rule", "department", "file")
+
+
+_USUAL = Look()
+
+
+def write(report: Report, look: Look = _USUAL) -> str:
+    """Return the new findings, the gravest first, with their places underlined, and what to do about them.
+
+    What to do about several findings of a rule is said once. What is less grave than `look` asks for is counted.
+    """
+    paint = _painted if look.color else _plain
     texts = report.texts
-    return "".join(f"{line}\n" for f in report.new for line in _diagnostic(f, texts, paint))
+    wanted = SEVERITIES[: SEVERITIES.index(look.severity) + 1]
+    shown = sorted((one for one in report.new if one.severity in wanted), key=gravity)
+    lines: list[str] = []
+    said: set[str] = set()
+    for heading, findings in _groups(report, shown, look.group_by):
+        if heading:
+            lines += [paint("strong", heading), ""]
+        for finding in findings:
+            lines += _diagnostic(finding, texts, paint, said, look.width)
+            said.add(finding.help)
+    lines += _hidden(report, wanted)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _groups(report: Report, shown: list[Finding], by: str) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield findings under headings; the group with the gravest findings comes first."""
+    if not by:
+        yield "", shown
+        return
+    groups: dict[str, list[Finding]] = {}
+    for one in shown:
+        groups.setdefault(_group(report, one, by), []).append(one)
+    for name, findings in groups.items():
+        number = Counter({one.severity: 0 for one in findings})
+        for one in findings:
+            number[one.severity] += one.number
+        counts = ", ".join(counted(number[one], one) for one in SEVERITIES if number[one])
+        yield f"{name}: {counts}", findings
+
+
+def _group(report: Report, finding: Finding, by: str) -> str:
+    if by == "rule":
+        return f"{harmless(finding.rule)}: {report.rules[finding.rule].asks}"
+    if by == "file":
+        return harmless(finding.location.path)
+    departments = report.departments(finding)
+    if len(departments) > _MOST_DEPARTMENTS:
+        return f"{len(departments)} departments"
+    names = " and ".join(departments)
+    return f"department {harmless(names)}" if names else "no department"
+
+
+def _hidden(report: Report, wanted: Sequence[str]) -> Iterator[str]:
+    rest: Counter[str] = Counter()
+    rules: dict[str, set[str]] = {}
+    for one in report.new:
+        if one.severity not in wanted:
+            rest[one.severity] += one.number
+            rules.setdefault(one.severity, set()).add(one.rule)
+    for severity in SEVERITIES:
+        if rest[severity]:
+            of, them = (
+                counted(len(rules[severity]), "rule"),
+                "it" if rest[severity] == 1 else "them",
+            )
+            yield f"{counted(rest[severity], severity)} of {of}: --severity {severity} shows {them}"
 
 
 def _painted(style: str, text: str) -> str:
@@ -55,7 +132,13 @@ def _plain(style: str, text: str) -> str:
     return text
 
 
-def _diagnostic(finding: Finding, documents: Mapping[str, Document], paint: Paint) -> Iterator[str]:
+def _diagnostic(
+    finding: Finding,
+    documents: Mapping[str, Document],
+    paint: Paint,
+    told: Collection[str],
+    width: int,
+) -> Iterator[str]:
     rule = harmless(finding.rule)
     said = _said(finding)
     shown = dict(list(said.items())[: 1 + _MOST_PLACES])
@@ -73,16 +156,18 @@ def _diagnostic(finding: Finding, documents: Mapping[str, Document], paint: Pain
         place = f"{harmless(path)}:{first.line}:{first.column}{harmless(cell)}"
         yield f"{margin}{paint('gutter', arrow)} {place}"
         if path in documents:
-            yield from _frame(documents[path], here, finding, margin, paint)
+            yield from _frame(documents[path], here, finding, margin, paint, width)
     more = len(said) - len(shown)
     if more:
         yield _aside(f"and {more} more {'place' if more == 1 else 'places'}", margin, paint)
-    if finding.help:
-        yield _aside(f"help: {_wrapped(finding.help, len(margin) + 9)}", margin, paint)
+    is_new = finding.help not in told
+    if finding.help and is_new:
+        yield _aside(f"help: {_wrapped(finding.help, len(margin) + 9, width)}", margin, paint)
     if finding.fix:
         option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
         yield _aside(f"fix: {harmless(finding.fix.description)} ({option})", margin, paint)
-    yield _aside(f"more: ece-lint explain {rule}", margin, paint)
+    if is_new:
+        yield _aside(f"more: ece-lint explain {rule}", margin, paint)
     yield ""
 
 
@@ -95,7 +180,12 @@ def _said(finding: Finding) -> dict[Location, str]:
 
 
 def _frame(
-    document: Document, here: Mapping[Location, str], finding: Finding, margin: str, paint: Paint
+    document: Document,
+    here: Mapping[Location, str],
+    finding: Finding,
+    margin: str,
+    paint: Paint,
+    width: int,
 ) -> Iterator[str]:
     """Yield the lines of a document that have something to say, each with its underlines."""
     marks: dict[int, list[_Mark]] = {}
@@ -114,7 +204,9 @@ def _frame(
         if before and number > before + 1:
             yield paint("gutter", "...")
         before = number
-        for text, underlines in _cuts(line, marks[number]):
+        for text, underlines in _cuts(
+            line, marks[number], max(20, min(_WIDEST_LINE, width - len(margin) - 3))
+        ):
             yield f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()
             for mark, column, length in underlines:
                 underline = paint(mark.style, f"{mark.sign * length} {mark.says}".rstrip())
@@ -130,7 +222,9 @@ def _extent(location: Location, line: str) -> tuple[int, int]:
     return start, max(start + 1, min(end, len(line)))
 
 
-def _cuts(line: str, marks: list[_Mark]) -> Iterator[tuple[str, list[tuple[_Mark, int, int]]]]:
+def _cuts(
+    line: str, marks: list[_Mark], room: int
+) -> Iterator[tuple[str, list[tuple[_Mark, int, int]]]]:
     """Yield what the screen shows of a line, with the underlines below it: column, length.
 
     A line that is too wide is shown around its marks, once for those that are near to each other.
@@ -138,15 +232,17 @@ def _cuts(line: str, marks: list[_Mark]) -> Iterator[tuple[str, list[tuple[_Mark
     marks = sorted(marks)
     while marks:
         # A line may be a whole file, so only what can be shown of it is looked at.
-        offset = max(0, marks[0].start - _WIDEST_LINE)
-        shown = _screen(line[offset : marks[0].start + 2 * _WIDEST_LINE])
+        offset = max(0, marks[0].start - room)
+        shown = _screen(line[offset : marks[0].start + 2 * room])
         edges = list(accumulate(map(_width, shown), initial=0))
         left, right = 0, len(shown)
         near = marks
-        if len(shown) < len(line) or edges[-1] > _WIDEST_LINE:
-            near = [mark for mark in marks if _fits(mark, marks[0], offset, edges)] or marks[:1]
+        if len(shown) < len(line) or edges[-1] > room:
+            near = [mark for mark in marks if _fits(mark, marks[0], offset, edges, room)] or marks[
+                :1
+            ]
             end = max(mark.end for mark in near)
-            left, right = _window(edges, marks[0].start - offset, end - offset)
+            left, right = _window(edges, marks[0].start - offset, end - offset, room)
         before = "…" if offset + left else ""
         after = "…" if offset + right < len(line) else ""
         yield (
@@ -159,14 +255,14 @@ def _cuts(line: str, marks: list[_Mark]) -> Iterator[tuple[str, list[tuple[_Mark
         marks = [mark for mark in marks if mark not in near]
 
 
-def _fits(mark: _Mark, first: _Mark, offset: int, edges: list[int]) -> bool:
+def _fits(mark: _Mark, first: _Mark, offset: int, edges: list[int], room: int) -> bool:
     end = mark.end - offset
-    return end < len(edges) and edges[end] - edges[first.start - offset] <= _WIDEST_LINE - 2
+    return end < len(edges) and edges[end] - edges[first.start - offset] <= room - 2
 
 
-def _window(edges: list[int], start: int, end: int) -> tuple[int, int]:
+def _window(edges: list[int], start: int, end: int, room: int) -> tuple[int, int]:
     """Return from which cell to which a line is shown, with the marked ones in the middle."""
-    room = _WIDEST_LINE - 2
+    room -= 2
     end = min(end, len(edges) - 1)
     spare = max(0, room - (edges[end] - edges[start]))
     first = max(0, min(edges[start] - spare // 2, edges[-1] - room))
@@ -201,8 +297,9 @@ def _character_width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _wrapped(text: str, indent: int) -> str:
-    lines = textwrap.wrap(harmless(text), _WIDEST_HELP - indent, break_on_hyphens=False)
+def _wrapped(text: str, indent: int, width: int) -> str:
+    room = max(20, min(_WIDEST_HELP, width) - indent)
+    lines = textwrap.wrap(harmless(text), room, break_on_hyphens=False)
     return f"\n{' ' * indent}".join(map(harmless, lines))
 
 

@@ -22,7 +22,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "schema": "ece-lint/report/1",
         "tool": {"name": "ece-lint", "version": __version__},
         "settings": {"release": report.release, "product": report.product},
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding, report) for finding in report.findings],
         "skipped": [
             {"rule": skipped.rule, "missing": list(skipped.missing)} for skipped in report.skipped
         ],
@@ -47,7 +47,7 @@ def as_data(report: Report) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, report: Report) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "group": finding.group,
@@ -57,6 +57,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "status": finding.status,
         "reason": finding.reason or None,
         "object": finding.object and finding.object._asdict(),
+        "departments": list(report.departments(finding)),
         "location": _location(finding.location),
         "related": [
             {"message": text, "location": _location(location)}

@@ -198,6 +198,8 @@ def _results(
     texts = report.texts
     for finding in report.findings:
         result = _result(finding, texts, rules[finding.rule])
+        if departments := report.departments(finding):
+            result["properties"] = {"departments": list(departments)}
         if states:
             result["baselineState"] = states[finding.fingerprint]
         elif "baselined" in statuses:

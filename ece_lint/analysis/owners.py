@@ -1,0 +1,57 @@
+"""Whose an object is: the departments of ECE whose queues it serves."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ece_lint.model import Entity, Key
+from ece_lint.routing import Routing
+
+# Who serves whom, from a queue on: each with the fields that lead to those who serve it in turn.
+_SERVED_BY = {
+    "queue": ("script_selector", "skill_groups", "precision_queues", "media_routing_domain"),
+    "script_selector": ("call_type", "call_type_map.call_type", "scripts"),
+    "call_type": ("scripts",),
+    "script": (
+        "scripts", "call_types", "skill_groups", "precision_queues", "enterprise_skill_groups", "agents",
+    ),
+    "enterprise_skill_group": ("skill_groups",),
+    "skill_group": ("agents",),
+    "precision_queue": ("steps.terms.attribute",),
+    "user": ("agent",),
+    "task_limit": ("user", "queue"),
+}  # fmt: skip
+
+
+@lru_cache(2)
+def owners(routing: Routing) -> dict[Key, frozenset[str]]:
+    """Return the departments of every object that serves a queue, or is of a department itself.
+
+    A media routing domain or a script that queues of several departments share has all of these.
+    """
+    found: dict[Entity, set[str]] = {}
+    pending: list[tuple[Entity, str]] = []
+    for one in routing.everything():
+        own = _department(one)
+        if own is not None:
+            pending.append((one, own))
+    while pending:
+        one, department = pending.pop()
+        of_it = found.setdefault(one, set())
+        if department in of_it:
+            continue
+        of_it.add(department)
+        for field in _SERVED_BY.get(one.kind.name, ()):
+            pending += ((target, department) for target in one.links.get(field, ()))
+    return {one.key: frozenset(departments) for one, departments in found.items()}
+
+
+def _department(one: Entity) -> str | None:
+    """Return the department of ECE that an object is of; one of Packaged CCE is another thing."""
+    if one.kind.name == "department":
+        return one.name
+    mention = one.kind.mentions.get("department")
+    if mention is None or mention.kind != "department":
+        return None
+    owner = one.one("department")
+    return owner.name if owner is not None else one.department
