@@ -259,7 +259,7 @@ def mentioned(data: dict[str, Any], mention: Mention) -> Iterator[tuple[Pointer,
 
 def as_written(value: Any, document: Document, pointer: Pointer) -> str:
     """Return a name as its text: `1001` names 1001, and `1.10` is not `1.1`."""
-    if type(value) is str:
+    if isinstance(value, str):
         return value
     if type(value) is int and document.exact_integers:
         return str(value)

@@ -30,6 +30,11 @@ def random_site(seed: int) -> Site:
     return _Maker(Random(seed), [0.0, 0.03, 0.1, 0.3][seed % 4]).site()
 
 
+def maker(random: Random) -> _Maker:
+    """Return what makes tidy objects, by the name of their section."""
+    return _Maker(random, 0.0)
+
+
 class _Maker:
     def __init__(self, random: Random, mess: float) -> None:
         self.random = random

@@ -99,7 +99,17 @@ def _rewritten(one: Entity, key_of: Callable[[Entity], Key]) -> dict[str, Any]:
         places = list(mentioned(data, mention))
         for (steps, text), target in zip(places, targets, strict=False):
             _put(data, steps, _mention_of(key_of(target), target, text), mention)
+    if is_own and "call_type_map" in data:
+        _rename_rows(data, one, key_of)
     return data
+
+
+def _rename_rows(data: dict[str, Any], one: Entity, key_of: Callable[[Entity], Key]) -> None:
+    """Name the call types in the rows of a dialed number as its two fields do, which are concluded from the rows."""
+    named = [*one.links.get("call_type", ()), *one.links.get("other_call_types", ())]
+    new = {target.name: key_of(target).name for target in named}
+    for row in filter(None, data["call_type_map"]):
+        row["call_type"] = new.get(row["call_type"], row["call_type"])
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

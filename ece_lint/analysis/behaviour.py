@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.changes import NOTHING, Change, Changes
+from ece_lint.analysis.changes import NOTHING, Change, Changes, meant
 from ece_lint.analysis.flow import FAILS, Entry, Flow, Way
 from ece_lint.model import Entity, Key, in_words, kinds
 
@@ -73,6 +73,9 @@ class _Compared:
     def __init__(self, before: Flow, after: Flow, changes: Changes) -> None:
         self.flows = before, after
         self.changes = changes
+        self.namesakes: dict[tuple[str, str], list[Key]] = {}
+        for one in changes.objects:
+            self.namesakes.setdefault((one.kind, one.name), []).append(one)
         self.routing_changes = {key for key, change in changes.objects.items() if _routes(change)}
         numbers = {one.key: number for number, one in enumerate(after.agents)}
         self.changed_agents = sum(
@@ -86,14 +89,19 @@ class _Compared:
         before = before or _there(self.flows[0], key)
         after = after or _there(self.flows[1], key)
         if before is None or after is None:
-            what = "added" if before is None else "removed"
-        elif self._is_same(before, after):
+            return self._on_one_side(key, before, after)
+        if self._is_same(before, after):
             return Turn("unchanged", key, before, after)
-        else:
-            what = _what(before, after)
-        was, is_now = (0 if one is None else one.certain for one in (before, after))
-        causes = tuple(self._causes(key, before, after))
-        return Turn(what, key, before, after, is_now & ~was, was & ~is_now, causes)
+        causes = tuple(self._causes(before, after))
+        return _turn(_what(before, after), key, before, after, causes)
+
+    def _on_one_side(self, key: Key, before: Entry | None, after: Entry | None) -> Turn:
+        """Tell what is gone from what nobody speaks of any more."""
+        side = "base" if before is None else "head"
+        if (key.kind, "", side) in self.changes.unsaid:
+            what = "now known" if before is None else "no longer known"
+            return _turn(what, key, before, after, (Lack(key.kind, "", side),))
+        return _turn("added" if before is None else "removed", key, before, after, (key,))
 
     def _is_same(self, before: Entry, after: Entry) -> bool:
         return _shape(before) == _shape(after) and self._treated(0, before) == self._treated(
@@ -105,7 +113,7 @@ class _Compared:
         flow = self.flows[side]
         on_it = {one for way in entry.ways for one in (*way.hops, *way.considered)}
         told = {
-            one.key: [one.data[name] for name in _TREATS if name in one.data]
+            one.key: [meant(one, name) for name in _TREATS]
             for one in on_it
             if not one.data.keys().isdisjoint(_TREATS)
         }
@@ -113,50 +121,32 @@ class _Compared:
 
     # Causes
 
-    def _causes(self, key: Key, before: Entry | None, after: Entry | None) -> Iterator[Cause]:
+    def _causes(self, before: Entry, after: Entry) -> Iterator[Cause]:
         """Yield what has changed on the ways of an entry, those nearest the end first."""
-        if before is None or after is None:
-            yield key
-            return
-        near = dict.fromkeys([*_near(before), *_near(after)])
+        there = dict.fromkeys([*_near(before), *_near(after)])
+        # With another of its name in another department, a name means somebody else or nobody.
+        namesakes = (other for key in there for other in self.namesakes.get(key[:2], ()))
+        near = {**there, **dict.fromkeys(namesakes)}
         moved = self._moved(before, after) & self.changed_agents
         agents = [one.key for one in self.flows[1].named(moved)]
         found = [one for one in near if one in self.routing_changes]
         found += [one for one in agents if one not in near]
         found = found or [one for one in near if one in self.changes.objects]
-        yield from self._first(found)
+        yield from found
+        lacks = [
+            Lack(*one) for one in self.changes.unsaid if one[1] in ("", *ROUTES.get(one[0], ()))
+        ]
         kinds_near = {one.kind for one in near} | {"agent"}
-        for lack in self.changes.unsaid:
-            if lack[0] in kinds_near and lack[1] in ("", *ROUTES.get(lack[0], ())):
-                yield Lack(*lack)
-
-    def _first(self, causes: list[Key]) -> Iterator[Key]:
-        """Yield causes, but not what only lists another one that is gone or new."""
-        objects = self.changes.objects
-        there = {
-            (key.kind, in_words(key)[1], objects[key].before is None)
-            for key in causes
-            if None in (objects[key].before, objects[key].after)
-        }
-        for key in causes:
-            one = objects[key]
-            listed = {
-                (mention.kind, name, is_new)
-                for field in one.fields
-                if (mention := kinds()[key.kind].mentions.get(field.name)) is not None
-                for names, is_new in ((field.came, True), (field.went, False))
-                for name in names
-            }
-            is_list = one.fields and all(field.came or field.went for field in one.fields)
-            if not (is_list and listed <= there):
-                yield key
+        kinds_near |= {"workflow"} if before.start.kind.name == "alias" else set()
+        close = [one for one in lacks if one.kind in kinds_near]
+        yield from close if found else close or lacks
 
     def _moved(self, before: Entry, after: Entry) -> int:
         """Return the agents who came or went, as bits, in the targets or with what bars them."""
         sides: list[dict[Key, tuple[int, int]]] = []
         reached: list[tuple[int, int]] = []
         for flow, entry in zip(self.flows, (before, after), strict=True):
-            targets = {one for way in entry.ways for one in way.considered}
+            targets = {one for way in entry.ways for one in (*way.considered, *_mapped(way))}
             sides.append({one.key: flow.members(one)[:2] for one in targets})
             possible = 0
             for way in entry.ways:
@@ -177,21 +167,23 @@ ROUTES: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
         "agent": "enabled attributes peripheral",
-        "alias": "active department",
-        "application_path": "application_instance peripheral_gateway members",
-        "attribute": "type default",
+        "alias": "active",
+        "application_path": "members",
         "call_type": "scripts",
         "enterprise_skill_group": "skill_groups",
         "entry_point": "active integrated queue",
+        "media_class": "type",
+        "media_routing_domain": "channel media_class",
         "precision_queue": "media_routing_domain steps",
         "queue": "active media_routing_domain script_selector skill_groups precision_queues",
         "routing_client": "default_call_type",
         "script": "valid active_version targets_by_expression skill_groups precision_queues agents "
         "enterprise_skill_groups call_types scripts",
-        "script_selector": "media_routing_domain call_type call_type_map scripts routing_client",
+        "script_selector": "media_routing_domain call_type other_call_types call_type_map scripts routing_client "
+        "default_label",
         "skill_group": "agents media_routing_domain peripheral",
         "system": "default_call_type",
-        "workflow": "active kind aliases queues items department",
+        "workflow": "active kind aliases queues items",
     }.items()
 }
 """The fields that decide which way a contact takes and who may get it; no other is the cause of anything."""
@@ -202,6 +194,39 @@ def _routes(change: Change) -> bool:
     is_there = change.before is not None and change.after is not None
     of_kind = ROUTES.get(change.key.kind, frozenset())
     return not is_there or any(field.name in of_kind for field in change.fields)
+
+
+def foremost(causes: Iterable[Cause], changes: Changes) -> tuple[Cause, ...]:
+    """Return causes without those that only list another one which is gone or new."""
+    objects = changes.objects
+    given = [(one, objects.get(one) if isinstance(one, Key) else None) for one in causes]
+    on_one_side = {
+        (change.key.kind, in_words(change.key)[1], change.before is None)
+        for _, change in given
+        if change is not None and None in (change.before, change.after)
+    }
+    return tuple(
+        one for one, change in given if change is None or not _only_lists(change, on_one_side)
+    )
+
+
+def _only_lists(change: Change, others: set[tuple[str, str, bool]]) -> bool:
+    mentions = kinds()[change.key.kind].mentions
+    listed = {
+        (mentions[field.name].kind, name, is_new)
+        for field in change.fields
+        for names, is_new in ((field.came, True), (field.went, False))
+        for name in names
+    }
+    is_list = all(field.came or field.went for field in change.fields)
+    return bool(listed) and is_list and listed <= others
+
+
+def _turn(
+    what: str, key: Key, before: Entry | None, after: Entry | None, causes: tuple[Cause, ...]
+) -> Turn:
+    was, is_now = (0 if one is None else one.certain for one in (before, after))
+    return Turn(what, key, before, after, is_now & ~was, was & ~is_now, causes)
 
 
 def _there(flow: Flow, key: Key) -> Entry | None:
@@ -260,10 +285,28 @@ def _shape(entry: Entry) -> Counter[Any]:
     )
 
 
+# What else decides: the channel of a media routing domain, who is in a group, who can sign in.
+_BESIDE = (
+    "media_routing_domain", "media_class", "steps.terms.attribute",
+    "members.media_routing_domain", "members.peripheral",
+)  # fmt: skip
+
+
+def _mapped(way: Way) -> Iterator[Entity]:
+    """Yield the groups that ECE counts for the queues on a way."""
+    for one in way.hops:
+        if one.kind.name == "queue":
+            for field in ("skill_groups", "precision_queues"):
+                yield from one.links.get(field, ())
+
+
 def _near(entry: Entry) -> Iterator[Key]:
     """Yield all that was looked at on the ways, what is nearest their ends first."""
     for way in entry.ways:
         ends = [*way.considered, *way.passed_over, *reversed(way.hops)]
         yield from (one.key for one in ends)
-    others = {one.key for way in entry.ways for one in way.consulted}
-    yield from sorted(others, key=lambda key: (key.kind, key.name, key.department or ""))
+    others = {one for way in entry.ways for one in (*way.hops, *way.consulted, *_mapped(way))}
+    for _ in range(2):  # a queue's group, its media routing domain, and the class of that
+        others |= {it for one in others for field in _BESIDE for it in one.links.get(field, ())}
+    keys = {one.key for one in others}
+    yield from sorted(keys, key=lambda key: (key.kind, key.name, key.department or ""))

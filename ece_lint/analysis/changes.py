@@ -17,6 +17,7 @@ _MEANT: Mapping[str, Any] = {
 _MEANT_OF: Mapping[tuple[str, str], str] = {
     ("workflow", "kind"): "inbound", ("script", "type"): "routing",
 }  # fmt: skip
+_MEANT_WITHIN: Mapping[str, Any] = {"parentheses": 0}
 # Numbers are those of one system, and stamps tell when something was saved, not what it is.
 _UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
@@ -77,11 +78,10 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
     for kind in kinds().values():
         before = {one.key: one for one in base.entities[kind.name]}
         after = {one.key: one for one in head.entities[kind.name]}
-        if bool(before) != bool(after):
-            silent = base if not before else head
-            if not silent.knows(kind):
-                unsaid.append((kind.name, "", "base" if silent is base else "head"))
-                continue
+        told = [routing.knows(kind) for routing in (base, head)]
+        if told[0] != told[1] and not (before and after):
+            unsaid.append((kind.name, "", "head" if told[0] else "base"))
+            continue
         fields = dict(_fields(kind, base, head))
         if before and after:
             unsaid += [(kind.name, name, side) for name, side in fields.items() if side]
@@ -115,9 +115,10 @@ def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str
 
 def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]:
     for name in fields:
-        if name in one.derived or name in other.derived:
-            continue
         before, after = one.data.get(name), other.data.get(name)
+        is_derived = name in one.derived, name in other.derived
+        if all(is_derived) or (any(is_derived) and None in (before, after)):
+            continue
         mention = one.kind.mentions.get(name)
         if mention is not None and mention.plain:
             old, new = (_names(entity, name) for entity in (one, other))
@@ -129,7 +130,7 @@ def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]
                 yield Field(name, came=came, went=went)
             else:
                 yield Field(name, next(iter(old), None), next(iter(new), None))
-        elif _meant(one, name, before) != _meant(other, name, after):
+        elif meant(one, name) != meant(other, name):
             yield Field(name, before, after)
 
 
@@ -137,13 +138,25 @@ def _names(entity: Entity, field: str) -> dict[str, None]:
     return dict.fromkeys(in_words(target.key)[1] for target in entity.links.get(field, ()))
 
 
-def _meant(entity: Entity, field: str, value: Any) -> Any:
+def meant(entity: Entity, field: str) -> Any:
     """Return what a field says, the same for what is not given and what is written as the usual."""
-    usual = _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
-    if value is None and usual is not None:
-        return usual
-    return (
-        None
-        if any(value is one or (value == one and type(value) is type(one)) for one in _EMPTY)
-        else value
-    )
+    value = entity.data.get(field)
+    if value is None:
+        return _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
+    if isinstance(value, list | dict):
+        value = _without_usual(value)
+    is_empty = any(value is one or (value == one and type(value) is type(one)) for one in _EMPTY)
+    return None if is_empty else value
+
+
+def _without_usual(part: Any) -> Any:
+    """Return a list or mapping without what says in it as much as if it were left out."""
+    if isinstance(part, list):
+        return [_without_usual(one) for one in part]
+    if isinstance(part, dict):
+        return {
+            name: _without_usual(value)
+            for name, value in part.items()
+            if value != _MEANT_WITHIN.get(name)
+        }
+    return part

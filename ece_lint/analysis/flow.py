@@ -289,7 +289,9 @@ class Flow:
             yield self._not_here(queue)
             return
         if queue.data.get("active") is False:
-            yield Way("", (queue,), "exception-queue" if is_led_to else "switched-off")
+            leading = frozenset(self.leads_to(queue))
+            outcome = "exception-queue" if is_led_to else "switched-off"
+            yield Way("", (queue,), outcome, consulted=leading)
             return
         domain, selector = queue.one("media_routing_domain"), queue.one("script_selector")
         untold = [
@@ -362,14 +364,16 @@ class Flow:
             yield from self._by_default(selector, domain)
             return
         default = default_of(selector, self.routing)
+        # Whether that is told depends on them all.
+        every = default.asked.union(self.routing.entities["routing_client"])
         if default.call_type is not None:
             ways = self._from_call_type(default.call_type, domain)
             yield from _behind((selector,), "by the default call type", ways, default.asked)
         elif default.is_told:
-            yield from _behind((), "", self._by_default(selector, domain), default.asked)
+            yield from _behind((), "", self._by_default(selector, domain), every)
         else:
             missing = ("which call type or label it leads to, or is the default",)
-            yield Way("", (selector,), "insufficient-information", missing)
+            yield Way("", (selector,), "insufficient-information", missing, consulted=every)
 
     def _rows(self, selector: Entity) -> dict[str, Entity | None]:
         """Return the call types of a map by their conditions, in order, up to the row that every contact meets.
@@ -471,8 +475,7 @@ class Flow:
             if its is not None and not same:
                 missing[_told_of(its if not its.defined or domain is None else domain)] = None
         able = self._able(domain)
-        if lacking := self._lacking(domain):
-            consulted.update(self.routing.entities["application_path"], lacking)
+        consulted.update(self._paths(domain), self._lacking(domain))
         before, certain, possible = possible, certain & able, possible & able
         rest = (tuple(considered), tuple(passed_over), certain, possible, frozenset(consulted))
         if certain:
@@ -652,6 +655,17 @@ class Flow:
                 if known is not None and known.lack((domain, one)) and self.at(one)
             )
         return self._logins[domain]
+
+    def _paths(self, domain: Entity | None) -> Iterable[Entity]:
+        """Return the application paths that decide who can sign in to a domain: all where somebody cannot."""
+        if domain is None or self._pairs is None or not is_of_ece(domain, self.routing):
+            return ()
+        every = self.routing.entities["application_path"]
+        if self._lacking(domain):
+            return every
+        return [
+            path for path in every if domain in path.links.get("members.media_routing_domain", ())
+        ]
 
     @cached_property
     def _pairs(self) -> Logins | None:

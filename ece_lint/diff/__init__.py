@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn
+from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
 from ece_lint.analysis.changes import Change, Field
 from ece_lint.compare import Comparison
 from ece_lint.documents import Node
@@ -32,7 +32,8 @@ def blocks(found: Comparison) -> list[Block]:
     groups: dict[frozenset[Cause], list[Turn]] = {}
     for one in found.turns:
         if one.what != "unchanged":
-            groups.setdefault(frozenset(one.causes), []).append(one)
+            causes = foremost(one.causes, found.changes)
+            groups.setdefault(frozenset(causes), []).append(one._replace(causes=causes))
     ordered = [Block(own[0].causes, tuple(sorted(own, key=_gravity))) for own in groups.values()]
     return sorted(ordered, key=lambda block: _gravity(block.turns[0]))
 
