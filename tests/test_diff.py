@@ -121,7 +121,7 @@ def test_what_holds_for_many_pairs_of_sites(first: int) -> None:
 
 def test_the_pairs_have_everything_that_can_become_of_contacts() -> None:
     rest, renamed = {*CLASSES}, 0
-    for seed in range(200):
+    for seed in range(400):
         found = compared(*([one] for one in random_pair(seed)))
         rest -= {one.what for one in found.turns}
         renamed += bool(found.names)
