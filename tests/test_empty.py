@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import workbooks
 import yaml
 
 from ece_lint.convert import canonical_yaml, read_site
@@ -14,6 +15,7 @@ from ece_lint.lint import lint
 from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.settings import Settings
+from ece_lint.sources.recognise import columns_of, maps
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 TABLES = {
@@ -147,6 +149,29 @@ def test_every_form_can_say_that_there_is_none(name: str) -> None:
     kind = "queue" if name == "kept.csv" else "agent"
     assert report.routing is not None
     assert report.routing.knows(kinds()[kind])
+
+
+TABLES_READ = {
+    name: found[0][1] for name, found in maps().items() if {"kind", "pairs"} & found[0][1].keys()
+}
+
+
+@pytest.mark.parametrize("name", TABLES_READ)
+def test_a_table_without_rows_says_that_there_is_none(name: str) -> None:
+    table = TABLES_READ[name]
+    what = table.get("pairs", table)
+    fields = table["fields"] if "adds-to" in table else [what.get("field", "")]
+    report = check(**{f"{name}.csv": ",".join(columns_of(name))})
+    assert report.routing is not None
+    assert {(what["kind"], field) for field in fields} <= report.routing.given.keys()
+
+
+@pytest.mark.parametrize("form", workbooks.FORMS)
+def test_a_sheet_without_rows_says_that_there_is_none(form: str) -> None:
+    sheets = {"Queues": [["Queue", "Skill groups"]], "Agents": [["Agent", "Login"]]}
+    report = check(**{f"site.{form}": workbooks.FORMS[form](sheets)})
+    assert report.routing is not None
+    assert {("queue", ""), ("queue", "skill_groups"), ("agent", "")} <= report.routing.given.keys()
 
 
 def test_a_job_is_no_list() -> None:
