@@ -334,3 +334,10 @@ def test_a_limit_is_of_a_parameter(tmp_path: Path) -> None:
     (tmp_path / "rules" / "few-attributes.yaml").write_text(page, encoding="utf-8")
     with pytest.raises(WrongPages, match="`path` is not a parameter that is a number"):
         load_rules([tmp_path])
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if "for" in rule.page], ids=lambda rule: rule.name
+)
+def test_a_page_for_some_says_why_not_for_all(rule: Rule) -> None:
+    assert re.search(r"Packaged CCE|Unified CCE|ECE 1\d", rule.page["why"]), rule.page["why"]

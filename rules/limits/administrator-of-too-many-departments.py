@@ -15,7 +15,7 @@ message = "administrator {user} has {count} departments, {departments}; the limi
 label = "one of {count}"
 why = """
 An administrator has some departments, or none, and then administers everything. Cisco tests and supports up to ten
-for one administrator, in every reference design.
+for one administrator, in every reference design. Only Packaged CCE has departments.
 """
 fix = """
 Take departments from the administrator, or take all of them away so that they administer everything (Administrators

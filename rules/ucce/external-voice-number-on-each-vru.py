@@ -25,7 +25,8 @@ message = {
 label = "defined for {clients}"
 why = """
 Calls come in over either side of Unified CVP. A number that only one side knows fails whenever the other side takes
-the call, which is half of the time or only after a failover.
+the call, which is half of the time or only after a failover. Packaged CCE creates both records; in Unified CCE each side
+may have numbers of its own, for different lines.
 """
 fix = """
 Add the dialed number on the Dialed Number page of Unified CCE Administration with routing type External Voice, which

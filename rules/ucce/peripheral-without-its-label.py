@@ -22,7 +22,8 @@ message = {
 label = {"none": "no label of {digits} digits", "several": "{count} labels"}
 why = """
 The label is the number with which Unified CCE sends calls to Unified CVP for queuing and treatment. Without it, calls
-are not queued at that peripheral; with two, their order in the database decides which of them is used.
+are not queued at that peripheral; with two, their order in the database decides which of them is used. In
+Unified CCE each customer and each network VRU may have labels of its own.
 """
 fix = """
 Keep one label of ten digits for the routing client of the peripheral, in the PG Explorer or the Label List of
