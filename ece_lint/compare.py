@@ -16,7 +16,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, shown_path
 from ece_lint.finding import Finding, one_by_one
 from ece_lint.lint import Files, Input, examine, no_collector, read_as
-from ece_lint.model import Entity, Key
+from ece_lint.model import Entity, Key, in_words, kinds
 from ece_lint.report import Report
 from ece_lint.routing import Routing
 from ece_lint.settings import FILE, Settings, read_settings, settings_for
@@ -266,21 +266,52 @@ def _identities(findings: Iterable[Finding], folder: str) -> Iterator[tuple[int,
 def _anchors(
     new: list[Finding], head: Routing, differences: Changes
 ) -> Iterator[tuple[str, Change]]:
-    """Yield for findings the change that is nearest: of the object, of what it shows, or of a neighbour."""
+    """Yield for findings the change that is nearest.
+
+    That is one of the object itself, of what the finding is like, of who names or named it anew, of what the object
+    names, and at last of who names the object, unless only whom else they name has changed.
+    """
     changed = differences.objects
     if not changed:
         return
+    naming = dict(_naming(differences))
     for finding in new:
         if finding.object is None:
             continue
-        one = head.definition(finding.object)
-        near = [finding.object, *finding.alike]
+        near = [changed[key] for key in (finding.object, *finding.alike) if key in changed]
+        near += [naming[finding.object]] if finding.object in naming else []
+        one = None if near else head.definition(finding.object)
         if one is not None:
-            near += [target.key for targets in one.links.values() for target in targets]
-            near += [hop.source.key for hop in head.mentions_of(one)]
-        nearest = next((changed[key] for key in near if key in changed), None)
-        if nearest is not None:
-            yield finding.fingerprint, nearest
+            targets = [target.key for targets in one.links.values() for target in targets]
+            sources = [hop.source.key for hop in head.mentions_of(one)]
+            near += [changed[key] for key in targets if key in changed]
+            near += [
+                changed[key]
+                for key in sources
+                if key in changed and not all(it.came or it.went for it in changed[key].fields)
+            ]
+        if near:
+            yield finding.fingerprint, near[0]
+
+
+def _naming(differences: Changes) -> Iterator[tuple[Key, Change]]:
+    """Yield for what is named anew, or no longer, the first change of who does so."""
+    seen: set[Key] = set()
+    for change in differences.objects.values():
+        mentions = kinds()[change.key.kind].mentions
+        for field in change.fields:
+            if field.came or field.went:
+                for key in _named(change, mentions[field.name].field, {*field.came, *field.went}):
+                    if key not in seen:
+                        seen.add(key)
+                        yield key, change
+
+
+def _named(change: Change, field: str, names: set[str]) -> Iterator[Key]:
+    for side in (change.after, change.before):
+        for target in side.links.get(field, ()) if side is not None else ():
+            if in_words(target.key)[1] in names:
+                yield target.key
 
 
 # What no field tells

@@ -105,12 +105,21 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
 
 def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str]]:
     """Yield the fields of which either side says something, each with the side that does not."""
+    usual = {*_MEANT, *(field for of, field in _MEANT_OF if of == kind.name)}
     for name in kind.fields:
         if name in _UNCOMPARED or (name in kind.mentions and kind.mentions[name].holds):
             continue
-        said = [routing.knows(kind, name) for routing in (base, head)]
-        if any(said):
+        said = [
+            routing.knows(kind, name) or (name in usual and _is_written(kind, routing))
+            for routing in (base, head)
+        ]
+        if any(routing.knows(kind, name) for routing in (base, head)):
             yield name, "" if all(said) else "head" if said[0] else "base"
+
+
+def _is_written(kind: Kind, routing: Routing) -> bool:
+    """Say whether objects are written in our own form, where what is left out is as usual; exports lack columns."""
+    return all(one.places is None for one in routing.entities[kind.name])
 
 
 def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]:
@@ -131,18 +140,25 @@ def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]
             else:
                 yield Field(name, next(iter(old), None), next(iter(new), None))
         elif meant(one, name) != meant(other, name):
-            yield Field(name, before, after)
+            usual = _usual(one, name)
+            yield Field(
+                name, usual if before is None else before, usual if after is None else after
+            )
 
 
 def _names(entity: Entity, field: str) -> dict[str, None]:
     return dict.fromkeys(in_words(target.key)[1] for target in entity.links.get(field, ()))
 
 
+def _usual(entity: Entity, field: str) -> Any:
+    return _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
+
+
 def meant(entity: Entity, field: str) -> Any:
     """Return what a field says, the same for what is not given and what is written as the usual."""
     value = entity.data.get(field)
     if value is None:
-        return _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
+        return _usual(entity, field)
     if isinstance(value, list | dict):
         value = _without_usual(value)
     is_empty = any(value is one or (value == one and type(value) is type(one)) for one in _EMPTY)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
+from ece_lint.analysis.behaviour import CLASSES, ROUTES, Cause, Lack, Turn, foremost
 from ece_lint.analysis.changes import Change, Field
 from ece_lint.compare import Comparison
 from ece_lint.documents import Node
-from ece_lint.model import Entity, Key, in_words
+from ece_lint.model import Entity, Key, in_words, kinds
 from ece_lint.reach import called, spot
-from ece_lint.reach.turned import SIGNS, says_turn
+from ece_lint.reach.turned import says_turn
 from ece_lint.wording import counted, listed
 
 _MOST_CAUSES = 3
@@ -21,7 +21,7 @@ _BY = {"told": "as told", "number": "it has the same number", "place": "it is in
 
 
 class Block(NamedTuple):
-    """Entries that behave otherwise for the same causes."""
+    """Entries that behave otherwise for the same causes; those that are new or gone themselves have none."""
 
     causes: tuple[Cause, ...]
     turns: tuple[Turn, ...]
@@ -29,13 +29,19 @@ class Block(NamedTuple):
 
 def blocks(found: Comparison) -> list[Block]:
     """Return the entries that behave otherwise, grouped by what caused it; what is gravest comes first."""
-    groups: dict[frozenset[Cause], list[Turn]] = {}
+    groups: dict[object, list[Turn]] = {}
     for one in found.turns:
         if one.what != "unchanged":
-            causes = foremost(one.causes, found.changes)
-            groups.setdefault(frozenset(causes), []).append(one._replace(causes=causes))
+            causes = () if is_itself(one) else foremost(one.causes, found.changes)
+            at = frozenset(causes) or one.what
+            groups.setdefault(at, []).append(one._replace(causes=causes))
     ordered = [Block(own[0].causes, tuple(sorted(own, key=_gravity))) for own in groups.values()]
     return sorted(ordered, key=lambda block: _gravity(block.turns[0]))
+
+
+def is_itself(turn: Turn) -> bool:
+    """Say whether an entry behaves otherwise because it is new or gone itself."""
+    return turn.what in ("added", "removed")
 
 
 def _gravity(turn: Turn) -> tuple[int, str, str]:
@@ -49,7 +55,9 @@ def beside(found: Comparison) -> list[Change]:
 
 
 def caused_by(block: Block, found: Comparison) -> list[tuple[str, str]]:
-    """Return the causes of a block in words, each with its place; of many the first."""
+    """Return the causes of a block in words, each with its place; of many the first, of what is itself one none."""
+    if is_itself(block.turns[0]):
+        return []
     told = [_cause(one, found) for one in block.causes[:_MOST_CAUSES]]
     more = len(block.causes) - len(told)
     if more:
@@ -60,9 +68,12 @@ def caused_by(block: Block, found: Comparison) -> list[tuple[str, str]]:
 def _cause(cause: Cause, found: Comparison) -> tuple[str, str]:
     if isinstance(cause, Lack):
         side = found.base if cause.side == "base" else found.head
-        what = f"{cause.kind}.{cause.field}" if cause.field else f"object of kind {cause.kind}"
+        plural = kinds()[cause.kind].plural
+        what = (
+            f"does not say {cause.field} of {plural}" if cause.field else f"does not list {plural}"
+        )
         name = f" ({side.name})" if side.name else ""
-        return f"the {cause.side}{name} does not give any {what}", ""
+        return f"the {cause.side}{name} {what}", ""
     change = found.changes.objects.get(cause)
     if change is None:
         return " ".join(in_words(cause)), ""
@@ -184,16 +195,24 @@ def unread(found: Comparison) -> list[str]:
     return told
 
 
-def uncompared(found: Comparison) -> list[str]:
-    """Return what one side does not give, in words."""
-    by: dict[str, list[str]] = {}
+def uncompared(found: Comparison, most: int | None = None) -> list[str]:
+    """Return what one side does not give, in words; of much that routes nothing only the first."""
+    by: dict[str, list[tuple[str, str]]] = {}
     for kind, field, side in found.changes.unsaid:
-        by.setdefault(side, []).append(f"{kind}.{field}" if field else f"every {kind}")
+        by.setdefault(side, []).append((kind, field))
     names = {"base": found.base.name, "head": found.head.name or "what is here"}
     return [
-        f"not compared, as {names[side]} does not give it: {', '.join(own)}"
+        f"not compared, as {names[side]} does not give it: {_in_part(own, most)}"
         for side, own in by.items()
     ]
+
+
+def _in_part(fields: list[tuple[str, str]], most: int | None) -> str:
+    """Return fields in words, whole kinds and those that route contacts first."""
+    first = sorted(fields, key=lambda one: (one[0] not in ROUTES, one[1] != ""))
+    named = [f"{kind}.{field}" if field else kinds()[kind].plural for kind, field in first]
+    more = len(named) - (most or len(named))
+    return ", ".join(named[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def entry_name(turn: Turn) -> str:
@@ -209,7 +228,8 @@ def says(turn: Turn, found: Comparison) -> str:
     return says_turn(turn, found.after)
 
 
-def lines_of(turns: Iterable[Turn], found: Comparison) -> Iterator[tuple[str, str, str, str]]:
-    """Yield for entries their sign, class, name, and how they behave."""
-    for one in turns:
-        yield SIGNS[one.what], one.what, entry_name(one), says(one, found)
+def stands(turn: Turn) -> str:
+    """Return where an entry that is new or gone stands."""
+    entry = turn.after or turn.before
+    assert entry is not None
+    return spot(entry.start.place) if entry.start.defined else ""

@@ -11,9 +11,11 @@ from ece_lint.diff import (
     caused_by,
     entry_name,
     in_short,
+    is_itself,
     says,
     says_change,
     says_inside,
+    stands,
     uncompared,
     unread,
 )
@@ -26,6 +28,7 @@ from ece_lint.wording import counted
 
 _MARK = "<!-- ece-lint diff -->"  # by which a bot finds its earlier comment
 _MOST_UNREAD = 10
+_MOST_FIELDS = 40
 _ROOM_LEFT = 2_000  # for what stands behind the entries, however many these are
 
 
@@ -61,7 +64,7 @@ def write(found: Comparison) -> str:
     others = beside(found)
     shown, room = fitting(_objects(found), room)
     parts += folded("Other changed objects", shown, len(others))
-    notes = [f"- {plain(one)}\n" for one in uncompared(found)]
+    notes = [f"- {plain(one)}\n" for one in uncompared(found, _MOST_FIELDS)]
     shown, room = fitting(notes, room)
     parts += folded("Not compared", shown, len(notes))
     return "\n".join(filter(None, parts))
@@ -75,7 +78,8 @@ def _rows(found: Comparison) -> Iterator[str]:
         )
         for one in block.turns:
             entry = f"{one.what}: {entry_name(one)}"
-            yield f"| {SIGNS[one.what]} | {_cell(entry)} | {_cell(says(one, found))} | {causes} |\n"
+            why = _cell(stands(one)) if is_itself(one) else causes
+            yield f"| {SIGNS[one.what]} | {_cell(entry)} | {_cell(says(one, found))} | {why} |\n"
 
 
 def _cell(text: str) -> str:

@@ -13,10 +13,13 @@ from ece_lint.diff import (
     blocks,
     by_kind,
     caused_by,
+    entry_name,
     in_short,
-    lines_of,
+    is_itself,
+    says,
     says_change,
     says_inside,
+    stands,
     uncompared,
 )
 from ece_lint.finding import Finding
@@ -29,6 +32,7 @@ from ece_lint.wording import counted
 _MOST_LINES = 12
 _MOST_OBJECTS = 20
 _MOST_FINDINGS = 30
+_MOST_FIELDS = 12
 
 
 def write(found: Comparison) -> str:
@@ -53,7 +57,7 @@ def _lines(found: Comparison) -> Iterator[str]:
             yield f"  and {len(others) - _MOST_OBJECTS:,} more; --format json has all of them"
         yield ""
     yield from _findings(found)
-    yield from uncompared(found)
+    yield from uncompared(found, _MOST_FIELDS)
     if found.settings_changed:
         yield f"the settings were others in {found.base.name}; both states are checked with those of now"
     yield in_short(found)
@@ -61,11 +65,17 @@ def _lines(found: Comparison) -> Iterator[str]:
 
 def _block(block: Block, found: Comparison) -> Iterator[str]:
     yield from _columns(caused_by(block, found))
-    rows = list(lines_of(block.turns[:_MOST_LINES], found))
-    classes = max(len(what) for _, what, _, _ in rows)
-    names = max(len(name) for _, _, name, _ in rows)
-    for sign, what, name, says in rows:
-        yield f"  {sign} {what:<{classes}}  {name:<{names}}  {says}".rstrip()
+    shown = block.turns[:_MOST_LINES]
+    classes = max(len(one.what) for one in shown)
+    names = max(len(entry_name(one)) for one in shown)
+    rows = [
+        (
+            f"  {SIGNS[one.what]} {one.what:<{classes}}  {entry_name(one):<{names}}  {says(one, found)}",
+            one,
+        )
+        for one in shown
+    ]
+    yield from _columns([(row, stands(one) if is_itself(one) else "") for row, one in rows])
     rest = Counter(one.what for one in block.turns[_MOST_LINES:])
     if rest:
         told = ", ".join(f"{rest[what]:,} {what}" for what in CLASSES if rest[what])
@@ -73,7 +83,7 @@ def _block(block: Block, found: Comparison) -> Iterator[str]:
 
 
 def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:
-    width = max(min(90, len(text)) for text, _ in rows)
+    width = max((min(90, len(text)) for text, where in rows if where), default=0)
     for text, where in rows:
         yield f"{text:<{width}}   {where}".rstrip()
 
@@ -93,7 +103,7 @@ def _listed(found: Comparison, findings: list[Finding], word: str) -> Iterator[s
     for one in findings[:_MOST_FINDINGS]:
         yield f"  {word}{one.severity}[{one.rule}] {one.message}  {place(one.location)}"
         change = found.anchors.get(one.fingerprint)
-        if change is not None and spot(change.place) != place(one.location):
+        if change is not None and not place(one.location).startswith(spot(change.place)):
             yield f"      because of {says_change(change)}  {spot(change.place)}"
     if len(findings) > _MOST_FINDINGS:
         yield f"  and {len(findings) - _MOST_FINDINGS:,} more"

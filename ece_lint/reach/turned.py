@@ -23,7 +23,9 @@ def says_turn(turn: Turn, flow: Flow) -> str:
     if before is None or after is None:
         one = before or after
         assert one is not None
-        return _end(one) + _with_agents(one)
+        was = "was " if after is None and turn.what == "removed" else ""
+        told = was + _end(one) + _with_agents(one)
+        return f"{told}; nothing tells it now" if turn.what == "no longer known" else told
     if turn.what in ("staffing", "treatment"):
         return _staffed(turn, before, after, flow)
     if turn.what in ("redirected", "retargeted"):
