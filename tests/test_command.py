@@ -528,7 +528,7 @@ Input
   not asked without one of
   - script_selectors.scripts
   - script_selectors.call_type and call_types.scripts
-  looks into these where they are there: skill_groups, precision_queues, call_types, queues
+  also looks at these, if they are given: skill_groups, precision_queues, call_types, queues
 
 Parameters"""
         in ece_lint("explain", "script-target-never-considered").stdout

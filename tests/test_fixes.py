@@ -459,7 +459,7 @@ def test_who_knows_better_renames_all_the_same(site: Write) -> None:
     run = ece_lint("rename", "skill_group", "Sales_NA", "Sales NA", "--force", folder=folder)
     assert run.returncode == CLEAN
     assert (
-        "site.yaml:8:11: new error: name of skill group `Sales NA` contains a blank" in run.stderr
+        "site.yaml:8:11: new error: name of skill group `Sales NA` contains a space" in run.stderr
     )
     assert "Sales NA" in (folder / "site.yaml").read_text("utf-8")
 

@@ -323,7 +323,7 @@ def test_what_was_passed_over_is_named_with_the_reason(tmp_path: Path) -> None:
     run = ece_lint("trace", "site", "entry_point:Support chat", folder=tmp_path)
     assert run.returncode == FINDINGS
     assert "✗     skill group           Support_Email_EMEA" in run.stdout
-    assert "passed over: it is of Email_MRD" in run.stdout
+    assert "passed over: it is in Email_MRD" in run.stdout
     assert "script-without-target-for-mrd" in run.stdout
 
 

@@ -127,7 +127,7 @@ def test_what_is_found_is_true_of_it(date: str) -> None:
         "warning: the agents and supervisors of team `OIF_Fopvus` are in",
         f"note: there are {len(agents)} agents",
         f"note: there are {supervisors} supervisors",
-        "note: 130 people are several agents each",
+        "note: 130 people have several agents each",
         "note: AW table Skill_Group lacks the column `PrecisionQueueID`",
         "note: 1 media routing domain is mentioned, `1`, but no list",
         "note: 5 peripherals are mentioned",

@@ -120,11 +120,11 @@ def _inputs(rule: Rule) -> Iterator[str]:
             lines.append("not asked without one of")
             lines += [f"- {' and '.join(way)}" for way in left]
     parts = [name for name in _names(rule.parts) if name not in sure]
-    lines += [f"asked of each of these that is there: {', '.join(parts)}"] if parts else []
+    lines += [f"asked of each of these that is given: {', '.join(parts)}"] if parts else []
     also = dict.fromkeys(kind.section for kind in rule.also if kind is not rule.kind)
     more = [one for one in also if not any(name.split(".")[0] == one for name in sure)]
     more = ["every section"] if len(also) == len(kinds()) else more
-    lines += [f"looks into these where they are there: {', '.join(more)}"] if more else []
+    lines += [f"also looks at these, if they are given: {', '.join(more)}"] if more else []
     if lines:
         yield _headed("Input", *lines)
 

@@ -111,7 +111,7 @@ def _hops(flow: Flow, way: Way) -> list[Hop]:
         hops += _steps(flow, target)
     for target in way.passed_over:
         its = target.one("media_routing_domain")
-        remark = f"passed over: it is of {its.name}" if its else "passed over"
+        remark = f"passed over: it is in {its.name}" if its else "passed over"
         hops.append(Hop("✗", target.kind.noun, target.name, _from(before, target), remark))
     hops += [Hop("?", "", one, None, "not told here") for one in way.missing]
     return hops

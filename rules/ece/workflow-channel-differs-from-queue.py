@@ -126,7 +126,7 @@ def must(subjects: list[Entity], routing: Routing, *, of_selector: PathsIfGiven)
                     "found": found,
                 }
                 beside = (
-                    Label(queue.at("media_routing_domain"), f"{called(queue)} is of this domain"),
+                    Label(queue.at("media_routing_domain"), f"{called(queue)} is in this domain"),
                     Label(domain.at("channel"), f"{called(domain)} carries `{found}`"),
                 )
                 place, identity = (

@@ -4,13 +4,13 @@ from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
-asks = "A name that comes with Unified CCE is only used for what comes with it."
+asks = "A name that comes with Unified CCE is used only for the object that comes with it."
 severity = "error"
 also = ["media_routing_domains", "application_paths"]
 message = {
     "domain": "media routing domain {name} has {found} as its {field}, but this is the name of the voice domain that comes with "
     "Unified CCE, where it is {expected}",
-    "path": "application path {name} is of application instance {found}, but this is the name of the path of "
+    "path": "application path {name} belongs to application instance {found}, but this is the name of the path of "
     "{expected} that comes with each agent PG",
 }
 label = {"domain": "expected {expected}", "path": "expected {expected}"}
@@ -54,7 +54,7 @@ media_routing_domains:
     id: 5004  # <- media routing domain `Cisco_Voice` has `5004` as its `id`, but this is the name of the voice domain that comes with Unified CCE, where it is `1`
 application_paths:
   - name: 5000.UQ.Desktop
-    application_instance: ECE  # <- application path `5000.UQ.Desktop` is of application instance `ECE`, but this is the name of the path of `UQ.Desktop`
+    application_instance: ECE  # <- application path `5000.UQ.Desktop` belongs to application instance `ECE`, but this is the name of the path of `UQ.Desktop`
 """,
     """\
 media_routing_domains:

@@ -8,7 +8,7 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import Kinds, Pattern, Whole, called
 from ece_lint.wording import Phrase
 
-asks = "An object that a bulk job created is not another one with a misspelt name."
+asks = "An object that a bulk job created is not an existing one with its name misspelled."
 severity = "warning"
 with_ = {
     "kinds": ["skill_group", "call_type", "agent_team", "attribute", "cce_department"],

@@ -6,7 +6,7 @@ from ece_lint.names import words_in
 from ece_lint.routing import Path, Routing
 from ece_lint.verbs import PathsIfGiven, Table, Texts
 
-asks = "What is named after email or chat is in a media routing domain for it."
+asks = "An object named after email or chat is in a media routing domain for that channel."
 severity = "warning"
 every = "media_routing_domain"
 needs = ["media_routing_domains.channel"]

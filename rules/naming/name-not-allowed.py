@@ -106,13 +106,13 @@ agent_teams:
 skill_groups:
   - name: Domestic_Sales_and_Services_North  # <- name of skill group `Domestic_Sales_and_Services_North` has 33 characters; Unified CCE allows 32
   - name: Sales-NA  # <- name of skill group `Sales-NA` contains `-`; Unified CCE allows letters, digits, `.` and `_`, first a letter or a digit
-  - name: Sales NA  # <- name of skill group `Sales NA` contains a blank
+  - name: Sales NA  # <- name of skill group `Sales NA` contains a space
   - name: Verkäufe  # <- name of skill group `Verkäufe` contains `ä`
   - name: Domestic_Sales_North_Americas  # too long only for its sub skill group
   - name: Domestic_Sales_North_Americas.pri  # <- has 33 characters
 call_types:
   - name: _Sales_Email  # <- name of call type `_Sales_Email` begins with `_`
-  - name: Sales Email for all the Customers in EMEA  # <- has 41 characters # <- contains a blank
+  - name: Sales Email for all the Customers in EMEA  # <- has 41 characters # <- contains a space
 """,
     """\
 # The display name of an agent, a queue of ECE and a dialed number have rules of their own; a script may have
@@ -130,7 +130,7 @@ expanded_call_variables:
   - name: user.acme.customer_since_in_year
   - name: user.acme.customer_since_in_years  # <- name of expanded call variable `user.acme.customer_since_in_years` has 33 characters; Unified CCE allows 32
 peripheral_services:
-  - name: Sales Calls  # <- name of service `Sales Calls` contains a blank
+  - name: Sales Calls  # <- name of service `Sales Calls` contains a space
 """,
     {
         "with": {"at_most": 28},
@@ -180,5 +180,5 @@ def _too_long(entity: Entity, at_most: int) -> Iterator[Hit]:
 def _offending(name: str, whole: re.Pattern[str]) -> dict[str, Phrase]:
     """Name the first character up to which the pattern does not match."""
     at = next((n for n in range(len(name)) if not whole.fullmatch(name[: n + 1])), len(name) - 1)
-    character = "a blank" if name[at].isspace() else quoted(name[at])
+    character = "a space" if name[at].isspace() else quoted(name[at])
     return {"has": Phrase("contains" if at else "begins with"), "character": Phrase(character)}

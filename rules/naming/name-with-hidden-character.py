@@ -26,14 +26,14 @@ with_ = {
     ],
 }
 message = {
-    "edge": "name of {kind} {name} {where} with a blank",
-    "blanks": "name of {kind} {name} has two blanks in a row, which look like one",
+    "edge": "name of {kind} {name} {where} with a space",
+    "blanks": "name of {kind} {name} has two spaces in a row, which look like one",
     "hidden": "name of {kind} {name} contains {character}, which is invisible",
     "lookalike": "name of {kind} {name} contains {letter} ({character}), which looks like a Latin letter",
 }
 label = {
-    "edge": "{where} with a blank",
-    "blanks": "two blanks",
+    "edge": "{where} with a space",
+    "blanks": "two spaces",
     "hidden": "contains {character}",
     "lookalike": "contains {character}",
 }
@@ -71,12 +71,12 @@ queues:
 """,
     """\
 departments:
-  - name: "Sales "  # <- name of department `Sales ` ends with a blank
-  - name: " Support"  # <- begins with a blank
+  - name: "Sales "  # <- name of department `Sales ` ends with a space
+  - name: " Support"  # <- begins with a space
   - name: "Custom\\u200Ber Care"  # <- contains `ZERO WIDTH SPACE`, which is invisible
 queues:
   - name: "Web\\u00A0Orders"  # <- contains `NO-BREAK SPACE`, which is invisible
-  - name: "Web  Orders"  # <- name of queue `Web  Orders` has two blanks in a row, which look like one
+  - name: "Web  Orders"  # <- name of queue `Web  Orders` has two spaces in a row, which look like one
   - name: "S\\u0430les"  # <- contains `а` (`CYRILLIC SMALL LETTER A`), which looks like a Latin letter
 """,
     """\

@@ -5,7 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
-asks = "An agent is a member of one team."
+asks = "An agent is a member of only one team."
 severity = "error"
 every = "agent_team"
 having = "agents"

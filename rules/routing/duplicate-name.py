@@ -5,7 +5,7 @@ from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
-asks = "A name is defined once."
+asks = "A name is defined only once."
 severity = "error"
 message = "{kind} {name} is defined again; only the first definition is used"
 label = "defined again"

@@ -6,7 +6,7 @@ from ece_lint.model import Entity, Mention, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import Phrase
 
-asks = "A list names each object once."
+asks = "A list names each object only once."
 severity = "warning"
 also = ["*"]
 message = "{kind} {name} names {odd_kind} {odd} {count} times in {field}; once is enough"

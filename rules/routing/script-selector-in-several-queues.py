@@ -5,7 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import PathsIfGiven, called
 
-asks = "A script selector belongs to one queue."
+asks = "A script selector belongs to only one queue."
 severity = {"in-one-department": "error", "in-several": "warning", "chosen": "note"}
 every = "queue"
 where = {"active": [True, None]}

@@ -16,7 +16,7 @@ with_ = {
     "channel": "media_routing_domain.channel",
     "types": ["routing_client.client_type", "routing_client.peripheral.client_type"],
 }
-message = "script selector {name} is of media routing domain {domain} ({channel}), but its routing client {client} is {what}"
+message = "script selector {name} is in media routing domain {domain} ({channel}), but its routing client {client} is {what}"
 label = "{client} is {what}"
 why = """
 A routing client asks Unified CCE only for its own dialed numbers. Unified CM and a VRU send calls;
@@ -60,7 +60,7 @@ script_selectors:
   - {name: Tasks, media_routing_domain: Task_MRD, routing_client: CUCM_1.RC}
   - name: Support_Email
     media_routing_domain: Email_MRD
-    routing_client: CUCM_1.RC  # <- script selector `Support_Email` is of media routing domain `Email_MRD` (email), but its routing client `CUCM_1.RC` is Unified CM
+    routing_client: CUCM_1.RC  # <- script selector `Support_Email` is in media routing domain `Email_MRD` (email), but its routing client `CUCM_1.RC` is Unified CM
   - name: Orders_Email
     media_routing_domain: Email_MRD
     routing_client: CVP_1.RC  # <- but its routing client `CVP_1.RC` is a VRU

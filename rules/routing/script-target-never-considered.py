@@ -22,7 +22,7 @@ message = (
     "script {name} queues to {odd_kind} {odd} of media routing domain {domain}, but runs only for {found}; "
     "it is never considered"
 )
-label = "of {domain}, never considered"
+label = "in {domain}, never considered"
 why = """
 While a request of one media routing domain runs a script, Unified CCE considers only the targets of that domain. No
 script selector of this target's domain leads to the script, so its agents never get anything from it, although it
@@ -152,7 +152,7 @@ def must(
                     trail[0].place,
                     identity=target.key[:2],
                     facts=facts,
-                    beside=(Label(target.place, f"{called(target)} is of `{own.name}`"), *beside),
+                    beside=(Label(target.place, f"{called(target)} is in `{own.name}`"), *beside),
                     trail=tuple(map(hop_label, trail)),
                     odd=target,
                 )

@@ -14,7 +14,7 @@ needs = ["script_selectors.media_routing_domain"]
 also = ["*"]  # whatever contacts come through
 message = (
     "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "
-    "its targets are of {found}{unserved}"
+    "its targets are in {found}{unserved}"
 )
 label = "no target of {domain}"
 why = """
@@ -63,7 +63,7 @@ skill_groups:
   - {name: Sales_Email_NA, media_routing_domain: Email_MRD}
   - {name: Sales_Email_EMEA, media_routing_domain: Email_MRD}
 scripts:
-  - name: Sales_Script  # <- script `Sales_Script` has no target of media routing domain `Chat_MRD`, for which script selector `Sales_Chat` runs it; its targets are of `Email_MRD`
+  - name: Sales_Script  # <- script `Sales_Script` has no target of media routing domain `Chat_MRD`, for which script selector `Sales_Chat` runs it; its targets are in `Email_MRD`
     skill_groups: [Sales_Email_NA, Sales_Email_EMEA]
 call_types:
   - {name: Sales_CT, scripts: [Sales_Script]}
@@ -79,7 +79,7 @@ skill_groups:
 enterprise_skill_groups:
   - {name: Sales, skill_groups: [Sales_NA, Sales_EMEA]}
 scripts:
-  - name: Sales_Email_Script  # <- for which script selector `Sales_Email` runs it; its targets are of `Cisco_Voice`
+  - name: Sales_Email_Script  # <- for which script selector `Sales_Email` runs it; its targets are in `Cisco_Voice`
     enterprise_skill_groups: [Sales]
 script_selectors:
   - {name: Sales_Email, media_routing_domain: Email_MRD, scripts: [Sales_Email_Script]}
@@ -113,7 +113,7 @@ media_routing_domains: [{name: Email_MRD}, {name: Chat_MRD}]
 skill_groups:
   - {name: Sales_NA, media_routing_domain: Email_MRD}
 scripts:
-  - {name: Sales_Script, skill_groups: [Sales_NA]}  # <- for which script selector `Sales_Chat` runs it; its targets are of `Email_MRD`, so nobody serves queue `Chat`
+  - {name: Sales_Script, skill_groups: [Sales_NA]}  # <- for which script selector `Sales_Chat` runs it; its targets are in `Email_MRD`, so nobody serves queue `Chat`
 script_selectors:
   - {name: Sales_Chat, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
   - {name: Sales_Email, media_routing_domain: Chat_MRD, scripts: [Sales_Script]}
@@ -146,7 +146,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             "found": list(dict.fromkeys(found)),
             "unserved": Phrase(f", so {unserved(coming)}" if coming else ""),
         }
-        beside = [Label(one.place, f"{called(one)} is of `{domain.name}`") for one in selectors[:3]]
+        beside = [Label(one.place, f"{called(one)} is in `{domain.name}`") for one in selectors[:3]]
         for target, its in zip(passed_over[:3], found, strict=False):
-            beside.append(Label(target.place, f"{called(target)} is of `{its}`"))
+            beside.append(Label(target.place, f"{called(target)} is in `{its}`"))
         yield Hit(script, script.place, "", (domain.name,), facts, beside=tuple(beside))

@@ -13,14 +13,14 @@ every = "script"
 with_ = {"run": {"queue": ["script_selector.scripts+", "script_selector.call_type.scripts+"]}}
 message = {
     "expression": "script {name} chooses targets by an expression, so what queue {queues} maps cannot be compared with it",
-    "elsewhere": "script {name} continues in {further_kind} {further}, whose scripts are not told, so extra mappings of "
+    "elsewhere": "script {name} continues in {further_kind} {further}, whose scripts are not in the input, so extra mappings of "
     "queue {queues} cannot be detected",
     "nobody": "script {name} names no skill group or precision queue; unless it chooses them by an expression, "
     "the activities of queue {queues} are not routed",
 }
 label = {
     "expression": "decided at run time",
-    "elsewhere": "continues in scripts that are not told",
+    "elsewhere": "continues in scripts that are not in the input",
     "nobody": "names no target",
 }
 why = """
@@ -97,7 +97,7 @@ scripts:
   - {name: VIP_Script, skill_groups: [], targets_by_expression: true}  # <- chooses targets by an expression, so what queue `Menu` maps
   - name: Orders_Script
     skill_groups: [Orders_NA]
-    call_types: [Orders_CT]  # <- script `Orders_Script` continues in call type `Orders_CT`, whose scripts are not told, so extra mappings of queue `Menu`
+    call_types: [Orders_CT]  # <- script `Orders_Script` continues in call type `Orders_CT`, whose scripts are not in the input, so extra mappings of queue `Menu`
 script_selectors:
   - {name: Menu_Chat, scripts: [Menu_Script]}
 queues:

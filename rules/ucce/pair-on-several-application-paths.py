@@ -5,7 +5,7 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
 
-asks = "A media routing domain and a peripheral are together on one application path."
+asks = "A media routing domain and a peripheral are paired on only one application path."
 severity = "error"
 every = "application_path"
 having = "members.peripheral"

@@ -98,7 +98,7 @@ def must(subjects: list[Entity], routing: Routing, *, sharing: PathsByKind) -> I
                 if len(routing.follow(target, *sharing[target.kind.name])) == 1:
                     facts = {"odd": target.name, "odd_kind": Phrase(target.kind.noun)}
                     facts["theirs"] = theirs.name
-                    says = f"{called(target)} is of department {quoted(theirs.name)}"
+                    says = f"{called(target)} belongs to department {quoted(theirs.name)}"
                     yield Hit(
                         queue,
                         queue.mention_at(mention, number),

@@ -14,7 +14,7 @@ needs = ["agents.department"]
 message = {
     "global-agent": "team {name} of {ours} has global members, who can only be in a global team: agent {odds}",
     "other-agent": "team {name} of {ours} has members of {theirs}: agent {odds}",
-    "supervisor": "supervisor {odds} of {theirs} supervises team {name}, which is {which}; supervisors can only supervise teams of their own department",
+    "supervisor": "supervisor {odds} of {theirs} supervises team {name}, which {which}; supervisors can only supervise teams of their own department",
 }
 follows_from = [{"rule": "object-of-another-department", "at": ["odd"]}]
 label = {
@@ -70,7 +70,7 @@ agent_teams:
     agents:
       - Clark  # <- team `Support_Team` of department `Support` has members of department `Sales`: agent `Clark`
       - Peter  # <- team `Support_Team` of department `Support` has global members, who can only be in a global team: agent `Peter`
-    supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Support_Team`, which is of department `Support`
+    supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Support_Team`, which belongs to department `Support`
   - name: Team
     supervisors: [Bruce]  # <- supervisor `Bruce` of department `Sales` supervises team `Team`, which is global
 """,
@@ -95,7 +95,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
                 first = next(iter(agents))
                 facts: dict[str, Any] = {"odds": [one.name for one in agents]}
                 facts |= {"ours": _words(ours), "theirs": _words(theirs)}
-                facts["which"] = Phrase(f"of {_words(ours)}") if ours else _words(ours)
+                facts["which"] = Phrase(
+                    f"belongs to {_words(ours)}" if ours else f"is {_words(ours)}"
+                )
                 beside = [Label(one.place, f"agent {quoted(one.name)}") for one in agents]
                 place = team.mention_at(team.kind.mentions[field], agents[first])
                 identity = (field, theirs.name if theirs else "")
