@@ -57,7 +57,7 @@ def test_the_samples_are_one_site() -> None:
         for name in ("site-tables", "site-rest")
     ]
     assert found[0] == found[1]
-    assert len(found[0]) == 5
+    assert len(found[0]) == 7
 
 
 def test_routes_of_the_database_lead_to_groups_of_responses(tmp_path: Path) -> None:

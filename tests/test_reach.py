@@ -293,8 +293,8 @@ def test_a_contact_is_followed_hop_by_hop() -> None:
         textwrap.dedent("""\
             a chat from entry point Sales chat, department Sales: served
 
-              from  entry point           Sales chat           samples/clean/ece.yaml:119
-              →     queue                 Chat_MRD_Sales_Chat  samples/clean/ece.yaml:119
+              from  entry point           Sales chat           samples/clean/ece.yaml:121
+              →     queue                 Chat_MRD_Sales_Chat  samples/clean/ece.yaml:121
               with  media routing domain  Chat_MRD             samples/clean/ece.yaml:33
               →     script selector       Sales_Chat           samples/clean/ece.yaml:34
               →     call type             CT_Sales_Chat        samples/clean/ucce.yaml:235

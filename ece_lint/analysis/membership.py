@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, compress
+from weakref import WeakKeyDictionary
 
-from ece_lint.analysis.precision import population, read_steps
-from ece_lint.model import Entity
-from ece_lint.routing import Routing
+from ece_lint.analysis.precision import Population, Reach, population, read_steps
+from ece_lint.finding import Label
+from ece_lint.model import Entity, kinds
+from ece_lint.routing import Path, Routing
+from ece_lint.verbs import called
+from ece_lint.wording import Phrase, quoted
 
 _BITS = bytes.maketrans(b"01", b"\x00\x01")
 
@@ -40,28 +45,99 @@ def queues_of_agents(routing: Routing) -> Counter[Entity]:
     return counts
 
 
+class Members:
+    """Who is in which skill group and precision queue: of each it is looked at once, whatever rule asks."""
+
+    def __init__(self, routing: Routing) -> None:
+        self._routing = routing
+        self._certain: dict[Entity, Sequence[Entity]] = {}
+        self._reach: dict[Entity, Reach | None] = {}
+
+    def certain(self, group: Entity) -> Sequence[Entity]:
+        """Return who certainly is in a group: its members, or who passes a step of it whatever is not documented."""
+        if group not in self._certain:
+            if group.kind.name == "skill_group":
+                found: Sequence[Entity] = self._routing.each_once(group.links.get("agents", []))
+            else:
+                reach = self.reach(group)
+                found = picked(self._agents, reach.certain) if reach else []
+            self._certain[group] = found
+        return self._certain[group]
+
+    def possible(self, group: Entity) -> Sequence[Entity] | None:
+        """Return everybody who may be in a group, or nothing where that is not told."""
+        if group.kind.name == "skill_group":
+            return self.certain(group) if self._routing.tells(group, "agents") else None
+        reach = self.reach(group)
+        return None if reach is None else picked(self._agents, reach.possible)
+
+    def reach(self, queue: Entity) -> Reach | None:
+        """Return who passes a step of a precision queue, as bits; nothing where steps or attributes are not told."""
+        if queue not in self._reach:
+            self._reach[queue] = self._reached(queue)
+        return self._reach[queue]
+
+    def _reached(self, queue: Entity) -> Reach | None:
+        steps = read_steps(queue, self._routing)
+        if steps is None or not self._routing.knows(kinds()["agent"], "attributes"):
+            return None
+        certain = possible = 0
+        for one in map(self._population.reach, steps):
+            certain, possible = certain | one.certain, possible | one.possible
+        return Reach(certain, possible)
+
+    @cached_property
+    def _agents(self) -> list[Entity]:
+        return self._routing.entities["agent"]
+
+    @cached_property
+    def _population(self) -> Population:
+        return population(self._agents)
+
+
+_KEPT: WeakKeyDictionary[Routing, Members] = WeakKeyDictionary()
+
+
+def members(routing: Routing) -> Members:
+    """Return who is in the groups of a configuration, the same for all who ask."""
+    return _KEPT.setdefault(routing, Members(routing))
+
+
+def mapped(queue: Entity, ways: Iterable[Path]) -> list[Entity]:
+    """Return the groups that a queue maps, of the sorts with which ways to its agents begin."""
+    return [group for way in ways for group in queue.links.get(way.steps[0].name, ())]
+
+
+def in_groups(groups: Iterable[Entity]) -> Phrase:
+    """Put groups of both sorts into words: skill group `A` and `B` and precision queue `C`."""
+    names: dict[str, list[str]] = {}
+    for one in groups:
+        names.setdefault(one.kind.noun, []).append(one.name)
+    return Phrase(" and ".join(f"{noun} {quoted(own)}" for noun, own in names.items()))
+
+
+def holds(group: Entity, agent: Entity) -> Label:
+    """Return where a group has an agent: in its list, or by its steps."""
+    if agent in group.links.get("agents", ()):
+        return Label(group.names_at("agents", agent), f"{called(group)} has the agent")
+    return Label(group.place, f"{called(group)} has the agent by attributes")
+
+
 def reached_by_attributes(routing: Routing) -> Iterator[tuple[Entity, int]]:
     """Yield every precision queue with the agents who are in it, a bit for each: they are counted, not listed."""
     queues = routing.entities["precision_queue"]
     if not queues or not routing.has(queues[0].kind, "steps"):
         return
-    present = population(routing.entities["agent"])
     for queue in queues:
-        reached = 0
-        for step in read_steps(queue, routing) or ():
-            reached |= present.reach(step).certain
-        yield queue, reached
+        reach = members(routing).reach(queue)
+        yield queue, reach.certain if reach else 0
 
 
 def reaches(routing: Routing) -> Iterator[tuple[Entity, Entity, str]]:
     """Yield each precision queue with each agent who may pass one of its steps."""
-    agents = routing.entities["agent"]
-    present = population(agents)
     for queue in routing.entities["precision_queue"]:
-        reached = 0
-        for step in read_steps(queue, routing) or ():
-            reached |= present.reach(step).possible
-        yield from ((queue, agent, "reaches") for agent in picked(agents, reached))
+        for agent in members(routing).possible(queue) or ():
+            yield queue, agent, "reaches"
 
 
 def sums(masks: Iterable[int]) -> list[int]:

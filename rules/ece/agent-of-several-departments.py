@@ -1,19 +1,21 @@
 from collections.abc import Iterator
-from itertools import chain
 
-from ece_lint.finding import Hit, Label
+from ece_lint.analysis.membership import holds, in_groups, mapped, members
+from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
-from ece_lint.verbs import Paths, called
+from ece_lint.verbs import Paths
 from ece_lint.wording import Phrase
 
 asks = "An agent works for one department of ECE."
 severity = "note"
-every = "skill_group"
-having = "agents"
-also = ["users"]
-with_ = {"departments": "queues.department", "skill_groups": {"agent": "skill_groups"}}
-message = "agent {name}{more} {serves} queues of {count} departments of ECE, {departments}, through skill group {skill_groups}"
+every = "queue"
+also = ["agents", "users"]
+with_ = {
+    "served": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"],
+    "departments": {"skill_group": "queues.department", "precision_queue": "queues.department"},
+}
+message = "agent {name}{more} {serves} queues of {count} departments of ECE, {departments}, through {groups}"
 label = "works for {departments}"
 why = """
 An agent is one user of ECE and belongs to one of its departments. Activities of the other one are routed to somebody
@@ -68,11 +70,23 @@ queues:
 users:
   - {name: bruce, department: Sales, agent: Bruce}
 """,
+    """\
+# By attributes as by membership; whether Natasha passes is not documented.
+agents:
+  - {name: Bruce, attributes: {French: 8}}  # <- agent `Bruce` serves queues of 2 departments of ECE, `Sales` and `Support`, through skill group `Sales_Email_NA` and precision queue `PQ_Support`
+  - {name: Natasha, attributes: {French: "8"}}
+skill_groups: [{name: Sales_Email_NA, agents: [Bruce, Natasha]}]
+precision_queues:
+  - {name: PQ_Support, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA]}
+  - {name: Support_Email, department: Support, precision_queues: [PQ_Support]}
+""",
 ]
 
 
 def must(
-    subjects: list[Entity], routing: Routing, *, departments: Paths, skill_groups: Paths
+    subjects: list[Entity], routing: Routing, *, served: Paths, departments: Paths
 ) -> Iterator[Hit]:
     """Yield one hit for each set of departments that agents serve together, if their own is not known."""
     known = {
@@ -81,48 +95,47 @@ def must(
         if user.links.get("department")
         for agent in user.links.get("agent", ())
     }
-    owned: dict[Entity, list[Entity]] = {}  # department -> skill groups that only its queues map
-    for group in subjects:
+    owner: dict[Entity, Entity] = {}  # group -> the only department whose queues map it
+    for group in dict.fromkeys(group for queue in subjects for group in mapped(queue, served)):
         found = routing.follow(group, *departments)
         if len(found) == 1:
-            owned.setdefault(found[0], []).append(group)
-    seen: set[Entity] = set()
+            owner[group] = found[0]
+    first: dict[Entity, Entity] = {}  # agent -> the department that was met first
     several: dict[Entity, None] = {}
-    for groups in owned.values():
-        members = dict.fromkeys(chain.from_iterable(group.links["agents"] for group in groups))
-        several |= {agent: None for agent in members if agent in seen and agent not in known}
-        seen.update(members)
-    owner = {group: department.name for department, groups in owned.items() for group in groups}
+    for group, department in owner.items():
+        for agent in members(routing).certain(group):
+            if first.setdefault(agent, department) is not department and agent not in known:
+                several[agent] = None
+    within: dict[Entity, list[Entity]] = {}  # agent -> groups
+    for group in owner if several else ():
+        for agent in members(routing).certain(group):
+            if agent in several:
+                within.setdefault(agent, []).append(group)
     # Where departments share their people, all of them have one cause: they are reported together.
-    shared: dict[tuple[str, ...], list[tuple[Entity, list[Entity]]]] = {}
+    shared: dict[tuple[str, ...], list[Entity]] = {}
     for agent in several:
-        groups = [group for group in routing.follow(agent, *skill_groups) if group in owner]
-        together = tuple(sorted({owner[group] for group in groups}))
-        shared.setdefault(together, []).append((agent, groups))
+        together = tuple(sorted({owner[group].name for group in within[agent]}))
+        shared.setdefault(together, []).append(agent)
     for together, agents in shared.items():
-        yield _hit(*agents[0], list(together), [agent for agent, _ in agents])
+        yield _hit(agents, within[agents[0]], list(together))
 
 
-def _hit(agent: Entity, groups: list[Entity], departments: list[str], all_: list[Entity]) -> Hit:
-    places = [group.names_at("agents", agent) for group in groups[:3]]
-    beside = tuple(
-        Label(place, f"{called(group)} has the agent")
-        for place, group in zip(places, groups, strict=False)
-    )
-    others = len(all_) - 1
+def _hit(agents: list[Entity], groups: list[Entity], departments: list[str]) -> Hit:
+    first, others = agents[0], len(agents) - 1
+    beside = tuple(holds(group, first) for group in groups[:3])
     more = f" and {others} more agent{'' if others == 1 else 's'}" if others else ""
     facts = {
         "more": Phrase(more),
         "serves": Phrase("serve" if others else "serves"),
         "count": len(departments),
         "departments": departments,
-        "skill_groups": [group.name for group in groups],
+        "groups": in_groups(groups),
     }
     return Hit(
-        agent,
-        agent.place if agent.defined else places[0],
+        first,
+        first.place if first.defined else beside[0].place,
         identity=tuple(departments),
         facts=facts,
         beside=beside,
-        involves=tuple(all_),
+        involves=tuple(agents),
     )

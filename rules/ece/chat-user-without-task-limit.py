@@ -1,16 +1,18 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.membership import mapped, members
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing
-from ece_lint.verbs import called
+from ece_lint.routing import Routing, department_of
+from ece_lint.verbs import Paths, called
 
 asks = "Every user who serves a chat queue has a task limit for it."
 severity = "note"
 every = "queue"
 where = {"active": [True, None], "media_routing_domain.channel": "chat"}
-having = "skill_groups"
-needs = ["skill_groups.agents", "users.agent", "task_limits"]
+needs = ["users.agent", "task_limits"]
+also = ["agents"]
+with_ = {"served": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"]}
 message = "chat queue {name} has no task limit for {count} of its {of} users, {users}, who get one chat at a time"
 label = "{count} of {of} users get one chat at a time"
 why = """
@@ -65,23 +67,44 @@ task_limits:
   - {user: clark, queue: Sales_Chat, limit: 3}
   - {user: peter, queue: Support_Chat, limit: 3}
 """,
+    """\
+# Who has the attributes is an agent of the queue; whether Bruce passes is not documented.
+media_routing_domains: [{name: Chat_MRD, channel: chat}]
+agents:
+  - {name: Clark, attributes: {French: 8}}
+  - {name: Natasha, attributes: {French: 9}}
+  - {name: Bruce, attributes: {French: "5"}}
+precision_queues:
+  - {name: PQ_Chat, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+users: [{name: clark, agent: Clark}, {name: natasha, agent: Natasha}, {name: bruce, agent: Bruce}]
+queues:
+  - {name: Sales_Chat, media_routing_domain: Chat_MRD, precision_queues: [PQ_Chat]}  # <- chat queue `Sales_Chat` has no task limit for 1 of its 2 users, `natasha`
+task_limits:
+  - {user: clark, queue: Sales_Chat, limit: 3}
+""",
 ]
 
 
-def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
+def must(subjects: list[Entity], routing: Routing, *, served: Paths) -> Iterator[Hit]:
     """Yield one hit for each active chat queue some of whose active users have no limit of their own."""
     limited: dict[Entity, set[Entity]] = {}
     for limit in routing.entities["task_limit"]:
         limited.setdefault(limit.links["queue"][0], set()).update(limit.links["user"])
     users = _users(routing)
-    serving: dict[Entity, set[Entity]] = {}  # the users of each skill group, which queues may share
+    serving: dict[Entity, set[Entity]] = {}  # the users of each group, which queues may share
     for queue in subjects:
-        groups = queue.links["skill_groups"]
+        groups = mapped(queue, served)
         for group in groups:
             if group not in serving:
-                found = map(users.get, group.links.get("agents", ()))
+                found = map(users.get, members(routing).certain(group))
                 serving[group] = {user for user in found if user is not None}
-        all_ = set().union(*map(serving.__getitem__, groups))
+        # Who is of another department does not see the queue: user-serves-another-department tells.
+        all_ = {
+            user
+            for user in set().union(*map(serving.__getitem__, groups))
+            if None in (queue.department, department_of(user))
+            or department_of(user) == queue.department
+        }
         without = sorted(all_ - limited.get(queue, set()), key=lambda user: user.name)
         if without:
             names = [user.name for user in without]

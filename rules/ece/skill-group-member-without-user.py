@@ -1,22 +1,32 @@
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
+from ece_lint.analysis.membership import mapped, members
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
 from ece_lint.verbs import Paths, called
 from ece_lint.wording import Phrase
 
-asks = "Every agent in a skill group that ECE queues use is an active user of ECE."
-severity = {"all": "warning", "one": "note"}
-every = "skill_group"
-having = ["queues", "agents"]
+asks = (
+    "Every agent in a skill group or precision queue that ECE queues use is an active user of ECE."
+)
+severity = {"all": "warning", "one": "note", "some": "note"}
+every = "queue"
 needs = ["users.agent"]
-with_ = {"mapped_by": "queues"}
+also = ["agents"]
+with_ = {
+    "served": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"],
+    "mapped_by": {"skill_group": "queues", "precision_queue": "queues"},
+}
 message = {
-    "all": "{none} of skill group {name}, which queue {queues} maps, is an active user of ECE",
+    "all": "{none} of {kind} {name}, which queue {queues} maps, is an active user of ECE",
+    "some": "of the {of} agents who certainly are in precision queue {name}, which queue {queues} maps, {agents} {are} not "
+    "a user of ECE",
     "one": "agent {name} is a member of skill group {skill_groups}, which queues of ECE map, but is not a user of ECE",
 }
-label = {"all": "no agent can work", "one": "not a user"}
+label = {"all": "no agent can work", "one": "not a user", "some": "not all of them are users"}
 why = """
 Unified CCE routes to members of a skill group only what they have signed in for, and for email and chat they sign in
 through ECE, as users that were imported. A group without any user answers nobody; a group in which some agents
@@ -97,6 +107,22 @@ users:
   - {name: clark, agent: Clark}
 """,
     """\
+# By attributes many are in a precision queue who do not work for ECE: one note for each.
+agents:
+  - {name: Clark, attributes: {French: 8}}
+  - {name: Natasha, attributes: {French: 9}}
+  - {name: Tony, attributes: {French: 7}}
+  - {name: Loki, attributes: {German: 7}}
+  - {name: Peter, attributes: {French: "5"}}
+precision_queues:
+  - name: PQ_French  # <- of the 3 agents who certainly are in precision queue `PQ_French`, which queue `Sales_Chat` maps, `Natasha` and `Tony` are not a user of ECE
+    steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]
+  - name: PQ_German  # <- not the only agent of precision queue `PQ_German`, which queue `Sales_Chat` maps, is an active user
+    steps: [{terms: [{attribute: German, relation: ">=", value: 5}]}]
+queues: [{name: Sales_Chat, precision_queues: [PQ_French, PQ_German]}]
+users: [{name: clark, agent: Clark}]
+""",
+    """\
 # Without a list of agents, some exports have their numbers and some their names.
 skill_groups:
   - {name: Sales_Email_NA, agents: [Clark]}
@@ -117,8 +143,15 @@ users:
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, mapped_by: Paths) -> Iterator[Hit]:
-    """Yield one hit for each group without a user, and one for each member without one in other groups."""
+def must(
+    subjects: list[Entity], routing: Routing, *, served: Paths, mapped_by: Paths
+) -> Iterator[Hit]:
+    """Yield one hit for each group without a user, and one for each member without one in other groups.
+
+    Who is in a precision queue by attributes was not put there by name, so for one of these it is one hit.
+    """
+    groups = list(dict.fromkeys(group for queue in subjects for group in mapped(queue, served)))
+    within = {group: found for group in groups if (found := members(routing).certain(group))}
     users: set[Entity] = set()
     active: set[Entity] = set()
     for user in routing.entities["user"]:
@@ -126,37 +159,40 @@ def must(subjects: list[Entity], routing: Routing, *, mapped_by: Paths) -> Itera
         users.update(agents)
         if user.data.get("active") is not False:
             active.update(agents)
-    named = users.union(*(group.links["agents"] for group in subjects))
-    if routing.is_called_both_ways(named):
+    if routing.is_called_both_ways(users.union(*within.values())):
         return
     if any(_is_misspelt(agent, routing) for agent in users):
         return  # somebody is a user whose agent bears another name here: undefined-name says so
     if not any(agent.defined for agent in users) and users.isdisjoint(
-        agent for group in subjects for agent in group.links["agents"]
+        chain.from_iterable(within.values())
     ):
         return  # one side knows agents by number, the other by name, and no export has both
-    empty: list[Entity] = []
     missing: dict[Entity, list[Entity]] = {}
     told: set[Entity] = set()
-    for group in subjects:
-        members = group.links["agents"]
-        if active.isdisjoint(members):
-            if all(one.defined or not routing.has(one.kind) for one in members):
-                empty.append(group)
-            told.update(members)
-        else:
-            for member in set(members) - users:
-                missing.setdefault(member, []).append(group)
-    for group in empty:
+    for group, found in within.items():
         queues = routing.follow(group, *mapped_by)
-        count = len(group.links["agents"])
-        none = f"none of the {count} agents" if count > 1 else "not the only agent"
+        facts: dict[str, Any] = {"queues": [queue.name for queue in queues], "of": len(found)}
         beside = tuple(Label(queue.place, f"{called(queue)} maps it") for queue in queues[:3])
-        facts = {"none": Phrase(none), "queues": [queue.name for queue in queues]}
-        yield Hit(group, group.place, "all", facts=facts, beside=beside)
-    for agent, groups in missing.items():
+        without = [agent for agent in found if agent not in users]
+        if active.isdisjoint(members(routing).possible(group) or found):
+            if all(one.defined or not routing.has(one.kind) for one in found):
+                none = (
+                    f"none of the {len(found)} agents" if len(found) > 1 else "not the only agent"
+                )
+                yield Hit(
+                    group, group.place, "all", facts={**facts, "none": Phrase(none)}, beside=beside
+                )
+            told.update(found)
+        elif group.kind.name == "skill_group":
+            for member in without:
+                missing.setdefault(member, []).append(group)
+        elif without:
+            facts |= {"agents": [one.name for one in without]}
+            facts["are"] = Phrase("are" if len(without) > 1 else "is")
+            yield Hit(group, group.place, "some", facts=facts, beside=beside, involves=())
+    for agent, own in missing.items():
         if agent not in told and (agent.defined or not routing.has(agent.kind)):
-            yield _missing(agent, groups)
+            yield _missing(agent, own)
 
 
 def _is_misspelt(agent: Entity, routing: Routing) -> bool:

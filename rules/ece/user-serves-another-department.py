@@ -1,23 +1,30 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.membership import holds, in_groups, mapped, members
 from ece_lint.finding import Hit, Label
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
-from ece_lint.verbs import Paths, called
+from ece_lint.verbs import Paths
 
 asks = "A user of ECE works on queues of their own department."
-severity = {"only": "warning", "also": "note"}
+severity = {"only": "warning", "also": "note", "drawn": "note"}
 every = "user"
 having = ["agent", "department"]
-needs = ["skill_groups.agents", "queues.department"]
-with_ = {"queues": {"skill_group": "queues"}}
+needs = ["queues.department"]
+also = ["agents"]
+with_ = {
+    "served": {"queue": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"]},
+    "queues": {"skill_group": "queues", "precision_queue": "queues"},
+}
 message = {
     "only": "user {name} belongs to department {home}, but agent {agent} serves only queues of {others}, "
-    "through skill group {skill_groups}",
+    "through {groups}",
     "also": "user {name} belongs to department {home}, but agent {agent} also serves queues of {others}, "
-    "through skill group {skill_groups}",
+    "through {groups}",
+    "drawn": "precision queue {name}, which only queues of {others} map, also has the agents of user {users}, who belong "
+    "to department {homes}",
 }
-label = "serves {others}"
+label = {"only": "serves {others}", "also": "serves {others}", "drawn": "draws agents of {homes}"}
 why = """
 ECE shows users the queues of their own department, while Unified CCE offers them whatever their skill groups
 get. Activities of another department are routed to somebody who has no rights, templates and knowledge articles
@@ -86,47 +93,95 @@ users:
   - {name: tony, department: Support, agent: Tony}
   - {name: tony_sales, department: Sales, agent: Tony}
 """,
+    """\
+# By attributes as by membership; whether Natasha passes is not documented.
+agents:
+  - {name: Bruce, attributes: {French: 8}}
+  - {name: Natasha, attributes: {French: "8"}}
+skill_groups: [{name: Sales_Email_NA, agents: [Clark]}]
+precision_queues:
+  - {name: PQ_Support, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA]}
+  - {name: Support_Email, department: Support, precision_queues: [PQ_Support]}
+users:
+  - name: bruce
+    department: Sales  # <- user `bruce` belongs to department `Sales`, but agent `Bruce` serves only queues of `Support`, through precision queue `PQ_Support`
+    agent: Bruce
+  - {name: natasha, department: Sales, agent: Natasha}
+""",
+    """\
+# Where attributes bring in agents who have work at home, the steps are the one cause.
+agents: [{name: Bruce, attributes: {French: 8}}, {name: Clark, attributes: {French: 9}}]
+skill_groups: [{name: Sales_Email_NA, agents: [Bruce, Clark]}]
+precision_queues:
+  - name: PQ_Support  # <- precision queue `PQ_Support`, which only queues of `Support` map, also has the agents of user `bruce` and `clark`, who belong to department `Sales`
+    steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]
+queues:
+  - {name: Sales_Email, department: Sales, skill_groups: [Sales_Email_NA]}
+  - {name: Support_Email, department: Support, precision_queues: [PQ_Support]}
+users:
+  - {name: bruce, department: Sales, agent: Bruce}
+  - {name: clark, department: Sales, agent: Clark}
+""",
 ]
 
 
-def must(subjects: list[Entity], routing: Routing, *, queues: Paths) -> Iterator[Hit]:
-    """Yield one hit for each user whose agent is in skill groups of other departments."""
+def must(
+    subjects: list[Entity], routing: Routing, *, served: Paths, queues: Paths
+) -> Iterator[Hit]:
+    """Yield one hit for each user whose agent is in groups of other departments."""
     homes: dict[
         Entity, set[Entity]
     ] = {}  # an agent may have several users: that is another finding
     for user in subjects:
         homes.setdefault(user.links["agent"][0], set()).update(user.links["department"])
     at_home: set[Entity] = set()
-    abroad: dict[Entity, dict[Entity, str]] = {}  # agent -> skill group -> department
-    for group in routing.entities["skill_group"]:
+    abroad: dict[Entity, dict[Entity, str]] = {}  # agent -> group -> department
+    every = (group for queue in routing.entities["queue"] for group in mapped(queue, served))
+    for group in dict.fromkeys(every):
         owners = _owners(routing.follow(group, *queues))
-        for agent in group.links.get("agents", ()) if len(owners) == 1 else ():
-            if owners[0] in homes.get(agent, owners):
-                at_home.add(agent)
-            else:
+        if len(owners) != 1:
+            continue
+        at_home.update(
+            agent
+            for agent in members(routing).possible(group) or ()
+            if owners[0] in homes.get(agent, ())
+        )
+        for agent in members(routing).certain(group):
+            if owners[0] not in homes.get(agent, owners):
                 abroad.setdefault(agent, {})[group] = owners[0].name
+    lists_members = routing.knows(kinds()["skill_group"], "agents")
+    lists_members = lists_members and routing.knows(kinds()["queue"], "skill_groups")
+    drawn: dict[
+        Entity, list[Entity]
+    ] = {}  # precision queue -> users who serve their own department too
     for user in subjects if abroad else ():
         (agent,) = user.links["agent"]
-        if groups := abroad.get(agent):
+        groups = abroad.get(agent, {})
+        by_attributes = all(one.kind.name == "precision_queue" for one in groups)
+        if groups and by_attributes and (agent in at_home or not lists_members):
+            for group in groups:
+                drawn.setdefault(group, []).append(user)
+        elif groups:
             facts = {
                 "home": user.links["department"][0].name,
                 "agent": agent.name,
                 "others": list(dict.fromkeys(groups.values())),
-                "skill_groups": [group.name for group in groups],
+                "groups": in_groups(groups),
             }
             role = "also" if agent in at_home else "only"
-            beside = _beside(agent, list(groups))
+            beside = tuple(holds(group, agent) for group in list(groups)[:3])
             yield Hit(user, user.at("department"), role, facts=facts, beside=beside)
+    for group, users in drawn.items():  # its steps are the one cause
+        departments = dict.fromkeys(user.links["department"][0].name for user in users)
+        facts = {"users": [one.name for one in users], "homes": list(departments)}
+        facts["others"] = abroad[users[0].links["agent"][0]][group]
+        beside = tuple(Label(user.at("department"), "of another department") for user in users[:3])
+        yield Hit(group, group.place, "drawn", facts=facts, beside=beside)
 
 
 def _owners(queues: list[Entity]) -> list[Entity]:
     """Return the departments of those queues that are active."""
     active = [queue for queue in queues if queue.data.get("active") is not False]
     return list(dict.fromkeys(one for queue in active for one in queue.links.get("department", ())))
-
-
-def _beside(agent: Entity, groups: list[Entity]) -> tuple[Label, ...]:
-    return tuple(
-        Label(group.names_at("agents", agent), f"{called(group)} has the agent")
-        for group in groups[:3]
-    )

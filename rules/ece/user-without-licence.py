@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.membership import mapped, members
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -11,11 +12,12 @@ every = "user"
 where = {"active": [True, None]}
 having = "agent"
 needs = ["users.licensed"]
+also = ["agents"]
 with_ = {
     # A role may come from the user group, a license may not: that few have one tells of half an export.
     "most": 0.9,
     "most_licensed": 0.5,
-    "queues": "agent.skill_groups.queues",
+    "served": {"queue": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"]},
 }
 message = {
     "licensed": "user {name} serves queue {queues}, but has no ECE license, which {count} of {of} users have",
@@ -91,6 +93,23 @@ users:
 """
         },
     },
+    """\
+# Who has the attributes of a precision queue serves as well.
+agents:
+  - {name: Clark, attributes: {French: 8}}
+  - {name: Natasha, attributes: {French: 9}}
+  - {name: Bruce, attributes: {French: 7}}
+  - {name: Tony, attributes: {French: 2}}
+precision_queues:
+  - {name: PQ_Chat, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+queues:
+  - {name: Sales_Chat, precision_queues: [PQ_Chat]}
+users:
+  - {name: clark, agent: Clark, licensed: true, has_role: true}
+  - {name: bruce, agent: Bruce, licensed: true, has_role: true}
+  - {name: natasha, agent: Natasha, has_role: true}  # <- user `natasha` serves queue `Sales_Chat`, but has no ECE license
+  - {name: tony, agent: Tony}
+""",
 ]
 
 
@@ -100,11 +119,17 @@ def must(
     *,
     most: Number,
     most_licensed: Number,
-    queues: Paths,
+    served: Paths,
 ) -> Iterator[Hit]:
     """Yield one hit for each active user and each thing that they lack and the others have."""
-    serving = [user for user in subjects if routing.follow(user, *queues)]
+    agents = {user.links["agent"][0] for user in subjects}
+    queues: dict[Entity, dict[Entity, None]] = {}  # that each agent serves
+    for queue in routing.entities["queue"]:
+        for group in mapped(queue, served):
+            for agent in agents.intersection(members(routing).certain(group)):
+                queues.setdefault(agent, {})[queue] = None
+    serving = [user for user in subjects if user.links["agent"][0] in queues]
     for field, share in (("licensed", most_licensed), ("has_role", most)):
         for hit in be_usual(serving, routing, fields=Fields((field,)), most=share):
-            served = [queue.name for queue in routing.follow(hit.subject, *queues)]
-            yield hit._replace(facts={**hit.facts, "queues": served})
+            names = [queue.name for queue in queues[hit.subject.links["agent"][0]]]
+            yield hit._replace(facts={**hit.facts, "queues": names})

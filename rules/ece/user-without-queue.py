@@ -1,21 +1,26 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.membership import members
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import Paths, called
+from ece_lint.wording import Phrase
 
-asks = "A user of ECE who is an agent is in a skill group that an ECE queue uses."
+asks = (
+    "A user of ECE who is an agent is in a skill group or precision queue that an ECE queue uses."
+)
 severity = "note"
 every = "user"
 where = {"active": [True, None]}
 having = "agent"
 needs = ["skill_groups.agents", "queues.skill_groups", "agents"]
+also = ["precision_queues", "attributes"]
 with_ = {
     "used": {"queue": ["skill_groups", "media_routing_domain", "precision_queues"]},
     "skill_groups": {"agent": "skill_groups"},
 }
-message = "user {name} (agent {agent}) is in no skill group that an ECE queue uses"
+message = "user {name} (agent {agent}) is in no skill group{precision} that an ECE queue uses"
 label = "gets no work"
 why = """
 Which queues an imported user works on follows from the skill groups of the agent. Without one of a media routing
@@ -81,6 +86,24 @@ users:
   - {name: natasha, agent: Natasha}
 """,
     """\
+# Natasha passes a step; whether Loki passes is not documented.
+skill_groups: [{name: Sales_Email_NA, agents: [Clark]}]
+agents:
+  - {name: Clark}
+  - {name: Natasha, attributes: {French: 8}}
+  - {name: Loki, attributes: {French: "8"}}
+  - {name: Peter, attributes: {French: 2}}
+precision_queues:
+  - {name: PQ_Sales_Chat, steps: [{terms: [{attribute: French, relation: ">=", value: 5}]}]}
+queues:
+  - {name: Sales_Email, skill_groups: [Sales_Email_NA]}
+  - {name: Sales_Chat, skill_groups: [], precision_queues: [PQ_Sales_Chat]}
+users:
+  - {name: natasha, agent: Natasha}
+  - {name: loki, agent: Loki}
+  - {name: peter, agent: Peter}  # <- user `peter` (agent `Peter`) is in no skill group or precision queue that an ECE queue uses
+""",
+    """\
 skill_groups:
   - {name: Sales_Email_NA, agents: [Clark]}
   - {name: Sales_Chat_NA}
@@ -100,9 +123,15 @@ def must(
     in_use = {one for queue in routing.entities["queue"] for one in routing.follow(queue, *used)}
     if any(one.kind.name == "skill_group" and not one.defined for one in in_use):
         return  # nobody knows who is in it: undefined-name says that it is missing
-    by_attributes = any(one.kind.name == "precision_queue" for one in in_use)
-    if by_attributes and not routing.knows(kinds()["agent"], "attributes"):
-        return  # nobody knows who is in the precision queues
+    by_attributes: set[Entity] = set()
+    for queue in dict.fromkeys((*routing.entities["precision_queue"], *in_use)):
+        if queue.kind.name == "precision_queue" and (
+            queue in in_use or not in_use.isdisjoint(queue.links.get("media_routing_domain", ()))
+        ):
+            possible = members(routing).possible(queue)
+            if possible is None and not routing.knows(kinds()["agent"], "attributes"):
+                return  # nobody knows who is in it
+            by_attributes.update(_with_attributes(routing) if possible is None else possible)
     serving: set[Entity] = set()
     for group in routing.entities["skill_group"]:
         if group in in_use or not in_use.isdisjoint(group.links.get("media_routing_domain", ())):
@@ -118,9 +147,17 @@ def must(
             or not agent.defined
             or agent.data.get("enabled") is False
             or agent.data.get("supervisor")
-            or (by_attributes and agent.data.get("attributes"))
+            or agent in by_attributes
         ):
             continue
         groups = routing.follow(agent, *skill_groups)
         beside = tuple(Label(one.place, f"{called(one)} is not for ECE") for one in groups[:3])
-        yield Hit(user, user.at("agent"), facts={"agent": agent.name}, beside=beside)
+        has_queues = any(one.kind.name == "precision_queue" for one in in_use)
+        precision = Phrase(" or precision queue" if has_queues else "")
+        facts = {"agent": agent.name, "precision": precision}
+        yield Hit(user, user.at("agent"), facts=facts, beside=beside)
+
+
+def _with_attributes(routing: Routing) -> list[Entity]:
+    """Return who may be in a precision queue whose steps are not told."""
+    return [agent for agent in routing.entities["agent"] if agent.data.get("attributes")]
