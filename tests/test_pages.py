@@ -193,7 +193,7 @@ def must(subjects, routing, {parameters}):
         ("**rest: Texts", '{"of": ["a", 5]}', "11:22: `of` is 5, expected text"),
         ("of: Kinds", '{"of": ["queu"]}', "11:17: there is no kind `queu`; did you mean `queue`?"),
         ("way: Paths", '{"way": "skill_group.agents"}', "11:17: path `skill_group.agents`: a queue has no"),
-        ("way: Paths", '{"way": {"user": ["queues"]}}', "11:26: path `queues`: a user has no `queues`"),
+        ("way: Paths", '{"way": {"user": ["aliases"]}}', "11:26: path `aliases`: a user has no `aliases`"),
         ("way: PathsByName", '{"way": {"site": "agnts"}}', "11:26: path `agnts` leads nowhere from any kind"),
         ("way: PathsByKind", '{"way": {"usr": "agent"}}', "11:18: there is no kind `usr`; did you mean `user`?"),
     ],

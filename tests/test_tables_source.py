@@ -72,6 +72,10 @@ LabelID,Label,LabelType,RoutingClientID,NetworkTargetID
 5000,7777,0,5000,5010
 5001,7777,0,5001,5011
 5002,7778,0,5000,5012""",
+    "Peripheral_Target": """\
+NetworkTargetID,DNIS,NetworkTrunkGroupID,RouteID
+5012,8778,5020,5903
+5013,8779,5020,NULL""",
     "Dialed_Number_Label": """\
 DialedNumberID,LabelID
 5065,5001""",
@@ -457,7 +461,11 @@ EXPECTED: dict[str, list[dict[str, Any]]] = {
          "label": "7777"},
         {"name": "7777 (5001)", "id": "5001", "routing_client": "5001", "device_target": "Phone_1",
          "label": "7777"},
-        {"name": "7778", "id": "5002", "routing_client": "MR_PG.RC"},
+        {"name": "7778", "id": "5002", "routing_client": "MR_PG.RC", "peripheral_target": "8778"},
+    ],
+    "peripheral_target": [
+        {"name": "8778", "id": "5012", "network_trunk_group": "5020", "route": "Translation"},
+        {"name": "8779", "id": "5013", "network_trunk_group": "5020"},
     ],
     "service": [
         {"name": "CUCM_1.Orders", "id": "5400", "peripheral": "CUCM_1", "number": 41,

@@ -366,7 +366,13 @@ _LEADS_TO = (
         "route",
         ("skill_group", "service", "agent", "translation_route"),
     ),
-    ("Label", "LabelID", "NetworkTargetID", "label", ("network_vru", "device_target")),
+    (
+        "Label",
+        "LabelID",
+        "NetworkTargetID",
+        "label",
+        ("network_vru", "device_target", "peripheral_target"),
+    ),
 )
 
 

@@ -35,9 +35,9 @@ _SET_BY_SYSTEM = {
     "skill_group": frozenset({"peripheral"}),
 }
 
-# Agents may have one enterprise name, and labels of several routing clients one string (Database Schema Handbook
-# for Unified CCE 15.0(1), Agent and Label).
-_MAY_SHARE = {"agent", "label"}
+# Agents may have one enterprise name, labels of several routing clients one string, and peripheral targets of several
+# network trunk groups one number (Database Schema Handbook for Unified CCE 15.0(1): Agent, Label, Peripheral_Target).
+_MAY_SHARE = {"agent", "label", "peripheral_target"}
 
 # What tells apart those who share a name, and how it is said: one string may be a dialed number of several routing
 # types (Dialed Number API of the Packaged CCE Developer Reference 15.0(1)), and each customer may have scripts of its
@@ -46,7 +46,8 @@ _TOLD_BY = {
     "script_selector": ("routing_type", "routing type"),
     "script": ("customer_definition", "customer"),
 }
-_IS_STRING = {"script_selector": "dialed_number", "label": "label"}  # whose name is what is sent
+# Whose name is what is sent, and the field that keeps it.
+_IS_STRING = {"script_selector": "dialed_number", "label": "label", "peripheral_target": "dnis"}
 
 # What tells two drafts of one name apart, where one has no number.
 _APART = ("department", "peripheral", *{field for field, _ in _TOLD_BY.values()})
