@@ -50,7 +50,7 @@ def by_queue(flow: Flow) -> Answer:
     tables = [_of_queues(flow, queues)] if queues else list(_without_ece(flow))
     ended = [one for one in flow.entries if one.verdict in ("fails", "fails in part")]
     if ended:
-        tables.append(_ends("contacts that reach nobody", flow, ended))
+        tables.append(_ends("contacts that reach nobody", ended))
     return Answer(flow, tuple(tables), tuple(_summary(flow)), flow.entries)
 
 
@@ -59,9 +59,7 @@ def ending(flow: Flow, wanted: str) -> Answer:
     found = [one for one in flow.entries if one.verdict == VERDICTS[wanted]]
     if not found:
         return Answer(flow, (), (f"no entry: {VERDICTS[wanted]}",), ())
-    return Answer(
-        flow, (_ends(VERDICTS[wanted], flow, found),), tuple(_summary(flow)), tuple(found)
-    )
+    return Answer(flow, (_ends(VERDICTS[wanted], found),), tuple(_summary(flow)), tuple(found))
 
 
 def about(flow: Flow, objects: Sequence[Entity]) -> Answer:
@@ -255,7 +253,7 @@ def _agents_in(flow: Flow, one: Entity) -> Cell:
     return names_of(flow.named(certain)) or lacks or "nobody"
 
 
-def _ends(title: str, flow: Flow, entries: Iterable[Entry]) -> Table:
+def _ends(title: str, entries: Iterable[Entry]) -> Table:
     rows = [
         (called(one.start), one.verdict, way.guard, says(way), _end_of(way))
         for one in entries
@@ -429,7 +427,7 @@ def _summary(flow: Flow) -> Iterator[str]:
     if queues:
         served = sum(one.verdict == "served" for one in live)
         line = f"{served} of {counted(len(live), 'queue')} {'is' if served == 1 else 'are'} served"
-        both = _of_two_departments(flow, live)
+        both = _of_two_departments(live)
         if both is not None:
             who = counted(both, "agent serves", "agents serve") if both else "nobody serves"
             line += f" · {who} several departments"
@@ -444,7 +442,7 @@ def _summary(flow: Flow) -> Iterator[str]:
         )
 
 
-def _of_two_departments(flow: Flow, queues: Iterable[Entry]) -> int | None:
+def _of_two_departments(queues: Iterable[Entry]) -> int | None:
     """Return how many agents serve queues of several departments, or `None` where queues have none."""
     by: dict[str, int] = {}
     for one in queues:

@@ -242,7 +242,7 @@ def _read_steps(tables: Tables, objects: Objects, harvest: Harvest) -> None:
         if draft.noise:
             continue
         try:
-            _write_steps(draft, own, terms, objects)
+            _write_steps(draft, own, terms)
         except _Unsaid as unsaid:
             harvest.doubt(unsaid.place, "unknown-value", str(unsaid))
     if "Precision_Queue_Step" in tables and not any(
@@ -284,7 +284,6 @@ def _write_steps(
     draft: Draft,
     own: dict[str, tuple[float, Taken, int, str | None, str | None]],
     terms: dict[str, dict[str, _Term]],
-    objects: Objects,
 ) -> None:
     steps: list[dict[str, Any]] = []
     places: dict[Pointer, Node] = {}
@@ -303,15 +302,13 @@ def _write_steps(
         written["terms"] = []
         for term in sorted(terms.get(step, {}).values(), key=lambda term: (term.order, term.row)):
             below = (*at, "terms", len(written["terms"]))
-            written["terms"].append(_written(term, below, places, objects))
+            written["terms"].append(_written(term, below, places))
         steps.append(written)
     draft.data["steps"] = steps
     draft.places |= places
 
 
-def _written(
-    term: _Term, at: Pointer, places: dict[Pointer, Node], objects: Objects
-) -> dict[str, Any]:
+def _written(term: _Term, at: Pointer, places: dict[Pointer, Node]) -> dict[str, Any]:
     """Return a term in canonical fields; raises `_Unsaid` for what they cannot say."""
     cells, words = term.cells, term.taken.map["words"]
     attribute, value = cells["AttributeID"], cells["Value1"]

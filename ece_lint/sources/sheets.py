@@ -402,7 +402,7 @@ def _filled_down(
         for column in layout.columns
         if (text := _text(row, column)) is not None
     }
-    if _is_remark(layout, row, own) or _is_total(layout, own):
+    if _is_remark(layout, row, own) or _is_total(own):
         above.clear()
         return {}
     outer = [column for column in layout.columns if column < layout.name]
@@ -428,7 +428,7 @@ def _is_remark(layout: _Layout, row: Row, own: dict[int, _Cell]) -> bool:
     return len(text.split()) > words
 
 
-def _is_total(layout: _Layout, own: dict[int, _Cell]) -> bool:
+def _is_total(own: dict[int, _Cell]) -> bool:
     """Say whether a row counts what stands above it."""
     left = min(own, default=0)
     others = (cell.text for column, cell in own.items() if column != left)

@@ -71,7 +71,7 @@ def apart(
             if twin is not None and id(one) not in aside:
                 twins.append(twin)
                 aside.add(id(one))
-    _report(twins, exports, harvest)
+    _report(twins, harvest)
     return [one for one in taken if id(one) not in aside]
 
 
@@ -355,7 +355,7 @@ def _place(draft: Draft) -> Node:
 # What there is to say.
 
 
-def _report(twins: list[_Twin], exports: set[tuple[str, str]], harvest: Harvest) -> None:
+def _report(twins: list[_Twin], harvest: Harvest) -> None:
     """Say of each two exports once that they differ and where, and of each copy that it is one."""
     groups: dict[tuple[str, ...], list[_Twin]] = {}
     for twin in twins:
