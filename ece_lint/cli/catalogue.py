@@ -93,13 +93,13 @@ def explain(
     name: Annotated[
         str,
         typer.Argument(
-            help="The name of a rule, or of an outcome of a way.",
+            help="The name of a rule, or of an outcome for a contact.",
             autocompletion=lambda: sorted([*Settings().rules, *outcomes()]),
         ),
     ],
     rules: RuleFolders = [],
 ) -> None:
-    """Show a rule, or an outcome of a way: what it says, why, how to mend it, where Cisco says so, and examples."""
+    """Show a rule, or an outcome for a contact: what it says, why, how to fix it, where Cisco says so, and examples."""
     from ece_lint.report.page import outcome_page, page
 
     known, ends = settings_of([], {}, rules).rules, outcomes()
@@ -113,7 +113,7 @@ def explain(
 
 
 def queries(release: Release = "", product: Product = "") -> None:
-    """Print the SELECT statements, for the AW and the ECE database, whose results are read best."""
+    """Print the SELECT statements for the AW and the ECE database whose results ece-lint reads best."""
     from ece_lint.queries import queries as statements
 
     settings = settings_of([], {"release": release, "product": product}, [])
@@ -130,7 +130,7 @@ def schema_(
         ),
     ] = "",
 ) -> None:
-    """Print a JSON Schema, whole in itself, for editors and other programs."""
+    """Print a self-contained JSON Schema, for editors and other programs."""
     known = schemas()
     if not name:
         show("".join(f"{one:<24} {description}\n" for one, description in known.items()))

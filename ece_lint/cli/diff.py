@@ -56,7 +56,7 @@ def diff(
         str,
         typer.Option(
             metavar="CHANGE",
-            help=f"Exit 1 for this and what is graver: {', '.join(FAIL_ON)}. [default: regression]",
+            help=f"Exit 1 for this and anything more serious: {', '.join(FAIL_ON)}.",
             autocompletion=lambda: [*FAIL_ON],
         ),
     ] = "regression",

@@ -45,7 +45,8 @@ def convert(
 ) -> None:
     """Write what is read, exports above all, as canonical YAML.
 
-    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but over no file.
+    Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but
+    no file is overwritten.
     """
     from ece_lint.convert import canonical_yaml, read_site, rewritten
 

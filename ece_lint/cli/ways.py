@@ -56,7 +56,8 @@ def reach(
         str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
     alone: Annotated[
-        bool, typer.Option("--alone", help="What hangs on one agent, group, queue or peripheral.")
+        bool,
+        typer.Option("--alone", help="What depends on a single agent, group, queue or peripheral."),
     ] = False,
     without: Annotated[
         list[str],

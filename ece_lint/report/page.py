@@ -1,4 +1,4 @@
-"""A rule, or an outcome of a way, as a page to read: what it says, why, how to mend it, its sources, and examples."""
+"""A rule, or an outcome of a way, as a page to read: what it says, why, how to fix it, its sources, and examples."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def page(rule: Rule) -> str:
 def outcome_page(outcome: Outcome, rules: Mapping[str, Rule]) -> str:
     """Return an outcome of a way as text for a terminal; `rules` are asked for what they find of it."""
     told = outcome.tells[0].upper() + outcome.tells[1:]
-    parts = [f"{outcome.name}: {outcome.verdict}, an outcome of the ways of a contact"]
+    parts = [f"{outcome.name}: {outcome.verdict}, an outcome for a contact"]
     parts += [_paragraphs(f"{told}."), _paragraphs(outcome.page["why"])]
     sure = f"{_GRADES[outcome.grade]} {outcome.page.get('inferred', '')}"
     parts.append(_headed("How sure it is", sure))
