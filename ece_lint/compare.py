@@ -222,6 +222,7 @@ def _sorted_findings(
     all_before, all_after = _every(before), _every(after)
     own = dict(_identities(all_before, base.folder(root)))
     now = dict(_identities(all_after, head.folder(root)))
+    now |= dict(_in_another_file(all_before, all_after, own, now))
     known, still = set(own.values()), set(now.values())
     was = {in_head(key, names): key for key in names}
     found_then = {(one.rule, one.object) for one in _every(as_written)}
@@ -261,6 +262,24 @@ def _identities(findings: Iterable[Finding], folder: str) -> Iterator[tuple[int,
         at = one.rule, one.location.path.removeprefix(folder)
         seen[at] += 1
         yield id(one), (*at, str(seen[at]))
+
+
+def _in_another_file(
+    before: Iterable[Finding],
+    after: Iterable[Finding],
+    own: Mapping[int, tuple[str, ...]],
+    now: Mapping[int, tuple[str, ...]],
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield what identifies findings about no object whose file has another name: they say the same."""
+    known, still = set(own.values()), set(now.values())
+    gone: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for one in before:
+        if own[id(one)] not in still and one.object is None:
+            gone.setdefault((one.rule, one.message), []).append(own[id(one)])
+    for one in after:
+        same = gone.get((one.rule, one.message))
+        if same and now[id(one)] not in known and one.object is None:
+            yield id(one), same.pop(0)
 
 
 def _anchors(

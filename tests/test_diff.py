@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from command import ROOT
+import yaml
+from command import CLEAN, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
+from jsonschema import Draft202012Validator
 from test_flow import EXTERNAL, routing_of
 from ways_oracle import Site
 from ways_pairs import random_pair, reverted, shuffled
 from ways_sites import random_site
 
 from ece_lint.analysis.alignment import Renamings, in_head, renamings
-from ece_lint.analysis.behaviour import CLASSES, MIRROR, ROUTES, Cause, Lack, Turn, turns
-from ece_lint.analysis.changes import Changes, changes
+from ece_lint.analysis.behaviour import CLASSES, MIRROR, Cause, Lack, Turn, turns
+from ece_lint.analysis.changes import ROUTES, Changes, changes
 from ece_lint.analysis.flow import Flow
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import link, read_routing
 from ece_lint.model import Entity, Key, Kind, Mention
 from ece_lint.routing import Routing
+from ece_lint.shape import schema
 
 # Properties, on random sites and what a few changes make of them.
 
@@ -205,3 +211,418 @@ def test_what_decides_a_way_is_what_the_engine_reads() -> None:
 
 # Every target is asked for its media routing domain, and an agent has one for something else.
 NOT_OF_THEM = {("agent", "media_routing_domain")}
+
+
+# What becomes of contacts, each class by its smallest example, and by its mirror.
+
+SITE = """\
+media_routing_domains: [{name: Email, channel: email}]
+queues: [{name: Sales, media_routing_domain: Email, script_selector: Sales}]
+script_selectors: [{name: Sales, media_routing_domain: Email, call_type: Sales}]
+call_types: [{name: Sales, scripts: [Sales]}]
+scripts: [{name: Sales, skill_groups: [NA]}]
+skill_groups:
+- {name: NA, media_routing_domain: Email, agents: [Clark]}
+- {name: EMEA, media_routing_domain: Email, agents: [Bruce]}
+agents: [{name: Clark}, {name: Bruce}]
+"""
+
+
+def site_with(changes: str) -> Site:
+    return {**yaml.safe_load(SITE), **yaml.safe_load(changes)}
+
+
+QUEUE = "name: Sales, media_routing_domain: Email"
+GROUP = "media_routing_domain: Email, agents"
+# For each class what is in the base, what is in the head, and what is said there and the other way round.
+EXAMPLES = {
+    "regression": (
+        "", "scripts: [{name: Sales, skill_groups: [NA], valid: false}]",
+        "✖ regression  queue Sales  served → invalid script; −1 agent (Clark)",
+        "✔ fixed  queue Sales  invalid script → served; +1 agent (Clark)",
+    ),
+    "removed": (
+        "", "queues: []",
+        "− removed  queue Sales  was served by 1 agent   old/site.yaml:2",
+        "+ added  queue Sales  served by 1 agent   old/site.yaml:2",
+    ),
+    "no longer known": (
+        "", "scripts: [{name: Sales, skill_groups: []}]",
+        "? no longer known  queue Sales  served → ends in the script; −1 agent (Clark)",
+        "✔ now known  queue Sales  ends in the script → served; +1 agent (Clark)",
+    ),
+    "switched off": (
+        "", f"queues: [{{{QUEUE}, script_selector: Sales, active: false}}]",
+        "○ switched off  queue Sales  served → switched off; −1 agent (Clark)",
+        "● switched on  queue Sales  switched off → served; +1 agent (Clark)",
+    ),
+    "fails otherwise": (
+        "scripts: [{name: Sales, skill_groups: [NA], valid: false}]", "script_selectors: [{name: Sale}]",
+        "✖ fails otherwise  queue Sales  invalid script → leads to what is not there",
+        "✖ fails otherwise  queue Sales  leads to what is not there → invalid script",
+    ),
+    "redirected": (
+        "", "call_types: [{name: Sales, scripts: [Night]}]\nscripts: [{name: Night, skill_groups: [NA]}]",
+        "→ redirected  queue Sales  now Night; no longer Sales",
+        "→ redirected  queue Sales  now Sales; no longer Night",
+    ),
+    "retargeted": (
+        "", "scripts: [{name: Sales, skill_groups: [NA, EMEA]}]",
+        "→ retargeted  queue Sales  now EMEA; +1 agent (Bruce)",
+        "→ retargeted  queue Sales  no longer EMEA; −1 agent (Bruce)",
+    ),
+    "staffing": (
+        "", f"skill_groups: [{{name: NA, {GROUP}: [Clark, Bruce]}}, {{name: EMEA, {GROUP}: [Bruce]}}]",
+        "± staffing  queue Sales  1 → 2 agents (+Bruce)",
+        "± staffing  queue Sales  2 → 1 agent (−Bruce)",
+    ),
+    "treatment": (
+        "", f"queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [EMEA]}}]",
+        "~ treatment  queue Sales  the same 1 agent; order, waiting, conditions or what ECE counts differ",
+        "~ treatment  queue Sales  the same 1 agent; order, waiting, conditions or what ECE counts differ",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def write(folder: Path, **sites: Site | str) -> None:
+    """Write sites to folders of these names."""
+    for name, site in sites.items():
+        (folder / name).mkdir(exist_ok=True)
+        text = site if isinstance(site, str) else yaml.safe_dump(site, sort_keys=False)
+        (folder / name / "site.yaml").write_text(text, encoding="utf-8")
+
+
+def diff(folder: Path, *words: str, code: int | None = CLEAN) -> str:
+    run = ece_lint("diff", *words, folder=folder)
+    assert code in (None, run.returncode), run.stdout + run.stderr
+    return run.stdout
+
+
+def data(folder: Path, *words: str) -> Any:
+    """Return a comparison as JSON, of the shape that is promised."""
+    found = json.loads(diff(folder, *words, "--format", "json", code=None))
+    Draft202012Validator(schema("diff")).validate(found)
+    return found
+
+
+@pytest.mark.parametrize("what", EXAMPLES)
+def test_what_becomes_of_contacts_is_said(what: str, folder: Path) -> None:
+    base, head, line, mirror = EXAMPLES[what]
+    write(folder, old=site_with(base or "{}") if base else SITE, new=site_with(head))
+    both = ((("old", "new"), what, line), (("new", "old"), MIRROR.get(what, what), mirror))
+    for words, name, says in both:
+        (entry,) = (
+            one for one in data(folder, *words)["entries"] if one["entry"]["kind"] == "queue"
+        )
+        assert entry["what"] == name
+        assert f"  {says}\n" in diff(folder, *words, code=None)
+
+
+def test_each_class_has_an_example() -> None:
+    both = {*EXAMPLES, *(MIRROR.get(what, what) for what in EXAMPLES)}
+    assert both == {*CLASSES} - {"unchanged"}
+
+
+def test_what_one_side_does_not_list_is_not_known_there(folder: Path) -> None:
+    aliases = "aliases: [{name: info}]\nworkflows: [{name: In, aliases: [info], queues: [Sales]}]"
+    write(folder, old=site_with(aliases), new=SITE)
+    text = diff(folder, "old", "new", code=NOT_ANALYSED)
+    assert (
+        "the head (new) does not list aliases\n  ? no longer known  alias info  served by 1 agent;"
+        in text
+    )
+    assert "not compared, as new does not give it: aliases, workflows\n" in text
+    text = diff(folder, "new", "old")
+    assert (
+        "the base (new) does not list aliases\n  ✔ now known  alias info  served by 1 agent\n"
+        in text
+    )
+
+
+def test_one_agent_who_is_switched_off_is_one_block(folder: Path) -> None:
+    names = [f"Q{number}" for number in range(20)]
+    site: Site = {
+        "media_routing_domains": [{"name": "Email", "channel": "email"}],
+        "agents": [{"name": "Clark", "enabled": True}, {"name": "Bruce"}],
+        "queues": [{"name": name, "media_routing_domain": "Email", "script_selector": name} for name in names],
+        "script_selectors": [{"name": name, "media_routing_domain": "Email", "scripts": [name]} for name in names],
+        "scripts": [{"name": name, "skill_groups": [name]} for name in names],
+        "skill_groups": [
+            {"name": name, "media_routing_domain": "Email", "agents": ["Clark", "Bruce"]}
+            for name in names
+        ],
+    }  # fmt: skip
+    off = {**site, "agents": [{"name": "Clark", "enabled": False}, {"name": "Bruce"}]}
+    write(folder, old=site, new=off)
+    text = diff(folder, "old", "new")
+    assert text.startswith(
+        "agent Clark: enabled true → false   new/site.yaml:6\n"
+        "  ± staffing  queue Q0   2 → 1 agent (−Clark)\n"
+    )
+    assert "\n  = and 8 more entries: 8 staffing\n\n" in text
+    assert text.count("agent Clark: ") == 1
+    gone = {**site, "agents": [{"name": "Bruce"}]}
+    gone["skill_groups"] = [{**one, "agents": ["Bruce"]} for one in site["skill_groups"]]
+    write(folder, new=gone)
+    text = diff(folder, "old", "new")
+    assert text.startswith("agent Clark is removed   old/site.yaml:5\n  ± staffing  queue Q0 ")
+    assert "other object" not in text  # the groups only list who is gone
+
+
+def test_nothing_to_say_is_said(folder: Path) -> None:
+    write(folder, old=SITE, new=SITE)
+    assert (
+        diff(folder, "old", "new").splitlines()[-1]
+        == "no entry behaves otherwise: 1 of 1 as before"
+    )
+    write(folder, new=SITE.replace("name: NA,", "name: NA, description: from nine to five,"))
+    text = diff(folder, "old", "new")
+    assert (
+        "  skill group NA: description (not given) → from nine to five   new/site.yaml:7\n" in text
+    )
+    assert text.splitlines()[-1] == (
+        "no entry behaves otherwise: 1 of 1 as before; 1 object changed in what routes nothing"
+    )
+
+
+# The fields of objects.
+
+
+def fields(folder: Path, base: str, head: str) -> dict[str, str]:
+    """Return what is said of the changed fields of objects, by the names of the objects."""
+    write(folder, old=site_with(base), new=site_with(head))
+    return {one["object"]["name"]: one["says"] for one in data(folder, "old", "new")["objects"]}
+
+
+@pytest.mark.parametrize(
+    ("base", "head", "says"),
+    [
+        ("agents: [{name: Clark, enabled: true}, {name: Bruce}]", "agents: [{name: Bruce}, {name: Clark}]", {}),
+        ("scripts: [{name: S, skill_groups: [NA, EMEA]}]", "scripts: [{name: S, skill_groups: [EMEA, NA]}]", {}),
+        ("scripts: [{name: S, id: '5', version: 1}]", "scripts: [{name: S, id: '6', version: 2}]", {}),
+        ("scripts: [{name: S, valid: true}]", "scripts: [{name: S}]", {}),
+        (
+            "scripts: [{name: S, valid: true}]", "scripts: [{name: S, valid: false}]",
+            {"S": "script S: valid true → false"},
+        ),
+        (
+            "scripts: [{name: S, skill_groups: [NA]}]", "scripts: [{name: S, skill_groups: [EMEA]}]",
+            {"S": "script S: skill_groups −NA, +EMEA"},
+        ),
+        (
+            "call_types: [{name: A}]\nscript_selectors: [{name: D, call_type: A}]",
+            "call_types: [{name: A}]\nscript_selectors: [{name: D, call_type: A, description: x}, {name: E}]",
+            {"D": "script selector D: description (not given) → x", "E": "script selector E is new"},
+        ),
+        (
+            "script_selectors: [{name: D, call_type: A, other_call_types: [B], call_type_map:"
+            " [{call_type: B, entered: 1}, {call_type: B, entered: 2}, {call_type: A}]}]\n"
+            "call_types: [{name: A}, {name: B}]",
+            "script_selectors: [{name: D, call_type: A, other_call_types: [B], call_type_map:"
+            " [{call_type: B, entered: 2}, {call_type: B, entered: 1}, {call_type: A}]}]\n"
+            "call_types: [{name: A}, {name: B}]",
+            {"D": "script selector D: call_type_map 1 and 2 of 3 differ"},
+        ),
+        (
+            "precision_queues: [{name: P, steps: [{wait: 30, terms: [{attribute: A, relation: '>', value: 5}]}]}]\n"
+            "attributes: [{name: A}]",
+            "precision_queues: [{name: P, steps: [{wait: 60, terms: [{attribute: A, relation: '>', value: 5,"
+            " parentheses: 0}]}]}]\nattributes: [{name: A}]",
+            {"P": "precision queue P: steps 1 of 1 differ"},
+        ),
+    ],
+)  # fmt: skip
+def test_what_changed_is_said_field_by_field(
+    base: str, head: str, says: dict[str, str], folder: Path
+) -> None:
+    assert fields(folder, base, head) == says
+
+
+@pytest.mark.parametrize("sample", ["site-tables", "site-rest", "clean", "design-guide"])
+def test_what_is_converted_is_the_same_site(sample: str, folder: Path) -> None:
+    site = str(ROOT / "samples" / sample)
+    assert ece_lint("convert", site, "--output", "site.yaml", folder=folder).returncode == CLEAN
+    for words in ((site, "site.yaml"), ("site.yaml", site)):
+        found = data(folder, *words)
+        assert found["objects"] == found["findings"]["new"] == found["findings"]["fixed"] == []
+        assert {one["what"] for one in found["entries"]} == {"unchanged"}
+
+
+def test_a_form_without_names_is_the_same_site_by_numbers() -> None:
+    found = data(ROOT, "samples/site-rest", "samples/site-tables")
+    assert {one["what"] for one in found["entries"]} == {"unchanged"}
+    renamed = [one["renamed"]["known_by"] for one in found["objects"] if one["renamed"]]
+    assert renamed == ["number"] * 9
+
+
+# The same object under another name.
+
+NUMBERED = """\
+departments: [{name: Shop, id: "1"}]
+media_routing_domains: [{name: Email, id: "1", channel: email}, {name: Chat, id: "2", channel: chat}]
+queues:
+- {name: Email_Sales, id: "1", department: Shop, media_routing_domain: Email, script_selector: Sales, skill_groups: [NA]}
+script_selectors: [{name: Sales, id: "1", media_routing_domain: Email, scripts: [Sales]}]
+scripts: [{name: Sales, id: "1", skill_groups: [NA]}]
+skill_groups: [{name: NA, id: "10", media_routing_domain: Email, agents: [Clark, Bruce]}]
+agents: [{name: Clark, id: "21"}, {name: Bruce, id: "22"}]
+entry_points: [{name: web, id: "1", department: Shop, queue: Email_Sales}]
+users: [{name: clark, id: "1", department: Shop, agent: Clark}]
+"""  # noqa: E501
+UNNUMBERED = re.sub(r', id: "\d+"', "", NUMBERED)
+
+
+def renamed(found: Any) -> dict[str, tuple[str, str]]:
+    return {
+        one["object"]["name"]: (one["renamed"]["old_name"], one["renamed"]["known_by"])
+        for one in found["objects"]
+        if one["renamed"]
+    }
+
+
+def whats(found: Any) -> Counter[str]:
+    return Counter(one["what"] for one in found["entries"])
+
+
+def numbers(found: Any) -> dict[str, int]:
+    return {name: len(found["findings"][name]) for name in ("new", "fixed", "unchanged")}
+
+
+def test_an_agent_is_known_by_the_number(folder: Path) -> None:
+    write(folder, old=NUMBERED, new=NUMBERED.replace("Clark", "Clark Kent"))
+    found = data(folder, "old", "new")
+    assert renamed(found) == {"Clark Kent": ("Clark", "number")}
+    assert whats(found) == {"unchanged": 1}
+    assert [one["what"] for one in found["objects"]] == ["changed"]
+    assert numbers(found) | {"unchanged": 0} == {"new": 0, "fixed": 0, "unchanged": 0}
+
+
+def test_who_takes_the_place_of_somebody_is_somebody_else(folder: Path) -> None:
+    """One agent is deleted and another one put into the same groups: nobody was renamed."""
+    write(folder, old=UNNUMBERED, new=UNNUMBERED.replace("Clark", "Diana"))
+    found = data(folder, "old", "new")
+    assert renamed(found) == {}
+    (entry,) = found["entries"]
+    assert (entry["what"], entry["says"]) == ("staffing", "2 → 2 agents (−Clark, +Diana)")
+    whose = {(one["object"]["name"], one["what"]) for one in found["objects"]}
+    assert {("Clark", "removed"), ("Diana", "added")} <= whose
+    write(
+        folder, new=NUMBERED.replace("Clark", "Diana").replace('id: "21"', 'id: "29"'), old=NUMBERED
+    )
+    assert renamed(data(folder, "old", "new")) == {}
+
+
+def test_a_script_that_takes_the_place_of_another_is_another(folder: Path) -> None:
+    new = UNNUMBERED.replace("scripts: [Sales]", "scripts: [Sales_2]").replace(
+        "scripts: [{name: Sales,", "scripts: [{name: Sales_2,"
+    )
+    write(folder, old=UNNUMBERED, new=new)
+    found = data(folder, "old", "new")
+    assert (renamed(found), whats(found)) == ({}, {"redirected": 1})
+
+
+def test_a_queue_and_its_group_are_known_by_their_place(folder: Path) -> None:
+    write(
+        folder,
+        old=UNNUMBERED,
+        new=UNNUMBERED.replace("Email_Sales", "Email_Shop").replace("NA", "West"),
+    )
+    found = data(folder, "old", "new")
+    assert renamed(found) == {"Email_Shop": ("Email_Sales", "place"), "West": ("NA", "place")}
+    assert whats(found) == {"unchanged": 1}
+
+
+def test_what_could_be_one_of_two_is_neither(folder: Path) -> None:
+    twins = "skill_groups: [{name: NA, agents: [Clark]}, {name: EMEA, agents: [Clark]}]\nagents: [{name: Clark}]\n"
+    write(folder, old=twins, new=twins.replace("NA", "West").replace("EMEA", "East"))
+    assert renamed(data(folder, "old", "new")) == {}
+    write(folder, new=twins.replace("NA", "West"))
+    assert renamed(data(folder, "old", "new")) == {"West": ("NA", "place")}
+
+
+@pytest.mark.parametrize("site", [NUMBERED, UNNUMBERED], ids=["by number", "by place"])
+def test_what_is_in_a_renamed_department_keeps_its_findings(site: str, folder: Path) -> None:
+    write(folder, old=site, new=site.replace("Shop", "Store"))
+    found = data(folder, "old", "new")
+    assert [*renamed(found)] == ["Store"]
+    assert whats(found) == {"unchanged": 1}
+    assert [one["object"]["name"] for one in found["objects"]] == ["Store"]
+    assert numbers(found) == {"new": 0, "fixed": 0, "unchanged": numbers(found)["unchanged"]}
+    assert found["findings"]["unchanged"]
+
+
+def test_a_file_may_have_another_name(folder: Path) -> None:
+    text = SITE + "queus: [{name: X}]\n"
+    write(folder, old=text, new=text)
+    (folder / "new/site.yaml").rename(folder / "new/shop.yaml")
+    found = data(folder, "old", "new")
+    assert "unknown-section" in {one["rule"] for one in found["findings"]["unchanged"]}
+    assert (found["findings"]["new"], found["findings"]["fixed"]) == ([], [])
+
+
+def test_another_name_can_be_told(folder: Path) -> None:
+    write(folder, old=UNNUMBERED, new=UNNUMBERED.replace("Clark", "Diana"))
+    found = data(folder, "old", "new", "--renamed", "agent:Clark=Diana")
+    assert renamed(found) == {"Diana": ("Clark", "told")}
+    assert whats(found) == {"unchanged": 1}
+    assert "agent Diana was called Clark (as told)" in diff(
+        folder, "old", "new", "--renamed", "agent:Clark=Diana"
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("Clark=Diana", "--renamed Clark=Diana is not KIND:OLD=NEW, such as queue:Sales=Sales_Mail"),
+        ("agent:Clark", "--renamed agent:Clark is not KIND:OLD=NEW"),
+        ("agent:Clerk=Diana", "there is no agent `Clerk`; did you mean `Clark`?"),
+        ("agent:Clark=Diane", "there is no agent `Diane`; did you mean `Diana`?"),
+        ("agnet:Clark=Diana", "did you mean `agent`?"),
+    ],
+)  # fmt: skip
+def test_what_is_told_must_be_there(told: str, says: str, folder: Path) -> None:
+    write(folder, old=UNNUMBERED, new=UNNUMBERED.replace("Clark", "Diana"))
+    run = ece_lint("diff", "old", "new", "--renamed", told, folder=folder)
+    assert run.returncode == WRONG_USE
+    assert says in run.stderr
+
+
+def test_a_name_that_is_wrong_since_the_renaming_is_a_new_finding(folder: Path) -> None:
+    write(folder, old=NUMBERED, new=NUMBERED.replace("Email_Sales", "Post"))
+    found = data(folder, "old", "new")
+    assert renamed(found) == {"Post": ("Email_Sales", "number")}
+    (finding,) = found["findings"]["new"]
+    assert finding["rule"] == "queue-not-named-after-mrd-and-script-selector"
+    assert found["findings"]["fixed"] == []
+
+
+def test_numbers_of_two_systems_mean_different_objects(folder: Path) -> None:
+    """In the laboratory everything has the same names as in production, and other numbers."""
+    shifted = re.sub(r'id: "(\d+)"', lambda found: f'id: "{int(found[1]) + 1}"', NUMBERED)
+    write(folder, old=NUMBERED, new=shifted)
+    found = data(folder, "old", "new")
+    assert found["objects"] == []
+    write(folder, new=shifted.replace("Bruce", "Diana").replace('"23"', '"21"'))
+    found = data(folder, "old", "new")
+    assert renamed(found) == {}
+    whose = {(one["object"]["name"], one["what"]) for one in found["objects"]}
+    assert {("Bruce", "removed"), ("Diana", "added")} <= whose
+
+
+def test_a_call_type_is_renamed_in_the_rows_of_a_dialed_number(folder: Path) -> None:
+    site = (
+        "call_types: [{name: A, id: '1'}, {name: B, id: '2'}]\n"
+        "script_selectors: [{name: '1800', id: '3', call_type: A, other_call_types: [B],\n"
+        "  call_type_map: [{call_type: B, entered: 1}, {call_type: A}]}]\n"
+        "attributes: [{name: X, id: '4'}, {name: Y, id: '5'}]\n"
+    )
+    write(folder, old=site, new=site.replace("B", "Gold"))
+    found = data(folder, "old", "new")
+    assert [one["says"] for one in found["objects"]] == [
+        "call type Gold was called B (it has the same number)"
+    ]

@@ -15,8 +15,9 @@ from ece_lint.routing import Routing
 
 _FEWEST = 3  # objects that kept name and number, before numbers are those of one system
 _ROUNDS = 4
-# People come and go, and who follows somebody in a group is in the same place without being the same.
-_PEOPLE = frozenset({"agent", "user", "alias"})
+# Who follows somebody in a group is in the same place without being the same, and so is a script with the same
+# references as the one that it replaces.
+_REPLACED = frozenset({"agent", "user", "alias", "script"})
 # What so many objects share that it tells none of them from another.
 _SHARED = frozenset({
     "department", "cce_department", "peripheral", "peripheral_gateway", "media_routing_domain", "routing_client",
@@ -199,7 +200,7 @@ def _by_place(
         one.key: Renaming(new[colours[one]].name, "place")
         for one in gone
         if of_gone[colours[one]] == of_came[colours[one]] == 1
-        and one.kind.name not in _PEOPLE
+        and one.kind.name not in _REPLACED
         and any(other.kind.name not in _SHARED for _, other in near[one])
     }
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.changes import NOTHING, Change, Changes, meant
+from ece_lint.analysis.changes import NOTHING, ROUTES, Change, Changes, meant
 from ece_lint.analysis.flow import FAILS, Entry, Flow, Way
 from ece_lint.model import Entity, Key, in_words, kinds
 
@@ -163,30 +163,6 @@ class _Compared:
         return moved
 
 
-ROUTES: Mapping[str, frozenset[str]] = {
-    kind: frozenset(fields.split())
-    for kind, fields in {
-        "agent": "enabled attributes peripheral",
-        "alias": "active",
-        "application_path": "members",
-        "call_type": "scripts",
-        "enterprise_skill_group": "skill_groups",
-        "entry_point": "active integrated queue",
-        "media_class": "type",
-        "media_routing_domain": "channel media_class",
-        "precision_queue": "media_routing_domain steps",
-        "queue": "active media_routing_domain script_selector skill_groups precision_queues",
-        "routing_client": "default_call_type",
-        "script": "valid active_version targets_by_expression skill_groups precision_queues agents "
-        "enterprise_skill_groups call_types scripts",
-        "script_selector": "media_routing_domain call_type other_call_types call_type_map scripts routing_client "
-        "default_label",
-        "skill_group": "agents media_routing_domain peripheral",
-        "system": "default_call_type",
-        "workflow": "active kind aliases queues items",
-    }.items()
-}
-"""The fields that decide which way a contact takes and who may get it; no other is the cause of anything."""
 _TREATS = frozenset({"steps", "call_type_map"})  # in which the order counts
 
 

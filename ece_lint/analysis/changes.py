@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import or_
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.alignment import Renamings, in_head
@@ -21,6 +22,32 @@ _MEANT_WITHIN: Mapping[str, Any] = {"parentheses": 0}
 # Numbers are those of one system, and stamps tell when something was saved, not what it is.
 _UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+
+
+ROUTES: Mapping[str, frozenset[str]] = {
+    kind: frozenset(fields.split())
+    for kind, fields in {
+        "agent": "enabled attributes peripheral",
+        "alias": "active",
+        "application_path": "members",
+        "call_type": "scripts",
+        "enterprise_skill_group": "skill_groups",
+        "entry_point": "active integrated queue",
+        "media_class": "type",
+        "media_routing_domain": "channel media_class",
+        "precision_queue": "media_routing_domain steps",
+        "queue": "active media_routing_domain script_selector skill_groups precision_queues",
+        "routing_client": "default_call_type",
+        "script": "valid active_version targets_by_expression skill_groups precision_queues agents "
+        "enterprise_skill_groups call_types scripts",
+        "script_selector": "media_routing_domain call_type other_call_types call_type_map scripts routing_client "
+        "default_label",
+        "skill_group": "agents media_routing_domain peripheral",
+        "system": "default_call_type",
+        "workflow": "active kind aliases queues items",
+    }.items()
+}
+"""The fields that decide which way a contact takes and who may get it; no other is the cause of anything."""
 
 
 class Field(NamedTuple):
@@ -106,14 +133,16 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
 def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str]]:
     """Yield the fields of which either side says something, each with the side that does not."""
     usual = {*_MEANT, *(field for of, field in _MEANT_OF if of == kind.name)}
+    is_written = [_is_written(kind, routing) for routing in (base, head)]
     for name in kind.fields:
         if name in _UNCOMPARED or (name in kind.mentions and kind.mentions[name].holds):
             continue
-        said = [
-            routing.knows(kind, name) or (name in usual and _is_written(kind, routing))
-            for routing in (base, head)
-        ]
-        if any(routing.knows(kind, name) for routing in (base, head)):
+        said = [routing.knows(kind, name) for routing in (base, head)]
+        if any(said):
+            if name in usual:
+                said = [*map(or_, said, is_written)]
+            elif name not in ROUTES.get(kind.name, ()) and all(is_written):
+                said = [True, True]
             yield name, "" if all(said) else "head" if said[0] else "base"
 
 

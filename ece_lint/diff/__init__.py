@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.behaviour import CLASSES, ROUTES, Cause, Lack, Turn, foremost
-from ece_lint.analysis.changes import Change, Field
+from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
+from ece_lint.analysis.changes import ROUTES, Change, Field
 from ece_lint.compare import Comparison
 from ece_lint.documents import Node
 from ece_lint.model import Entity, Key, in_words, kinds
