@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,8 +18,10 @@ from ways_oracle import Way as Expected
 from ways_sites import ELSEWHERE, EXTERNAL_KINDS, random_site, smallest
 
 from ece_lint.analysis import flow
+from ece_lint.analysis.dead_ends import failing
 from ece_lint.analysis.flow import Flow
 from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import one_by_one
 from ece_lint.lint import link, lint, read_routing
 from ece_lint.model import Entity, Key
 from ece_lint.pages.outcomes import outcomes
@@ -554,22 +557,23 @@ def thought_away(seeds: range) -> None:
 
 
 def unexplained(report: Report) -> list[flow.Way]:
-    """Return the failing ways of what ECE sends of which no finding is about any object on them.
+    """Return the failing ways of which no rule that their outcome names tells, but for notes, of any object on them.
 
-    What a dialed number leads to that no queue names is not asked by rules: calls have a default label. Nor is
-    what all rules that tell it lack their input for, which is said.
+    To a script selector of ECE that no active queue sends no contact comes.
     """
     assert report.routing is not None
-    skipped = {one.rule for one in report.skipped}
-    found = {key for one in report.findings for key in (one.object, *one.alike)}
+    findings = one_by_one([*report.findings, *report.consequences])
+    told = {at for one in findings if one.severity != "note" for at in one.told}
     return [
-        way
-        for entry in Flow(report.routing).entries
-        for way in entry.ways
-        if way.outcome in flow.FAILS
-        and entry.start.kind.name != "script_selector"
-        and found.isdisjoint(one.key for one in objects_on(way))
-        and not skipped.issuperset(outcomes()[way.outcome].page["rules"])
+        one.way
+        for one in failing(Flow(report.routing))
+        if not one.is_idle
+        and told.isdisjoint(
+            product(
+                outcomes()[one.way.outcome].page["rules"],
+                (it.key for it in (one.start, *objects_on(one.way))),
+            )
+        )
     ]
 
 

@@ -476,7 +476,7 @@ class Oracle:
     def passing(self, queue: Thing) -> tuple[set[str], set[str], bool]:
         steps = self.of(queue, "steps")
         if not steps:
-            return set(), set(), self.tells(queue, "steps")
+            return set(), set(), steps is not None
         if not self.gives("agent", "attributes") or not all(map(self.readable, steps)):
             return set(), set(), False
         certain, possible = set(), set()

@@ -65,13 +65,25 @@ def dead_ends(
 def queued_to_nobody(routing: Routing) -> dict[frozenset[Entity], list[Failing]]:
     """Return the ways on which nobody may get the contact, by the targets among which nobody is.
 
-    Where it is known that no skill group has an agent, that is one cause: it stands under no targets.
+    Where it is known that no agent at all may sign in, or that no skill group has one, that is one cause: the ways to
+    which it applies stand under no targets.
     """
     found = dead_ends(routing, "nobody-eligible", lambda one: frozenset(one.way.considered))
-    of_groups = [at for at in found if all(one.kind.name == "skill_group" for one in at)]
-    if len(of_groups) > 1 and routing.is_empty(kinds()["skill_group"], "agents"):
-        found[frozenset()] = [one for at in of_groups for one in found.pop(at)]
+    same: list[frozenset[Entity]] = []
+    if nobody_may_sign_in(routing):
+        same = [*found]
+    elif routing.is_empty(kinds()["skill_group"], "agents"):
+        of_groups = [at for at in found if all(one.kind.name == "skill_group" for one in at)]
+        same = of_groups if len(of_groups) > 1 else []
+    if same:
+        found[frozenset()] = [one for at in same for one in found.pop(at)]
     return found
+
+
+def nobody_may_sign_in(routing: Routing) -> bool:
+    """Say whether there are agents, and the login of each is disabled."""
+    agents = routing.entities["agent"]
+    return bool(agents) and all(one.data.get("enabled") is False for one in agents)
 
 
 def failing(flow: Flow) -> Iterator[Failing]:

@@ -600,7 +600,9 @@ class Flow:
     def _evaluated(self, queue: Entity) -> list[Step] | None:
         agent = kinds()["agent"]
         if not queue.data.get("steps"):
-            return [] if self._is_told(queue, "steps") else None
+            # A list of all that there are may have steps of some alone, as the REST API gives none.
+            is_told = "steps" in queue.data and "steps" not in queue.flawed
+            return [] if is_told else None
         steps = read_steps(queue, self.routing)
         if steps is None or not self.routing.knows(agent, "attributes"):
             return None

@@ -1,6 +1,13 @@
 from collections.abc import Iterable, Iterator
 
-from ece_lint.analysis.dead_ends import Failing, by_noun, comers, queued_to_nobody, unserved
+from ece_lint.analysis.dead_ends import (
+    Failing,
+    by_noun,
+    comers,
+    nobody_may_sign_in,
+    queued_to_nobody,
+    unserved,
+)
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -14,6 +21,7 @@ also = ["*"]  # whatever contacts come through
 message = {
     "": "{nobody}, and script {scripts} queues to nobody else{of}, so {unserved}",
     "all": "no skill group has an agent, so {unserved}",
+    "disabled": "no agent may sign in, as the login of each is disabled, so {unserved}",
 }
 many = "scripts queue contacts to nobody"
 label = "nobody is there"
@@ -113,19 +121,37 @@ skill_groups:
   - {name: Orders_NA, media_routing_domain: Cisco_Voice, agents: []}  # <- no skill group has an agent, so nobody serves dialed number `8005551111` and `8005552222`
   - {name: Sales_NA, media_routing_domain: Cisco_Voice, agents: []}
 """,
+    """\
+# And so is that nobody may sign in at all.
+agents: [{name: Clark, enabled: false}, {name: Bruce, enabled: false}]
+script_selectors:
+  - {name: "8005551111", media_routing_domain: Cisco_Voice, scripts: [Sales_Script]}
+  - {name: "8005552222", media_routing_domain: Cisco_Voice, scripts: [Orders_Script]}
+scripts:
+  - {name: Sales_Script, skill_groups: [Sales_NA]}
+  - {name: Orders_Script, skill_groups: [Orders_NA]}
+skill_groups:
+  - {name: Orders_NA, media_routing_domain: Cisco_Voice, agents: [Bruce]}  # <- no agent may sign in, as the login of each is disabled, so nobody serves dialed number `8005551111` and `8005552222`
+  - {name: Sales_NA, media_routing_domain: Cisco_Voice, agents: [Clark]}
+""",
 ]
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for the same several targets of whatever scripts, or for all groups where all are empty."""
+    of_all = "disabled" if nobody_may_sign_in(routing) else "all"
+    every = [*routing.entities["skill_group"], *routing.entities["precision_queue"]]
     for same, ways in queued_to_nobody(routing).items():
         if len(same) == 1 and next(iter(same)).kind.name != "agent":
             continue  # that nobody is in the group or precision queue is said of it
         targets = _ordered(target for one in ways for target in one.way.considered)
         scripts = _ordered(one.at for one in ways)
-        first, *others = (
-            [*targets, *scripts] if len(targets) == 1 or not same else [*scripts, *targets]
-        )
+        if not same:
+            told = [targets[0], *every]
+        elif len(targets) == 1:
+            told = [*targets, *scripts]
+        else:
+            told = [*scripts, *targets]
         names = tuple(one.name for one in targets) if len(targets) > 1 else ()
         facts = {
             "nobody": _nobody_in(targets),
@@ -137,8 +163,10 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             *(Label(one.place, f"nobody is in {called(one)}") for one in targets[:3]),
             *comers(ways),
         )
-        role, identity = ("", names) if same else ("all", ())
-        yield Hit(first, first.place, role, identity, facts, beside=beside, alike=tuple(others))
+        role, identity = ("", names) if same else (of_all, ())
+        yield Hit(
+            told[0], told[0].place, role, identity, facts, beside=beside, alike=tuple(told[1:])
+        )
 
 
 def _ordered(entities: Iterable[Entity]) -> list[Entity]:

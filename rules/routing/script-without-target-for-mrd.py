@@ -10,7 +10,6 @@ from ece_lint.wording import Phrase
 asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
 every = "script"
-needs = ["script_selectors.media_routing_domain"]
 also = ["*"]  # whatever contacts come through
 message = (
     "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "

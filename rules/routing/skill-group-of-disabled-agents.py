@@ -16,7 +16,7 @@ with_ = {"mapped_by": "queues"}
 also = ["*"]  # whatever contacts come through
 message = {
     "": "skill group {name} is mapped to queue {queues}, but none of its {count} agents may sign in",
-    "lost": "none of the {count} agents of skill group {name} may sign in, and script {scripts} queues to nobody else, "
+    "lost": "no agent of skill group {name} may sign in, and script {scripts} queues to nobody else, "
     "so {unserved}",
 }
 label = "no agent may sign in"
@@ -73,7 +73,7 @@ queues:
 # The script has no other group.
 agents: [{name: Bruce, enabled: false}, {name: Clark}]
 skill_groups:
-  - {name: Sales_NA, media_routing_domain: Cisco_Voice, agents: [Bruce]}  # <- none of the 1 agents of skill group `Sales_NA` may sign in, and script `Sales_Script` queues to nobody else, so nobody serves dialed number `8005551111`
+  - {name: Sales_NA, media_routing_domain: Cisco_Voice, agents: [Bruce]}  # <- no agent of skill group `Sales_NA` may sign in, and script `Sales_Script` queues to nobody else, so nobody serves dialed number `8005551111`
   - {name: Orders_NA, media_routing_domain: Cisco_Voice, agents: [Bruce]}
   - {name: Orders_EMEA, media_routing_domain: Cisco_Voice, agents: [Clark]}
 scripts: [{name: Sales_Script, skill_groups: [Sales_NA]}, {name: Orders_Script, skill_groups: [Orders_NA, Orders_EMEA]}]

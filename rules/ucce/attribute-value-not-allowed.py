@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from ece_lint.analysis.precision import misfit
@@ -13,12 +14,14 @@ severity = "error"
 needs = ["attributes.type"]
 also = ["precision_queues", "agents"]
 message = {
+    "type": "attribute {odd} can only be {allowed}, but none of the {number} values that agents and precision queues have for it is, such as {value} of {whose}",
     "term": "step {step} of {kind} {name} compares attribute {odd} with {value}; it can only be {allowed}",
     "relation": "step {step} of {kind} {name} asks whether attribute {odd} is {relation} {value}; an attribute that is true or false can only be compared by == or !=",
     "agent": "{kind} {name} has attribute {odd} with {value}; it can only be {allowed}",
     "default": "{kind} {name} has {value} as default; it can only be {allowed}",
 }
 label = {
+    "type": "is this what was meant?",
     "term": "should be {allowed}",
     "relation": "should be == or !=",
     "agent": "should be {allowed}",
@@ -89,19 +92,67 @@ precision_queues:
             value: false
             join: and
 """,
+    """\
+# Somebody gave the attribute another type.
+attributes:
+  - {name: French, type: boolean}  # <- attribute `French` can only be true or false, but none of the 6 values that agents and precision queues have for it is, such as `8` of precision queue `PQ`
+agents:
+  - {name: Clark, attributes: {French: 8}}
+  - {name: Bruce, attributes: {French: 5}}
+  - {name: Natasha, attributes: {French: 9}}
+precision_queues:
+  - name: PQ
+    steps:
+      - {terms: [{attribute: French, relation: ">=", value: 8}]}
+      - {terms: [{attribute: French, relation: ">=", value: 5}]}
+      - {terms: [{attribute: French, relation: ">=", value: 1}]}
+""",
 ]
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each value of an attribute that it cannot have, in any field that has one."""
+    """Yield one hit for each value of an attribute that it cannot have, in any field that has one.
+
+    Where of several it can have none, it is the type that is wrong: one hit for all of them.
+    """
+    fit: set[Entity] = set()  # what has a value somewhere that it can have
+    misfits: dict[Entity, list[Hit]] = {}
+    for attribute, hit in chain(_of_queues(routing), _of_agents(routing)):
+        if hit is None:
+            fit.add(attribute)
+        else:
+            misfits.setdefault(attribute, []).append(hit)
     for attribute in routing.entities["attribute"]:
+        own = misfits.get(attribute, [])
+        if len(own) > _MANY and attribute not in fit and "type" in attribute.data:
+            yield _of_type(attribute, own)
+            continue
+        yield from own
         if "default" in attribute.data:
             value = attribute.data["default"]
             if allowed := misfit(attribute, value):
                 place = attribute.at("default")
                 yield Hit(attribute, place, "default", facts=_facts(attribute, value, allowed))
-    for queue in routing.entities["precision_queue"]:
-        yield from _of_queue(queue)
+
+
+_MANY = 2
+"""As many values beside each other may be wrong by themselves."""
+
+
+def _of_type(attribute: Entity, misfits: list[Hit]) -> Hit:
+    first = misfits[0]
+    facts = {
+        **first.facts,
+        "number": len(misfits),
+        "whose": Phrase(called(first.subject)),
+    }
+    beside = tuple(
+        Label(one.place, f"{one.facts['value']} of {called(one.subject)}") for one in misfits[:3]
+    )
+    return Hit(attribute, attribute.at("type"), "type", facts=facts, beside=beside)
+
+
+def _of_agents(routing: Routing) -> Iterator[tuple[Entity, Hit | None]]:
     allowed_values: dict[tuple[Entity, type, Any], str] = {}  # many agents have the few values
     for agent in routing.entities["agent"]:
         given = agent.data.get("attributes") or {}
@@ -112,33 +163,39 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             if key not in allowed_values:
                 allowed_values[key] = misfit(attribute, value)
             if allowed := allowed_values[key]:
-                yield Hit(
-                    agent,
-                    agent.at("attributes", name),
-                    "agent",
-                    (attribute.name,),
-                    _facts(attribute, value, allowed),
-                    beside=_type(attribute),
+                place, identity = agent.at("attributes", name), (attribute.name,)
+                facts = _facts(attribute, value, allowed)
+                yield (
+                    attribute,
+                    Hit(agent, place, "agent", identity, facts, beside=_type(attribute)),
                 )
+            else:
+                yield attribute, None
 
 
-def _of_queue(queue: Entity) -> Iterator[Hit]:
-    mention = queue.kind.mentions["steps.terms.attribute"]
-    places = [steps for steps, _ in mentioned(queue.data, mention)]
-    for place, attribute in zip(places, queue.links.get(mention.field, ()), strict=True):
-        _, step, _, number, _ = place
-        term = queue.data["steps"][step]["terms"][number]
-        value, relation = term["value"], term["relation"]
-        facts = {"step": int(step) + 1, "relation": Phrase(relation)}
-        identity = (attribute.name, str(step), str(number))
-        if allowed := misfit(attribute, value):
-            facts |= _facts(attribute, value, allowed)
-            at = queue.at("steps", step, "terms", number, "value")
-            yield Hit(queue, at, "term", identity, facts, beside=_type(attribute))
-        elif attribute.data.get("type") == "boolean" and relation not in ("==", "!="):
-            facts |= _facts(attribute, value, "")
-            at = queue.at("steps", step, "terms", number, "relation")
-            yield Hit(queue, at, "relation", identity, facts, beside=_type(attribute))
+def _of_queues(routing: Routing) -> Iterator[tuple[Entity, Hit | None]]:
+    for queue in routing.entities["precision_queue"]:
+        mention = queue.kind.mentions["steps.terms.attribute"]
+        places = [steps for steps, _ in mentioned(queue.data, mention)]
+        for place, attribute in zip(places, queue.links.get(mention.field, ()), strict=True):
+            yield attribute, _of_term(queue, attribute, place)
+
+
+def _of_term(queue: Entity, attribute: Entity, place: tuple[str | int, ...]) -> Hit | None:
+    _, step, _, number, _ = place
+    term = queue.data["steps"][step]["terms"][number]
+    value, relation = term["value"], term["relation"]
+    facts = {"step": int(step) + 1, "relation": Phrase(relation)}
+    identity = (attribute.name, str(step), str(number))
+    if allowed := misfit(attribute, value):
+        facts |= _facts(attribute, value, allowed)
+        at = queue.at("steps", step, "terms", number, "value")
+        return Hit(queue, at, "term", identity, facts, beside=_type(attribute))
+    if attribute.data.get("type") == "boolean" and relation not in ("==", "!="):
+        facts |= _facts(attribute, value, "")
+        at = queue.at("steps", step, "terms", number, "relation")
+        return Hit(queue, at, "relation", identity, facts, beside=_type(attribute))
+    return None
 
 
 def _facts(attribute: Entity, value: Any, allowed: str) -> dict[str, Any]:

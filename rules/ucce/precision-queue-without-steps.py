@@ -1,15 +1,18 @@
 from collections.abc import Iterator
 
+from ece_lint.analysis.dead_ends import queued_to_nobody, unserved
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
+from ece_lint.wording import Phrase
 
 asks = "A precision queue has steps, and each step has terms."
 severity = "error"
 every = "precision_queue"
-having = "steps.terms.attribute"  # lists from the REST API have no steps, so nothing is known
+needs = ["precision_queues.steps"]  # lists from the REST API have no steps, so nothing is known
+also = ["*"]  # whatever contacts come through
 message = {
-    "no-steps": "precision queue {name} has no steps, so no agent is ever in it",
+    "no-steps": "precision queue {name} has no steps, so no agent is ever in it{unserved}",
     "no-terms": "step {number} of precision queue {name} has no terms, so no agent is ever in it",
 }
 label = {"no-steps": "at least one step is needed", "no-terms": "at least one term is needed"}
@@ -26,6 +29,14 @@ reference = {
 catalogue = ["PQ-01"]
 since = "0.1"
 examples = [
+    """\
+scripts: [{name: Sales_Script, precision_queues: [PQ_Sales]}]
+script_selectors: [{name: "8005551111", media_routing_domain: Cisco_Voice, scripts: [Sales_Script]}]
+precision_queues:
+  - name: PQ_Sales
+    media_routing_domain: Cisco_Voice
+    steps: []  # <- precision queue `PQ_Sales` has no steps, so no agent is ever in it, and nobody serves dialed number `8005551111`
+""",
     """\
 precision_queues:
   - name: PQ_Chat_Sales
@@ -48,11 +59,14 @@ precision_queues:
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
-    """Yield one hit for each precision queue, of all there are, without steps and each step without terms."""
-    for queue in routing.entities["precision_queue"]:
+    """Yield one hit for each precision queue without steps and each step without terms."""
+    alone = queued_to_nobody(routing)
+    for queue in subjects:
         steps = queue.data.get("steps")
         if steps == []:
-            yield Hit(queue, queue.at("steps", key=True), "no-steps")
+            ways = alone.get(frozenset({queue}), ())
+            facts = {"unserved": Phrase(f", and {unserved(ways)}" if ways else "")}
+            yield Hit(queue, queue.at("steps", key=True), "no-steps", facts=facts)
         for number, step in enumerate(steps or (), 1):
             if step is not None and step["terms"] == []:
                 place = queue.at("steps", number - 1, "terms", key=True)
