@@ -59,7 +59,7 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
         files = example["files"] if isinstance(example, dict) else {"example.yaml": example}
         differences = (
             _of_acceptance(rule.name, files)
-            if rule.page.get("found-by") == "accepting"
+            if rule.page.get("found-by") in ("accepting", "intending")
             else _differences(run, rule.name, files)
         )
         for problem in differences:

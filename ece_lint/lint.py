@@ -182,9 +182,17 @@ def examine(
         if settings.selects(rule) and rule.applies and not rule.is_off
     }
     answers, skipped, crashes = ask_rules(wanted, routing, told)
+    intended: list[Finding] = []
+    if settings.intents:
+        from ece_lint.intents import NOT_KEPT, intents  # few sites have any
+
+        intended, unasked = intents(settings, routing, rules)
+        intended = [one for one in intended if one.rule in wanted]
+        if unasked:
+            skipped.append(Skipped(NOT_KEPT, tuple(unasked)))
     asked = wanted.keys() - {one.rule for one in skipped} - {crash.rule for crash in crashes}
     flaws = [f for f in flaw_findings(found.documents.values(), rules) if f.rule in wanted]
-    findings = list(_numbered([*flaws, *answers]))
+    findings = list(_numbered([*flaws, *answers, *intended]))
     accepted = None
     is_whole = settings.is_whole(paths)
     commented = [
@@ -248,7 +256,10 @@ def _cut_short(findings: list[Finding], routing: Routing) -> Iterator[str]:
 
 def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterator[NotRead]:
     """Yield why a run is not clean though every file was read: nobody asked anything, or a section was lost."""
-    if not any(settings.rules[name].must is not None for name in report.asked):
+    asked = map(settings.rules.__getitem__, report.asked)
+    if not any(
+        one.must is not None or (settings.intents and one.group == "intents") for one in asked
+    ):
         yield NotRead(
             ", ".join(paths), "no rule was asked: all are switched off, or lack their input"
         )

@@ -34,9 +34,9 @@ class Settings:
     """The settings of one run, checked, with the rules that follow from them.
 
     `root` is the folder below which reports show paths, `home` the one in which the paths of `ece-lint.yaml`
-    begin, `document` that file. `expect` are the sections that must be there. `external` and `accept` are its
-    entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides what
-    has expired; without it the clock does. `outputs` are empty files that the run is going to write.
+    begin, `document` that file. `expect` are the sections that must be there. `external`, `accept` and `intents`
+    are its entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides
+    what has expired; without it the clock does. `outputs` are empty files that the run is going to write.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Settings:
         expect: Iterable[str] = (),
         external: Iterable[dict[str, Any]] = (),
         accept: Iterable[dict[str, Any]] = (),
+        intents: Iterable[dict[str, Any]] = (),
         baseline: Document | None = None,
         baseline_file: Path = Path(BASELINE),
         document: Document | None = None,
@@ -75,6 +76,7 @@ class Settings:
         self.expect = tuple(expect)
         self.external = tuple(external)
         self.accept = tuple(accept)
+        self.intents = tuple(intents)
         self.baseline = baseline
         self.baseline_file = baseline_file
         self.document = document
@@ -403,6 +405,11 @@ def settings_in(document: Document) -> dict[str, Any]:
                     number,
                 )
             kept.append(entry)
+    for number, intent in enumerate(data.get("intents", ())):
+        sentences = intent.keys() - {"name"}
+        if len(sentences) != 1:
+            known = "served, only, never, independent or through"
+            wrong(f"an intent has a name and one sentence: {known}", "intents", number)
     release = document.written(("release",)).strip("\"'") if "release" in data else ""
     if release:
         try:
@@ -436,6 +443,7 @@ def settings_in(document: Document) -> dict[str, Any]:
             "ignore",
             "fail-on",
             "baseline",
+            "intents",
         )
         if name in data
     }

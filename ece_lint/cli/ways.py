@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -78,6 +78,13 @@ def reach(
         bool,
         typer.Option("--steps", help="Precision queues step by step: who comes in with which."),
     ] = False,
+    propose_intents: Annotated[
+        bool,
+        typer.Option(
+            "--propose-intents",
+            help="What holds today, as intents for ece-lint.yaml: at most ten.",
+        ),
+    ] = False,
     fail_on: Annotated[
         str,
         typer.Option(
@@ -103,6 +110,11 @@ def reach(
         raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
     routing, found, names, settings = _site(what)
     flow = Flow(routing)
+    if propose_intents:
+        from ece_lint.intents import proposed
+
+        deliver(output, _as_settings(proposed(flow)), found, settings)
+        _end(found, "", ())
     objects = [one for name in names for one in objects_called(routing, name)]
     if steps:
         queues = [one for one in objects if one.kind.name == "precision_queue"]
@@ -154,6 +166,16 @@ def trace(
     if found.not_analysed or entry.verdict == "cannot be told":
         end(NOT_ANALYSED)
     end(CLEAN if entry.verdict == "served" else FINDINGS)
+
+
+def _as_settings(intents: list[dict[str, Any]]) -> str:
+    """Return intents as they stand in `ece-lint.yaml`."""
+    from json import dumps  # which is YAML as well
+
+    if not intents:
+        return "# nothing that could be an intent holds of every way, or not everything is told\n"
+    lines = [f"  - {dumps(one, ensure_ascii=False)}\n" for one in intents]
+    return "".join(["intents:\n", *lines])
 
 
 def _site(what: Iterable[str]) -> tuple[Routing, Input, list[str], Settings]:
