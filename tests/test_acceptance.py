@@ -483,7 +483,7 @@ def test_a_known_fault_in_one_more_object_is_new(live: Path) -> None:
     )
     assert ece_lint("baseline", "create", folder=live).returncode == WRONG_USE
     words = ("baseline", "create", "--reason", "CC-1423")
-    assert "3 known, 1 added, 0 taken out" in ece_lint(*words, folder=live).stdout
+    assert "3 known, 1 added, 0 removed" in ece_lint(*words, folder=live).stdout
     assert set(before.splitlines()) <= set(baseline(live).splitlines())
     assert checked(live) == (CLEAN, "")
 
@@ -496,7 +496,7 @@ def test_a_known_fault_in_one_object_less_is_stale_and_does_not_come_back(live: 
     change(live, ELSEWHERE, "")
     assert "1 finding of the baseline is in fewer places" in checked(live)[1]
     assert "in fewer places: undefined-name" in ece_lint("baseline", "check", folder=live).stdout
-    assert "2 known, 0 added, 0 taken out" in ece_lint("baseline", "prune", folder=live).stdout
+    assert "2 known, 0 added, 0 removed" in ece_lint("baseline", "prune", folder=live).stdout
     assert checked(live) == (CLEAN, "")
     with (live / "site.yaml").open("a", encoding="utf-8") as file:
         file.write(ELSEWHERE)

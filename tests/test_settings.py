@@ -128,9 +128,12 @@ def test_the_root_is_the_repository_also_where_the_settings_are_deeper(repositor
 def test_a_run_over_a_part_says_so(repository: Path) -> None:
     (repository / "config" / "more.yaml").write_text("agents: [{name: Ann}]")
     part = ece_lint("check", "config/more.yaml", folder=repository)
-    assert "only a part was checked" in part.stderr
+    assert "only part of what the settings cover was checked" in part.stderr
     for words in ((), ("config",), (str(repository),)):
-        assert "only a part was checked" not in ece_lint("check", *words, folder=repository).stderr
+        assert (
+            "only part of what the settings cover was checked"
+            not in ece_lint("check", *words, folder=repository).stderr
+        )
 
 
 def test_settings_that_are_not_followed_are_said_to_be(repository: Path) -> None:

@@ -136,4 +136,4 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     added = len(set(known) - set(before))
     path = settings.baseline_path()
     removed = len({line.fingerprint for line in before} - {line.fingerprint for line in kept})
-    show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} taken out\n")
+    show(f"{harmless(path)}: {len(kept)} known, {added} added, {removed} removed\n")

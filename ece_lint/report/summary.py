@@ -67,8 +67,8 @@ def found(report: Report) -> str:
 def _part(report: Report) -> Iterator[str]:
     if not report.whole:
         yield (
-            "only a part was checked of what the settings are about, so names may look undefined and faults stay "
-            "unseen; without FILES and FOLDERS all is checked"
+            "only part of what the settings cover was checked, so names may look undefined and faults may be missed; "
+            "without FILES and FOLDERS everything is checked"
         )
 
 

@@ -23,7 +23,7 @@ label = {
 why = """
 The routing script and the agent's desktop read the call variables. One that is filled twice holds sometimes the one value
 and sometimes the other, and one that is filled with nothing stays empty. A tag outside the ten may be another
-property of the call, which no ECE document lists: hence a note.
+property of the call, which no ECE document lists, so this is a note.
 """
 fix = """
 Correct the call variables of the queue in the Administration Console of ECE (Queues node of the department, Call

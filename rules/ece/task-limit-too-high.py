@@ -13,7 +13,7 @@ message = "user {user} may have {limit} activities of queue {queue} at once; Uni
 label = "more than {most}"
 why = """
 Cisco tests Unified CCE with this many tasks for an agent, across all channels. The number is published for Task Routing,
-but not for ECE, hence a note. Capacity that was planned with more may not exist.
+but not for ECE, so this is a note. Capacity that was planned with more may not exist.
 """
 fix = """
 Lower the concurrent task limit of the user for the queue in the Administration Console of ECE. If your site has a limit of

@@ -24,7 +24,7 @@ label = "a queue for {found}"
 why = """
 ECE hands each mail to Unified CCE in the media routing domain of its queue. There it is offered to agents who are logged
 in for something else, and counted with it in the reports; agents in a chat domain cannot even be interrupted by it. Outgoing
-mail in the domain for incoming mail is routed all the same, hence a note.
+mail in the domain for incoming mail is routed all the same, so this is a note.
 """
 fix = """
 Choose a queue of the right domain in the workflow, in the Administration Console of ECE; a domain for outgoing mail

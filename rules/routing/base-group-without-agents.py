@@ -25,8 +25,8 @@ message = {
 label = "no members; they are in {groups}"
 why = """
 An agent of a sub-group is not an agent of the base group as long as only the sub-group has them as a member. What a
-script queues to the base group waits for its own members, of whom there are none: it stays in queue although the agents
-of the sub-groups are free.
+script queues to the base group waits for members of its own, and it has none: it stays in queue although the agents of
+the sub-groups are free.
 """
 fix = """
 Put the agents into the base group and delete the sub-groups (Skill Group Explorer of Configuration Manager), or let the

@@ -16,7 +16,7 @@ label = "leads back to {name}"
 why = """
 Each script of the circle hands the contact over to the next one, so unless a condition in one of them ends it, the
 contact goes round until Unified CCE gives up, and each round is counted as a new one. A circle can be intended, with a
-wait in it: only the script shows which of the two it is, hence a note.
+wait in it: only the script shows which of the two it is, so this is a note.
 """
 fix = """
 Open the scripts in Script Editor and make sure that some node in the circle waits or ends it; otherwise change the

@@ -13,7 +13,7 @@ label = "never run"
 why = """
 The script looks active in Script Editor, but no contact enters it. Its references keep skill groups and precision
 queues from being deleted, and changes to it have no effect. It may be kept on purpose for a holiday
-or an emergency: hence a note.
+or an emergency, so this is a note.
 """
 fix = """
 Schedule it in the Call Type Manager of Script Editor, or delete it.
