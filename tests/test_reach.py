@@ -293,10 +293,10 @@ def test_a_contact_is_followed_hop_by_hop() -> None:
         textwrap.dedent("""\
             a chat from entry point Sales chat, department Sales: served
 
-              from  entry point           Sales chat           samples/clean/ece.yaml:121
-              →     queue                 Chat_MRD_Sales_Chat  samples/clean/ece.yaml:121
-              with  media routing domain  Chat_MRD             samples/clean/ece.yaml:33
-              →     script selector       Sales_Chat           samples/clean/ece.yaml:34
+              from  entry point           Sales chat           samples/clean/ece.yaml:122
+              →     queue                 Chat_MRD_Sales_Chat  samples/clean/ece.yaml:122
+              with  media routing domain  Chat_MRD             samples/clean/ece.yaml:34
+              →     script selector       Sales_Chat           samples/clean/ece.yaml:35
               →     call type             CT_Sales_Chat        samples/clean/ucce.yaml:235
               →     script                Sales_Chat_Script    samples/clean/ucce.yaml:202
               ✓     precision queue       PQ_Sales_Chat        samples/clean/ucce.yaml:210  3 agents: Clark, Bruce, Natasha
