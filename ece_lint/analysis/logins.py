@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import chain
 from typing import NamedTuple
 
 from ece_lint.model import Entity, kinds
@@ -13,11 +12,14 @@ Pair = tuple[Entity, Entity]  # a media routing domain and a peripheral
 
 
 class Logins(NamedTuple):
-    """The pairs on all application paths, the first path of each peripheral, and who is in a misspelt pair."""
+    """The pairs on all application paths, the first path of each peripheral, who is in a misspelt pair, and the kinds
+    in them, each with whether some are known by a number alone.
+    """
 
     pairs: set[Pair]
     path_of: dict[Entity, Entity]
     misspelt: set[Entity]
+    called: set[tuple[str, bool]]
     routing: Routing
 
     def lack(self, pair: Pair) -> bool:
@@ -26,8 +28,16 @@ class Logins(NamedTuple):
             pair not in self.pairs
             and all(one.defined or not self.routing.has(one.kind) for one in pair)
             and self.misspelt.isdisjoint(pair)
-            and not self.routing.is_called_both_ways(chain(pair, *self.pairs))
+            and not self._is_called_both_ways(pair)
         )
+
+    def _is_called_both_ways(self, pair: Pair) -> bool:
+        called = self.called | _called(pair, self.routing)
+        return len(called) > len({kind for kind, _ in called})
+
+
+def _called(pair: Pair, routing: Routing) -> set[tuple[str, bool]]:
+    return {(one.kind.name, routing.is_only_number(one)) for one in pair}
 
 
 def logins(routing: Routing, lost: Collection[Entity] = ()) -> Logins | None:
@@ -36,7 +46,7 @@ def logins(routing: Routing, lost: Collection[Entity] = ()) -> Logins | None:
     One pair is on one path only (Database Schema Handbook for Cisco Unified ICM/CCE 15.0(1), Application Path
     Member).
     """
-    found = Logins(set(), {}, set(), routing)
+    found = Logins(set(), {}, set(), set(), routing)
     for path in routing.entities["application_path"]:
         if None in path.data.get("members", [None]):
             return None
@@ -47,6 +57,7 @@ def logins(routing: Routing, lost: Collection[Entity] = ()) -> Logins | None:
                 continue
             found.path_of.setdefault(pair[1], path)
             found.pairs.add(pair)
+            found.called.update(_called(pair, routing))
             if not all(one.defined or not routing.has(one.kind) for one in pair):
                 found.misspelt.update(pair)
     return found
