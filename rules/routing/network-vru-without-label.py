@@ -33,8 +33,8 @@ with_ = {
 message = {
     "no-label": "calls to dialed number {name} are sent to network VRU {vru}, {origin}, which has no label for routing "
     "client {client}",
-    "other-vru": "calls to dialed number {name} are sent to network VRU {vru}, {origin}, but its scripts run {played}, which "
-    "are on {other}",
+    "other-vru": "calls to dialed number {name} are sent to network VRU {vru}, {origin}, but its scripts run {played} of "
+    "network VRU {other}",
 }
 label = {"no-label": "sent to {vru}", "other-vru": "sent to {vru}"}
 why = """
@@ -99,7 +99,7 @@ network_vru_scripts: [{name: Music, network_vru: CVP}]
 scripts: [{name: Calls, network_vru_scripts: [Music]}]
 script_selectors:
   - {name: "8000", routing_client: CUCM.RC, customer_definition: Acme, scripts: [Calls]}  # <- calls to dialed number `8000` are sent to network VRU `CVP`, that of customer `Acme`, which has no label for routing client `CUCM.RC`
-  - {name: "8001", routing_client: CVP_A.RC, scripts: [Calls]}  # <- calls to dialed number `8001` are sent to network VRU `IVR`, the default of the system, but its scripts run `Music`, which are on `CVP`
+  - {name: "8001", routing_client: CVP_A.RC, scripts: [Calls]}  # <- calls to dialed number `8001` are sent to network VRU `IVR`, the default of the system, but its scripts run `Music` of network VRU `CVP`
 """,
 ]
 
