@@ -15,6 +15,11 @@ message = {
     "number": "queue {name} fills tag {tag}, which is not one of CallVariable1 to CallVariable10 (tags 13 to 22)",
     "nothing": "queue {name} fills CallVariable{number} with something that no longer exists in ECE",
 }
+many = {
+    "twice": "queues fill CallVariable{number} with {held}, of which it can hold only one",
+    "number": "queues fill tag {tag}, which is not one of CallVariable1 to CallVariable10 (tags 13 to 22)",
+    "nothing": "queues fill CallVariable{number} with something that no longer exists in ECE",
+}
 label = {
     "twice": "again",
     "number": "not one of the ten",
