@@ -234,6 +234,7 @@ def examine(
         whole=is_whole,
         baseline=settings.baseline,
         routing=routing,
+        docs_url=settings.docs_url,
         cut_short=tuple(_cut_short(findings, routing)),
     )
     return report, routing

@@ -60,6 +60,7 @@ class Settings:
         intents: Iterable[dict[str, Any]] = (),
         baseline: Document | None = None,
         baseline_file: Path = Path(BASELINE),
+        docs_url: str = "",
         document: Document | None = None,
         home: Path | None = None,
         root: str = os.curdir,
@@ -79,6 +80,7 @@ class Settings:
         self.intents = tuple(intents)
         self.baseline = baseline
         self.baseline_file = baseline_file
+        self.docs_url = docs_url
         self.document = document
         self.home = home
         self.root = root
@@ -93,15 +95,15 @@ class Settings:
             given=for_rules or {},
             settings=document,
         )
-        self.select = self._named("select", select)
-        self.ignore = self._named("ignore", ignore)
-        self._named("rules", self.changes)
+        self.select = self.named("select", select)
+        self.ignore = self.named("ignore", ignore)
+        self.named("rules", self.changes)
         off = {name for name, change in self.changes.items() if change.get("severity") == "off"}
         for name in sorted(off | self.ignore):
             if name == _WATCH or (name in self.rules and self.rules[name].group == _WATCH):
                 raise WrongUse(f"`{name}` cannot be switched off: it watches over what is accepted")
 
-    def _named(self, option: str, names: Iterable[str]) -> set[str]:
+    def named(self, option: str, names: Iterable[str]) -> set[str]:
         """Return the names of rules or groups, once each is known; `a,b` are two, and `*` stands for any letters."""
         groups = {rule.group for rule in self.rules.values()}
         known = {*self.rules, *groups} if option != "rules" else {*self.rules}
@@ -444,6 +446,7 @@ def settings_in(document: Document) -> dict[str, Any]:
             "fail-on",
             "baseline",
             "intents",
+            "docs-url",
         )
         if name in data
     }

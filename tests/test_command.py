@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -514,6 +515,44 @@ def test_rules_are_listed_and_explained() -> None:
     page = ece_lint("explain", "queue-agents-differ-from-membership").stdout
     assert "Design Guide 12.0(1), page 13" in page
     assert "What to do" in page
+
+
+def test_rules_and_explain_take_groups_patterns_and_several_names() -> None:
+    listed = ece_lint("rules", "intents,queue-half-*").stdout
+    assert [line.split()[0] for line in listed.splitlines() if line.startswith("  ")] == [
+        "intent-matches-nothing", "intent-not-kept", "queue-half-integrated",
+    ]  # fmt: skip
+    assert listed.endswith("3 rules; `ece-lint explain RULE` shows one whole\n")
+    data = json.loads(
+        ece_lint("explain", "intents", "queue-half-integrated", "--format", "json").stdout
+    )
+    assert {one["name"] for one in data["rules"]} == {
+        "queue-half-integrated", "intent-matches-nothing", "intent-not-kept",
+    }  # fmt: skip
+    pages = ece_lint("explain", "script-loop,no-target-of-mrd").stdout
+    assert "script-loop: " in pages
+    assert "no-target-of-mrd: fails, an outcome for a contact" in pages
+    assert ece_lint("rules", "quue-*").returncode == WRONG_USE
+
+
+def test_examples_say_whether_something_is_reported() -> None:
+    page = ece_lint("explain", "queue-half-integrated").stdout
+    assert "Example, reported\n" in page
+    assert "Example, not reported\n" in page
+
+
+def test_findings_link_to_the_page_that_the_settings_name(tmp_path: Path) -> None:
+    (tmp_path / "ece-lint.yaml").write_text(
+        "docs-url: https://wiki.example.org/ece-lint\n", "utf-8"
+    )
+    shutil.copytree(ROOT / "samples" / "design-guide", tmp_path / "site")
+    run = ece_lint("check", "--format", "sarif", folder=tmp_path)
+    driver = json.loads(run.stdout)["runs"][0]["tool"]["driver"]
+    assert driver["informationUri"] == "https://wiki.example.org/ece-lint"
+    assert all(
+        rule["helpUri"] == f"https://wiki.example.org/ece-lint#{rule['id']}"
+        for rule in driver["rules"]
+    )
 
 
 def test_what_a_rule_needs_and_looks_into_is_explained() -> None:

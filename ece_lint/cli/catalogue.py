@@ -22,12 +22,20 @@ from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.settings import Settings
 from ece_lint.shape import schema, schemas
-from ece_lint.wording import WrongUse, did_you_mean
+from ece_lint.wording import WrongUse, counted, did_you_mean
 
-_LISTINGS = ("text", "markdown")  # of the rules
+_LISTINGS = ("text", "json", "markdown")  # of the rules
 
 
 def rules_(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[RULE|GROUP]...",
+            help="Only these, such as naming or queue-*. [default: all of them]",
+            show_default=False,
+        ),
+    ] = [],
     check: Annotated[
         str,
         typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder."),
@@ -51,20 +59,25 @@ def rules_(
         _check_pages(folder_of(check))
     given = {"release": release, "product": product, "profile": profile}
     settings = settings_of([], given, rules)
+    wanted = _wanted(settings, names)
     by_group: dict[str, list[Rule]] = {}
-    for rule in settings.rules.values():
+    for rule in wanted:
         by_group.setdefault(rule.group, []).append(rule)
-    if known_format(format, _LISTINGS) == "markdown":
-        from ece_lint.report.catalogue import catalogue
+    match known_format(format, _LISTINGS):
+        case "markdown":
+            from ece_lint.report.catalogue import catalogue
 
-        show(catalogue(by_group))
-        return
+            show(catalogue(by_group))
+            return
+        case "json":
+            show(_as_json(wanted))
+            return
     lines = []
     for group, members in sorted(by_group.items()):
         lines.append(group)
         lines += [f"  {rule.name:<52} {_severity(rule):<14} {rule.asks}" for rule in members]
         lines.append("")
-    lines.append(f"{len(settings.rules)} rules; `ece-lint explain RULE` shows one whole")
+    lines.append(f"{counted(len(wanted), 'rule')}; `ece-lint explain RULE` shows one whole")
     show("".join(f"{line}\n" for line in lines))
 
 
@@ -89,27 +102,58 @@ def _check_pages(folder: Path) -> NoReturn:
     end(FINDINGS if any(problems for _, _, problems in checked) else CLEAN)
 
 
+def _wanted(settings: Settings, names: list[str]) -> list[Rule]:
+    """Return the rules that are named, by themselves or by their group; all of them where none is."""
+    own = settings.named("rules and groups", names)
+    return [one for one in settings.rules.values() if not own or own & {one.name, one.group}]
+
+
+def _as_json(rules: list[Rule]) -> str:
+    from ece_lint.report.page import as_data
+
+    return json_text({"schema": "ece-lint/rules/1", "rules": [as_data(one) for one in rules]})
+
+
 def explain(
-    name: Annotated[
-        str,
+    names: Annotated[
+        list[str],
         typer.Argument(
-            help="The name of a rule, or of an outcome for a contact.",
+            metavar="NAME...",
+            help="Names of rules, groups, or outcomes for a contact; `*` stands for any letters.",
             autocompletion=lambda: sorted([*Settings().rules, *outcomes()]),
         ),
     ],
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="text or json. [default: text]"),
+    ] = "text",
     rules: RuleFolders = [],
 ) -> None:
-    """Show a rule, or an outcome for a contact: what it says, why, how to fix it, where Cisco says so, and examples."""
+    """Show rules, or outcomes for a contact: what they say, why, how to fix it, where Cisco says so, and examples."""
     from ece_lint.report.page import outcome_page, page
 
-    known, ends = settings_of([], {}, rules).rules, outcomes()
-    if name in known:
-        show(f"{page(known[name])}\n")
-    elif name in ends:
-        show(f"{outcome_page(ends[name], known)}\n")
-    else:
-        guess = did_you_mean(name, [*known, *ends]) or "; `ece-lint rules` lists the rules"
-        raise WrongUse(f"there is no rule or outcome `{name}`{guess}")
+    settings, ends = settings_of([], {}, rules), outcomes()
+    known_format(format, ("text", "json"))
+    words = [one for written in names for one in written.split(",")]
+    if unknown := [one for one in words if one not in ends and not _is_rule(settings, one)]:
+        known = [*settings.rules, *ends]
+        guess = did_you_mean(unknown[0], known) or "; `ece-lint rules` lists the rules"
+        raise WrongUse(f"there is no rule or outcome `{unknown[0]}`{guess}")
+    named = [one for one in words if one not in ends]
+    found = _wanted(settings, named) if named else []
+    if format == "json":
+        show(_as_json(found))
+        return
+    told = [page(one) for one in found]
+    told += [outcome_page(ends[one], settings.rules) for one in words if one in ends]
+    show(f"\n{'-' * 96}\n\n".join(f"{one}\n" for one in told))
+
+
+def _is_rule(settings: Settings, name: str) -> bool:
+    try:
+        return bool(settings.named("rules and groups", [name]))
+    except WrongUse:
+        return False
 
 
 def queries(release: Release = "", product: Product = "") -> None:

@@ -65,6 +65,7 @@ class Report(NamedTuple):
     mostly: Mapping[str, str] = MappingProxyType(
         {}
     )  # by reason, the table of which most rows are left out
+    docs_url: str = ""  # where the team keeps the page of the rules
     cut_short: tuple[str, ...] = ()  # what was not done to its end, as there was too much, in words
 
     @property

@@ -45,7 +45,7 @@ def page(rule: Rule) -> str:
             f"Parameters, which ece-lint.yaml can set under rules: {rule.name}: with:\n{settings}"
         )
     for text in example_texts(rule.page):
-        parts.append("Example\n" + textwrap.indent(text.rstrip(), "  "))
+        parts.append(f"Example, {labelled(text)}\n" + textwrap.indent(text.rstrip(), "  "))
     return "\n\n".join(filter(None, parts))
 
 
@@ -189,6 +189,31 @@ def _paragraphs(text: str, indent: str = "") -> str:
         " ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
+
+
+def labelled(example: str) -> str:
+    """Say whether something of an example is reported: then the line says what, behind `# <-`."""
+    return "reported" if "# <-" in example else "not reported"
+
+
+def as_data(rule: Rule) -> dict[str, Any]:
+    """Return a rule as plain data, for programs."""
+    return {
+        "name": rule.name,
+        "group": rule.group,
+        "severity": dict(rule.severity),
+        "only_for": rule.page.get("for", {}),
+        "asks": rule.asks,
+        "why": " ".join(rule.page["why"].split()),
+        "fix": " ".join(rule.page["fix"].split()),
+        "references": references(rule),
+        "parameters": dict(rule.page.get("with", {})),
+        "since": rule.page["since"],
+        "examples": [
+            {"reported": labelled(text) == "reported", "text": text}
+            for text in example_texts(rule.page)
+        ],
+    }
 
 
 def example_texts(page: dict[str, Any]) -> Iterator[str]:

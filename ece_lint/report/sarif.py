@@ -46,7 +46,7 @@ def write(report: Report, states: Mapping[str, str] = MappingProxyType({})) -> s
     rules = _rules(report)
     numbers = {name: number for number, name in enumerate(rules)}
     run = {
-        "tool": {"driver": _driver(rules)},
+        "tool": {"driver": _driver(rules, report.docs_url)},
         "automationDetails": {"id": "ece-lint/"},
         "invocations": [
             {
@@ -79,7 +79,7 @@ def _rules(report: Report) -> dict[str, Rule | None]:
     return {name: report.rules.get(name) for name in sorted(asked | found | failed | skipped)}
 
 
-def _driver(rules: Mapping[str, Rule | None]) -> dict[str, Any]:
+def _driver(rules: Mapping[str, Rule | None], docs_url: str) -> dict[str, Any]:
     return {
         "name": "ece-lint",
         "version": __version__,
@@ -87,7 +87,11 @@ def _driver(rules: Mapping[str, Rule | None]) -> dict[str, Any]:
         "shortDescription": {
             "text": "Lints the contact routing of Cisco Unified CCE, Packaged CCE and ECE."
         },
-        "rules": [_descriptor(name, rule) for name, rule in rules.items()],
+        **({"informationUri": docs_url} if docs_url else {}),
+        "rules": [
+            {**_descriptor(name, rule), **({"helpUri": f"{docs_url}#{name}"} if docs_url else {})}
+            for name, rule in rules.items()
+        ],
         "notifications": [
             {"id": name, "name": _pascal_case(name), "shortDescription": {"text": text}}
             for name, text in _NOTIFICATIONS.items()
