@@ -643,8 +643,8 @@ def _user(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
     yield "egpl_user", row
     if "agent" in one:
         yield "egicm_user", {"USER_ID": own, "SKILL_TARGET_ID": numbers.of("agents", one["agent"])}
-    for licence in ("1002", "1026") if one.get("licensed") else ():
-        yield "egpl_license_user_assignment", {"USER_ID": own, "LICENSE_KEY": licence}
+    for license_ in ("1002", "1026") if one.get("licensed") else ():
+        yield "egpl_license_user_assignment", {"USER_ID": own, "LICENSE_KEY": license_}
     if one.get("has_role"):
         yield "egpl_user_party_role", {"PARTY_ID": own, "ROLE_ID": "1004"}
 
