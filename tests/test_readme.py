@@ -2,8 +2,10 @@
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
+import pytest
 from command import CLEAN, FINDINGS, ROOT, ece_lint
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,6 +26,23 @@ def test_its_table_is_what_reach_says() -> None:
     command, _, table = shown.partition("\n")
     run = ece_lint(*command.split()[2:])
     assert run.stdout.startswith(table)
+
+
+def test_its_change_does_what_it_says(tmp_path: Path) -> None:
+    if not shutil.which("git"):
+        pytest.skip("what it is compared with is in git, which is not here")
+    shown = next(text for _, text in BLOCKS if text.startswith("$ ece-lint diff"))
+    shutil.copytree(ROOT / "samples" / "clean", tmp_path / "site")
+    mine = ["git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
+    for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "A site"]):
+        subprocess.run([*mine, *words], cwd=tmp_path, check=True)
+    file = tmp_path / "site" / "ucce.yaml"
+    text = file.read_text("utf-8")
+    changed = text.replace("scripts: [Support_Chat_Script]}", "scripts: [Support_Email_Script]}")
+    file.write_text(changed, "utf-8")
+    run = ece_lint("diff", "HEAD", folder=tmp_path)
+    assert run.returncode == FINDINGS
+    assert run.stdout.startswith(shown.partition("\n")[2])
 
 
 def test_its_rule_proves_itself(tmp_path: Path) -> None:
