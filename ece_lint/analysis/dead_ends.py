@@ -14,6 +14,13 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase, listed
 
+SECTIONS = [
+    "aliases", "workflows", "entry_points", "queues", "media_routing_domains", "script_selectors", "routing_labels",
+    "routing_clients", "system_information", "call_types", "scripts", "enterprise_skill_groups", "skill_groups",
+    "precision_queues", "attributes", "agents", "peripherals", "application_paths",
+]  # fmt: skip
+"""What contacts come through, and so what a rule looks into that asks for ways that fail."""
+
 
 class Failing(NamedTuple):
     """A way that fails, and where its contacts come in."""

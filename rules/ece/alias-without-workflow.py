@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import dead_ends
+from ece_lint.analysis.dead_ends import SECTIONS, dead_ends
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -11,7 +11,7 @@ asks = "The mail of every active alias is taken by an active inbound workflow."
 severity = "error"
 every = "workflow"
 needs = ["aliases", "workflows.aliases"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = "alias {name}{address} is in no active inbound workflow{others}"
 label = "no workflow takes this mail"
 why = """

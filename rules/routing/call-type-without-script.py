@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import comers, dead_ends, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, comers, dead_ends, unserved
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -9,7 +9,7 @@ asks = "A call type that contacts come to has a script scheduled."
 severity = "error"
 every = "call_type"
 needs = ["call_types.scripts"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = "call type {name} has no script scheduled, so {unserved}"
 many = "call types have no script scheduled, though contacts come to them"
 label = "no script"

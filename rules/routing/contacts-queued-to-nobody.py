@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Iterator
 
 from ece_lint.analysis.dead_ends import (
+    SECTIONS,
     Failing,
     by_noun,
     comers,
@@ -17,7 +18,7 @@ from ece_lint.wording import Phrase, quoted
 asks = "Somebody who may sign in is in what a script queues contacts to."
 severity = "error"
 needs = ["scripts"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = {
     "": "{nobody}, and script {scripts} queues to nobody else{of}, so {unserved}",
     "all": "no skill group has an agent, so {unserved}",

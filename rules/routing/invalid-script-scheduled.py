@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import Failing, dead_ends, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, Failing, dead_ends, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -11,7 +11,7 @@ asks = "A script that is run has a valid current version."
 severity = "error"
 every = "script"
 wants = ["scripts.valid"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 with_ = {
     "scheduled_by": "call_types[scripts]",
     "run_by": "script_selectors[scripts]",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import comers, dead_ends, noun_of, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, comers, dead_ends, noun_of, unserved
 from ece_lint.analysis.flow import default_of, is_of_calls
 from ece_lint.analysis.logins import is_of_ece
 from ece_lint.finding import Hit
@@ -12,7 +12,7 @@ asks = "A script selector or dialed number has a call type, or a default that it
 severity = {"": "warning", "lost": "error", "unknown": "note"}
 every = "script_selector"
 needs = ["script_selectors.call_type"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = {
     "": "script selector {name} has no call type, so no script is scheduled for it: {unserved}, "
     "unless a default call type does",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import Failing, dead_ends, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, Failing, dead_ends, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -10,7 +10,7 @@ from ece_lint.wording import Phrase
 asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
 every = "script"
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = (
     "script {name} has no target of media routing domain {domain}, for which script selector {selectors} runs it; "
     "its targets are in {found}{unserved}"

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ece_lint.analysis.dead_ends import queued_to_nobody, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, queued_to_nobody, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -13,7 +13,7 @@ every = "skill_group"
 having = "agents"
 needs = ["agents.enabled"]
 with_ = {"mapped_by": "queues"}
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = {
     "": "skill group {name} is mapped to queue {queues}, but none of its {count} agents may sign in",
     "lost": "no agent of skill group {name} may sign in, and script {scripts} queues to nobody else, "

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import comers, queued_to_nobody, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, comers, queued_to_nobody, unserved
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -10,7 +10,7 @@ asks = "A skill group that a queue maps, or that a script queues contacts to alo
 severity = {"": "warning", "lost": "error"}
 every = "skill_group"
 needs = ["skill_groups.agents"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 with_ = {"mapped_by": "queues"}
 message = {
     "": "skill group {name} has no agents, although it is mapped to queue {queues}",

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from ece_lint.analysis.dead_ends import Failing, by_noun, dead_ends, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, Failing, by_noun, dead_ends, unserved
 from ece_lint.analysis.logins import Pair, groups_by_login, logins
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -14,7 +14,7 @@ from ece_lint.wording import Phrase, quoted
 asks = "Agents of a skill group can log in to its media routing domain."
 severity = "error"
 needs = ["application_paths.members", "queues.media_routing_domain"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = (
     "no application path has media routing domain {domains} on peripheral {peripherals}, "
     "so {agents} cannot log in to {it}{unserved}"

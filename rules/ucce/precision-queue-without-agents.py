@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import comers, queued_to_nobody, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, comers, queued_to_nobody, unserved
 from ece_lint.analysis.precision import Step, conceivable, population, read_steps
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
@@ -12,7 +12,7 @@ severity = {"lost": "error", "queue": "warning", "step": "note"}
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["agents.attributes"]
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 with_ = {"users": ["scripts", "queues"]}
 message = {
     "lost": "no agent who may sign in is in precision queue {name}, and script {scripts} queues to nobody else, so {unserved}",

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from ece_lint.analysis.dead_ends import queued_to_nobody, unserved
+from ece_lint.analysis.dead_ends import SECTIONS, queued_to_nobody, unserved
 from ece_lint.finding import Hit
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -10,7 +10,7 @@ asks = "A precision queue has steps, and each step has terms."
 severity = "error"
 every = "precision_queue"
 needs = ["precision_queues.steps"]  # lists from the REST API have no steps, so nothing is known
-also = ["*"]  # whatever contacts come through
+also = SECTIONS
 message = {
     "no-steps": "precision queue {name} has no steps, so no agent is ever in it{unserved}",
     "no-terms": "step {number} of precision queue {name} has no terms, so no agent is ever in it",
