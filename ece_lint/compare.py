@@ -93,7 +93,7 @@ def sides(base: str, head: str) -> tuple[Side, Side]:
     Raises `WrongUse`.
     """
     base = base or pushed()
-    if Path(base).exists():
+    if _is_on_disk(base):
         if not head:
             raise WrongUse(f"{base} is a file or folder; name also what it is to be compared with")
         return Side(base, [base]), _side(head)
@@ -104,7 +104,12 @@ def sides(base: str, head: str) -> tuple[Side, Side]:
 
 
 def _side(name: str) -> Side:
-    return Side(name, [name]) if Path(name).exists() else Side(name, [], Revision(name))
+    return Side(name, [name]) if _is_on_disk(name) else Side(name, [], Revision(name))
+
+
+def _is_on_disk(name: str) -> bool:
+    # A bare repository has a file of that name, and means the revision as well.
+    return name != "HEAD" and Path(name).exists()
 
 
 def settings_of_head(head: Side) -> dict[str, Any]:

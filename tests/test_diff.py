@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 import re
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
-from command import CLEAN, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
-from jsonschema import Draft202012Validator
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
+from forms import DIALECTS, tables, write_tables
+from jsonschema import Draft7Validator, Draft202012Validator
 from test_flow import EXTERNAL, routing_of
 from ways_oracle import Site
 from ways_pairs import random_pair, reverted, shuffled
@@ -626,3 +632,482 @@ def test_a_call_type_is_renamed_in_the_rows_of_a_dialed_number(folder: Path) -> 
     assert [one["says"] for one in found["objects"]] == [
         "call type Gold was called B (it has the same number)"
     ]
+
+
+# What is compared: revisions of git, folders, files.
+
+FROM_OUTSIDE = {
+    "GIT_AUTHOR_NAME": "ann", "GIT_AUTHOR_EMAIL": "ann@acme.example", "GIT_COMMITTER_NAME": "ann",
+    "GIT_COMMITTER_EMAIL": "ann@acme.example", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
+}  # fmt: skip
+without_git = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+STAFFING = "  ± staffing  queue Sales  1 → 2 agents (+Bruce)\n"
+MORE = SITE.replace("[Clark]", "[Clark, Bruce]")
+
+
+def git(folder: Path, *words: str | bytes, **how: Any) -> str:
+    run = subprocess.run(
+        ["git", "-c", "protocol.file.allow=always", *words],
+        cwd=folder,
+        env={**os.environ, **FROM_OUTSIDE},
+        check=True,
+        capture_output=True,
+        **how,
+    )
+    return run.stdout.decode()
+
+
+def commit(folder: Path, **files: str | None) -> None:
+    """Commit files by their names without `.yaml`; `None` deletes one."""
+    for name, text in files.items():
+        file = folder / f"{name}.yaml"
+        if text is None:
+            file.unlink()
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "--message", "change")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository with two commits: in the second one an agent more is in the group."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    commit(folder, site=SITE)
+    commit(folder, site=MORE)
+    return folder
+
+
+def everything_in(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        str(file.relative_to(folder)): (file.stat().st_mtime_ns, file.read_bytes())
+        for file in folder.rglob("*")
+        if file.is_file() and not file.is_symlink()
+    }
+
+
+@without_git
+@pytest.mark.parametrize(
+    "words", ["HEAD^", "HEAD~1 HEAD", "HEAD^...HEAD", "main^ site.yaml", "HEAD^ ."]
+)
+def test_revisions_are_compared_and_nothing_is_written(words: str, repository: Path) -> None:
+    before = everything_in(repository)
+    assert STAFFING in diff(repository, *words.split())
+    assert everything_in(repository) == before
+
+
+@without_git
+def test_what_is_not_committed_is_the_head(repository: Path) -> None:
+    assert "1 of 1 as before" in diff(repository, "HEAD")
+    (repository / "site.yaml").write_text(SITE, encoding="utf-8")
+    (repository / "more.yaml").write_text("agents: [{name: Diana}]\n", encoding="utf-8")
+    before = everything_in(repository)
+    text = diff(repository, "HEAD")
+    assert "2 → 1 agent (−Bruce)" in text
+    assert "  agent Diana is new" in text
+    assert everything_in(repository) == before
+
+
+@without_git
+def test_three_dots_mean_the_last_common_commit(repository: Path) -> None:
+    git(repository, "checkout", "--quiet", "-b", "topic", "HEAD^")
+    commit(repository, other="agents: [{name: Diana}]\n")
+    found = data(repository, "main...topic")
+    assert [one["says"] for one in found["objects"]] == ["agent Diana is new"]
+    assert found["base"]["commit"] == git(repository, "rev-parse", "main^").strip()
+    assert [one["says"] for one in data(repository, "main...")["objects"]] == ["agent Diana is new"]
+    assert len(data(repository, "main", "topic")["objects"]) == 2
+
+
+@without_git
+def test_a_bare_repository_has_revisions(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), "bare")
+    before = everything_in(tmp_path / "bare")
+    assert STAFFING in diff(tmp_path / "bare", "HEAD^", "HEAD")
+    assert everything_in(tmp_path / "bare") == before
+
+
+@without_git
+def test_a_shallow_clone_says_what_it_lacks(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), "shallow")
+    run = ece_lint("diff", "HEAD^", folder=tmp_path / "shallow")
+    assert run.returncode == WRONG_USE
+    assert (
+        "there is no file, folder or git revision `HEAD^` (a shallow clone has not all"
+        in run.stderr
+    )
+
+
+@without_git
+def test_a_partial_clone_fetches_nothing(repository: Path, tmp_path: Path) -> None:
+    git(repository, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter", "blob:none", repository.as_uri(), "partial")
+    partial = tmp_path / "partial"
+    before = everything_in(partial)
+    run = ece_lint("diff", "HEAD^", folder=partial)
+    assert run.returncode == NOT_ANALYSED
+    assert run.stderr.startswith(
+        "ece-lint: not analysed of HEAD^: site.yaml: is not in this copy of the repository, which is a partial clone\n"
+    )
+    assert everything_in(partial) == before
+
+
+@without_git
+def test_links_and_submodules_are_not_followed(repository: Path) -> None:
+    git(repository, "submodule", "--quiet", "add", repository.as_uri(), "vendored")
+    (repository / "link.yaml").symlink_to("/etc/passwd")
+    (repository / "folder").symlink_to("vendored")
+    commit(repository)
+    run = ece_lint("diff", "HEAD~2", "HEAD", folder=repository)
+    assert run.returncode == NOT_ANALYSED
+    assert run.stderr == "ece-lint: not analysed of HEAD: link.yaml: is a symbolic link\n"
+    assert data(repository, "HEAD~2", "HEAD")["head"]["left_out"] == 2
+    assert "Bruce" in run.stdout
+
+
+@without_git
+def test_a_pointer_to_what_is_stored_elsewhere_is_not_analysed(repository: Path) -> None:
+    (repository / "Skill_Group.csv").write_text(
+        f"version https://git-lfs.github.com/spec/v1\noid sha256:{'0' * 64}\nsize 5\n"
+    )
+    commit(repository)
+    run = ece_lint("diff", "HEAD^", "HEAD", folder=repository)
+    assert run.returncode == NOT_ANALYSED
+    assert "not analysed of HEAD: Skill_Group.csv" in run.stderr
+
+
+@without_git
+def test_a_path_that_is_no_text_is_read(repository: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(repository) + b"/caf\xe9.yaml")).write_text(
+            "agents: [{name: Diana}]\n"
+        )
+    except OSError:
+        pytest.skip("the file system takes names that are text only")
+    commit(repository)
+    assert "agent Diana is new   caf\\xe9.yaml:1" in diff(repository, "HEAD^", "HEAD")
+    assert [one["says"] for one in data(repository, "HEAD^", "HEAD")["objects"]] == [
+        "agent Diana is new"
+    ]
+
+
+@without_git
+def test_below_the_repository_only_what_is_there_is_compared(repository: Path) -> None:
+    commit(repository, **{"shop/site": "agents: [{name: Diana}]\n"})
+    commit(repository, **{"shop/site": "agents: [{name: Diana}, {name: Eve}]\n", "other": SITE})
+    found = data(repository / "shop", "HEAD^")
+    assert [one["says"] for one in found["objects"]] == ["agent Eve is new"]
+    assert [one["after"]["path"] for one in found["objects"]] == ["shop/site.yaml"]
+
+
+@without_git
+def test_a_renamed_folder_changes_nothing(repository: Path) -> None:
+    text = f"{MORE}queus: []\n"
+    commit(repository, **{"old/site": text, "site": None})
+    (repository / "old").rename(repository / "new")
+    commit(repository)
+    found = data(repository, "HEAD^", "HEAD")
+    assert found["objects"] == found["findings"]["new"] == found["findings"]["fixed"] == []
+    assert {one["what"] for one in found["entries"]} == {"unchanged"}
+
+
+@without_git
+def test_the_settings_are_those_of_the_head(repository: Path) -> None:
+    off = 'rules: {queue-not-named-after-mrd-and-script-selector: {severity: "off"}}\n'
+    commit(repository, **{"ece-lint": off})
+    found = data(repository, "HEAD^", "HEAD")
+    assert found["settings_changed"] is True
+    assert found["findings"]["fixed"] == []
+    says = "the settings were others in HEAD^; both states are checked with those of now\n"
+    assert says in diff(repository, "HEAD^")
+    found = data(repository, "HEAD", "HEAD^")  # the head has none
+    rules = {one["rule"] for one in found["findings"]["unchanged"]}
+    assert "queue-not-named-after-mrd-and-script-selector" in rules
+    commit(repository, other="agents: []\n")
+    assert data(repository, "HEAD^", "HEAD")["settings_changed"] is False
+
+
+@without_git
+def test_sources_that_were_not_there_yet_had_nothing(repository: Path) -> None:
+    sources = "sources: [site.yaml, more]\n"
+    commit(repository, **{"ece-lint": sources, "more/agents": "agents: [{name: Diana}]\n"})
+    found = data(repository, "HEAD^")
+    assert [one["says"] for one in found["objects"]] == ["agent Diana is new"]
+    assert found["base"]["not_analysed"] == []
+
+
+@without_git
+@pytest.mark.parametrize("name", ["nowhere", "--output=x", "-", "HEAD:site.yaml", "HEAD^{tree}"])
+def test_what_is_no_revision_is_said(name: str, repository: Path) -> None:
+    run = ece_lint("diff", "--", name, folder=repository)
+    assert run.returncode == WRONG_USE
+    assert f"there is no file, folder or git revision `{name}`" in run.stderr
+    assert [*repository.glob("x*")] == []
+
+
+def test_without_a_repository_folders_still_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    write(tmp_path, old=SITE, new=MORE)
+    run = ece_lint("diff", "HEAD", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert (
+        "there is no file or folder `HEAD`, and this folder is not in a git repository"
+        in run.stderr
+    )
+    monkeypatch.setenv("PATH", str(tmp_path))
+    run = ece_lint("diff", "HEAD", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert "git is not installed, or not on the path, so no revision can be read;" in run.stderr
+    assert STAFFING in diff(tmp_path, "old", "new")
+    run = ece_lint("diff", "old", folder=tmp_path)
+    assert run.returncode == WRONG_USE
+    assert "old is a file or folder; name also what it is to be compared with" in run.stderr
+
+
+# Two exports of a real site, half a year apart.
+
+REAL = ROOT.parent / "shared" / "samples" / "real-aw"
+NAMED = {
+    "agent": ("Agent", "SkillTargetID"), "skill_group": ("Skill_Group", "SkillTargetID"),
+    "call_type": ("Call_Type", "CallTypeID"), "agent_team": ("Agent_Team", "AgentTeamID"),
+}  # fmt: skip
+LISTS = {
+    ("skill_group", "agents"): ("Skill_Group_Member", "SkillGroupSkillTargetID", "AgentSkillTargetID"),
+    ("agent_team", "agents"): ("Agent_Team_Member", "AgentTeamID", "SkillTargetID"),
+    ("agent_team", "supervisors"): ("Agent_Team_Supervisor", "AgentTeamID", "SupervisorSkillTargetID"),
+}  # fmt: skip
+
+
+def rows(date: str, table: str) -> list[dict[str, str]]:
+    text = (REAL / date / f"{table}.tsv").read_text("utf-8-sig")
+    return [*csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def names_of(date: str, kind: str) -> dict[str, str]:
+    """Return the names of what is not deleted, by numbers."""
+    table, number = NAMED[kind]
+    return {
+        row[number]: row["EnterpriseName"]
+        for row in rows(date, table)
+        if row.get("Deleted", "N") == "N"
+    }
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real export is not here")
+def test_two_exports_of_a_real_site_differ_as_their_tables_do() -> None:
+    dates = ("2013-03", "2013-10")
+    found = data(ROOT, *(str(REAL / date) for date in dates))
+    said = {(one["object"]["kind"], one["object"]["name"]): one for one in found["objects"]}
+    agents = [names_of(date, "agent") for date in dates]
+    for kind in NAMED:
+        old, new = (names_of(date, kind) for date in dates)
+        own = {name: one for (of, name), one in said.items() if of == kind}
+        of_what = {
+            what: {name for name, one in own.items() if one["what"] == what}
+            for what in ("added", "removed")
+        }
+        assert of_what["added"] == {name for number, name in new.items() if number not in old}
+        assert of_what["removed"] == {name for number, name in old.items() if number not in new}
+        assert {
+            one["renamed"]["old_name"]: name for name, one in own.items() if one["renamed"]
+        } == {name: new[number] for number, name in old.items() if new.get(number, name) != name}
+        for (of, field), (table, owner, member) in LISTS.items():
+            if of != kind:
+                continue
+            for number in old.keys() & new.keys():
+                lists = [
+                    {row[member] for row in rows_by(date, table, owner).get(number, ())}
+                    for date in dates
+                ]
+                moves = [
+                    {agents[1].get(one) or agents[0].get(one, one) for one in moved}
+                    for moved in (lists[1] - lists[0], lists[0] - lists[1])
+                ]
+                it = own.get(new[number], {"fields": []})["fields"]
+                told = next((one for one in it if one["field"] == field), {"came": [], "went": []})
+                assert [{*told["came"]}, {*told["went"]}] == moves, new[number]
+
+
+@cache
+def rows_by(date: str, table: str, column: str) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows(date, table):
+        found.setdefault(row[column], []).append(row)
+    return found
+
+
+# What a script does inside.
+
+
+def script_tables(folder: Path, version: int, group: str) -> None:
+    """Write an export in which one script runs in a version, with a reference to a skill group."""
+    site: Site = {
+        "media_routing_domains": [{"name": "Email", "channel": "email"}],
+        "skill_groups": [{"name": name, "media_routing_domain": "Email", "agents": []} for name in ("NA", "EMEA")],
+        "agents": [],
+        "call_types": [{"name": "Sales", "scripts": ["Sales"]}],
+        "scripts": [{"name": "Sales", "skill_groups": [group]}],
+    }  # fmt: skip
+    found = tables(site)
+    for row in found["Master_Script"]:
+        row["CurrentVersion"] = str(version)
+    for row in found["Script"]:
+        row |= {
+            "Version": str(version),
+            "DateTime": f"2026-11-{version} 10:00:00.000",
+            "Author": "ACME\\ann",
+        }
+    write_tables(found, folder, DIALECTS["Management Studio"])
+
+
+def test_another_version_of_a_script_is_said_though_its_references_are_the_same(
+    folder: Path,
+) -> None:
+    script_tables(folder / "old", 12, "NA")
+    script_tables(folder / "new", 13, "NA")
+    line = (
+        "script Sales: version 12 → 13, saved 2026-11-13 10:00:00.000 by ACME\\ann; {};"
+        " what its nodes do is not in an export"
+    )
+    assert f"{line.format('same references')}\n" in diff(folder, "old", "new")
+    found = data(folder, "old", "new")
+    assert [one["says"] for one in found["scripts_changed_inside"]] == [
+        line.format("same references")
+    ]
+    assert found["objects"] == []
+    assert "Scripts changed inside" in diff(folder, "old", "new", "--format", "markdown")
+    script_tables(folder / "new", 13, "EMEA")
+    assert f"{line.format('other references too')}\n" in diff(folder, "old", "new", code=None)
+    assert [one["says"] for one in data(folder, "old", "new")["objects"]] == [
+        "script Sales: skill_groups −NA, +EMEA"
+    ]
+    script_tables(folder / "new", 12, "NA")
+    assert data(folder, "old", "new")["scripts_changed_inside"] == []
+
+
+# Exit codes.
+
+REGRESSION, REDIRECTED, OFF, MORE_AGENTS, UNKNOWN, NEW_ERROR, GONE = (
+    EXAMPLES["regression"][1], EXAMPLES["redirected"][1], EXAMPLES["switched off"][1], EXAMPLES["staffing"][1],
+    EXAMPLES["no longer known"][1], "users: [{name: clark, agent: Clerk}]", EXAMPLES["removed"][1],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "fail_on", "code"),
+    [
+        (REGRESSION, "", FINDINGS),
+        (REGRESSION, "never", CLEAN),
+        (NEW_ERROR, "", FINDINGS),
+        (NEW_ERROR, "never", CLEAN),
+        (OFF, "", CLEAN),
+        (OFF, "removed", FINDINGS),
+        (GONE, "", CLEAN),
+        (GONE, "removed", FINDINGS),
+        (REDIRECTED, "removed", CLEAN),
+        (REDIRECTED, "redirected", FINDINGS),
+        (MORE_AGENTS, "redirected", CLEAN),
+        (MORE_AGENTS, "any", FINDINGS),
+        ("{}", "any", CLEAN),
+        (UNKNOWN, "", NOT_ANALYSED),
+        (UNKNOWN, "never", NOT_ANALYSED),
+        (f"{UNKNOWN}\n{NEW_ERROR}", "", NOT_ANALYSED),
+        (REGRESSION, "regressions", WRONG_USE),
+    ],
+)
+def test_how_a_comparison_ends(head: str, fail_on: str, code: int, folder: Path) -> None:
+    write(folder, old=SITE, new=site_with(head) if head != "{}" else SITE)
+    diff(folder, "old", "new", *(["--fail-on", fail_on] if fail_on else []), code=code)
+
+
+@pytest.mark.parametrize("side", ["old", "new"])
+def test_what_was_not_analysed_is_never_clean(side: str, folder: Path) -> None:
+    write(folder, old=SITE, new=SITE)
+    (folder / side / "broken.yaml").write_text("queues: [", encoding="utf-8")
+    run = ece_lint("diff", "old", "new", "--fail-on", "never", folder=folder)
+    assert run.returncode == NOT_ANALYSED
+    assert run.stderr.startswith(f"ece-lint: not analysed of {side}: {side}/broken.yaml: ")
+    (folder / "old/broken.yaml").write_text("queues: [", encoding="utf-8")
+    text = diff(folder, "old", "new", "--format", "markdown", code=NOT_ANALYSED)
+    assert "- **not analysed of" in text
+
+
+# Formats.
+
+
+def many(number: int, group: str) -> Site:
+    """Return a site with so many queues, whose scripts all name one group."""
+    names = [f"Q{one}" for one in range(number)]
+    domain = {"media_routing_domain": "Email"}
+    return {
+        "media_routing_domains": [{"name": "Email", "channel": "email"}],
+        "skill_groups": [{"name": "NA", **domain, "agents": ["Clark"]}],
+        "agents": [{"name": "Clark"}],
+        "script_selectors": [{"name": name, **domain, "scripts": [name]} for name in names],
+        "scripts": [{"name": name, "skill_groups": [group]} for name in names],
+        "queues": [{"name": name, **domain, "script_selector": name} for name in names],
+    }
+
+
+def test_a_comment_has_room_for_what_is_gravest(folder: Path) -> None:
+    head = many(2_000, "Gone")
+    head["queues"][0]["active"] = False
+    write(folder, old=many(2_000, "NA"), new=head)
+    text = diff(folder, "old", "new", "--format", "markdown", code=NOT_ANALYSED)
+    assert 50_000 < len(text) <= 60_000
+    mark, title, *lines = text.splitlines()
+    assert mark == "<!-- ece-lint diff -->"
+    assert (
+        title == "### ece-lint: 1,999 no longer known, 1 switched off; 0 of 2,000 entries as before"
+    )
+    entries = [line for line in lines if line.startswith("| ")][1:]
+    assert len(entries) > 300
+    assert all(line.startswith("| ? | no longer known: queue Q") for line in entries)
+    assert f"\nand {2_000 - len(entries):,} more entries\n" in text
+
+
+def test_a_comment_is_useful_when_nothing_changed(folder: Path) -> None:
+    write(folder, old=SITE, new=SITE)
+    assert diff(folder, "old", "new", "--format", "markdown") == (
+        "<!-- ece-lint diff -->\n### ece-lint: no entry behaves otherwise: 1 of 1 as before\n"
+    )
+
+
+def test_code_scanning_is_told_which_findings_are_new(folder: Path) -> None:
+    write(folder, old=SITE, new=site_with(f"{REGRESSION}\n{NEW_ERROR}"))
+    found = json.loads(diff(folder, "old", "new", "--format", "sarif", code=None))
+    Draft7Validator(
+        json.loads((ROOT / "tests/schemas/sarif-2.1.0.json").read_text("utf-8"))
+    ).validate(found)
+    states = {one["ruleId"]: one["baselineState"] for one in found["runs"][0]["results"]}
+    assert states["contacts-regression"] == states["invalid-script-scheduled"] == "new"
+    assert states["unused-skill-group-or-precision-queue"] == "unchanged"
+    back = json.loads(diff(folder, "new", "old", "--format", "sarif", code=None))
+    states = {one["ruleId"]: one["baselineState"] for one in back["runs"][0]["results"]}
+    assert "contacts-regression" not in states
+
+
+@pytest.mark.parametrize("form", ["github", "gitlab", "sarif"])
+def test_an_annotation_stands_where_the_change_is(form: str, folder: Path) -> None:
+    write(folder, old=SITE, new=site_with(REGRESSION))
+    text = diff(folder, "old", "new", "--format", form, code=FINDINGS)
+    at = 1 + (folder / "new/site.yaml").read_text("utf-8").splitlines().index("  valid: false")
+    assert (
+        "regression: queue Sales: served → invalid script; −1 agent (Clark)"
+        " (because of script Sales: valid true → false)"
+    ) in text
+    match form:
+        case "github":
+            assert f"::error file=new/site.yaml,line={at}," in text
+        case "gitlab":
+            assert {"path": "new/site.yaml", "lines": {"begin": at}} in [
+                {**one["location"], "lines": {"begin": one["location"]["lines"]["begin"]}}
+                for one in json.loads(text)
+            ]
+        case _:
+            assert f'"startLine": {at}' in text

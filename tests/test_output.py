@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from tries import tries
 
 from ece_lint.convert import canonical_yaml
+from ece_lint.diff.formats import FORMATS as FORMATS_OF_CHANGES
 from ece_lint.documents.json import read_json
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import lint
@@ -135,6 +136,13 @@ def test_no_command_is_obeyed_by_what_shows_it(tmp_path_factory: Any, one: str, 
             run = ece_lint(*words, folder=folder)
             check_raw(run.stdout.removeprefix("\ufeff"))  # with which CSV begins
             check_raw(run.stderr)
+    before = tmp_path_factory.mktemp("before")
+    (before / "site.json").write_text(json.dumps(site(other, one)), encoding="utf-8")
+    for form in FORMATS_OF_CHANGES:
+        text = ece_lint("diff", str(before), ".", "--format", form, folder=folder).stdout
+        assert text
+        check_raw(text, form)
+        check_form(text, form)
     (folder / "plan.json").write_text(json.dumps({"deployment": site(one, other)["deployment"]}))
     for form in FORMATS_OF_SIZES:
         run = ece_lint("size", "plan.json", "--format", form, folder=folder)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tries import tries
 
+from ece_lint.diff.formats import FORMATS as FORMATS_OF_CHANGES
 from ece_lint.lint import lint
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.settings import Settings
@@ -236,18 +237,25 @@ COMMANDS = (
     ["convert", "--output", "out/"], ["baseline", "create", "--reason", "known"], ["init"], ["suppressions"],
     ["rename", "queue", "Shop", "Store", "--diff"],
     *(["size", "plan.yaml", "--format", form] for form in FORMATS_OF_SIZES),
+    *(["diff", ".", "../before", "--format", form] for form in FORMATS_OF_CHANGES),
+    *(["diff", "../before", ".", "--format", form] for form in FORMATS_OF_CHANGES),
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_no_command_shows_or_writes_a_secret(name: str, tmp_path: Path) -> None:
+    site, before = tmp_path / "site", tmp_path / "before"
+    site.mkdir()
+    before.mkdir()
     for path, text in FOLDERS[name].items():
-        (tmp_path / path).write_text(text, encoding="utf-8")
+        (site / path).write_text(text, encoding="utf-8")
+        # The same people, but for one, with other secrets.
+        (before / path).write_text(text.replace("ann", "anne").replace(MARK, f"x{MARK}"), "utf-8")
     for words in COMMANDS:
-        run = ece_lint(*words, folder=tmp_path)
+        run = ece_lint(*words, folder=site)
         assert run.stdout + run.stderr
         assert MARK not in run.stdout + run.stderr, words
-        for file in [*tmp_path.rglob("*")]:
+        for file in [*site.rglob("*")]:
             if file.is_file() and file.name not in FOLDERS[name]:
                 assert MARK not in file.read_text("utf-8"), (words, file)
                 file.unlink()

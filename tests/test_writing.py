@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
+from ece_lint.diff.formats import FORMATS as CHANGE_FORMATS
 from ece_lint.reach.formats import FORMATS as REACH_FORMATS
 from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.ours import is_report
@@ -49,6 +50,9 @@ COMMANDS = {
     "baseline prune": (["baseline", "prune"], "ece-lint-baseline.yaml"),
     "init": (["init", "--force", "conf"], "ece-lint.yaml"),
     "reach --output": (["reach", "conf", "--format=json", "--output=out/report.json"], "out/report.json"),
+    "diff --output": (
+        ["diff", "conf", "parts", "--format=json", "--output=out/report.json"], "out/report.json",
+    ),
     "size --output": (["size", "--agents", "5", "--output", "out/report.json"], "out/report.json"),
 }  # fmt: skip
 every_command = pytest.mark.parametrize(("words", "file"), COMMANDS.values(), ids=COMMANDS)
@@ -456,7 +460,14 @@ def test_an_answer_is_known_by_how_it_begins(words: list[str]) -> None:
         assert is_report("x", ended.stdout.encode()) == (form not in plain), form
 
 
-@pytest.mark.parametrize("words", [["reach"], ["trace", "queue:Q"]])
+def test_a_comparison_is_known_by_how_it_begins(site: Path) -> None:
+    for form in CHANGE_FORMATS:
+        ended = run("diff", "parts", "conf", "--format", form)
+        # The text begins with what changed, which may be anything.
+        assert is_report("x", ended.stdout.encode()) == (form != "text"), form
+
+
+@pytest.mark.parametrize("words", [["reach"], ["trace", "queue:Q"], ["diff", "parts", "conf"]])
 @pytest.mark.parametrize("name", ["conf/site.yaml", "conf/notes.md", "ece-lint.yaml"])
 def test_no_answer_takes_the_place_of_what_was_looked_at(
     site: Path, words: list[str], name: str

@@ -165,7 +165,9 @@ def in_short(found: Comparison) -> str:
         more = f"; {others} changed in what routes nothing" if others else ""
         return f"no entry behaves otherwise: {same:,} of {every:,} as before{more}"
     told = [f"{number[what]:,} {what}" for what in CLASSES if number[what]]
-    return f"{', '.join(told)}; {same:,} of {counted(every, 'entry', 'entries')} as before"
+    return (
+        f"{', '.join(told)}; {same:,} of {every:,} {'entry' if every == 1 else 'entries'} as before"
+    )
 
 
 def by_kind(changes: Iterable[Change]) -> list[str]:

@@ -34,7 +34,7 @@ _ROOM_LEFT = 2_000  # for what stands behind the entries, however many these are
 
 def write(found: Comparison) -> str:
     """Return at most as much as a comment may have; of what does not fit the least grave is left out."""
-    parts = [f"{_MARK}\n### ece-lint: {prose(in_short(found))}\n"]
+    parts = [f"{_MARK}\n### ece-lint: {plain(in_short(found))}\n"]
     parts += [f"- **{prose(one)}**\n" for one in unread(found)[:_MOST_UNREAD]]
     room = MOST_CHARACTERS - sum(map(len, parts)) - _ROOM_LEFT
     rows = list(_rows(found))

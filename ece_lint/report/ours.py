@@ -32,7 +32,7 @@ _BEGINNINGS = re.compile(
     "|".join((
         rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
         rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
-        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size|reach|trace)/1"',  # json, jsonl
+        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size|reach|trace|diff)/1"',  # json, jsonl
         r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
         r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
         r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
@@ -41,7 +41,7 @@ _BEGINNINGS = re.compile(
         r'\[\s*\{\s*"type": "issue",\s*"check_name": "',  # gitlab
         r"##vso\[task\.logissue type=",  # azure
         r'\{\s*"source": \{\s*"name": "ece-lint"',  # rdjson
-        r"<!-- ece-lint -->",  # markdown
+        r"<!-- ece-lint(?: diff)? -->",  # markdown
         r'"severity","status","rule","group","kind","name","department","message",',  # csv
         r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
         r"<!doctype html>\s<html[^>]*>\s<meta[^>]*>\s<title>Sizing: ",
