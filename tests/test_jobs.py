@@ -39,7 +39,8 @@ skill_groups: [{name: Sales_NA, agents: [Clark]}]
 agent_teams: [{name: Night_Desk, agents: [Clark]}]
 attributes: [{name: Spanish}]
 cce_departments: [{name: Returns}]
-call_types: [{name: Orders_CT}]
+call_types: [{name: Orders_CT, scripts: [Orders_Script]}]
+scripts: [{name: Orders_Script, skill_groups: [Sales_NA]}]
 script_selectors: [{name: Orders, dialed_number: "8005550177", call_type: Orders_CT, customer_definition: Acme}]
 """
 }
@@ -68,7 +69,8 @@ SLIPS = {
     f"{NUMBERS}CREATE,8005550190,1,Orders_CT,Retuns\n":
         "the bulk job makes cce department `Retuns`, which script selector `8005550190` names and nothing else"
         " defines; did you mean `Returns`?",
-    f"{NUMBERS}CREATE,8005550190,1,Holidays,\n":
+    "operation,dialedNumberString,routingType,callTypeName,mediaRoutingDomainName\n"
+    "CREATE,8005550190,1,Holidays,Cisco_Voice\n":
         "the bulk job makes call type `Holidays`, which script selector `8005550190` names and nothing else"
         " defines, without a script",
 }  # fmt: skip

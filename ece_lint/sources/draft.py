@@ -30,10 +30,21 @@ class Draft:
     object: a dialed number of the REST interface is several rows of `Dialed_Number`. `partial` marks a row
     that only completes an object of another table; it has the words that the summary counts where that
     object is in no export. `is_made` marks what a bulk job makes or only a membership mentions: it does not
-    tell which others there are.
+    tell which others there are. `unknown` has the fields that the export cannot say, and that are not nothing for that.
     """
 
-    __slots__ = ("also", "data", "id", "is_made", "kind", "name", "noise", "partial", "places")
+    __slots__ = (
+        "also",
+        "data",
+        "id",
+        "is_made",
+        "kind",
+        "name",
+        "noise",
+        "partial",
+        "places",
+        "unknown",
+    )
 
     def __init__(self, kind: str, id: str | None, name: str | None, place: Node) -> None:
         self.kind = kind
@@ -44,6 +55,7 @@ class Draft:
         self.noise = ""
         self.partial = ""
         self.is_made = False
+        self.unknown: frozenset[str] = frozenset()
         self.also: tuple[str, ...] = ()
 
 

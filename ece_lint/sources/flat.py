@@ -21,6 +21,13 @@ from ece_lint.wording import counted, did_you_mean, folded, quoted
 _CLEARED = "~"  # in an UPDATE row of a bulk job: the field is emptied
 _DELETED = "rows that a bulk job deletes"
 
+# What Unified CCE sets by itself when a bulk job makes an object, and the content file does not say.
+_SET_BY_SYSTEM = {
+    "agent": frozenset({"peripheral"}),
+    "script_selector": frozenset({"customer_definition", "routing_client"}),
+    "skill_group": frozenset({"peripheral"}),
+}
+
 
 class Form(NamedTuple):
     """A form of export: the page of `schemas/sources/flat.yaml`, and where its columns are in a table."""
@@ -155,7 +162,8 @@ def _harvest_objects(
         except ValueError as error:
             misread(ids or 0, count - 1, _cell(row, ids or 0), error)
         draft = Draft(kind, id_, name, Node(document, (number, count - 1, at)))
-        draft.is_made = "paged" not in page
+        if "paged" not in page:
+            draft.is_made, draft.unknown = True, _SET_BY_SYSTEM.get(kind, draft.unknown)
         if operation is not None and (_cell(row, operation) or "").upper() == "DELETE":
             draft.noise = _DELETED
             harvest.drafts.append(draft)
@@ -387,7 +395,9 @@ def _define_mentioned(
             continue
         own.add(one.name)
         draft = Draft(one.kind, None, one.name, one.place)
-        draft.is_made = True
+        draft.is_made, draft.unknown = True, _SET_BY_SYSTEM.get(one.kind, draft.unknown)
+        if one.kind == "call_type":
+            draft.unknown = frozenset({"scripts"})  # that it has none is said of the job
         harvest.drafts.append(draft)
         if one.kind in listed and not is_known:
             new.setdefault(one.kind, {})[one.name] = one

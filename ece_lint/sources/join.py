@@ -28,13 +28,6 @@ _LEFT_BEHIND = {
 }
 
 
-# What Unified CCE sets by itself when a bulk job makes an object, and the content file does not say.
-_SET_BY_SYSTEM = {
-    "agent": frozenset({"peripheral"}),
-    "script_selector": frozenset({"customer_definition", "routing_client"}),
-    "skill_group": frozenset({"peripheral"}),
-}
-
 # Agents may have one enterprise name, labels of several routing clients one string, and peripheral targets of several
 # network trunk groups one number (Database Schema Handbook for Unified CCE 15.0(1): Agent, Label, Peripheral_Target).
 _MAY_SHARE = {"agent", "label", "peripheral_target"}
@@ -475,8 +468,8 @@ def _records(
                 for steps, node in draft.places.items()
                 if None not in (after := _after(steps, moved))
             }
-        unknown = _SET_BY_SYSTEM.get(draft.kind, _ALL_SAID) if draft.is_made else _ALL_SAID
-        yield Record(kind, data, place.document, place.pointer, places, unknown.difference(data))
+        unknown = draft.unknown.difference(data)
+        yield Record(kind, data, place.document, place.pointer, places, unknown)
 
 
 def _left_behind(draft: Draft) -> Collection[str]:
@@ -486,7 +479,6 @@ def _left_behind(draft: Draft) -> Collection[str]:
     return _LEFT_BEHIND.get(draft.kind, ())
 
 
-_ALL_SAID: frozenset[str] = frozenset()
 _PLAIN = frozenset({str, int, float, bool, Names})  # what is already what it becomes
 
 
