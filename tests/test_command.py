@@ -486,12 +486,16 @@ def test_the_catalogue_has_a_row_for_each_rule_with_its_sources() -> None:
     ]
     listed = sorted(load_rules().values(), key=lambda rule: (rule.group, rule.name))
     assert [row[0] for row in rows] == [f"`{rule.name}`" for rule in listed]
-    assert {len(row) for row in rows} == {6}
+    assert {len(row) for row in rows} == {7}
     assert all(document for *_, document, _ in rows)
     (one,) = (row for row in rows if row[0] == "`reserved-department-name`")
-    assert one[1:3] == ["error", "Packaged CCE"]
-    assert "<br>Packaged CCE Developer Reference 15.0(1), Department API" in one[4]
-    assert one[5] == "DPT-03"
+    assert one[1:4] == [
+        "error",
+        "Packaged CCE refuses the name, which ECE has for something else",
+        "Packaged CCE",
+    ]
+    assert "<br>Packaged CCE Developer Reference 15.0(1), Department API" in one[5]
+    assert one[6] == "DPT-03"
     run = ece_lint("rules", "--format", "markdwon")
     assert run.returncode == WRONG_USE
     assert "did you mean `markdown`" in run.stderr
@@ -506,7 +510,7 @@ def test_the_catalogue_keeps_the_words_of_own_pages_inside_their_cells(tmp_path:
     listing = ece_lint("rules", "--format", "markdown", "--rules", str(tmp_path)).stdout
     (row,) = (line for line in listing.splitlines() if line.startswith("| `lonely-queue`"))
     asks = r"NA\|EMEA, `A\|B` and \<all> of \*Sales\* of Skill_Group have at least two agents."
-    assert row == f"| `lonely-queue` | warning |  | {asks} | House rules |  |"
+    assert row == f"| `lonely-queue` | warning |  |  | {asks} | House rules |  |"
 
 
 def test_rules_are_listed_and_explained() -> None:
@@ -515,6 +519,14 @@ def test_rules_are_listed_and_explained() -> None:
     page = ece_lint("explain", "queue-agents-differ-from-membership").stdout
     assert "Design Guide 12.0(1), page 13" in page
     assert "What to do" in page
+    assert page.startswith(
+        """\
+queue-agents-differ-from-membership: error (extra) and warning (missing), group routing, since 0.1
+  error (extra): an agent who is counted on for the queue never gets an activity of it
+  warning (missing): an agent gets activities unplanned, and is missing from the staffing
+
+"""
+    )
 
 
 def test_rules_and_explain_take_groups_patterns_and_several_names() -> None:

@@ -97,6 +97,46 @@ def test_pages_that_the_last_run_left_say_what_the_files_say() -> None:
             assert read[file.stem]["why"] == runpy.run_path(str(file))["why"], file
 
 
+@pages
+def test_the_page_says_for_each_severity_what_happens(rule: Rule) -> None:
+    roles = rule.message or {"": ""}
+    told = {role: rule.then.get(role, rule.then.get("")) for role in roles}
+    assert [role for role in roles if not told[role]] == []
+    graded = {(rule.severity.get(role, rule.severity.get("")), told[role]) for role in roles}
+    assert len(graded) == len({then for _, then in graded}), "one consequence, two severities"
+
+
+def test_the_same_consequence_has_the_same_severity_on_every_page() -> None:
+    severities: dict[str, set[str]] = {}
+    for rule in RULES.values():
+        for role, then in rule.then.items():
+            severity = rule.severity.get(role, rule.severity.get("", "error"))
+            severities.setdefault(then, set()).add(severity)
+    assert {then: found for then, found in severities.items() if len(found) > 1} == {}
+
+
+def test_what_may_be_meant_is_a_note() -> None:
+    doubted = re.compile(r"may (well )?be (meant|right|intended|accepted)|no document")
+    loud = {
+        rule.name
+        for rule in RULES.values()
+        for role, then in rule.then.items()
+        if doubted.search(then) and rule.severity.get(role, rule.severity.get("")) == "error"
+    }
+    assert loud == set()
+
+
+def test_a_consequence_is_of_a_role_that_the_rule_has(tmp_path: Path) -> None:
+    page = "asks: Every queue has agents.\n" + PAGE.replace(
+        "error\n", "error\nthen: {noen: calls wait}\n", 1
+    )
+    (tmp_path / "lonely-queue.yaml").write_text(page, encoding="utf-8")
+    with pytest.raises(
+        WrongPages, match=r":3:8: there is no role `noen`; give it a message or a severity"
+    ):
+        load_rules([tmp_path])
+
+
 def test_the_rules_that_others_rely_on_exist() -> None:
     assert set(RULES) >= RELIED_ON
 

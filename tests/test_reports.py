@@ -596,6 +596,17 @@ def test_sarif_explains_its_rules(everything: Report) -> None:
     assert rules["broken-rule"] == {"id": "broken-rule", "name": "BrokenRule"}
 
 
+def test_sarif_says_first_what_happens(site: tuple[Document, Document]) -> None:
+    told = rule("lonely-queue")
+    told.page["then"] = {"none": "calls wait for ever", "few": "calls wait longer"}
+    found = report(finding(at(site[0], "Peter")), documents=site, rules={"lonely-queue": told})
+    (described,) = json.loads(render("sarif", found))["runs"][0]["tool"]["driver"]["rules"]
+    then = "Calls wait for ever; calls wait longer."
+    assert described["fullDescription"]["text"] == f"{then} Nobody serves a lonely queue. It waits."
+    assert described["help"]["text"].startswith(f"{then}\n\nNobody serves")
+    assert described["help"]["markdown"].startswith(f"**Then:** {then}\n\n**Why:** Nobody")
+
+
 def test_sarif_shortens_a_long_reason(site: tuple[Document, Document]) -> None:
     wordy = rule("lonely-queue", severity="off")
     wordy.page["why"] = "why " * 400

@@ -56,6 +56,10 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
         label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
     )  # fmt: skip
+    for role in rule.then:
+        if role and role not in (known := {*message, *rule.severity}):
+            guess = did_you_mean(role, known) or "; give it a message or a severity"
+            raise Wrong(f"there is no role `{role}`{guess}", "then", role, key=True)
     if page.get("found-by"):
         return rule
     if not message:

@@ -80,6 +80,12 @@ class Rule(NamedTuple):
         """What must be true, in one sentence."""
         return str(self.page["asks"]).strip()
 
+    @property
+    def then(self) -> dict[str, str]:
+        """What happens, by role; "" for any other. A site's own page need not say it."""
+        told = self.page.get("then", {})
+        return {"": told} if isinstance(told, str) else told
+
 
 class PageFlaw(NamedTuple):
     """What is wrong with a page or a settings file, and where."""

@@ -9,7 +9,7 @@ from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless
 from ece_lint.report.page import only_for, sources
 
-_HEADINGS = ("rule", "severity", "only for", "asks", "source", "candidates")
+_HEADINGS = ("rule", "severity", "then", "only for", "asks", "source", "candidates")
 
 # What would end a cell, or begin a tag, a link or an emphasis; names such as Skill_Group may stay.
 _MARKUP = re.compile(r"[\\|<*\[\]]|(?<!\w)_|_(?!\w)")
@@ -28,6 +28,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
     return (
         f"`{rule.name}`",
         "/".join(dict.fromkeys(rule.severity.values())),
+        "<br>".join(map(_cell, dict.fromkeys(rule.then.values()))),
         _cell(only_for(rule)),
         _cell(rule.asks),
         "<br>".join(map(_cell, sources(rule))),

@@ -27,7 +27,8 @@ def page(rule: Rule) -> str:
         f"{severity} ({role})" if role else severity for role, severity in rule.severity.items()
     )
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
-    parts = [head, scope(rule), _paragraphs(rule.asks), _paragraphs(rule.page["why"])]
+    parts = ["\n".join([head, *_consequences(rule)]), scope(rule)]
+    parts += [_paragraphs(rule.asks), _paragraphs(rule.page["why"])]
     if roles := list(_roles(rule)):
         parts.append(_headed("Roles of what it finds", *roles))
     parts.append(_headed("What to do", rule.page["fix"]))
@@ -63,6 +64,13 @@ def outcome_page(outcome: Outcome, rules: Mapping[str, Rule]) -> str:
         text = textwrap.indent(example["configuration"].rstrip(), "  ")
         parts.append(f"Example, from {example['from']}\n{text}")
     return "\n\n".join(parts)
+
+
+def _consequences(rule: Rule) -> Iterator[str]:
+    """Yield behind each severity what happens, and of several roles which one it is about."""
+    for role, then in rule.then.items():
+        severity = rule.severity.get(role, rule.severity.get("", "error"))
+        yield _paragraphs(f"{f'{severity} ({role})' if role else severity}: {then}", "  ")
 
 
 def _roles(rule: Rule) -> Iterator[str]:

@@ -107,14 +107,17 @@ def _descriptor(name: str, rule: Rule | None) -> dict[str, Any]:
     level = severity if severity in SEVERITIES else "warning"
     why, fix = (" ".join(rule.page[heading].split()) for heading in ("why", "fix"))
     references = _references(rule.page["reference"])
+    then = "; ".join(dict.fromkeys(rule.then.values()))
+    told = [f"{then[0].upper()}{then[1:]}."] if then else []
     return {
         **described,
         "shortDescription": {"text": rule.asks},
-        "fullDescription": {"text": _shortened(why)},
+        "fullDescription": {"text": _shortened(" ".join([*told, why]))},
         "help": {
-            "text": "\n\n".join([why, fix, *references, f"ece-lint explain {name}"]),
+            "text": "\n\n".join([*told, why, fix, *references, f"ece-lint explain {name}"]),
             "markdown": "\n\n".join(
                 [
+                    *(f"**Then:** {one}" for one in told),
                     f"**Why:** {why}",
                     f"**Fix:** {fix}",
                     *(f"**Reference:** {reference}" for reference in references),

@@ -9,6 +9,10 @@ from ece_lint.wording import Phrase
 
 asks = "A highly available deployment has two servers for every component but the file server."
 severity = {"": "error", "restarted": "note"}
+then = {
+    "": "everything stops when the server fails, and contacts are lost or wait",
+    "restarted": "contacts wait until VMware has restarted the server, which may be what is meant",
+}
 every = "deployment"
 where = {"high_availability": True}
 needs = ["servers.roles"]

@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "The media routing PIM of ECE connects to the services servers."
 severity = {"first": "error", "second": "error"}
+then = "the PIM never becomes active, and no activity is routed"
 every = "mr_pim"
 needs = ["mr_pims.application_hostname_1", "servers.roles"]
 message = {

@@ -7,6 +7,10 @@ from ece_lint.verbs import Whole
 
 asks = "A Media Routing PG has at most four PIMs, each for a different application server."
 severity = {"many": "error", "same-host": "error"}
+then = {
+    "many": "answers of the router come late or get lost beyond what the Media Routing PG is tested with",
+    "same-host": "answers of the router go to the wrong PIM and get lost",
+}
 every = "mr_pim"
 needs = ["mr_pims.peripheral_gateway"]
 wants = ["mr_pims.application_hostname_1"]

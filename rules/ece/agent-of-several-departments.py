@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "An agent works for one department of ECE."
 severity = "note"
+then = "activities reach an agent without rights in their department; it may be meant"
 every = "queue"
 also = ["agents", "users"]
 with_ = {

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "The mail of every active alias is taken by an active inbound workflow."
 severity = "error"
+then = "mail waits in the exception queue, where no agent is routed to it"
 every = "workflow"
 needs = ["aliases", "workflows.aliases"]
 also = SECTIONS

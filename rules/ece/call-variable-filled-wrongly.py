@@ -8,6 +8,11 @@ from ece_lint.wording import Phrase
 
 asks = "Each call variable of a queue holds one attribute that exists."
 severity = {"twice": "warning", "number": "note", "nothing": "warning"}
+then = {
+    "twice": "scripts and desktops read now one value, now the other",
+    "number": "scripts may not find the value; no document lists what other tags mean",
+    "nothing": "the call variable stays empty, and scripts that branch on it go astray",
+}
 every = "queue"
 needs = ["queues.call_variables"]
 message = {

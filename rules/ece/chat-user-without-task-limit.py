@@ -8,6 +8,7 @@ from ece_lint.verbs import Paths, called
 
 asks = "Every user who serves a chat queue has a task limit for it."
 severity = "note"
+then = "the agent gets one chat at a time, which may be meant"
 every = "queue"
 where = {"active": [True, None], "media_routing_domain.channel": "chat"}
 needs = ["users.agent", "task_limits"]

@@ -8,6 +8,7 @@ from ece_lint.wording import nearest
 
 asks = "Every department of ECE is a department of Packaged CCE too."
 severity = "note"
+then = "nothing yet; the department may have been made by hand on purpose"
 for_ = {"product": "pcce"}
 every = "department"
 needs = ["cce_departments"]

@@ -7,6 +7,10 @@ from ece_lint.verbs import called
 
 asks = "An entry point leads to a queue that Unified CCE routes."
 severity = {"none": "error", "standalone": "note"}
+then = {
+    "none": "chats that start there have no queue, and are not routed",
+    "standalone": "chats wait for a standalone user of ECE, which may be meant",
+}
 every = "entry_point"
 where = {"active": [True, None]}
 needs = ["entry_points.queue"]

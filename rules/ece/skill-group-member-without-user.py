@@ -13,6 +13,11 @@ asks = (
     "Every agent in a skill group or precision queue that ECE queues use is an active user of ECE."
 )
 severity = {"all": "warning", "one": "note", "some": "note"}
+then = {
+    "all": "work waits at a group in which nobody can sign in, unless another group takes it",
+    "one": "the group has one agent fewer than its lists show; it may be an agent for calls",
+    "some": "the precision queue has fewer agents for ECE than it counts; they may be agents for calls",
+}
 every = "queue"
 needs = ["users.agent"]
 also = ["agents"]

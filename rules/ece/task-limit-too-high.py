@@ -7,6 +7,7 @@ from ece_lint.verbs import Whole
 
 asks = "A user's task limit is not higher than what Unified CCE gives to an agent."
 severity = "note"
+then = "nothing is known to fail; no document gives the number for ECE"
 every = "task_limit"
 with_ = {"most": 15}
 message = "user {user} may have {limit} activities of queue {queue} at once; Unified CCE gives an agent at most {most} tasks"

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase, listed
 
 asks = "The users of a chat queue have the same task limit."
 severity = "off"
+then = "some agents carry more chats at a time than others, which is often meant"
 every = "queue"
 where = {"media_routing_domain.channel": "chat"}
 having = "task_limits.limit"

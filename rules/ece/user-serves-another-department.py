@@ -8,6 +8,11 @@ from ece_lint.verbs import Paths
 
 asks = "A user of ECE works on queues of their own department."
 severity = {"only": "warning", "also": "note", "drawn": "note"}
+then = {
+    "only": "activities are offered to somebody without rights and articles in their department",
+    "also": "some activities are of another department, whose people may be shared on purpose",
+    "drawn": "agents of another department get its activities, which may be shared on purpose",
+}
 every = "user"
 having = ["agent", "department"]
 needs = ["queues.department"]

@@ -8,6 +8,7 @@ from ece_lint.verbs import Fields, Number, Paths, be_usual
 
 asks = "A user of ECE who serves queues has a license and a role."
 severity = "note"
+then = "the user cannot sign in, and others carry the work; no document says what is needed"
 every = "user"
 where = {"active": [True, None]}
 having = "agent"

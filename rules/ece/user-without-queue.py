@@ -11,6 +11,7 @@ asks = (
     "A user of ECE who is an agent is in a skill group or precision queue that an ECE queue uses."
 )
 severity = "note"
+then = "the user takes up a license and gets no work, which may be meant for now"
 every = "user"
 where = {"active": [True, None]}
 having = "agent"

@@ -9,6 +9,11 @@ from ece_lint.wording import Phrase
 
 asks = "A mail workflow sends mail to queues that carry mail of the same direction."
 severity = {"channel": "error", "inbound": "warning", "outbound": "note"}
+then = {
+    "channel": "mail is offered to agents who are signed in for something else, or to nobody",
+    "inbound": "mail is routed in the domain for outgoing mail, and reports count it there",
+    "outbound": "outgoing mail is routed all the same, and counted as incoming",
+}
 every = "workflow"
 where = {"kind": ["inbound", "outbound"], "active": [True, None]}
 having = "queues.media_routing_domain.channel"

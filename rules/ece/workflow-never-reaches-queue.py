@@ -9,6 +9,11 @@ from ece_lint.wording import Phrase
 
 asks = "Every node of an inbound workflow is connected, from its start to a queue."
 severity = {"unreached": "error", "astray": "error", "idle": "note"}
+then = {
+    "unreached": "mail becomes an exception and waits until a supervisor looks",
+    "astray": "mail that gets there becomes an exception and waits until a supervisor looks",
+    "idle": "nothing; no mail ever gets to the node, which may be half-finished",
+}
 every = "workflow"
 where = {"kind": ["inbound", None], "active": [True, None]}
 needs = ["workflows.items"]

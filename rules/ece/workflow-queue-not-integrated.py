@@ -7,6 +7,7 @@ from ece_lint.verbs import Texts, called
 
 asks = "An inbound workflow sends mail to queues that Unified CCE routes."
 severity = "note"
+then = "mail waits until a standalone user takes it, which may be meant, as for spam"
 every = "workflow"
 where = {"kind": "inbound", "active": [True, None]}
 having = "queues.name"

@@ -8,7 +8,11 @@ from ece_lint.verbs import Table
 from ece_lint.wording import Phrase
 
 asks = "A server has no Windows component that ECE does not need."
-severity = "warning"
+severity = {"": "warning", "later": "note"}
+then = {
+    "": "attackers have one more service to try, and administrators one more to update",
+    "later": "attackers find tools of administrators on the server; no document names these tools",
+}
 every = "observation"
 needs = ["observations.windows_features"]
 also = ["servers"]
@@ -32,6 +36,11 @@ with_ = {
         "BITS": {"page": 28, "names": ["BITS", "BITS-IIS-Ext"], "windows": ALL},
         "FTP": {"page": 28, "names": ["Web-Ftp-Server", "Web-Ftp-Service"], "windows": ALL},
         "FrontPage extensions": {"page": 28, "names": [], "windows": ["2003"]},
+        "role services of WWW other than WWW Services": {
+            "page": 28,
+            "names": ["Web-ASP", "Web-CGI", "Web-Includes", "Web-DAV-Publishing", "Web-Mgmt-Service", "Web-WHC", "RDS-Web-Access"],
+            "windows": ALL,
+        },
         "Internet Printing": {"page": 28, "names": ["Print-Internet"], "windows": ALL},
         "NNTP": {"page": 28, "names": [], "windows": ["2003"]},
         "SMTP": {"page": 28, "names": ["SMTP-Server"], "windows": ALL[:-1]},
@@ -54,7 +63,18 @@ with_ = {
         "UDDI": {"page": 29, "names": [], "windows": ["2003"]},
         "Windows Deployment": {"page": 29, "names": ["WDS", "WDS-Deployment"], "windows": ALL},
         "Windows Media Services": {"page": 29, "names": [], "windows": ["2003"]},
-        "Management tools other than SNMP": {"page": 29, "names": ["CMAK"], "windows": ALL},
+        "management tools other than SNMP": {"page": 29, "names": ["CMAK"], "windows": ALL},
+        # What takes the place of the management tools of 2003; those for clusters and DFS are needed for failover.
+        "management tools other than SNMP, as later releases call them": {
+            "page": 29,
+            "role": "later",
+            "names": [
+                "RSAT-AD-Tools", "RSAT-ADDS", "RSAT-ADLDS", "RSAT-AD-PowerShell", "RSAT-ADCS", "RSAT-ADRMS", "RSAT-Bits-Server",
+                "RSAT-DHCP", "RSAT-DNS-Server", "RSAT-Fax", "RSAT-Hyper-V-Tools", "RSAT-NLB", "RSAT-NPAS", "RSAT-Print-Services",
+                "RSAT-RDS-Tools", "RSAT-RemoteAccess", "RSAT-SMTP", "RSAT-WINS", "UpdateServices-RSAT", "WDS-AdminPack",
+            ],
+            "windows": ALL,
+        },
     }
 }  # fmt: skip
 message = (
@@ -64,7 +84,9 @@ message = (
 label = "installed"
 why = """
 Each component that is installed and not needed is one more service to attack and to update. The list in the guide says
-what the servers of ECE can do without: of IIS they need the World Wide Web service, and of the management tools SNMP.
+what the servers of ECE can do without: of IIS they need the World Wide Web service, and of the management tools SNMP. That
+the tools for remote administration in later releases of Windows take the place of its management tools is inferred, hence
+a note.
 """
 fix = "Remove the role or feature with Server Manager or `Uninstall-WindowsFeature`, and restart the server out of hours."
 reference = [
@@ -109,6 +131,22 @@ deployment:
         - RDS-Licensing  # <- the hardening list (page 29) excludes Terminal Server Licensing
 """,
     """\
+# Static pages and ISAPI, with which ECE is connected to IIS, are of the WWW service; SNMP has a tool of its own.
+deployment:
+  servers: [{name: ece-web-1, roles: [web], windows: 2019}, {name: ece-sql-1, roles: [database], windows: 2019}]
+  observations:
+    - server: ece-web-1
+      windows_features:
+        - Web-Static-Content
+        - Web-ISAPI-Filter
+        - Web-Mgmt-Console
+        - RSAT-SNMP
+        - Web-DAV-Publishing  # <- excludes role services of WWW other than WWW Services
+        - Web-ASP
+        - RSAT-DNS-Server  # <- the hardening list (page 29) excludes management tools other than SNMP, as later
+    - {server: ece-sql-1, windows_features: [Failover-Clustering, RSAT-Clustering, SNMP-WMI-Provider]}
+""",
+    """\
 # For a server without a release, all releases are listed.
 deployment:
   servers: [{name: ece-web-1, roles: [web]}]
@@ -137,4 +175,5 @@ def must(subjects: list[Entity], routing: Routing, components: Table) -> Iterato
             facts["windows"] = Phrase(" and ".join(filter(None, [", ".join(most), last])))
             beside = tuple(Label(server.place, "the server") for server in found if server.defined)
             place = observation.at("windows_features", features[0][0])
-            yield Hit(observation, place, identity=(component,), facts=facts, beside=beside)
+            role = components[component].get("role", "")
+            yield Hit(observation, place, role, (component,), facts, beside=beside)

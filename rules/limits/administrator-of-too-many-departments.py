@@ -7,6 +7,7 @@ from ece_lint.verbs import Whole, called
 
 asks = "An administrator has at most ten departments."
 severity = "error"
+then = "Cisco does not support it beyond ten departments"
 for_ = {"product": "pcce"}
 every = "cce_department"
 needs = ["cce_departments.administrators"]

@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "An agent is in at most 50 skill groups and precision queues."
 severity = "warning"
+then = "nothing until the next membership, which Unified CCE refuses to add"
 every = "skill_group"
 needs = ["skill_groups.agents", "agents"]
 also = ["precision_queues"]

@@ -11,6 +11,12 @@ from ece_lint.wording import Phrase
 
 asks = "The system has no more objects of any kind than its reference design supports."
 severity = {"over": "error", "full": "warning", "near": "note", "likely-near": "note"}
+then = {
+    "over": "Cisco does not support it; under load the router and PGs lose events, and contacts with them",
+    "full": "nothing more can be added, and the next change is over the limit",
+    "near": "nothing yet; it may be planned like that",
+    "likely-near": "nothing yet; the limit is taken from a similar release or design",
+}
 from_settings = {"with": {"design": "reference-design"}}
 needs = ["skill_groups"]
 also = [

@@ -7,6 +7,7 @@ from ece_lint.verbs import Whole
 
 asks = "A precision queue has at most ten steps, ten terms in each, and ten different attributes."
 severity = "error"
+then = "Unified CCE refuses to save the precision queue"
 every = "precision_queue"
 having = "steps.terms.attribute"
 with_ = {"steps": 10, "terms_of_step": 10, "terms": 0, "attributes": 10}

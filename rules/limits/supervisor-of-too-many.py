@@ -7,6 +7,7 @@ from ece_lint.verbs import Paths, Whole, called
 
 asks = "A supervisor has at most 20 teams, and at most 1000 agents in them."
 severity = "error"
+then = "Cisco does not support it; the supervisor's desktop loses sight of agents"
 every = "agent"
 with_ = {"teams": 20, "agents": 1000, "leads": "agent_teams[supervisors]"}
 message = {

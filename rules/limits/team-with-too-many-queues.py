@@ -8,6 +8,7 @@ from ece_lint.verbs import Whole
 
 asks = "The agents of a team, with its supervisors, are in at most 50 different queues."
 severity = "warning"
+then = "Finesse becomes slow for everybody on the PG"
 every = "agent_team"
 having = "agents"
 needs = ["skill_groups.agents"]

@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "The agents of a PG are in no more queues in all than the PG is sized for."
 severity = "warning"
+then = "the PG and Finesse become slow in the busiest hour"
 every = "skill_group"
 needs = ["skill_groups.agents", "skill_groups.peripheral"]
 also = ["agents", "peripherals", "precision_queues"]

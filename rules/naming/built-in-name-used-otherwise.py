@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "A name that comes with Unified CCE is used only for the object that comes with it."
 severity = "error"
+then = "calls or desktops look for an object of Unified CCE under this name and find another"
 also = ["media_routing_domains", "application_paths"]
 message = {
     "domain": "media routing domain {name} has {found} as its {field}, but this is the name of the voice domain that comes with "

@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase
 
 asks = "An object that a bulk job created is not an existing one with its name misspelled."
 severity = "warning"
+then = "agents or calls go to a copy with a misspelt name, where no script looks for them"
 with_ = {
     "kinds": ["skill_group", "call_type", "agent_team", "attribute", "cce_department"],
     "description": r"BulkJob ID \d+",

@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase, did_you_mean, listed
 
 asks = "A name follows the convention that the team has written down."
 severity = "off"
+then = "reports and access rights that go by the name leave the object out"
 also = ["*"]
 from_settings = {"severity": "warning", "with": {"naming": "naming", "words": "words"}}
 with_: dict[str, Any] = {

@@ -8,6 +8,7 @@ from ece_lint.verbs import PathsIfGiven, Table, Texts
 
 asks = "An object named after email or chat is in a media routing domain for that channel."
 severity = "warning"
+then = "a group for chat or email in the domain for calls never gets a chat or an email"
 every = "media_routing_domain"
 needs = ["media_routing_domains.channel"]
 also = ["skill_groups", "precision_queues", "script_selectors"]

@@ -12,6 +12,12 @@ from ece_lint.wording import Phrase, listed
 
 asks = "A name does not point to another site or department than the one its object belongs to."
 severity = {"prefix": "warning", "evident": "warning", "usual": "note", "settled": "warning"}
+then = {
+    "prefix": "reports, scripts and rights that go by the name pick the wrong site or department",
+    "evident": "people take the object for one of another site or department",
+    "usual": "people may take the object for one of another site, if names mean that here",
+    "settled": "what the team has written down and what is configured contradict each other",
+}
 also = ["*"]
 from_settings = {"with": {"naming": "naming", "words": "words", "means": "means"}}
 with_: dict[str, Any] = {

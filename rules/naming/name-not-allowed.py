@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "A name has only the characters and the length that Unified CCE allows."
 severity = "error"
+then = "Unified CCE refuses the name, and the object with it"
 also = ["expanded_call_variables", "scripts"]
 with_ = {
     "kinds": [

@@ -8,6 +8,7 @@ from ece_lint.verbs import Kinds, Number, Whole, called
 
 asks = "A name is short enough to have the name of its peripheral in front."
 severity = "note"
+then = "the default name does not fit, and people make up another, which may be meant"
 with_ = {"kinds": ["skill_group", "agent"], "at_most": 32, "at_least": 3, "share": 0.9}
 message = (
     "{kind} {name} does not begin with its peripheral {peripheral}, as {own} of {others} others there do: "

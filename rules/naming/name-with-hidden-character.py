@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase
 
 asks = "A name has no invisible characters and no letters that only look Latin."
 severity = "warning"
+then = "searches and imports do not find the object, and a second one is created beside it"
 also = ["*"]
 with_ = {
     # The other kinds may have letters, digits, `.` and `_` only: that is `name-not-allowed`.

@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 
 asks = "Two names differ in more than upper and lower case."
 severity = "warning"
+then = "people map, fill or write the script for the wrong one of the two"
 also = ["*"]
 message = "{kind} {name} differs from {others} only in case"
 label = "hard to tell apart"

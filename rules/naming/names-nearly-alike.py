@@ -9,6 +9,10 @@ from ece_lint.verbs import Kinds, Whole, called
 
 asks = "Two names differ in more than a separator or one letter."
 severity = {"separator": "warning", "letter": "note"}
+then = {
+    "separator": "people confuse the two, and a script queues to the one without agents",
+    "letter": "people may confuse the two; both may be meant",
+}
 with_ = {
     # People have names that are alike, and an address may be there to catch misspelt ones.
     "kinds": [

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "A dialed number of Packaged CCE has at most 25 characters."
 severity = "error"
+then = "Packaged CCE refuses the dialed number, and the queue has no script"
 every = "script_selector"
 for_ = {"product": "pcce"}
 with_ = {"at_most": 25, "survey": {"7": 24}}

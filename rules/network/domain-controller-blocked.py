@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "Servers that are integrated with Active Directory reach a domain controller."
 severity = "warning"
+then = "accounts cannot be verified over this port, and services may not start"
 every = "deployment"
 where = {"active_directory": True}
 needs = ["flows.open"]

@@ -6,13 +6,16 @@ from ece_lint.model import Entity
 from ece_lint.routing import Routing
 
 asks = "Where customers come from outside, a web server is in the DMZ."
-severity = "note"
+severity = "warning"
+then = "nothing separates a web server that was broken into from the rest of the network"
 every = "deployment"
 needs = ["flows.open", "servers.zone"]
 message = "customers reach ECE from outside, but no web server is in the DMZ"
 why = """
 An attacker who takes over a web server inside the network is inside. In the DMZ an inner firewall still separates it
-from the rest of the network.
+from the rest of the network. Where customers come from outside the guide requires a DMZ; that web servers may be inside as
+well, which it says two sentences later, is taken to be about sites whose customers do not. Nothing is lost by it, so this
+is a warning.
 """
 fix = "Put the load balancer and the web servers into a DMZ, and let only what they need through the inner firewall."
 reference = [
@@ -24,7 +27,7 @@ reference = [
     {
         "document": "Enterprise Chat and Email Design Guide 12.0(1)",
         "page": "28, Firewall Considerations, two sentences later",
-        "says": "it is possible as well to have the web servers inside, which is why this is a note",
+        "says": "it is possible as well to have the web servers inside, without saying for whom",
     },
 ]
 catalogue = ["PRT-01"]

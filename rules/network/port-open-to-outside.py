@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "Ports of the file server and the databases are closed to the outside."
 severity = "error"
+then = "attackers can reach every email and chat from outside"
 every = "deployment"
 wants = ["flows.open", "deployment.other_flows"]
 with_ = {

@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase
 
 asks = "Firewalls let through the connections that ECE needs."
 severity = "error"
+then = "a component cannot connect, and does not start"
 every = "deployment"
 needs = ["flows.open"]
 wants = ["deployment.other_flows"]  # without it nothing is known about what is not listed

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase, listed
 
 asks = "Agents who serve several media routing domains have an interruptible one among them."
 severity = "off"
+then = "work of one domain waits while the agent works for another, which may be meant"
 every = "media_routing_domain"
 needs = [
     "media_routing_domains.interruptible",

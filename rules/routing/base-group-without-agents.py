@@ -8,6 +8,10 @@ from ece_lint.wording import Phrase, listed
 
 asks = "A script does not queue to a base group whose agents are all in its sub-groups."
 severity = {"": "error", "among-others": "warning"}
+then = {
+    "": "what is queued to the base group waits for ever, although agents of its sub-groups are free",
+    "among-others": "the script's step for the base group finds nobody, and contacts wait for the other targets",
+}
 every = "skill_group"
 where: dict[str, list[list[str]]] = {"agents": [[]]}  # the list is given, and empty
 having = "skill_groups[base].agents"

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "Each row of a dialed number's call type map can be met."
 severity = "warning"
+then = "contacts that should be treated differently are treated like all others"
 every = "script_selector"
 having = "call_type"
 needs = ["script_selectors.call_type_map"]

@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "Every call type is used by a script selector, a script or as a default."
 severity = "note"
+then = "nothing; applications may use it in ways that no export shows"
 every = "call_type"
 needs = [
     "script_selectors.call_type",

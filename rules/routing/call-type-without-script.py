@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "A call type that contacts come to has a script scheduled."
 severity = "error"
+then = "contacts of the call type are not routed at all"
 every = "call_type"
 needs = ["call_types.scripts"]
 also = SECTIONS

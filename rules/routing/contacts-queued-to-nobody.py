@@ -17,6 +17,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "Somebody who may sign in is in what a script queues contacts to."
 severity = "error"
+then = "contacts wait until the customer or the script gives up"
 needs = ["scripts"]
 also = SECTIONS
 message = {

@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "A name is defined only once."
 severity = "error"
+then = "Unified CCE has one of the two at most, and nobody knows which one routing follows"
 message = "{kind} {name} is defined again; only the first definition is used"
 label = "defined again"
 why = """

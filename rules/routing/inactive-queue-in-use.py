@@ -8,6 +8,10 @@ from ece_lint.wording import Phrase
 
 asks = "Nothing that is active sends work to an inactive queue."
 severity = {"workflow": "error", "other": "warning"}
+then = {
+    "workflow": "mail ends up in the exception queue and waits until a supervisor looks",
+    "other": "chats and transfers to the queue are not routed, if they come; no document says it of chats",
+}
 every = "queue"
 where = {"active": False}
 with_ = {"users": ["workflows", "entry_points", "queues"]}

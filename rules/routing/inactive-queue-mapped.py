@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "An inactive queue that gets no work has nothing mapped to it."
 severity = "note"
+then = "nothing is routed; the mapping may be kept for later"
 every = "queue"
 where = {"active": False}
 with_ = {"users": ["workflows", "entry_points", "queues"]}

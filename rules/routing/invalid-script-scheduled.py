@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "A script that is run has a valid current version."
 severity = "error"
+then = "contacts run into errors of the script, and are lost or become exceptions"
 every = "script"
 wants = ["scripts.valid"]
 also = SECTIONS

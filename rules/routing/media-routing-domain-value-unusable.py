@@ -7,7 +7,13 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import Whole
 
 asks = "The times and limits of a media routing domain let its tasks be handled."
-severity = "note"
+severity = {"": "note", "max_task_duration": "warning"}
+then = {
+    "task_start_timeout": "tasks count as abandoned before they are offered; no document says what 0 does",
+    "task_life": "tasks are gone when the connection breaks; no document says what 0 does",
+    "max_task_duration": "tasks end while the agent is still working on them",
+    "max_tasks_in_queue": "the domain's limit never applies, which may be meant",
+}
 every = "media_routing_domain"
 with_ = {"queued_at_most": 15000}
 message = {

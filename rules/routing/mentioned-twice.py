@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "A list names each object only once."
 severity = "warning"
+then = "an object that should be in the list is probably missing"
 also = ["*"]
 message = "{kind} {name} names {odd_kind} {odd} {count} times in {field}; once is enough"
 label = "named again"

@@ -9,6 +9,10 @@ from ece_lint.wording import Phrase
 
 asks = "The network VRU that a call is sent to has a label for its routing client."
 severity = {"no-label": "error", "other-vru": "warning"}
+then = {
+    "no-label": "calls do not get to the network VRU, and cannot be queued",
+    "other-vru": "calls wait at one VRU and hear nothing of what only the other has",
+}
 every = "script_selector"
 needs = [
     "script_selectors.routing_client",

@@ -7,6 +7,10 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "A queue has a media routing domain and a script selector, or neither."
 severity = {"": "error", "mapped": "warning"}
+then = {
+    "": "activities of the queue are never routed, and nobody can pull them",
+    "mapped": "groups are mapped to a queue that Unified CCE does not route",
+}
 every = "queue"
 needs = ["queues.media_routing_domain", "queues.script_selector"]
 message = {

@@ -8,6 +8,10 @@ from ece_lint.wording import Phrase, listed
 
 asks = "A script that queues calls runs a network VRU script that a free agent can interrupt."
 severity = {"": "warning", "not-said": "note"}
+then = {
+    "": "calls wait for the end of the prompt although an agent is free",
+    "not-said": "calls may wait for the end of a prompt; the export does not say",
+}
 needs = ["network_vru_scripts.interruptible"]
 also = ["scripts", "network_vru_scripts"]
 message = {

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "An active workflow or entry point leads to every email or chat queue."
 severity = "note"
+then = "agents are mapped to a queue that gets work only by transfer, which may be meant"
 every = "queue"
 where = {"active": [True, None], "media_routing_domain.channel": ["email", "chat"]}
 needs = ["queues.script_selector"]

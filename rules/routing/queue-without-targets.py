@@ -7,6 +7,7 @@ from ece_lint.verbs import PathsIfGiven, called
 
 asks = "An integrated queue is mapped to skill groups or precision queues."
 severity = "warning"
+then = "chat looks closed to customers although agents are free"
 every = "queue"
 where = {"active": [True, None]}
 having = "script_selector"

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase, counted
 
 asks = "Scripts do not hand a contact over to each other in a circle."
 severity = "note"
+then = "contacts go round until Unified CCE gives up, unless a condition in the script ends it"
 every = "script"
 with_ = {"ways": ["scripts", "call_types.scripts"]}
 message = "a contact can go round in a circle, through script {way}{more}"

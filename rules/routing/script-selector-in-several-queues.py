@@ -7,6 +7,11 @@ from ece_lint.verbs import PathsIfGiven, called
 
 asks = "A script selector belongs to only one queue."
 severity = {"in-one-department": "error", "in-several": "warning", "chosen": "note"}
+then = {
+    "in-one-department": "activities of all these queues go to the same agents, and Cisco does not allow it",
+    "in-several": "activities of several departments run one script and go to the same agents",
+    "chosen": "nothing, if the script chooses by a variable, which may be meant",
+}
 every = "queue"
 where = {"active": [True, None]}
 having = "script_selector"

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "A script selector of email or chat has a Media Routing client."
 severity = "error"
+then = "requests for chat and email do not find it, and are not routed"
 every = "script_selector"
 having = "routing_client"
 with_ = {

@@ -10,6 +10,11 @@ from ece_lint.wording import Phrase
 
 asks = "A script selector or dialed number has a call type, or a default that it falls back on."
 severity = {"": "warning", "lost": "error", "unknown": "note"}
+then = {
+    "": "contacts run the script of a default call type, which is rarely made for chat or email",
+    "lost": "contacts are not routed at all",
+    "unknown": "contacts are not routed, unless there is a default that is not in the input",
+}
 every = "script_selector"
 needs = ["script_selectors.call_type"]
 also = SECTIONS

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "A script queues only to targets of the media routing domains that it runs for."
 severity = "warning"
+then = "agents of the target never get anything from the script, and others carry its work"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
 also = ["skill_groups", "precision_queues"]

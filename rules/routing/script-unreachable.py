@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "Every routing script is scheduled, or run by a script that is."
 severity = "note"
+then = "no contact enters the script, which may be kept for a holiday or an emergency"
 every = "script"
 needs = ["call_types.scripts", "scripts.scripts", "script_selectors"]
 message = "script {name} is never run: no call type schedules it, and no script that runs continues with it"

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "A script has a target in every media routing domain that it runs for."
 severity = "error"
+then = "contacts of the domain wait until the script gives up"
 every = "script"
 also = SECTIONS
 message = (

@@ -10,6 +10,7 @@ _MOST_PLACES = 9
 
 asks = "Where objects are mentioned, the list of these objects is given too."
 severity = "note"
+then = "nothing is compared with the list that is missing; it may not be needed"
 also = ["*"]
 follows_from = [{"rule": "not-analysed"}]  # it may define them
 message = (

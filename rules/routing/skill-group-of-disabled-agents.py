@@ -9,6 +9,10 @@ from ece_lint.verbs import PathsIfGiven, called
 
 asks = "A skill group that a queue maps, or a script queues to alone, has agents who may sign in."
 severity = {"": "warning", "lost": "error"}
+then = {
+    "": "nobody can sign in to the group, and work waits for the other groups of the queue",
+    "lost": "contacts wait until the customer or the script gives up, as nobody can sign in",
+}
 every = "skill_group"
 having = "agents"
 needs = ["agents.enabled"]

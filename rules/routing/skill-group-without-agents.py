@@ -8,6 +8,10 @@ from ece_lint.verbs import PathsIfGiven, called
 
 asks = "A skill group that a queue maps, or that a script queues contacts to alone, has agents."
 severity = {"": "warning", "lost": "error"}
+then = {
+    "": "work waits for the other groups of the queue",
+    "lost": "contacts wait until the customer or the script gives up, as the group is empty",
+}
 every = "skill_group"
 needs = ["skill_groups.agents"]
 also = SECTIONS

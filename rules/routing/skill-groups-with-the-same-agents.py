@@ -7,6 +7,7 @@ from ece_lint.verbs import Whole, called
 
 asks = "Skill groups of one peripheral and media routing domain have different agents."
 severity = "off"
+then = "one of them may be forgotten at the next change of staff; both may be meant"
 every = "skill_group"
 having = "agents"
 needs = ["skill_groups.peripheral", "skill_groups.media_routing_domain"]

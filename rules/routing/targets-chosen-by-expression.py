@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "The script of a queue names all its targets itself."
 severity = "note"
+then = "what the script chooses cannot be compared with the queue; it may well be right"
 every = "script"
 with_ = {"run": {"queue": ["script_selector.scripts+", "script_selector.call_type.scripts+"]}}
 message = {

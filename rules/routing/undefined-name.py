@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase, did_you_mean, hidden_in, nearest, visible
 
 asks = "Everything that is mentioned is defined."
 severity = "error"
+then = "contacts that are routed along it wait for nobody or become exceptions"
 also = ["*"]
 with_ = {"many": 5}
 follows_from = [{"rule": "not-analysed"}]  # what could not be read may define the name

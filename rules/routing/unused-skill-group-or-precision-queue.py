@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "Every skill group and precision queue is used by a script or a queue of ECE."
 severity = "note"
+then = "agents sign in for a group that gets nothing; it may be for later"
 needs = ["scripts"]
 also = ["agents", "enterprise_skill_groups", "queues", "skill_groups", "precision_queues"]
 with_ = {

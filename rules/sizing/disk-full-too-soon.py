@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 
 asks = "The database disk is large enough for as long as activities are kept."
 severity = "warning"
+then = "ECE stops when the disk is full, sooner than planned for"
 every = "deployment"
 needs = ["deployment.volumes", "deployment.free_disk"]
 with_ = {"months": 12}

@@ -12,6 +12,7 @@ from ece_lint.wording import Phrase
 
 asks = "The database growth in the plan is what Cisco's formulas give."
 severity = "note"
+then = "disks may be bought too small; the formulas are an approximation"
 every = "deployment"
 needs = ["deployment.growth_per_month", "deployment.volumes"]
 with_ = {"tolerance": 1}

@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "A load balancer spreads the load evenly over the web servers."
 severity = "warning"
+then = "one web server is full and slow before the deployment is"
 every = "load_balancer"
 needs = ["load_balancers.weights"]
 message = "load balancer {name} sends {most} to {busiest} and {least} to {idlest}; the sizing assumes an even load"

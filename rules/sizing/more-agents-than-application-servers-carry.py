@@ -15,6 +15,7 @@ from ece_lint.verbs import Whole
 
 asks = "There are enough application servers for 400 standardized agents each."
 severity = "error"
+then = "Cisco does not support it; agents cannot sign in once the servers are full"
 every = "deployment"
 needs = ["servers.roles"]
 also = ["workloads"]

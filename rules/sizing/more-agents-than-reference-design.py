@@ -8,6 +8,7 @@ from ece_lint.verbs import Table
 
 asks = "The reference design of the contact center supports all agents of ECE."
 severity = "error"
+then = "Cisco does not support it; router and PGs carry more than was tested"
 every = "deployment"
 needs = ["deployment.reference_design", "workloads.agents"]
 with_ = {"at_most": {"2000": 1500, "4000": 4000, "12000": 12000, "24000": 24000}}

@@ -15,6 +15,7 @@ from ece_lint.verbs import Whole
 
 asks = "There are enough web servers for 300 standardized agents each, and at most five."
 severity = "error"
+then = "Cisco does not support it; sessions are lost once the servers are full"
 every = "deployment"
 needs = ["servers.roles"]
 also = ["workloads"]

@@ -10,6 +10,10 @@ from ece_lint.wording import Phrase
 
 asks = "With one web or application server down, the others still carry all agents."
 severity = {"": "note", "claimed": "warning"}
+then = {
+    "": "agents of a server that fails find no room on the others, which may be accepted",
+    "claimed": "agents of a server that fails overload the others, although the plan promises otherwise",
+}
 every = "deployment"
 roles = {"claimed": {"high_availability": True}}
 needs = ["servers.roles"]

@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase
 
 asks = "An on-box data server has the CPUs, memory and disks of its template."
 severity = "warning"
+then = "the other machines on the host become slow, and Cisco no longer supports it"
 every = "server"
 where = {"on_box": True, "roles": "database"}
 wants = ["servers.cpus", "servers.memory", "servers.disks"]

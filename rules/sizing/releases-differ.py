@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "ECE and the contact center have the same release."
 severity = "note"
+then = "the integration may fail with an update, unless the matrix lists the pair"
 every = "deployment"
 needs = ["deployment.release", "deployment.cce_release"]
 message = "release {release} of ECE is planned with release {cce_release} of the contact center; the Compatibility Matrix must list the pair"

@@ -9,6 +9,12 @@ from ece_lint.wording import Phrase
 
 asks = "The servers of the plan match the certified layout of the tier."
 severity = {"missing": "error", "extra": "error", "total": "error", "available": "note"}
+then = {
+    "missing": "Cisco does not certify it; a component is missing or shares what it must not share",
+    "extra": "Cisco does not certify a deployment with more servers than its tier has",
+    "total": "Cisco does not certify a deployment with another number of servers",
+    "available": "nothing, as long as the additional servers are for high availability",
+}
 every = "deployment"
 needs = ["deployment.tier", "servers.roles"]
 message = {

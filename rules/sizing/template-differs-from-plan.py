@@ -11,6 +11,10 @@ from ece_lint.wording import Phrase
 
 asks = "A server is made from the OVA template of its release, tier and Windows Server."
 severity = {"": "warning", "unnamed": "note"}
+then = {
+    "": "the server has too few resources, or takes what others need, and is not supported",
+    "unnamed": "nothing is known; the name of the template does not say what it is for",
+}
 every = "server"
 needs = ["servers.ova"]
 wants = ["deployment.release", "deployment.tier", "servers.windows"]

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "The release of ECE offers the tier."
 severity = "error"
+then = "there is no template of this size, and Cisco does not support it"
 every = "deployment"
 needs = ["deployment.release", "deployment.tier"]
 with_ = {"tiers": TIERS}

@@ -10,6 +10,10 @@ from ece_lint.wording import Phrase
 
 asks = "The release of ECE supports the releases of Windows Server and SQL Server."
 severity = {"": "error", "untold": "note"}
+then = {
+    "": "the installation is refused, or Cisco does not support it",
+    "untold": "nothing is known; no matrix names the release",
+}
 every = "server"
 needs = ["deployment.release"]
 wants = ["servers.windows", "servers.sql_server"]

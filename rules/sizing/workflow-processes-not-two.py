@@ -9,6 +9,10 @@ from ece_lint.wording import Phrase
 
 asks = "Two workflow processes are configured, with two instances in all."
 severity = {"": "warning", "more": "note"}
+then = {
+    "": "emails wait for a workflow while agents are free",
+    "more": "the server does more than it was sized for, which may be meant",
+}
 every = "deployment"
 needs = ["processes.type"]
 wants = ["processes.instances"]

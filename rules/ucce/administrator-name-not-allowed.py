@@ -7,6 +7,11 @@ from ece_lint.verbs import Text, Whole
 
 asks = "The user name of an administrator is one that Active Directory can have."
 severity = {"too-long": "error", "character": "warning", "logon-name": "note"}
+then = {
+    "too-long": "Active Directory refuses the name, and the department has no administrator",
+    "character": "Active Directory refuses it as a logon name; the principal name may still work",
+    "logon-name": "sign-in works by the principal name only, which may be meant",
+}
 every = "cce_department"
 needs = ["cce_departments.administrators"]
 with_ = {"at_most": 64, "logon_name": 20, "forbidden": '"/\\[]:;|=,+*?<>'}

@@ -5,7 +5,11 @@ from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 
 asks = "ECE has an application instance in Unified CCE."
-severity = "warning"
+severity = {"": "warning", "none": "error"}
+then = {
+    "": "agents cannot sign in for chat or email, unless ECE uses the instance that comes with Unified CCE",
+    "none": "no agent can sign in for chat or email",
+}
 every = "application_instance"
 needs = ["queues.media_routing_domain"]
 message = {

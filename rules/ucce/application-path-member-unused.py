@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "Every media routing domain and peripheral on an application path is in use there."
 severity = "note"
+then = "nothing; the pair may be there for groups that come later"
 every = "application_path"
 needs = [
     "skill_groups.media_routing_domain",

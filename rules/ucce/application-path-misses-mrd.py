@@ -13,6 +13,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "Agents of a skill group can log in to its media routing domain."
 severity = "error"
+then = "agents of the peripheral cannot sign in for the channel, and get nothing of it"
 needs = ["application_paths.members", "queues.media_routing_domain"]
 also = SECTIONS
 message = (

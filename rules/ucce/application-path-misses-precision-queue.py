@@ -10,6 +10,7 @@ from ece_lint.wording import Phrase
 
 asks = "Agents of a precision queue can log in to its media routing domain."
 severity = "error"
+then = "agents of the peripheral cannot sign in for the precision queue"
 every = "precision_queue"
 having = "media_routing_domain.queues"
 needs = [

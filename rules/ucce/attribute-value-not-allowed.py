@@ -11,6 +11,7 @@ from ece_lint.wording import Phrase
 
 asks = "Agents and precision queues only use values that the attribute can have."
 severity = "error"
+then = "the step finds nobody, or the agent is in no queue; consoles refuse the value"
 needs = ["attributes.type"]
 also = ["precision_queues", "agents"]
 message = {

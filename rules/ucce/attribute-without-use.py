@@ -7,6 +7,7 @@ from ece_lint.verbs import Paths
 
 asks = "Every attribute is used by a precision queue."
 severity = "note"
+then = "nothing is routed by it; it may be about to be used"
 every = "attribute"
 needs = ["precision_queues.steps"]
 with_ = {"asking": "precision_queues", "having": "agents"}

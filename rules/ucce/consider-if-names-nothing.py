@@ -7,7 +7,8 @@ from ece_lint.routing import Routing
 from ece_lint.wording import Phrase, did_you_mean
 
 asks = "A Consider If formula names objects that exist."
-severity = "warning"
+severity = "error"
+then = "Unified CCE refuses to save the queue, and does not consider the step as it should"
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["precision_queues.steps"]

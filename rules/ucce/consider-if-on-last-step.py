@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "The last step of a precision queue has no Consider If formula."
 severity = "error"
+then = "Unified CCE refuses to save the queue; tasks that fail the formula have no next step"
 every = "precision_queue"
 having = "steps.terms.attribute"
 message = "the last step of precision queue {name}, step {step}, has a Consider If formula; no step comes after it for contacts that fail it"

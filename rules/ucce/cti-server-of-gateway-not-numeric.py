@@ -7,6 +7,7 @@ from ece_lint.verbs import Field, Pattern, match
 
 asks = "An agent PG over which ECE logs in agents has its CTI servers by their IP addresses."
 severity = "note"
+then = "nothing, as long as the name is resolved; if it is not, the PG's agents cannot sign in"
 every = "peripheral_gateway"
 having = "application_paths.members.media_routing_domain.queues"
 wants = ["peripheral_gateways.cti_server_a", "peripheral_gateways.cti_server_b"]

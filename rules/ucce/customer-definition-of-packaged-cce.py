@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 
 asks = "Packaged CCE has one customer definition, with a type 10 network VRU and no feature set."
 severity = "error"
+then = "some dialed numbers cannot queue calls, and Packaged CCE fails its system validation"
 for_ = {"product": "pcce"}
 every = "customer_definition"
 also = ["network_vrus"]

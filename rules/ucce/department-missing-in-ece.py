@@ -7,6 +7,7 @@ from ece_lint.wording import Phrase, did_you_mean
 
 asks = "Every department of Packaged CCE is in ECE too."
 severity = "warning"
+then = "changes of the department in Packaged CCE do not reach ECE"
 for_ = {"product": "pcce"}
 every = "cce_department"
 needs = ["departments"]

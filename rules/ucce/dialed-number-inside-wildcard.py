@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 
 asks = "A dialed number of Packaged CCE is not inside the range of another one with wildcards."
 severity = "error"
+then = "Packaged CCE refuses the second number, and Unified CVP takes calls for the other"
 for_ = {"product": "pcce"}
 every = "script_selector"
 having = "dialed_number"

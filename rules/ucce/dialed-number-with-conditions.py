@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "A dialed number of Packaged CCE leads to one call type for all callers."
 severity = "error"
+then = "Packaged CCE fails its system validation, and the next save deletes the conditions"
 for_ = {"product": "pcce"}
 every = "script_selector"
 needs = ["script_selectors.call_type_map"]

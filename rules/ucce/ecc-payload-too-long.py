@@ -7,6 +7,7 @@ from ece_lint.verbs import Flag, Whole
 
 asks = "Expanded call variables and their payloads are not longer than Unified CCE can carry."
 severity = "error"
+then = "values are cut off or refused when all variables are filled"
 every = "expanded_call_variable"
 having = "maximum_length"
 also = ["ecc_payloads"]

@@ -7,6 +7,11 @@ from ece_lint.verbs import Texts, called
 
 asks = "The expanded call variables that ECE uses are defined, enabled, and in a payload."
 severity = {"missing": "note", "disabled": "warning", "unsent": "warning"}
+then = {
+    "missing": "ECE may not find the activity; releases use different names",
+    "disabled": "ECE gets no activity number back, and activities are hard to tell apart",
+    "unsent": "the activity number is not sent along, and activities are hard to tell apart",
+}
 every = "expanded_call_variable"
 needs = ["queues.script_selector"]
 also = ["ecc_payloads"]

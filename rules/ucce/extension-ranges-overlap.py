@@ -10,6 +10,10 @@ from ece_lint.verbs import called
 
 asks = "An extension is in one range of the agent targeting rules of its peripheral."
 severity = {"": "warning", "reversed": "error"}
+then = {
+    "": "calls may get the label of another telephone",
+    "reversed": "agents with an extension of this range get no label, and no call",
+}
 every = "agent_targeting_rule"
 needs = ["agent_targeting_rules.ranges"]
 also = ["peripherals", "routing_clients"]

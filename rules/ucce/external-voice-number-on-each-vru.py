@@ -7,7 +7,11 @@ from ece_lint.routing import Routing
 from ece_lint.verbs import Whole, called
 
 asks = "An external voice number of Packaged CCE is defined for exactly two VRU peripherals."
-severity = "warning"
+severity = {"too-few": "error", "too-many": "warning"}
+then = {
+    "too-few": "calls that come in over the other side of Unified CVP fail",
+    "too-many": "the number is on a VRU that Packaged CCE does not expect, and its validation fails",
+}
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "script_selector"
 needs = [

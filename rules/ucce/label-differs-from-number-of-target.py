@@ -7,6 +7,7 @@ from ece_lint.verbs import called
 
 asks = "The label of a translation route ends in the number with which its calls arrive."
 severity = "note"
+then = "calls may arrive at a number that leads elsewhere; other digits may be meant"
 every = "label"
 having = "peripheral_target.route.translation_route"
 message = "label {name} of translation route {route} leads to the peripheral target for {number}, which it does not end in"

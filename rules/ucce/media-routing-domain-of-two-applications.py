@@ -7,6 +7,7 @@ from ece_lint.verbs import called
 
 asks = "A media routing domain of ECE is not on an application path of Finesse."
 severity = "error"
+then = "tasks go to the wrong application, and agents' states contradict each other"
 every = "media_routing_domain"
 having = ["queues", "application_paths"]
 message = "media routing domain {name} of ECE is on application path {path}, which belongs to {application}"

@@ -8,6 +8,10 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "An object of a department works with objects of the same department or global ones."
 severity = {"": "error", "script": "warning"}
+then = {
+    "": "contacts go to the other department, whose relation Packaged CCE refuses to make",
+    "script": "a script of one department uses what another may change or delete",
+}
 for_ = {"product": "pcce"}
 needs = ["cce_departments"]
 also = [

@@ -9,6 +9,7 @@ from ece_lint.wording import Phrase
 
 asks = "Packaged CCE has no objects that it does not support."
 severity = "error"
+then = "Packaged CCE does not support it, and fails its system validation"
 for_ = {"product": "pcce"}
 also = [
     "peripheral_services",

@@ -7,6 +7,7 @@ from ece_lint.verbs import called
 
 asks = "A media routing domain and a peripheral are paired on only one application path."
 severity = "error"
+then = "Unified CCE refuses the pair on the second path, whose application gets no agent"
 every = "application_path"
 having = "members.peripheral"
 needs = ["application_paths.members"]

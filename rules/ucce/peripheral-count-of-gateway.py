@@ -7,6 +7,7 @@ from ece_lint.verbs import Paths, Table, called
 
 asks = "A PG of Packaged CCE has as many peripherals as its type requires."
 severity = "error"
+then = "what is missing cannot be reached, and Packaged CCE fails its system validation"
 for_ = {"product": "pcce", "release": ["15.0"]}
 every = "peripheral_gateway"
 needs = ["peripheral_gateways.client_type"]

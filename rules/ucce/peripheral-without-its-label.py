@@ -7,6 +7,7 @@ from ece_lint.verbs import Paths, Texts, Whole, called
 
 asks = "Unified CM and VRU peripherals of Packaged CCE have one label of ten digits each."
 severity = "error"
+then = "calls are not queued at the peripheral, or at the wrong label"
 for_ = {"product": "pcce"}
 every = "peripheral"
 needs = ["peripherals.client_type"]

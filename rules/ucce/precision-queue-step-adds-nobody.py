@@ -7,6 +7,10 @@ from ece_lint.routing import Routing
 
 asks = "Each step of a precision queue adds agents to the steps before it."
 severity = {"never": "warning", "today": "note"}
+then = {
+    "never": "contacts wait longer for the same agents",
+    "today": "contacts wait longer for the same agents; others may get the attributes any day",
+}
 every = "precision_queue"
 having = "steps.terms.attribute"
 also = ["attributes", "agents"]

@@ -8,6 +8,7 @@ from ece_lint.verbs import called
 
 asks = "Every step of a precision queue can be met by an agent."
 severity = "warning"
+then = "contacts wait the step's time for nobody, whatever attributes agents get"
 every = "precision_queue"
 having = "steps.terms.attribute"
 also = ["attributes"]

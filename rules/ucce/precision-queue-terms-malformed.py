@@ -7,6 +7,7 @@ from ece_lint.routing import Routing
 
 asks = "The terms of a step are joined by `and` or `or`, and their parentheses match."
 severity = "error"
+then = "Unified CCE refuses the precision queue, or other agents get the work"
 every = "precision_queue"
 having = "steps.terms.attribute"
 message = {

@@ -9,6 +9,11 @@ from ece_lint.verbs import PathsIfGiven, hop_label
 
 asks = "Every precision queue in use, and each of its steps, has agents."
 severity = {"lost": "error", "queue": "warning", "step": "note"}
+then = {
+    "lost": "what is queued waits until the customer gives up, as the script asks nobody else",
+    "queue": "what is queued to it waits for agents elsewhere",
+    "step": "what comes to the step waits its time for nobody; agents may get the attributes any day",
+}
 every = "precision_queue"
 having = "steps.terms.attribute"
 needs = ["agents.attributes"]

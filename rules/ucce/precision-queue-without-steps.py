@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase
 
 asks = "A precision queue has steps, and each step has terms."
 severity = "error"
+then = "what is queued to it waits until the customer gives up"
 every = "precision_queue"
 needs = ["precision_queues.steps"]  # lists from the REST API have no steps, so nothing is known
 also = SECTIONS

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "A queue is not mapped to skill groups or precision queues of another department."
 severity = "error"
+then = "activities go to agents of another department"
 for_ = {"product": "pcce"}
 every = "queue"
 having = "department"

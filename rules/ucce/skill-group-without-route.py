@@ -7,6 +7,7 @@ from ece_lint.verbs import Paths, called
 
 asks = "Every skill group of Packaged CCE has a route of the same name."
 severity = "error"
+then = "Packaged CCE refuses to edit or delete the skill group"
 for_ = {"product": "pcce"}
 every = "skill_group"
 with_ = {"routes": "peripheral_routes"}

@@ -7,6 +7,7 @@ from ece_lint.verbs import Text, called
 
 asks = "A dialed number of Packaged CCE is not for external voice and post-call survey at once."
 severity = "error"
+then = "Packaged CCE refuses one of the two, and calls or surveys have no number"
 for_ = {"product": "pcce"}
 every = "script_selector"
 having = "routing_type"

@@ -8,6 +8,7 @@ from ece_lint.wording import Phrase, quoted
 
 asks = "A team, its agents and its supervisors belong to matching departments."
 severity = "error"
+then = "Packaged CCE refuses the membership, and supervisors see the wrong agents"
 for_ = {"product": "pcce"}
 every = "agent_team"
 needs = ["agents.department"]

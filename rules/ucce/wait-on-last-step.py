@@ -6,6 +6,7 @@ from ece_lint.routing import Routing
 
 asks = "The last step of a precision queue has no wait time."
 severity = "note"
+then = "what waits there goes on waiting; a script may take it back"
 every = "precision_queue"
 having = "steps.terms.attribute"
 message = "the last step of precision queue {name}, step {step}, has a wait time of {wait} seconds, but no step follows it"
