@@ -200,6 +200,7 @@ EXCUSES = {
     "script-selector-without-call-type": "routing_clients.default_call_type script_selectors.default_label "
     "script_selectors.scripts",
     "script-unreachable": "script_selectors.scripts",
+    "script-target-never-considered": "scripts.call_types scripts.scripts",
     "script-without-target-for-mrd": "queues.skill_groups scripts.call_types scripts.precision_queues "
     "scripts.scripts scripts.skill_groups",
     "unused-skill-group-or-precision-queue": "agents.default_skill_group queues.precision_queues "

@@ -12,11 +12,10 @@ severity = "warning"
 then = "agents of the target never get anything from the script, and others carry its work"
 every = "script"
 needs = ["script_selectors.media_routing_domain"]
-also = ["skill_groups", "precision_queues"]
+also = ["skill_groups", "precision_queues", "call_types"]
 with_ = {
     "targets": ["skill_groups", "precision_queues", "enterprise_skill_groups.skill_groups"],
     "run": {"script_selector": ["scripts", "call_type.scripts"]},
-    "further": ["call_types.scripts", "scripts"],
     "queues": {"script_selector": "queues"},
 }
 message = (
@@ -112,7 +111,6 @@ def must(
     *,
     targets: Paths,
     run: Paths,
-    further: PathsIfGiven,
     queues: PathsIfGiven,
 ) -> Iterator[Hit]:
     """Yield one hit for each target of a script whose domain none of the script's selectors has.
@@ -120,7 +118,7 @@ def must(
     Selectors are bits, the first of them the lowest: where many scripts lead to each other, each has nearly all.
     """
     every = routing.entities["script_selector"]
-    selectors = _selectors(every, routing, run, further)
+    selectors = _selectors(every, routing, run)
     of_domain = _bits_by(every, _domains)
     without_domain = bits(not _domains(one) for one in every)
     mapping = _bits_by(every, lambda one: _mapped_by(one, routing, queues))
@@ -159,25 +157,19 @@ def must(
                 )
 
 
-def _selectors(
-    every: list[Entity], routing: Routing, run: Paths, further: PathsIfGiven
-) -> dict[Entity, int]:
+def _selectors(every: list[Entity], routing: Routing, run: Paths) -> dict[Entity, int]:
     """Return for each script the script selectors that can lead to it, over any number of call types."""
-    found: dict[Entity, int] = {}
+    by_way: dict[int, int] = {}
+    ways: dict[int, list[Entity]] = {}
     for number, selector in enumerate(every):
         for script in routing.follow(selector, *run):
-            found[script] = found.get(script, 0) | 1 << number
-    onward: dict[Entity, list[Entity]] = {}
-    changed = dict.fromkeys(found)
-    while changed:  # round by round, so that a script is looked at no more often than ways are long
-        before, changed = changed, {}
-        for script in before:
-            if script not in onward:
-                onward[script] = routing.follow(script, *further)
-            for other in onward[script]:
-                if found[script] & ~found.get(other, 0):
-                    found[other] = found.get(other, 0) | found[script]
-                    changed[other] = None
+            reached = routing.reached(script)  # one list for all of a circle
+            ways[id(reached)] = reached
+            by_way[id(reached)] = by_way.get(id(reached), 0) | 1 << number
+    found: dict[Entity, int] = {}
+    for way, selectors in by_way.items():
+        for script in ways[way]:
+            found[script] = found.get(script, 0) | selectors
     return found
 
 
