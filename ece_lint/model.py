@@ -46,6 +46,8 @@ class Kind:
         self.unique_in: str | None = self.schema.get("x-unique-in")
         self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
         self.named_as: str = self.schema.get("x-named-as", "{} on {}")
+        # What it tells of each object of another kind; `x-on` of a field says of which alone, by their roles.
+        self.observes: str | None = self.schema.get("x-observes")
         # The fields by which it hands over to its kind, each with the field by which those between lead to it.
         self.leads_on: dict[str, str] = self.schema.get("x-leads-on", {})
         self.fields: dict[str, Schema] = self.schema["properties"]

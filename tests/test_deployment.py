@@ -215,6 +215,14 @@ def test_what_nobody_observed_is_not_asked(tmp_path: Path, plan: str, missing: s
         ("windows-or-sql-server-not-supported", "{release: 11.6, servers: [{name: web, roles: [web], windows: 2022, "
          "sql_server: 2022}]}", 0, {"a matrix with release 11.6"}),
         ("entry-without-https", "{agent_protocol: https, customer_protocol: https}", 0, set()),
+        # What was observed of one server says nothing of the others; SQL Server is on those with a database.
+        ("windows-component-not-needed", "{servers: [{name: a, roles: [web]}, {name: b, roles: [web]}, "
+         "{name: c, roles: [file]}], observations: [{server: a, windows_features: [Fax]}, {server: c}]}", 1,
+         {"observation of b", "observations.windows_features of c"}),
+        ("failed-logins-not-audited", "{servers: [{name: a, roles: [database]}, {name: b, roles: [database]}, "
+         "{name: c, roles: [web]}], observations: [{server: a, audited_logins: none}]}", 1, {"observation of b"}),
+        ("failed-logins-not-audited", "{servers: [{name: a, roles: [database]}, {name: c, roles: [web]}], "
+         "observations: [{server: a, audited_logins: both}]}", 0, set()),
     ],
 )  # fmt: skip
 def test_what_is_observed_is_judged_and_the_rest_is_listed(

@@ -40,7 +40,10 @@ def missing_inputs(rule: Rule, routing: Routing) -> list[str]:
 
 
 def missing_parts(rule: Rule, routing: Routing) -> list[str]:
-    """Return the fields that a rule which can be asked would judge by themselves, and that nobody gives."""
+    """Return the fields that a rule which can be asked would judge by themselves, and that nobody gives.
+
+    Of a rule about observations, also what was not observed of one server or another.
+    """
     subjects = _subjects(rule, routing) if rule.parts else []
 
     def is_given(kind: Kind, field: str) -> bool:
@@ -49,7 +52,29 @@ def missing_parts(rule: Rule, routing: Routing) -> list[str]:
         given = (kind.name, field) in routing.given
         return given or not subjects or any(field in one.data for one in subjects)
 
-    return [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
+    lacking = [f"{kind.section}.{field}" for kind, field in rule.parts if not is_given(kind, field)]
+    return [*lacking, *_not_observed(rule, routing, lacking)]
+
+
+def _not_observed(rule: Rule, routing: Routing, lacking: list[str]) -> Iterator[str]:
+    """Yield what nobody observed of a server that the rule would judge: a field, or anything at all."""
+    if rule.kind is None or rule.kind.observes is None:
+        return
+    seen: dict[str, set[str]] = {}  # the fields by the name of the server
+    for one in routing.entities[rule.kind.name]:
+        seen.setdefault(one.name, set()).update(one.data)
+    asked = (one for ways in rule.inputs for way in ways for one in way)
+    fields = dict.fromkeys(field for kind, field in (*asked, *rule.parts) if kind is rule.kind)
+    told = {name.partition(".")[2] for name in lacking}
+    for server in filter(lambda one: one.defined, routing.entities[rule.kind.observes]):
+        roles = (None, *server.data.get("roles", ()))
+        wanted = [one for one in fields if rule.kind.fields[one].get("x-on") in roles]
+        if wanted and server.name not in seen:
+            yield f"{rule.kind.noun} of {server.name}"
+        elif server.name in seen:
+            for field in wanted:
+                if field not in seen[server.name] and field not in told:
+                    yield f"{rule.kind.section}.{field} of {server.name}"
 
 
 def _lacking(kind: Kind, field: str, routing: Routing) -> Sequence[str]:
