@@ -16,7 +16,8 @@ from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, shown_path
 from ece_lint.finding import Finding, one_by_one
 from ece_lint.lint import Files, Input, examine, no_collector, read_as
-from ece_lint.model import Entity, Key, in_words, kinds
+from ece_lint.model import Entity, Key, in_words
+from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.routing import Routing
 from ece_lint.settings import FILE, Settings, read_settings, settings_for
@@ -180,7 +181,7 @@ def compare(
         fixed=fixed,
         same=same,
         unasked=unasked,
-        anchors=dict(_anchors(new, after, differences)),
+        anchors=dict(_anchors(new, after, differences, report.rules)),
         inside=list(_inside(before, after)),
         settings_changed=_settings_differ(base, settings),
     )
@@ -288,22 +289,28 @@ def _in_another_file(
 
 
 def _anchors(
-    new: list[Finding], head: Routing, differences: Changes
+    new: list[Finding], head: Routing, differences: Changes, rules: Mapping[str, Rule]
 ) -> Iterator[tuple[str, Change]]:
     """Yield for findings the change that is nearest.
 
-    That is one of the object itself, of what the finding is like, of who names or named it anew, of what the object
-    names, and at last of who names the object, unless only whom else they name has changed.
+    That is one of the object itself, of what the finding is like, of who names or named it anew in a field that the
+    rule looks into, of what the object names, and at last of who names the object, unless only whom else they name has
+    changed.
     """
     changed = differences.objects
     if not changed:
         return
-    naming = dict(_naming(differences))
+    naming = _naming(differences)
     for finding in new:
         if finding.object is None:
             continue
         near = [changed[key] for key in (finding.object, *finding.alike) if key in changed]
-        near += [naming[finding.object]] if finding.object in naming else []
+        fields = _looked_into(rules[finding.rule])
+        near += [
+            change
+            for change, field in naming.get(finding.object, ())
+            if not fields or (change.key.kind, field) in fields
+        ]
         one = None if near else head.definition(finding.object)
         if one is not None:
             targets = [target.key for targets in one.links.values() for target in targets]
@@ -318,24 +325,24 @@ def _anchors(
             yield finding.fingerprint, near[0]
 
 
-def _naming(differences: Changes) -> Iterator[tuple[Key, Change]]:
-    """Yield for what is named anew, or no longer, the first change of who does so."""
-    seen: set[Key] = set()
-    for change in differences.objects.values():
-        mentions = kinds()[change.key.kind].mentions
-        for field in change.fields:
-            if field.came or field.went:
-                for key in _named(change, mentions[field.name].field, {*field.came, *field.went}):
-                    if key not in seen:
-                        seen.add(key)
-                        yield key, change
+def _looked_into(rule: Rule) -> set[tuple[str, str | None]]:
+    """Return the fields that a rule needs."""
+    needed = [one for ways in rule.inputs for way in ways for one in way]
+    return {(kind.name, field) for kind, field in (*needed, *rule.parts)}
 
 
-def _named(change: Change, field: str, names: set[str]) -> Iterator[Key]:
-    for side in (change.after, change.before):
-        for target in side.links.get(field, ()) if side is not None else ():
-            if in_words(target.key)[1] in names:
-                yield target.key
+def _naming(differences: Changes) -> dict[Key, list[tuple[Change, str]]]:
+    """Return for what is named anew, and after that for what is no longer named, the changes of who does so."""
+    found: dict[Key, list[tuple[Change, str]]] = {}
+    for side in ("came", "went"):
+        for change in differences.objects.values():
+            entity = change.after if side == "came" else change.before
+            for field in change.fields if entity is not None else ():
+                names = {*getattr(field, side)}
+                for target in entity.links.get(field.name, ()) if entity and names else ():
+                    if in_words(target.key)[1] in names:
+                        found.setdefault(target.key, []).append((change, field.name))
+    return found
 
 
 # What no field tells

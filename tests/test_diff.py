@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -18,9 +19,13 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
-from forms import DIALECTS, tables, write_tables
+from forms import DIALECTS, FORMS, tables, write_tables
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft7Validator, Draft202012Validator
 from test_flow import EXTERNAL, routing_of
+from test_forms import read_site, sites, with_facts
+from tries import tries
 from ways_oracle import Site
 from ways_pairs import random_pair, reverted, shuffled
 from ways_sites import random_site
@@ -29,10 +34,14 @@ from ece_lint.analysis.alignment import Renamings, in_head, renamings
 from ece_lint.analysis.behaviour import CLASSES, MIRROR, Cause, Lack, Turn, turns
 from ece_lint.analysis.changes import ROUTES, Changes, changes
 from ece_lint.analysis.flow import Flow
+from ece_lint.compare import Side, compare
+from ece_lint.documents.files import File, Found
 from ece_lint.documents.yaml import read_yaml
+from ece_lint.finding import Finding
 from ece_lint.lint import link, read_routing
 from ece_lint.model import Entity, Key, Kind, Mention
 from ece_lint.routing import Routing
+from ece_lint.settings import Settings
 from ece_lint.shape import schema
 
 # Properties, on random sites and what a few changes make of them.
@@ -632,6 +641,115 @@ def test_a_call_type_is_renamed_in_the_rows_of_a_dialed_number(folder: Path) -> 
     assert [one["says"] for one in found["objects"]] == [
         "call type Gold was called B (it has the same number)"
     ]
+
+
+# The form in which a site is given.
+
+
+def changed_in(site: Site, what: str) -> Site:
+    """Return a site in which something in every form has changed: a queue is switched off, a group is empty, …"""
+    head = deepcopy(site)
+    match what:
+        case "queue":
+            for one in head.get("queues", ()):
+                one["active"] = one.get("active") is False
+        case "group":
+            for one in head.get("skill_groups", ()):
+                one["agents"] = one.get("agents", [])[1:]
+        case _:
+            head["call_types"] = [{**one, "scripts": []} for one in head.get("call_types", ())]
+    return head
+
+
+@tries(15)
+@given(site=sites(), what=st.sampled_from(["queue", "group", "call type"]))
+def test_the_form_changes_nothing(tmp_path_factory: Any, site: Site, what: str) -> None:
+    folder = tmp_path_factory.mktemp("forms")
+    for name, state in (("old", site), ("new", changed_in(site, what))):
+        FORMS["tables of Management Studio"](state, folder / "tables" / name)
+        given = read_site([str(folder / "tables" / name)]).given
+        FORMS["canonical JSON"](with_facts(state, given), folder / "canonical" / name)
+    one, other = (
+        {
+            str(one["entry"]): (one["what"], one.get("says"))
+            for one in data(folder / form, "old", "new")["entries"]
+        }
+        for form in ("tables", "canonical")
+    )
+    assert one == other
+    shutil.rmtree(folder)
+
+
+# Findings.
+
+
+def test_findings_are_new_one_way_and_fixed_the_other_way() -> None:
+    check_findings(range(8))
+
+
+@pytest.mark.thorough
+def test_findings_are_new_one_way_and_fixed_the_other_way_in_many_pairs() -> None:
+    check_findings(range(8, 400))
+
+
+def check_findings(seeds: range) -> None:
+    for seed in seeds:
+        sides = [
+            Side(name, ["site.yaml"], Kept(json.dumps(site).encode()))
+            for name, site in zip(("old", "new"), random_pair(seed, but=("renamed",)), strict=True)
+        ]
+        nothing = compare(sides[0], sides[0], Settings(), {}, lambda _: None)
+        assert nothing.new == nothing.fixed == nothing.unasked == []
+        there, back = (
+            compare(*pair, Settings(), {}, lambda _: None) for pair in (sides, sides[::-1])
+        )
+        if not there.changes.objects or any(one.renamed for one in there.changes.objects.values()):
+            continue
+        assert said(there.new) == said([*back.fixed, *back.unasked])
+        assert said(back.new) == said([*there.fixed, *there.unasked])
+        assert len(there.same) == len(back.same)
+
+
+def said(findings: list[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((one.rule, one.message) for one in findings)
+
+
+class Kept:
+    """One file, as a revision keeps it."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+
+    def find(self, paths: Iterable[str], root: str = "") -> Found:
+        return Found([File("site.yaml", "site.yaml", False)], [], [])
+
+    def read(self, path: str) -> bytes:
+        return self.raw
+
+    def has(self, file: Path) -> bool:
+        return False
+
+
+def test_a_new_finding_is_put_to_what_brought_it(folder: Path) -> None:
+    clean = ROOT / "samples/clean"
+    shutil.copytree(clean, folder / "new")
+    file = folder / "new/ucce.yaml"
+    text = file.read_text("utf-8").replace(
+        "id: 5004, scripts: [Support_Chat_Script]", "id: 5004, scripts: [Support_Email_Script]"
+    )
+    file.write_text(text, encoding="utf-8")
+    change = "call type CT_Support_Chat: scripts −Support_Chat_Script, +Support_Email_Script"
+    text = diff(folder, str(clean), "new", code=FINDINGS)
+    block, findings = text.split("\n\n")[:2]
+    assert block.splitlines() == [
+        f"{change}   new/ucce.yaml:205",
+        "  ✖ regression  entry point Support chat of Support  served → no target of the MRD; −2 agents (Peter, Loki)",
+    ]
+    assert (
+        "  error[script-without-target-for-mrd] script `Support_Email_Script` has no target"
+        in findings
+    )
+    assert findings.count(f"      because of {change}  new/ucce.yaml:205") == 2
 
 
 # What is compared: revisions of git, folders, files.
