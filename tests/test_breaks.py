@@ -117,6 +117,50 @@ BREAKS: dict[str, tuple[dict[str, Callable[[Rows], Rows | None]], str]] = {
 }  # fmt: skip
 
 
+_DOMAINS = """\
+media_routing_domains: [{name: A}, {name: B}]
+precision_queues: [{name: P, media_routing_domain: B}]
+script_selectors: [{name: S, media_routing_domain: A}]
+"""
+_OBSERVED = "deployment: {servers: [{name: a, roles: [web]}], observations: [{server: a, windows_features: [%s]}]}"
+
+# What a rule says of the same object in several ways, and how grave each of them is; the last one is right.
+GRADES = {
+    "application-instance-missing": {
+        "warning": "application_instances: [{name: UQ.Desktop}]\nqueues: [{name: A, media_routing_domain: Chat_MRD}]",
+        "error": "application_instances: []\nqueues: [{name: A, media_routing_domain: Chat_MRD}]",
+        "": "application_instances: [{name: ECE}]\nqueues: [{name: A, media_routing_domain: Chat_MRD}]",
+    },
+    "media-routing-domain-without-targets": {
+        "warning": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: B}]",
+        "error": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: B}]\nqueues: [{name: Q, media_routing_domain: A}]",
+        "": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: A}]\nqueues: [{name: Q, media_routing_domain: A}]",
+    },
+    "media-routing-domain-value-unusable": {
+        "note": "media_routing_domains: [{name: A, task_life: 0}]",
+        "warning": "media_routing_domains: [{name: A, max_task_duration: 20, task_start_timeout: 60}]",
+        "": "media_routing_domains: [{name: A, max_task_duration: 61, task_start_timeout: 60, task_life: 1}]",
+    },
+    "cti-port-differs-from-instance": {
+        "note": "deployment: {cce_instance: 0, cti_servers: [{peripheral_gateway: P, side: A, port: 42000}]}",
+        "warning": "deployment: {cce_instance: 0, cti_servers: [{peripheral_gateway: P, side: A, port: 43027}]}",
+        "": "deployment: {cce_instance: 25, cti_servers: [{peripheral_gateway: P, side: A, port: 43027}]}",
+    },
+    "windows-component-not-needed": {
+        "note": _OBSERVED % "RSAT-ADDS", "warning": _OBSERVED % "Web-ASP", "": _OBSERVED % "RSAT-SNMP",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", GRADES)
+def test_what_happens_decides_how_grave_it_is(tmp_path: Path, rule: str) -> None:
+    for severity, text in GRADES[rule].items():
+        (tmp_path / "site.yaml").write_text(text, encoding="utf-8")
+        report = lint([str(tmp_path)], Settings(select=[rule]))
+        assert [one.severity for one in report.findings] == list(filter(None, [severity])), text
+        assert rule in report.asked
+
+
 @pytest.mark.parametrize("did", BREAKS)
 def test_a_break_is_told_once(tmp_path: Path, did: str) -> None:
     edits, told = BREAKS[did]

@@ -82,6 +82,21 @@ def test_a_mutation_is_reported_by_its_page_alone(file: Path, tmp_path: Path) ->
     assert set(found) == {rule.name, *mutation.get("follows", [])}, [
         one.message for one in after.findings
     ]
+    if "severity" in mutation:
+        graded = {one.severity for one in after.findings if one.rule == rule.name}
+        assert graded == {mutation["severity"]}
+
+
+TWINS = [file for file in MUTATIONS if "\ntwin:" in file.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("file", TWINS, ids=lambda file: file.stem)
+def test_what_only_looks_like_a_mutation_is_not_reported(file: Path, tmp_path: Path) -> None:
+    mutation = yaml.safe_load(file.read_text(encoding="utf-8"))
+    report = of_clean(tmp_path, {**mutation, "change": mutation["twin"]}, {})
+    assert not report.crashes
+    assert file.stem in report.asked
+    assert [one.message for one in report.findings if one.rule == file.stem] == []
 
 
 # The departments of the clean site share their domains, as Cisco describes it from release 12.0 on.
