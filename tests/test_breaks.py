@@ -122,6 +122,7 @@ media_routing_domains: [{name: A}, {name: B}]
 precision_queues: [{name: P, media_routing_domain: B}]
 script_selectors: [{name: S, media_routing_domain: A}]
 """
+_QUEUE = "queues: [{name: Q, media_routing_domain: A}]\n"
 _OBSERVED = "deployment: {servers: [{name: a, roles: [web]}], observations: [{server: a, windows_features: [%s]}]}"
 
 # What a rule says of the same object in several ways, and how grave each of them is; the last one is right.
@@ -133,8 +134,8 @@ GRADES = {
     },
     "media-routing-domain-without-targets": {
         "warning": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: B}]",
-        "error": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: B}]\nqueues: [{name: Q, media_routing_domain: A}]",
-        "": _DOMAINS + "skill_groups: [{name: G, media_routing_domain: A}]\nqueues: [{name: Q, media_routing_domain: A}]",
+        "error": _DOMAINS + _QUEUE + "skill_groups: [{name: G, media_routing_domain: B}]",
+        "": _DOMAINS + _QUEUE + "skill_groups: [{name: G, media_routing_domain: A}]",
     },
     "media-routing-domain-value-unusable": {
         "note": "media_routing_domains: [{name: A, task_life: 0}]",
