@@ -13,6 +13,7 @@ from ece_lint.finding import Finding
 from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link
 from ece_lint.pages.read import load_rules
 from ece_lint.pages.rule import Rule
+from ece_lint.report import Crash
 from ece_lint.settings import BASELINE, FILE, Settings, settings_in
 from ece_lint.shipped import shipped
 from ece_lint.wording import quoted
@@ -62,11 +63,46 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
             if rule.page.get("found-by") in ("accepting", "intending")
             else _differences(run, rule.name, files)
         )
-        for problem in differences:
-            yield f"example {number}: {problem}"
+        lines = _in_page(rule, number, files)
+        for at, problem in differences:
+            place = lines.get(at, "")
+            where = f"{place}: " if place else ""
+            yield f"{where}example {number}: {problem}"
 
 
-def _of_acceptance(name: str, files: dict[str, str]) -> Iterator[str]:
+_Difference = tuple[tuple[str, int], str]  # the file of the example, its line, and what is wrong
+
+
+def _in_page(rule: Rule, number: int, files: dict[str, str]) -> dict[tuple[str, int], str]:
+    """Return where the lines of an example stand in its page, as far as that can be told.
+
+    They are looked for in their order, below what the examples before have.
+    """
+    if not rule.path or not Path(rule.path).is_file():
+        return {}
+    page = [line.strip() for line in Path(rule.path).read_text("utf-8").splitlines()]
+    at = 0
+    found: dict[tuple[str, int], str] = {}
+    for earlier in rule.page["examples"][: number - 1]:
+        texts = earlier["files"].values() if isinstance(earlier, dict) else [earlier]
+        for line in (one for text in texts for one in text.splitlines()):
+            at = _next(page, line, at)
+    for path, text in files.items():
+        for own, line in enumerate(text.splitlines(), 1):
+            before, at = at, _next(page, line, at)
+            if at > before:
+                found[path, own] = f"{rule.path}:{at}"
+    return found
+
+
+def _next(page: list[str], line: str, at: int) -> int:
+    """Return the number of the next line of a page that says the same, or where it was looked from."""
+    if not line.strip():
+        return at
+    return next((n for n, one in enumerate(page[at:], at + 1) if one == line.strip()), at)
+
+
+def _of_acceptance(name: str, files: dict[str, str]) -> Iterator[_Difference]:
     """Yield the differences of an example that may have settings and a baseline; every rule is asked."""
     found = Input()
     found.documents = {path: _read(path, text) for path, text in files.items()}
@@ -77,18 +113,21 @@ def _of_acceptance(name: str, files: dict[str, str]) -> Iterator[str]:
     yield from _compare(files, [one for one in report.findings if one.rule == name])
 
 
-def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterator[str]:
+def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterator[_Difference]:
     documents = [_read(path, text) for path, text in files.items()]
     routing, _ = link(documents, settings.channels)
     rule = settings.rules[name]
     found = list(flaw_findings(documents, settings.rules))
     if rule.must is not None:
-        yield from (f"{_place(f)}: the example itself is wrong: {f.message}" for f in found)
+        yield from (
+            (_at(f), f"{_place(f)}: the example itself is wrong: {f.message}") for f in found
+        )
         asked, skipped, crashes = ask_rules({name: rule}, routing)
-        yield from (f"the rule failed: {crash.error}" for crash in crashes)
+        yield from ((_NOWHERE, _failed(crash)) for crash in crashes)
         marked = any(_MARK.search(line) for text in files.values() for line in text.splitlines())
         if skipped and marked and not asked:
-            yield f"the rule is skipped; the example lacks {', '.join(skipped[0].missing)}"
+            lacks = ", ".join(skipped[0].missing)
+            yield _NOWHERE, f"the rule is skipped; the example lacks {lacks}"
             return
         found = asked
     else:
@@ -96,7 +135,7 @@ def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterat
     yield from _compare(files, found)
 
 
-def _compare(files: dict[str, str], found: list[Finding]) -> Iterator[str]:
+def _compare(files: dict[str, str], found: list[Finding]) -> Iterator[_Difference]:
     left = list(found)
     for path, text in files.items():
         for number, line in enumerate(text.splitlines(), 1):
@@ -106,14 +145,26 @@ def _compare(files: dict[str, str], found: list[Finding]) -> Iterator[str]:
                     f for f in left if (f.location.path, f.location.span.line) == (path, number)
                 ]
                 match = next((f for f in here if expected.strip() in f.message), None)
+                wanted = f"{path}:{number}: expected {quoted(expected.strip())}"
                 if match is not None:
                     left.remove(match)
                 elif here:
-                    yield f"{path}:{number}: expected {quoted(expected.strip())}, reported {quoted(here[0].message)}"
+                    yield (path, number), f"{wanted}, reported {quoted(here[0].message)}"
                     left.remove(here[0])
                 else:
-                    yield f"{path}:{number}: expected {quoted(expected.strip())}, nothing is reported there"
-    yield from (f"{_place(f)}: reported without a mark: {f.message}" for f in left)
+                    yield (path, number), f"{wanted}, nothing is reported there"
+    yield from ((_at(f), f"{_place(f)}: reported without a mark: {f.message}") for f in left)
+
+
+_NOWHERE = ("", 0)
+
+
+def _at(finding: Finding) -> tuple[str, int]:
+    return finding.location.path, finding.location.span.line
+
+
+def _failed(crash: Crash) -> str:
+    return f"the rule failed{f' at {crash.at}' if crash.at else ''}: {crash.error}"
 
 
 def _place(finding: Finding) -> str:

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -39,6 +40,7 @@ from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILE as SETTINGS_FILE
+from ece_lint.shipped import shipped
 from ece_lint.sources.gather import Gathered, gather
 from ece_lint.wording import listed
 
@@ -484,10 +486,24 @@ def ask_rules(
         except Unanswered as why:
             missing = list(why.missing)
         except Exception as error:  # one broken rule must not silence the others
-            crashes.append(Crash(rule.name, f"{type(error).__name__}: {error}"))
+            crashes.append(_crash(rule, error))
         if missing:
             skipped.append(Skipped(rule.name, tuple(missing)))
     return findings, skipped, crashes
+
+
+def _crash(rule: Rule, error: Exception) -> Crash:
+    """Say where a rule failed: a page that does not come with ece-lint with its file and line."""
+    import traceback
+
+    told = f"{type(error).__name__}: {error}"
+    if Path(rule.path).is_relative_to(shipped("rules")):
+        return Crash(rule.name, told)
+    if isinstance(error, SyntaxError) and error.filename == rule.path:
+        return Crash(rule.name, f"SyntaxError: {error.msg}", f"{rule.path}:{error.lineno}")
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__)
+             if frame.f_code.co_filename == rule.path]  # fmt: skip
+    return Crash(rule.name, told, f"{rule.path}:{lines[-1]}" if lines else rule.path)
 
 
 def flaw_findings(documents: Iterable[Document], rules: dict[str, Rule]) -> Iterator[Finding]:

@@ -370,7 +370,7 @@ NOT CLEAN: 1 file was not analysed: broken.yaml: a quote is opened and never clo
 can be put right: 1 with --unsafe-fixes; --diff shows how
 not asked: 2 rules lack input: call_types (2 rules), scripts (1 rule)
 left out (holds no section of a routing configuration): docker-compose.yml
-bug: rule `broken-rule` failed: KeyError: 'name'; please report it
+rule `broken-rule` failed: KeyError: 'name'; this is a bug, please report it
 """
     assert summary(everything) == expected
 

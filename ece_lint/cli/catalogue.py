@@ -16,7 +16,7 @@ from ece_lint.cli.options import (
     known_format,
     settings_of,
 )
-from ece_lint.cli.output import CLEAN, FINDINGS, end, show
+from ece_lint.cli.output import CLEAN, FINDINGS, end, make, show, write
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless, json_text
@@ -40,6 +40,17 @@ def rules_(
         str,
         typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder."),
     ] = "",
+    verbs: Annotated[
+        bool, typer.Option("--verbs", help="The verbs of rule pages, each with an example.")
+    ] = False,
+    new: Annotated[
+        str,
+        typer.Option(
+            "--new",
+            metavar="GROUP/NAME",
+            help="Write a page to fill in, in the folder of --rules, or house-rules.",
+        ),
+    ] = "",
     format: Annotated[
         str,
         typer.Option(
@@ -57,8 +68,15 @@ def rules_(
     """List the rules, or check the pages in a folder of your own."""
     if check:
         _check_pages(folder_of(check))
+    if new:
+        _new_page(new, rules)
     given = {"release": release, "product": product, "profile": profile}
     settings = settings_of([], given, rules)
+    if verbs:
+        from ece_lint.pages.writing import verbs_in_words
+
+        show(verbs_in_words(settings.rules.values()))
+        return
     wanted = _wanted(settings, names)
     by_group: dict[str, list[Rule]] = {}
     for rule in wanted:
@@ -86,6 +104,20 @@ def _severity(rule: Rule) -> str:
     limits = rule.page.get("for", {})
     only = [*filter(None, [limits.get("product")]), *limits.get("release", [])]
     return f"{severities} ({', '.join(only)})" if only else severities
+
+
+def _new_page(name: str, folders: list[str]) -> NoReturn:
+    from ece_lint.pages.writing import new_page
+
+    folder = Path(folders[0] if folders else "house-rules")
+    path, text = new_page(name, str(folder), Settings().rules)
+    file = folder / path
+    if file.exists():
+        raise WrongUse(f"{file} is there already")
+    make(file.parent, parents=True)
+    write({file: text})
+    show(f"{file} is written: fill it in, then ece-lint rules --check {folder}\n")
+    end(CLEAN)
 
 
 def _check_pages(folder: Path) -> NoReturn:
@@ -183,4 +215,9 @@ def schema_(
     if name not in known:
         guess = did_you_mean(name, known) or "; `ece-lint schema` lists them"
         raise WrongUse(f"there is no schema `{name}`{guess}")
+    if name == "rule":
+        from ece_lint.pages.writing import rule_schema
+
+        show(json_text(rule_schema()))
+        return
     show(json_text(schema(name)))

@@ -82,7 +82,7 @@ def diff(
         sys.stderr.write(f"ece-lint: {harmless(line)}\n")
     for report in (found.base_report, found.report):
         for crash in report.crashes:
-            sys.stderr.write(f"ece-lint: rule {crash.rule} failed: {harmless(crash.error)}\n")
+            sys.stderr.write(f"ece-lint: {harmless(crash.says)}\n")
     if found.base_report.crashes or found.report.crashes:
         end(BUG)
     if found.base_report.not_analysed or found.report.not_analysed or found.of("no longer known"):

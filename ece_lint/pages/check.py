@@ -92,7 +92,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     parameters, optional = own.parameters, {}
     if must is None or parameters is None:
         verb = VERBS[page["must"]]
-        must, facts, parameters = verb.run, verb.facts, _parameters(page["must"])
+        must, facts, parameters = verb.run, verb.facts, parameters_of(page["must"])
         optional = must.__kwdefaults__ or {}
     arguments = _arguments(parameters, optional, rule.arguments, kind)
     needed += _needed(parameters, arguments, kind)
@@ -148,7 +148,7 @@ def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, str | tuple[Con
 
 
 @cache
-def _parameters(verb: str) -> dict[str, str]:
+def parameters_of(verb: str) -> dict[str, str]:
     """Return how each parameter of a verb is annotated."""
     notes = VERBS[verb].run.__annotations__.items()
     return {

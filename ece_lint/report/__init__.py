@@ -31,10 +31,21 @@ class NotRead(NamedTuple):
 
 
 class Crash(NamedTuple):
-    """A rule that failed: a bug in the rule or in ece-lint, never in the configuration."""
+    """A rule that failed: a bug in the rule or in ece-lint, never in the configuration.
+
+    `at` is the file and line of a page of the team's own, and nothing where the rule comes with ece-lint.
+    """
 
     rule: str
     error: str
+    at: str = ""
+
+    @property
+    def says(self) -> str:
+        """What failed, and who can mend it."""
+        if self.at:
+            return f"rule `{self.rule}` of your own failed at {self.at}: {self.error}"
+        return f"rule `{self.rule}` failed: {self.error}; this is a bug, please report it"
 
 
 class Report(NamedTuple):

@@ -162,8 +162,9 @@ def _notifications(report: Report, rules: Mapping[str, int]) -> Iterator[dict[st
         if report.documents:  # without any, the paths are those that were asked for
             notification["locations"] = [{"physicalLocation": {"artifactLocation": _uri(path)}}]
         yield notification
-    for rule, error in report.crashes:
-        notification = _notification("rule-failed", "error", f"{rule}: {error}")
+    for rule, error, at in report.crashes:
+        where = f" ({at})" if at else ""
+        notification = _notification("rule-failed", "error", f"{rule}: {error}{where}")
         yield {**notification, "associatedRule": {"id": rule, "index": rules[rule]}}
     for note in notes(report):
         if note.rule != "rules-not-asked":  # which are told one by one

@@ -187,8 +187,8 @@ def _not_analysed(report: Report) -> Iterator[str]:
 
 
 def _crashes(report: Report) -> Iterator[str]:
-    for rule, error in report.crashes:
-        yield f"bug: rule `{harmless(rule)}` failed: {harmless(error)}; please report it"
+    for crash in report.crashes:
+        yield harmless(crash.says)
 
 
 def _some(names: Iterable[str]) -> str:

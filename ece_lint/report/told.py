@@ -40,9 +40,8 @@ def troubles(report: Report) -> Iterator[Finding]:
         # Without any document the paths are those that were asked for, which need not be files.
         where = path if report.documents else NOWHERE
         yield _remark("not-analysed", "error", f"`{path}` was not analysed: {why}", where)
-    for rule, error in dict.fromkeys(report.crashes):
-        text = f"rule `{rule}` failed: {error}; this is a bug, please report it"
-        yield _remark("rule-failed", "error", text, NOWHERE)
+    for crash in dict.fromkeys(report.crashes):
+        yield _remark("rule-failed", "error", crash.says, NOWHERE)
 
 
 def notes(report: Report) -> Iterator[Finding]:
