@@ -210,6 +210,7 @@ def as_data(rule: Rule) -> dict[str, Any]:
         "name": rule.name,
         "group": rule.group,
         "severity": dict(rule.severity),
+        "then": dict(rule.then),
         "only_for": rule.page.get("for", {}),
         "asks": rule.asks,
         "why": " ".join(rule.page["why"].split()),
