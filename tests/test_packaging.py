@@ -167,11 +167,13 @@ def test_it_is_set_up_again_when_what_it_needs_changes(
     shutil.copytree(start.LOCKS, locks)
     monkeypatch.setattr(start, "LOCKS", locks)
     monkeypatch.setattr(start.venv, "create", lambda home, with_pip: home.mkdir(exist_ok=True))
-    monkeypatch.setattr(
-        start.subprocess,
-        "call",
-        lambda command, **_: calls.append([*map(str, command)]) or codes.pop(0),
-    )
+    monkeypatch.setattr(start, "WHEELS", tmp_path / "wheels")
+
+    def call(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        calls.append(command)
+        return subprocess.CompletedProcess(command, codes.pop(0), "", "what pip says\n")
+
+    monkeypatch.setattr(start.subprocess, "run", call)
 
     def installs(*told: object) -> int:
         before = len(calls)
@@ -190,7 +192,9 @@ def test_it_is_set_up_again_when_what_it_needs_changes(
     assert installs(start.TEST, home) == 2
     codes[:] = [1, 0, 0]
     assert start.set_up(start.LOWEST, home) == 2
-    assert "HTTPS_PROXY" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "what pip says" in said
+    assert "HTTPS_PROXY" in said
     assert installs(start.TEST, home) == 2  # nobody knows what has been installed half
 
 
