@@ -14,6 +14,7 @@ from ece_lint.cli.options import (
     RuleFolders,
     folder_of,
     known_format,
+    one_of,
     settings_of,
 )
 from ece_lint.cli.output import CLEAN, FINDINGS, end, make, show, write
@@ -25,6 +26,7 @@ from ece_lint.shape import schema, schemas
 from ece_lint.wording import WrongUse, counted, did_you_mean
 
 _LISTINGS = ("text", "json", "markdown")  # of the rules
+_TOOLS = ("powershell", "sqlcmd")  # that run queries
 
 
 def rules_(
@@ -188,12 +190,38 @@ def _is_rule(settings: Settings, name: str) -> bool:
         return False
 
 
-def queries(release: Release = "", product: Product = "") -> None:
-    """Print the SELECT statements for the AW and the ECE database whose results ece-lint reads best."""
-    from ece_lint.queries import queries as statements
+def queries(
+    for_: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="TOOL",
+            help="What runs them: powershell prints one script that fetches everything into a folder, sqlcmd one file"
+            " for sqlcmd. [default: you do, one by one]",
+            show_default=False,
+            autocompletion=lambda: _TOOLS,
+        ),
+    ] = "",
+    release: Release = "",
+    product: Product = "",
+) -> None:
+    """Print the SELECT statements for the AW and the ECE database whose results ece-lint reads best.
 
+    They only read, name their columns, and ask for no password. With `--for powershell` the script needs Windows
+    PowerShell 5.1 and nothing else, signs in as you, and notes in ece-lint-pull.json how many rows each table had and
+    what failed, so that `check` knows an incomplete or an aged export where it has to guess otherwise.
+
+    ece-lint queries --for powershell > ece-lint-pull.ps1
+    """
     settings = settings_of([], {"release": release, "product": product}, [])
-    show(statements(settings.product, settings.release))
+    match one_of("tool", for_, _TOOLS) if for_ else "":
+        case "powershell":
+            from ece_lint.queries.powershell import script
+        case "sqlcmd":
+            from ece_lint.queries.sqlcmd import script
+        case _:
+            from ece_lint.queries import queries as script
+    show(script(settings.product, settings.release))
 
 
 def schema_(

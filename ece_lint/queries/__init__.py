@@ -12,7 +12,7 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.settings import PRODUCTS
 from ece_lint.shipped import shipped
 
-_DATABASES = {
+DATABASES = {
     "aw": "The administrative database (AW); its name is mostly INSTANCE_awdb.",
     "ece": "The active database of ECE; its name is mostly eGActiveDB.",
 }
@@ -25,30 +25,30 @@ _HEADER = """\
 -- SQL Server Management Studio: first switch on, in Tools > Options > Query Results > SQL Server >
 --   Results to Grid, "Include column headers when copying or saving the results" and "Quote strings
 --   containing list separators when saving .csv results".
--- sqlcmd: sqlcmd -S SERVER -d DATABASE -E -u -W -w 65535 -s"|" -Q "STATEMENT" -o FILE
---   With -s"," a row is lost whenever a description has a comma, which sqlcmd does not quote. It cuts
---   long texts off, so take something else for EGPL_WORKFLOW_RULE_XML.
--- PowerShell: Invoke-Sqlcmd -ServerInstance SERVER -Database DATABASE -MaxCharLength 10000000
---   -Query "STATEMENT" | Export-Csv FILE -NoTypeInformation -Encoding UTF8
+-- `ece-lint queries --for powershell` prints one script for Windows PowerShell that does all of this,
+-- and `--for sqlcmd` one file for sqlcmd, which by itself quotes nothing and cuts long texts off.
 """
 # Columns that only help to tell the table: names of people, and some that older releases lack.
 _NOT_ASKED = {"Person": {"FirstName", "LastName", "SSOEnabled", "ScreenName"}}
 
 
 def queries(product: str, release: str, folder: Path | None = None) -> str:
-    """Return the statements for the databases of one release as one script.
+    """Return the statements for the databases of one release as one script, to be run one by one.
 
     `product` and `release` are those of settings; `folder` has the maps, the shipped ones if none is given.
     """
     parts = [_HEADER.format(product=PRODUCTS[product], release=release)]
-    for database, title in _DATABASES.items():
+    for database, title in DATABASES.items():
         parts.append(f"\n-- {title}\n")
         for name, table in tables(database, release, folder).items():
-            columns = fill(", ".join(columns_of(name, table)), 100, subsequent_indent="       ")
-            order = ", ".join(_keys(table))
-            statement = f"SELECT {columns}\nFROM {name}\nORDER BY {order};"
-            parts.append(f"\n-- save as {name}.csv\n{statement}\n")
+            parts.append(f"\n-- save as {name}.csv\n{statement(name, table)}\n")
     return "".join(parts)
+
+
+def statement(name: str, table: dict[str, Any]) -> str:
+    """Return the SELECT for a table, which names its columns and has the same order every time."""
+    columns = fill(", ".join(columns_of(name, table)), 100, subsequent_indent="       ")
+    return f"SELECT {columns}\nFROM {name}\nORDER BY {', '.join(keys(table))};"
 
 
 def tables(database: str, release: str, folder: Path | None = None) -> dict[str, dict[str, Any]]:
@@ -66,7 +66,7 @@ def tables(database: str, release: str, folder: Path | None = None) -> dict[str,
 
 def columns_of(name: str, table: dict[str, Any]) -> list[str]:
     """Return the columns of a table that its map reads, keys first; a secret is never among them."""
-    columns = [*_keys(table), *([table["name"]] if "name" in table else [])]
+    columns = [*keys(table), *([table["name"]] if "name" in table else [])]
     columns += [*table.get("needs", []), *table.get("known-by", []), *table.get("columns", [])]
     columns += table.get("tells", {})
     for field in table.get("fields", {}).values():
@@ -79,7 +79,7 @@ def columns_of(name: str, table: dict[str, Any]) -> list[str]:
     return [one for one in seen.values() if one not in not_asked and not is_secret(one)]
 
 
-def _keys(table: dict[str, Any]) -> list[str]:
+def keys(table: dict[str, Any]) -> list[str]:
     """Return the columns that tell rows apart, so that a result has the same order every time."""
     if "pairs" in table:
         return [table["pairs"]["source"], table["pairs"]["target"]]
