@@ -476,16 +476,46 @@ def _as_written(routing: Routing, entity: Entity, path: Path) -> tuple[str, Any]
 def _sharing(
     subjects: list[Entity], routing: Routing, by: Paths, same: Callable[[Any], Any]
 ) -> dict[tuple[Any, ...], list[Entity]]:
-    """Return by what the paths lead to, all of them together, who leads there, in the order of names."""
+    """Return by what the paths lead to, all of them together, the objects of which several lead there.
+
+    They are in the order of names, and so are the groups by the first of each.
+    """
     groups: dict[tuple[Any, ...], list[Entity]] = {}
-    for entity in sorted(subjects, key=lambda one: one.key[:2]):
+    ends = [_ends(path, routing) for path in by]
+    for entity in subjects:
         parts: list[tuple[Any, ...]] = [()]
-        for path in by:
-            found = dict.fromkeys(map(same, routing.follow(entity, path)))
-            parts = [(*part, one) for part in parts for one in found]
+        for leads in ends:
+            found = leads(entity)
+            if len(found) == 1:
+                one = same(found[0])
+                parts = [(*part, one) for part in parts]
+            else:
+                parts = [(*part, one) for part in parts for one in dict.fromkeys(map(same, found))]
         for part in parts:
             groups.setdefault(part, []).append(entity)
-    return groups
+    several = [(part, sorted(own, key=_by_name)) for part, own in groups.items() if len(own) > 1]
+    return dict(sorted(several, key=lambda group: _by_name(group[1][0])))
+
+
+def _by_name(entity: Entity) -> tuple[str, str]:
+    return entity.key[:2]
+
+
+def _ends(path: Path, routing: Routing) -> Callable[[Entity], list[Any]]:
+    """Return what says whereto a path leads from an object; most lead to a field or along one."""
+    step = path.steps[0]
+    if len(path.steps) == 1 and step.source is None and not step.mentions and len(step.value) == 1:
+        (field,) = step.value
+
+        def value(entity: Entity) -> list[Any]:
+            found = entity.data.get(field)
+            return [] if found is None or isinstance(found, list | dict) else [found]
+
+        return value
+    if len(path.steps) == 1 and step.source is None and step.mentions and not step.onward:
+        mention = step.mentions[0].field
+        return lambda entity: entity.links.get(mention, [])
+    return lambda entity: routing.follow(entity, path)
 
 
 def match(
