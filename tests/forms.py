@@ -7,12 +7,13 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 import yaml
+from mapped import MAP, SECTIONS, besides, mapped
 
 Object = dict[str, Any]
 Site = dict[str, list[Object]]
@@ -26,7 +27,11 @@ NOT_IN_REST = {
     "Script_Cross_Reference", "Enterprise_Skill_Group", "Enterprise_Skill_Group_Member",
     "Application_Instance", "Application_Path", "Application_Path_Member", "Routing_Client",
     "Network_Vru", "Expanded_Call_Variable", "ECC_Payload", "ECC_Payload_Member",
-    "Service", "Service_Member", "Route",
+    "Service", "Service_Member", "Route", "Dialed_Number_Label", "Default_Call_Type", "Network_Vru_Script", "Label",
+    "Customer_Definition", "Agent_Desk_Settings", "Agent_Targeting_Rule", "Agent_Targeting_Rule_Range",
+    "Agent_Targeting_Rule_Member", "Translation_Route", "Peripheral_Target", "Device_Target",
+    "Configuration_Limit", "ICR_Globals", "Enterprise_Route", "Enterprise_Route_Member", "Enterprise_Service",
+    "Enterprise_Service_Member", "Script_Table", "Application_Gateway",
 }  # fmt: skip
 
 # Columns in the order in which people see them, with what they hold where a site says nothing.
@@ -134,7 +139,8 @@ def _defaults(line: str) -> tuple[str, Row]:
 COLUMNS = dict(map(_defaults, re.split(r"\n(?! )", _COLUMNS.strip())))
 
 _FIRST = {"departments": 1001, "queues": 1010, "users": 1200, "aliases": 2001, "workflows": 3001,
-          "entry_points": 4001, "peripheral_services": 7001}  # fmt: skip
+          "entry_points": 4001, "peripheral_services": 7001, "translation_routes": 7201,
+          "peripheral_targets": 5101, "device_targets": 5201}  # fmt: skip
 _SCOPED = ("queues", "aliases", "workflows", "entry_points")
 _PREDEFINED = {"email": "Cisco_Email", "chat": "Cisco_Chat"}
 _MEDIA_TYPES = {"voice": "1", "chat": "2", "email": "3", "task": "8"}
@@ -158,7 +164,10 @@ class Numbers:
         self.logins = {
             one["name"]: str(one.get("login", one["name"])) for one in site.get("agents", ())
         }
-        self.extensions = {name: str(number) for number, name in enumerate(self.logins, 1001)}
+        self.extensions = {
+            one["name"]: str(one.get("login", number))
+            for number, one in enumerate(site.get("agents", ()), 1001)
+        }
         for section, objects in site.items():
             first = _FIRST.get(section, 5000)
             if section == "agents":  # skill groups and agents count on in one row
@@ -198,7 +207,11 @@ def with_media_classes(site: Site) -> Site:
     """Return a site whose media routing domains have media classes in place of channels."""
     domains = [
         _without(domain, "channel")
-        | ({"media_class": _PREDEFINED[domain["channel"]]} if "channel" in domain else {})
+        | (
+            {"media_class": _PREDEFINED[domain["channel"]]}
+            if domain.keys() & {"channel", "media_class"} == {"channel"}
+            else {}
+        )
         for domain in site.get("media_routing_domains", ())
     ]
     names = dict.fromkeys(
@@ -224,7 +237,7 @@ def tables(site: Site) -> Tables:
     for table, row in _rows(site, Numbers(site)):
         found.setdefault(table, [])
         if row:
-            found[table].append(COLUMNS[table] | row)
+            found[table].append(COLUMNS.get(table, {}) | row)
     return found
 
 
@@ -232,7 +245,15 @@ def _rows(site: Site, numbers: Numbers) -> Iterator[tuple[str, Row]]:
     """Yield table by table; an empty row says that the table is there, though nothing may be in it."""
     for section, write in _WRITERS.items():
         for number, one in enumerate(site.get(section, ())):
-            yield from write(one, numbers, number)
+            for table, row in write(one, numbers, number):
+                is_own = bool(row) and SECTIONS.get(table) == section
+                yield table, mapped(table, one, numbers.of) | row if is_own else row
+            yield from besides(section, one, numbers.of)
+    for table, section in SECTIONS.items():
+        for one in site.get(section, ()) if section not in _WRITERS else ():
+            empty: Row = dict.fromkeys(MAP[table].get("known-by", ()))
+            yield table, empty | mapped(table, one, numbers.of)
+            yield from besides(section, one, numbers.of)
 
 
 def _common(one: Object, section: str, numbers: Numbers) -> Row:
@@ -293,9 +314,13 @@ def _client(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
             "RoutingClientID": numbers.own("routing_clients", one),
             "LogicalControllerID": numbers.of("peripheral_gateways", one.get("peripheral_gateway")),
             "PeripheralID": numbers.of("peripherals", one.get("peripheral")),
-            "ClientType": "47",
+            "ClientType": _text(one.get("client_type", 47)),
         },
     )
+    if "default_call_type" in one:
+        call_type = numbers.of("call_types", one["default_call_type"])
+        own = numbers.own("routing_clients", one)
+        yield "Default_Call_Type", {"RoutingClientID": own, "CallTypeID": call_type}
 
 
 def _skill_group(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, Row]]:
@@ -306,7 +331,7 @@ def _skill_group(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[s
             **_common(one, "", numbers),
             "SkillTargetID": own,
             "PeripheralID": numbers.of("peripherals", one.get("peripheral")),
-            "PeripheralNumber": str(100 + number),
+            "PeripheralNumber": str(one.get("number", 100 + number)),
             "PeripheralName": one["name"].partition(".")[2] or one["name"],
             "MRDomainID": numbers.of("media_routing_domains", one.get("media_routing_domain")),
         },
@@ -323,7 +348,7 @@ def _skill_group(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[s
 
 
 def _agent(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, Row]]:
-    own, person = numbers.own("agents", one), str(5000 + number)
+    own, person = numbers.own("agents", one), str(one.get("person", 5000 + number))
     login = numbers.logins[one["name"]]
     first, _, last = login.partition("@")[0].partition(".")
     yield (
@@ -431,9 +456,14 @@ def _selector(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]
         row["RoutingClientID"] = None
     yield "Dialed_Number", row
     yield "Dialed_Number_Map", {}
-    if "call_type" in one:
-        call_type = numbers.of("call_types", one["call_type"])
-        yield "Dialed_Number_Map", {"DialedNumberID": own, "CallTypeID": call_type}
+    first = [{"call_type": one["call_type"]}] if "call_type" in one else []
+    conditions = {"calling_number": "ANIWildCard", "entered": "CEDWildCard", "region": "RegionID"}
+    for item, met in enumerate(one.get("call_type_map", first), 1):
+        row = {"DialedNumberID": own, "Item": str(item)}
+        row["CallTypeID"] = numbers.of("call_types", met["call_type"])
+        for condition, column in conditions.items():
+            row[column] = None if condition not in met else str(met[condition])
+        yield "Dialed_Number_Map", row
 
 
 def _call_type(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
@@ -446,7 +476,8 @@ def _call_type(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row
 
 
 _TARGETS = {"skill_groups": "2", "enterprise_skill_groups": "9", "precision_queues": "65",
-            "call_types": "7", "scripts": "20", "agents": "3"}  # fmt: skip
+            "call_types": "7", "scripts": "20", "agents": "3",
+            "network_vru_scripts": "33"}  # fmt: skip
 
 
 def _script(one: Object, numbers: Numbers, number: int) -> Iterator[tuple[str, Row]]:
@@ -492,6 +523,7 @@ def _route(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
         ("skill_group", "skill_groups"),
         ("service", "peripheral_services"),
         ("agent", "agents"),
+        ("translation_route", "translation_routes"),
     )
     targets = [numbers.of(section, one[field]) for field, section in fields if field in one]
     row = {
@@ -499,6 +531,14 @@ def _route(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
         "SkillTargetID": (targets or [None])[0],
     }
     yield "Route", {**_common(one, "", numbers), **row}
+
+
+def _label(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
+    kinds = ("network_vru", "peripheral_target", "device_target")
+    targets = [numbers.of(f"{kind}s", one[kind]) for kind in kinds if kind in one]
+    label = str(one.get("label", one["name"]))
+    target = (targets or [None])[0]
+    yield "Label", {"Label": label, "LabelType": "0", "NetworkTargetID": target}
 
 
 def _enterprise_group(one: Object, numbers: Numbers, _: int) -> Iterator[tuple[str, Row]]:
@@ -756,6 +796,7 @@ _WRITERS: dict[str, Callable[[Object, Numbers, int], Iterator[tuple[str, Row]]]]
     "application_paths": _path,
     "peripheral_services": _service,
     "peripheral_routes": _route,
+    "routing_labels": _label,
     "agent_teams": _team,
     "departments": _department,
     "queues": _queue,
@@ -862,9 +903,9 @@ def write_tables(
     found: Tables,
     folder: Path,
     dialect: Dialect,
-    columns_of: Mapping[str, Sequence[str] | Row] = COLUMNS,
+    columns_of: Mapping[str, Sequence[str] | Row] | None = None,
 ) -> None:
-    """Write tables into a folder, a file for each, with the columns given."""
+    """Write tables into a folder, a file for each, with the columns given, or with all that its rows have."""
     folder.mkdir(parents=True, exist_ok=True)
     for table, rows in found.items():
         text = io.StringIO(newline="")
@@ -873,7 +914,8 @@ def write_tables(
         writer = csv.writer(
             text, delimiter=dialect.delimiter, quoting=dialect.quoting, quotechar=quotes
         )
-        columns = columns_of[table]
+        own = dict.fromkeys(COLUMNS.get(table, ())) | {at: None for row in rows for at in row}
+        columns = list(own if columns_of is None else columns_of[table])
         writer.writerow(columns)
         if dialect.dashes:
             writer.writerow("-" * len(column) for column in columns)
@@ -902,6 +944,13 @@ def responses(site: Site) -> dict[str, list[Response]]:
                 continue
             response = {"refURL": _url(resource, numbers.own(section, one)), "changeStamp": 0}
             response |= write(one, numbers)
+            if section == "script_selectors" and (
+                same := _same_number(response, found.get(resource, ()))
+            ):
+                same["dialedNumberRecords"]["dialedNumberRecord"] += response[
+                    "dialedNumberRecords"
+                ]["dialedNumberRecord"]
+                continue
             if section == "peripheral_gateways":
                 inner = [
                     _inner_peripheral(peripheral, numbers)
@@ -911,6 +960,15 @@ def responses(site: Site) -> dict[str, list[Response]]:
                 response["peripherals"] = _collection("peripheral", inner)
             found.setdefault(resource, []).append(response)
     return found
+
+
+def _same_number(number: Response, others: Iterable[Response]) -> Response | None:
+    """Return the object of others that is the same number for another routing client."""
+    told = ("dialedNumberString", "routingType")
+    for other in others:
+        if all(number[field] == other[field] for field in told):
+            return other
+    return None
 
 
 def _is_inner(peripheral: Object, numbers: Numbers) -> bool:
@@ -1071,7 +1129,7 @@ def _selector_response(one: Object, numbers: Numbers) -> Response:
     return {
         "dialedNumberString": str(one.get("dialed_number", one["name"])),
         **_without(named, "name"),
-        "routingType": 4,
+        "routingType": one.get("routing_type", 4),
         "dialedNumberRecords": _collection("dialedNumberRecord", [record]),
     }
 

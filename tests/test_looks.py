@@ -204,7 +204,8 @@ EXCUSES = {
     "script-without-target-for-mrd": "queues.skill_groups scripts.call_types scripts.precision_queues "
     "scripts.scripts scripts.skill_groups",
     "unused-skill-group-or-precision-queue": "agents.default_skill_group queues.precision_queues "
-    "queues.skill_groups scripts.enterprise_skill_groups scripts.precision_queues scripts.skill_groups",
+    "queues.skill_groups scripts.enterprise_skill_groups scripts.precision_queues scripts.skill_groups "
+    "skill_groups.base",
 }
 
 

@@ -14,7 +14,14 @@ needs = ["scripts"]
 also = ["agents", "enterprise_skill_groups", "queues", "skill_groups", "precision_queues"]
 with_ = {
     "uses": {  # whose mention makes an object used
-        "skill_group": ["scripts", "enterprise_skill_groups.scripts", "queues"],
+        "skill_group": [
+            "scripts",
+            "enterprise_skill_groups.scripts",
+            "queues",
+            "skill_groups[base].scripts",  # a base group goes with its sub-groups
+            "skill_groups[base].enterprise_skill_groups.scripts",
+            "skill_groups[base].queues",
+        ],
         "precision_queue": ["scripts", "queues"],
     }
 }
@@ -62,6 +69,15 @@ scripts:
   - {name: Sales_Script, skill_groups: [Sales_NA]}
 queues:
   - {name: Chat, precision_queues: [PQ]}
+""",
+    """\
+# A base group cannot be deleted while its sub-group is used.
+skill_groups:
+  - {name: Sales, priority: 0, base: Sales}
+  - {name: Sales.pri, priority: 1, base: Sales}
+  - {name: Support, priority: 0, base: Support}
+  - {name: Support.pri, priority: 1, base: Support}  # <- no script uses skill group `Support.pri`
+scripts: [{name: Sales_Script, skill_groups: [Sales.pri, Support]}]
 """,
     """\
 # Which skill groups the enterprise skill group has is not known here.
