@@ -889,7 +889,11 @@ DIALECTS = {
     "Management Studio": Dialect(encoding="utf-8-sig"),
     "Copy with Headers": Dialect("\t", "utf-16", name="{}.txt"),
     "sqlcmd": Dialect(
-        quoting=csv.QUOTE_NONE, name="dbo.t_{}.csv", dashes=True, after="\r\n({} rows affected)\r\n"
+        "|",
+        quoting=csv.QUOTE_NONE,
+        name="dbo.t_{}.csv",
+        dashes=True,
+        after="\r\n({} rows affected)\r\n",
     ),
     "bcp": Dialect("\t", "cp1252", "", csv.QUOTE_NONE, "{}.tsv"),
     "PowerShell": Dialect(

@@ -13,12 +13,11 @@ from ece_lint.settings import Settings
 
 USUAL = ["canonical YAML", "tables of Management Studio", "REST as XML"]
 RELEASES = ["12.0", "12.5", "12.6", "15.0"]
-# sqlcmd cannot write a cell that has a comma, as the names of network VRU scripts have.
 THOROUGH = [
     pytest.param(form, release, marks=pytest.mark.thorough)
     for form in FORMS
     for release in RELEASES
-    if form in USUAL or (release == RELEASES[-1] and form != "tables of sqlcmd")
+    if form in USUAL or release == RELEASES[-1]
 ]
 
 
