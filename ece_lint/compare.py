@@ -104,6 +104,11 @@ def sides(base: str, head: str) -> tuple[Side, Side]:
     return Side(base, [], revision), _side(head) if head else Side("", [])
 
 
+def earlier(base: str, paths: list[str]) -> Side:
+    """Return what a word stands for with which some paths are compared; a revision has the same paths."""
+    return Side(base, [base]) if Path(base).exists() else Side(base, paths, Revision(base))
+
+
 def _side(name: str) -> Side:
     return Side(name, [name]) if _is_on_disk(name) else Side(name, [], Revision(name))
 

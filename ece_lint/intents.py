@@ -71,6 +71,18 @@ def intents(
     return found, unasked
 
 
+def kept(intent: Mapping[str, Any], flow: Flow) -> tuple[str, list[str]]:
+    """Say in words whether an intent is kept, and by whom it is not or why that is not told."""
+    try:
+        broken = list(broken_by(intent, flow))
+    except Unsure as why:
+        return "not told", [str(why)]
+    except _Nothing as why:
+        return "matches nothing", [str(why)]
+    told = [f"{_called([one.start])} {one.says}" for one in broken]
+    return ("not kept" if told else "kept"), told
+
+
 def broken_by(intent: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
     """Yield the entries by which an intent is not kept. Raises `Unsure` where that is not told."""
     (sentence,) = (one for one in SENTENCES if one in intent)

@@ -45,6 +45,7 @@ LAYERS = (
         "watch",
     ),
     ("diff", "trace"),
+    ("site_page",),
     ("cli",),
     ("__main__",),
 )
@@ -57,6 +58,7 @@ CLI = (
     "diff",
     "options",
     "output",
+    "report",
     "repository",
     "size",
     "ways",

@@ -302,7 +302,7 @@ def test_the_text_fits_a_narrow_terminal(planned: Sizing) -> None:
 
 def test_names_are_shown_as_they_are() -> None:
     sizing = sized(Settings(), site=["<b>|*x*`:5"])
-    assert "<td>&lt;b&gt;|*x*</td>" in render("html", sizing)
+    assert '<th scope="row">&lt;b&gt;|*x*`</th>' in render("html", sizing)
     assert r"\<b\>\|\*x\*" in render("markdown", sizing)
 
 

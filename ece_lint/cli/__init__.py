@@ -28,6 +28,7 @@ _COMMANDS = {
     "reach": ("ways", "reach", "Show who services what."),
     "trace": ("ways", "trace", "Follow a contact hop by hop."),
     "diff": ("diff", "diff", "Show what a change does to contacts."),
+    "report": ("report", "report", "Write a site as one page, with a picture."),
     "rules": ("catalogue", "rules_", "List the rules, or check pages of your own."),
     "explain": ("catalogue", "explain", "Show a rule or an outcome with its reasons and examples."),
     "convert": ("repository", "convert", "Write what is read as canonical YAML."),

@@ -24,6 +24,7 @@ VERDICTS = {
 }
 """What the command line calls the verdicts of `Flow`."""
 _WITH_AGENTS = ("skill_group", "precision_queue", "agent_team")
+NOBODY = "contacts that reach nobody"
 STARTS = ("alias", "entry_point", "workflow", "script_selector", "call_type", "queue")
 
 
@@ -50,7 +51,7 @@ def by_queue(flow: Flow) -> Answer:
     tables = [_of_queues(flow, queues)] if queues else list(_without_ece(flow))
     ended = [one for one in flow.entries if one.verdict in ("fails", "fails in part")]
     if ended:
-        tables.append(_ends("contacts that reach nobody", ended))
+        tables.append(_ends(NOBODY, ended))
     return Answer(flow, tuple(tables), tuple(_summary(flow)), flow.entries)
 
 
@@ -279,7 +280,7 @@ def _depending(flow: Flow, one: Entity) -> list[tuple[Cell, ...]]:
     bits = flow.at(one) if one.kind.name == "peripheral" else flow.bits_of(agents)
     near = {one, *(hop.source for hop in flow.routing.mentions_of(one))}
     rows = []
-    for entry in _every_entry(flow):
+    for entry in every_entry(flow):
         ways = entry.ways if entry.start is not one else ()
         found = (_dependence(flow, entry, way, one, near, bits) for way in ways)
         rows += [row for row in found if row is not None][:1]
@@ -360,7 +361,7 @@ def _singles(flow: Flow, entry: Entry) -> Iterator[Entity]:
             yield peripheral
 
 
-def _every_entry(flow: Flow) -> Iterator[Entry]:
+def every_entry(flow: Flow) -> Iterator[Entry]:
     """Yield the entries, and the queues that others lead to, each a beginning of its own."""
     yield from flow.entries
     starts = {one.start for one in flow.entries}

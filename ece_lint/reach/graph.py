@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from ece_lint.analysis.flow import Entry
 from ece_lint.model import Entity
 from ece_lint.reach import Answer, called
 from ece_lint.report.harmless import harmless
@@ -68,7 +69,7 @@ def _drawn(answer: Answer) -> tuple[dict[Entity, int], list[tuple[int, int, str]
     """Return the objects on all ways with a number for each, and the edges between them, each once."""
     nodes: dict[Entity, int] = {}
     edges: dict[tuple[int, int, str], None] = {}
-    for source, target, label in _steps(answer):
+    for source, target, label in steps(answer.entries):
         numbers = [nodes.setdefault(one, len(nodes)) for one in (source, target)]
         edges[numbers[0], numbers[1], label] = None
     for entry in answer.entries:
@@ -76,8 +77,12 @@ def _drawn(answer: Answer) -> tuple[dict[Entity, int], list[tuple[int, int, str]
     return nodes, list(edges)
 
 
-def _steps(answer: Answer) -> Iterator[tuple[Entity, Entity, str]]:
-    for entry in answer.entries:
+PASSED_OVER = "passed over"
+
+
+def steps(entries: Iterable[Entry]) -> Iterator[tuple[Entity, Entity, str]]:
+    """Yield the steps of all ways from some entries, each with what is to be said of it, as often as they are taken."""
+    for entry in entries:
         for way in entry.ways:
             hops = [one for one in way.hops if one.kind.name != "media_routing_domain"]
             guards = iter([way.guard])
@@ -86,7 +91,7 @@ def _steps(answer: Answer) -> Iterator[tuple[Entity, Entity, str]]:
             for target in way.considered:
                 yield hops[-1], target, ""
             for target in way.passed_over:
-                yield hops[-1], target, "passed over"
+                yield hops[-1], target, PASSED_OVER
 
 
 def _quoted(text: str) -> str:

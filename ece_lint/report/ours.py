@@ -44,7 +44,7 @@ _BEGINNINGS = re.compile(
         r"<!-- ece-lint(?: diff)? -->",  # markdown
         r'"severity","status","rule","group","kind","name","department","message",',  # csv
         r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
-        r"<!doctype html>\s<html[^>]*>\s<meta[^>]*>\s<title>Sizing: ",
+        r"<!doctype html>\s<html[^>]*>\s<head>\s<meta[^>]*>\s<title>(?:Sizing: |ece-lint report)",  # pages
         rf'"table","[^\r\n]*\r\n"{_TABLE}"',  # reach
         rf"### {_TABLE}\n\n\|",
         r"(?:department  +)?queue  +mapped skill groups  +agents who service activities",

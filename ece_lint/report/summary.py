@@ -22,12 +22,12 @@ def summary(report: Report) -> str:
     lines = [
         *_not_analysed(report),
         outcome(report),
-        *_part(report),
+        *part(report),
         *_fixable(report),
         *_consequences(report),
         *settings_followed(report),
         *not_asked(report),
-        *_noise(report),
+        *noise(report),
         *cut_short(report),
         *left_out(report),
         *_crashes(report),
@@ -45,7 +45,7 @@ def outcome(report: Report) -> str:
     product = PRODUCTS.get(report.product, report.product)
     parts = [
         f"{found(report)} in {_files(report)}",
-        _objects(report),
+        objects_read(report),
         f"release {harmless(report.release)}, {harmless(product)}",
     ]
     return " · ".join(filter(None, parts))
@@ -64,7 +64,8 @@ def found(report: Report) -> str:
     return ", ".join(found) or ("no findings" if is_clean else "0 findings")
 
 
-def _part(report: Report) -> Iterator[str]:
+def part(report: Report) -> Iterator[str]:
+    """Yield that a run looked at a part of what its settings are about, if it did."""
     if not report.whole:
         yield (
             "only part of what the settings cover was checked, so names may look undefined and faults may be missed; "
@@ -99,7 +100,8 @@ def _files(report: Report) -> str:
     return counted(len(report.documents), "file") + (f", {others} left out" if others else "")
 
 
-def _objects(report: Report) -> str:
+def objects_read(report: Report) -> str:
+    """Return how many objects of each kind there are, of the most frequent kinds."""
     numbers = {kind: report.objects[kind] for kind in kinds() if report.objects.get(kind)}
     most = set(sorted(numbers, key=lambda kind: -numbers[kind])[:_MOST_KINDS])
     shown = [
@@ -135,7 +137,8 @@ def cut_short(report: Report) -> Iterator[str]:
     yield from (f"cut short: {harmless(what)}" for what in report.cut_short)
 
 
-def _noise(report: Report) -> Iterator[str]:
+def noise(report: Report) -> Iterator[str]:
+    """Yield how many rows of exports were left out, by the reason."""
     # First what takes most of a table away, which is hardly what somebody wanted to check.
     reasons = sorted(report.noise, key=lambda why: (why not in report.mostly, why))
     if reasons:

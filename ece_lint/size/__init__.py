@@ -142,6 +142,15 @@ def size(paths: Iterable[str], numbers: Mapping[str, Any], settings: Settings) -
         return _sizing(routing, report._replace(findings=tuple(findings)))
 
 
+def of_site(routing: Routing, report: Report, settings: Settings) -> Sizing | None:
+    """Return what the plan of a site needs, of which all rules were asked already; without a plan nothing."""
+    if deployment(routing) is None:
+        return None
+    _conclude(routing, settings, {})
+    own = tuple(one for one in report.findings if one.group in GROUPS)
+    return _sizing(routing, report._replace(findings=own))
+
+
 def _conclude(routing: Routing, settings: Settings, numbers: Mapping[str, Any]) -> None:
     """Have the plan say what is taken instead, and what follows where it says nothing: rules ask for it."""
     plan = deployment(routing)

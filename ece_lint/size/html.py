@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 
-from ece_lint.report.harmless import harmless
+from ece_lint.finding import Finding
+from ece_lint.report.html import SIGNS, items, page, prose, table, text
 from ece_lint.size import Growth, Sizing
 from ece_lint.size.lines import (
     broken,
@@ -19,61 +19,41 @@ from ece_lint.size.lines import (
     verdict,
 )
 
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-td { border-top: 1px solid #8888; padding: .25rem .75rem .25rem 0; vertical-align: top; }
-td:first-child { min-width: 6rem; }
-td:first-child, li { overflow-wrap: anywhere; }
-td:last-child { text-align: right; white-space: nowrap; padding-right: 0; }
-@media print { h2 { break-after: avoid; } tr, li, svg { break-inside: avoid; } }
-small { opacity: .75; }
-svg { width: 100%; height: auto; }
-svg text { font: 12px system-ui, sans-serif; fill: currentColor; }
-"""
 _WIDTH, _HEIGHT, _LEFT, _TOP = 640, 220, 70, 10
 
 
 def write(sizing: Sizing) -> str:
     """Return the sizing as an HTML page."""
-    return "".join(f"{line}\n" for line in _lines(sizing))
+    heading = f"Sizing: {title(sizing)}"
+    return page(heading, [f"<h1>{text(heading)}</h1>", *parts(sizing)])
 
 
-def _lines(sizing: Sizing) -> Iterator[str]:
-    heading = _text(title(sizing))
-    yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Sizing: {heading}</title>'
-    yield '<meta name="viewport" content="width=device-width">'
-    yield f"<style>{_STYLE}</style>"
-    yield f"<h1>Sizing: {heading}</h1>"
-    for table in tables(sizing):
-        yield f"<h2>{_text(table.title.capitalize())}: {_text(table.answer)}</h2>"
-        if table.rows:
-            yield "<table>"
-            bars = sizing.growth and sparkline(sizing.growth)  # a page has the plot instead
-            for row in table.rows:
-                cells = ("" if cell == bars else _text(cell) for cell in row)
-                yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
-            yield "</table>"
-        if table.title == "database growth" and sizing.growth is not None:
-            yield plot(sizing.growth)
-        yield f"<p><small>{_text(table.source)}</small></p>"
+def parts(sizing: Sizing, level: int = 2) -> Iterator[str]:
+    """Yield the verdict, and what it is reckoned from, under headings of some level."""
     found = broken(sizing)
-    yield f"<h2>{_text(verdict(sizing).capitalize())}</h2>"
-    yield from (f"<p>{_text(one)}</p>" for one in unread(sizing))
-    if found:
-        yield "<ul>"
-        for findings, sources in found:
-            what = [
-                f"<b>{one.severity}</b> {_text(said(one))} <code>{one.rule}</code>"
-                for one in findings
-            ]
-            says = [f"<small>{_text(source)}</small>" for source in sources]
-            yield f"<li>{'<br>'.join([*what, *says])}</li>"
-        yield "</ul>"
+    grave = found[0][0][0].severity if found else "note" if sizing.report.not_analysed else ""
+    yield f'<p class="verdict {grave}">{text(verdict(sizing).capitalize())}</p>'
+    yield items(map(prose, unread(sizing)))
+    yield items(_broken(*one) for one in found)
     if rest := not_asked(sizing):
-        yield f"<p>{_text(rest)}.</p>"
-    yield "</html>"
+        yield f"<p><small>{text(rest)}.</small></p>"
+    for one in tables(sizing):
+        yield f"<h{level}>{text(one.title.capitalize())}: {text(one.answer)}</h{level}>"
+        if one.rows:
+            bars = sizing.growth and sparkline(sizing.growth)  # a page has the plot instead
+            rows = [["" if cell == bars else text(cell) for cell in row] for row in one.rows]
+            yield table(("of", "how it is reckoned", "comes to"), rows, headed=True, numbers=1)
+        if one.title == "database growth" and sizing.growth is not None:
+            yield plot(sizing.growth)
+        yield f"<p><small>{text(one.source)}</small></p>"
+
+
+def _broken(findings: list[Finding], sources: list[str]) -> str:
+    what = [
+        f'<b class="{one.severity}">{SIGNS[one.severity]} {one.severity}</b> {prose(said(one))} <code>{one.rule}</code>'
+        for one in findings
+    ]
+    return "<br>".join([*what, *(f"<small>{text(source)}</small>" for source in sources)])
 
 
 def plot(growth: Growth) -> str:
@@ -89,7 +69,7 @@ def plot(growth: Growth) -> str:
 
     line = " ".join(at(month, float(point)) for month, point in enumerate(points))
     parts = [
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="growth of the databases by month">',
+        f'<svg class="plot" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="growth of the databases by month">',
         f'<polyline points="{_LEFT},{_TOP} {_LEFT},{bottom} {right},{bottom}" fill="none" stroke="currentColor"/>',
         f'<polyline points="{line}" fill="none" stroke="#0a6ebd" stroke-width="2"/>',
         f'<text x="{_LEFT - 5}" y="{_TOP + 10}" text-anchor="end">{gigabytes(top)}</text>',
@@ -106,7 +86,3 @@ def plot(growth: Growth) -> str:
             f'<text x="{_LEFT + 8}" y="{y + 14:.1f}">free disk: {gigabytes(growth.free)}</text>'
         )
     return "".join([*parts, "</svg>"])
-
-
-def _text(text: str) -> str:
-    return escape(harmless(text).replace("`", ""))
