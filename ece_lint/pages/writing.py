@@ -113,6 +113,7 @@ _PAGE = """\
 # yaml-language-server: $schema=rule.schema.json, as `ece-lint schema rule` prints it
 asks: Every queue is served by at least two agents.   # what must be true, in one sentence
 severity: warning                                     # error: a contact is lost; warning: it goes less well; note
+then: contacts wait while the only agent is away      # what happens: the reason for the severity
 every: queue                                          # which objects are asked: `ece-lint schema` lists the kinds
 must: have                                            # a verb: `ece-lint rules --verbs`
 with: {{path: skill_groups.agents, at_least: 2}}
