@@ -20,7 +20,7 @@ from ece_lint.model import Entity, Key, in_words
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.routing import Routing
-from ece_lint.settings import FILE, Settings, read_settings, settings_for
+from ece_lint.settings import FILES, Settings, read_settings, settings_for
 from ece_lint.snapshots import Revision, pushed
 from ece_lint.wording import WrongUse, quoted
 
@@ -129,12 +129,11 @@ def _settings_then(revision: Revision) -> dict[str, Any]:
     top = Path(revision.top).absolute()
     here = Path.cwd()
     for folder in [here, *here.parents]:
-        file = folder / FILE
-        if revision.has(file):
+        for file in filter(revision.has, (folder / name for name in FILES)):
             try:
                 texts = {shown_path(str(file), str(top)): revision.text(file)}
             except Unreadable as error:
-                raise WrongUse(f"{FILE} of {revision.name} {error}") from None
+                raise WrongUse(f"{file.name} of {revision.name} {error}") from None
             return read_settings(file, str(top), new_baseline=True, texts=texts)
         if folder == top:
             break
@@ -368,7 +367,7 @@ def _settings_differ(base: Side, settings: Settings) -> bool:
     """Say whether the base had other settings than those that both states are compared with."""
     if base.kept is None or settings.document is None or settings.home is None:
         return False
-    file = settings.home / FILE
+    file = settings.home / Path(settings.document.path).name
     if not base.kept.has(file):
         return True
     try:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.concealed import is_secret
-from ece_lint.documents.files import Unreadable, read_bytes
+from ece_lint.documents.files import Excludes, Unreadable, nothing, read_bytes
 from ece_lint.documents.quoting import yaml_text
 from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
@@ -41,12 +41,13 @@ def read_site(
     output: str = "",
     told: Callable[[str], None] = lambda doing: None,
     encoding_of: Callable[[str], str] = lambda path: "",
+    excludes: Excludes = nothing,
 ) -> Site:
     """Read files and folders as `lint` does; nothing about them is raised.
 
     What an earlier run wrote to `output` is not read, unless it is named among the paths.
     """
-    found = read(paths, told=told, encoding_of=encoding_of)
+    found = read(paths, told=told, encoding_of=encoding_of, excludes=excludes)
     own = {file.resolve() for file in _files(output).values()} if output else set()
     for path in found.documents.keys() - found.named:
         if own and Path(path).resolve() in own:

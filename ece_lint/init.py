@@ -12,7 +12,7 @@ from ece_lint.documents.quoting import yaml_text
 from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
-from ece_lint.settings import FILE
+from ece_lint.settings import file_in
 from ece_lint.shape import schema
 from ece_lint.shipped import shipped
 
@@ -67,7 +67,7 @@ def _sources(report: Report) -> list[str]:
 
 def pieces(root: Path, site: Site, ci: Iterable[str]) -> Iterator[Piece]:
     """Yield the files that set a repository up for a site and some CI systems."""
-    yield Piece(FILE, settings_text(site))
+    yield Piece(file_in(root).name, settings_text(site))
     for name in ("settings", "configuration"):
         yield Piece(f"{_SCHEMAS}/{name}.schema.json", json_text(schema(name)))
     if (root / ".git").exists():

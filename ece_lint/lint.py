@@ -15,10 +15,12 @@ from ece_lint.analysis.channels import name_channels
 from ece_lint.analysis.strings import name_strings
 from ece_lint.documents import Document
 from ece_lint.documents.files import (
+    Excludes,
     File,
     Found,
     Unreadable,
     find_files,
+    nothing,
     read_bytes,
     read_stream,
     shown_path,
@@ -39,7 +41,7 @@ from ece_lint.pages.rule import Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.settings import BASELINE, Settings
-from ece_lint.settings import FILE as SETTINGS_FILE
+from ece_lint.settings import FILES as SETTINGS_FILES
 from ece_lint.shipped import shipped
 from ece_lint.sources.gather import Gathered, gather
 from ece_lint.wording import listed
@@ -62,8 +64,8 @@ _NO_NAMES: Renamings = MappingProxyType({})
 class Files(Protocol):
     """Where files are found and read: a disk, or a revision of a repository."""
 
-    def find(self, paths: Iterable[str], root: str) -> Found:
-        """Find the files under some paths, each with what `read` knows it by."""
+    def find(self, paths: Iterable[str], root: str, excludes: Excludes) -> Found:
+        """Find the files under some paths but what is excluded, each with what `read` knows it by."""
 
     def read(self, path: str) -> bytes:
         """Return what a file holds. Raises `Unreadable`."""
@@ -232,6 +234,7 @@ def examine(
         accepted=accepted,
         settings=settings.document,
         settings_elsewhere=settings.elsewhere(),
+        not_run=tuple(shown_path(str(page), settings.root) for page in settings.not_run),
         switched_off=len(settings.switched_off()),
         whole=is_whole,
         baseline=settings.baseline,
@@ -304,7 +307,17 @@ def read_as(
 ) -> Input:
     """Read files and folders as settings say; what has the text of one that is known already is not parsed again."""
     own = own_files(settings)
-    return read(paths, streams, told, settings.root, own, settings.encoding_of, kept, known)
+    return read(
+        paths,
+        streams,
+        told,
+        settings.root,
+        own,
+        settings.encoding_of,
+        kept,
+        known,
+        settings.excludes,
+    )
 
 
 def survey(
@@ -348,6 +361,7 @@ def read(
     encoding_of: Callable[[str], str] = lambda path: "",
     kept: Files | None = None,
     known: Iterable[Document] = (),
+    excludes: Excludes = nothing,
 ) -> Input:
     """Read every file that may hold configuration; the others are listed with the reason.
 
@@ -361,7 +375,7 @@ def read(
     kept = kept or OnDisk()
     # What a table or a response holds is found out when a source asks, and kept in the document.
     same = {one.raw: one for one in known if one.form == "yaml" and not encoding_of(one.path)}
-    files = kept.find(list(paths), root)
+    files = kept.find(list(paths), root, excludes)
     given = {shown_path(name, root): stream for name, stream in streams.items()}
     on_disk = (file for file in files.files if file.path not in given)
     every = sorted([*on_disk, *(File(path, path, named=True) for path in given)])
@@ -372,7 +386,7 @@ def read(
         name = file.path.rpartition("/")[2]
         if file.path in own or name == BASELINE:
             continue
-        if name == SETTINGS_FILE:
+        if name in SETTINGS_FILES:
             found.leave_out(file.path, "settings that this run does not follow")
             continue
         told(f"reading {file.path}")

@@ -6,7 +6,7 @@ import fnmatch
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +15,7 @@ from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds, sections
-from ece_lint.pages.read import headings, load_rules
+from ece_lint.pages.read import headings, load_rules, python_pages
 from ece_lint.pages.rule import PageFlaw, Rule, WrongPages
 from ece_lint.routing import WrongPath, parse_path
 from ece_lint.wording import WrongUse, did_you_mean, fits, listed, quoted
@@ -25,8 +25,10 @@ PRODUCTS = {"ucce": "Unified CCE", "pcce": "Packaged CCE"}
 PROFILES = ("minimal", "recommended", "strict")
 FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
+FILES = (FILE, "ece-lint.yml")
 BASELINE = "ece-lint-baseline.yaml"
 _WATCH = "acceptance"  # the group that nobody can switch off or accept
+_PATHS = ("sources", "exclude", "rule-folders")
 _FOR_RULES = ("naming", "words", "means", "reference-design")  # pages say what they take of it
 
 
@@ -37,6 +39,8 @@ class Settings:
     begin, `document` that file. `expect` are the sections that must be there. `external`, `accept` and `intents`
     are its entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides
     what has expired; without it the clock does. `outputs` are empty files that the run is going to write.
+    `folders` have rule pages that somebody named on the command line; of `rule_folders`, which the settings name, no
+    Python page is run unless it is in one of those as well: `not_run` has the others.
     """
 
     def __init__(
@@ -53,7 +57,10 @@ class Settings:
         changes: dict[str, dict[str, Any]] | None = None,
         for_rules: dict[str, Any] | None = None,
         folders: Iterable[Path] = (),
+        rule_folders: Iterable[Path] = (),
+        rule_packages: Iterable[Path] = (),
         sources: Iterable[str] = (),
+        exclude: Iterable[str] = (),
         expect: Iterable[str] = (),
         external: Iterable[dict[str, Any]] = (),
         accept: Iterable[dict[str, Any]] = (),
@@ -74,6 +81,7 @@ class Settings:
         self.encoding = encoding or {}
         self.changes = changes or {}
         self.sources = tuple(sources)
+        self.exclude = tuple(exclude)
         self.expect = tuple(expect)
         self.external = tuple(external)
         self.accept = tuple(accept)
@@ -86,8 +94,10 @@ class Settings:
         self.root = root
         self.today = today
         self.outputs: frozenset[str] = frozenset()
+        self.not_run = python_pages(rule_folders, folders := [*folders])
         self.rules = load_rules(
-            folders,
+            [*folders, *rule_packages],
+            no_python=rule_folders,
             release=self.release,
             product=self.product,
             profile=self.profile,
@@ -106,7 +116,8 @@ class Settings:
     def named(self, option: str, names: Iterable[str]) -> set[str]:
         """Return the names of rules or groups, once each is known; `a,b` are two, and `*` stands for any letters."""
         groups = {rule.group for rule in self.rules.values()}
-        known = {*self.rules, *groups} if option != "rules" else {*self.rules}
+        known = {*self.rules, *(page.stem for page in self.not_run)}
+        known |= groups if option != "rules" else set()
         found: set[str] = set()
         for written in names:
             for name in filter(None, map(str.strip, written.split(","))):
@@ -152,14 +163,30 @@ class Settings:
         """Return the path of a settings file that is not in the working folder, and nothing of any other."""
         if self.document is None or self.home is None or self.home == Path().absolute():
             return ""
-        return shown_path(str(self.home / FILE))
+        return shown_path(str(file_in(self.home)))
 
     def encoding_of(self, path: str) -> str:
         """Return the encoding that the settings say of a file, wherever its path begins, or nothing."""
-        if not self.encoding or self.home is None:
+        if not self.encoding:
             return ""
-        way = Path(os.path.relpath(Path(path).resolve(), self.home.resolve())).as_posix()
+        way = self._way(path)
         return next((one for pattern, one in self.encoding.items() if fits(way, pattern)), "")
+
+    def excludes(self, path: str) -> bool:
+        """Say whether a file or folder is one that the settings exclude; `*/old` is `old` in the first folder too."""
+        if not self.exclude:
+            return False
+        way = self._way(path)
+        return any(fits(way, one) or fits(f"./{way}", one) for one in self.exclude)
+
+    def _way(self, path: str) -> str:
+        """Return the way from the folder of the settings to a file, or nothing where there is none."""
+        if self.home is None:
+            return ""
+        try:
+            return Path(os.path.relpath(Path(path).resolve(), self.home.resolve())).as_posix()
+        except ValueError:  # on another drive of Windows
+            return ""
 
     def paths(self) -> list[str]:
         """Return what a run looks at that is given no path: the same from every folder of a repository."""
@@ -186,6 +213,15 @@ class Settings:
         )
 
 
+def file_in(home: Path) -> Path:
+    """Return the settings file of a folder, whether it is there or not. Raises `WrongUse` where there are two."""
+    there = [home / name for name in FILES if _owner(home / name) >= 0]
+    if len(there) > 1:
+        both = listed(map(shown_path, map(str, there)))
+        raise WrongUse(f"{both} are both there; delete one of them, as only one can be followed")
+    return next(iter(there), home / FILE)
+
+
 NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -202,10 +238,10 @@ def settings_for(
     """
     paths = list(paths)
     repository = _nearest(paths, ".git")
-    home = _home_of_all(paths, FILE)
+    home = _home_of_all(paths, *FILES)
     if home is not None:
         shown_from = str(repository or home)
-        return read_settings(home / FILE, shown_from, new_baseline=new_baseline, texts=texts)
+        return read_settings(file_in(home), shown_from, new_baseline=new_baseline, texts=texts)
     home = _home_of_all(paths, BASELINE)
     root = repository or home or Path()
     settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
@@ -214,36 +250,38 @@ def settings_for(
     return settings
 
 
-def _home_of_all(paths: Iterable[str], name: str) -> Path | None:
+def _home_of_all(paths: Iterable[str], *names: str) -> Path | None:
     """Return the folder in which the settings, or the baseline, of all paths lie. Raises `WrongUse` for several.
 
     Settings rule over the paths in whose folder or above they lie, and over no other: `fail-on: never` beside
     the first of two paths would let the second pass.
     """
-    homes = {path: _nearest([path], name) for path in paths or [os.curdir]}
+    homes = {path: _nearest([path], *names) for path in paths or [os.curdir]}
     different = dict.fromkeys(homes.values())
     if len(different) < 2:
         return next(iter(different))
-    files = listed((shown_path(str(home / name)) for home in different if home is not None), 5)
+    files = listed((shown_path(str(home / names[0])) for home in different if home is not None), 5)
     strangers = [path for path, home in homes.items() if home is None]
     if not strangers:
         raise WrongUse(f"the paths belong to different settings, {files}: check them one by one")
     raise WrongUse(
         f"{files} is not about {listed(map(shown_path, strangers), 3)}: check the paths one by one, "
-        f"or keep {name} in a folder above all of them"
+        f"or keep {names[0]} in a folder above all of them"
     )
 
 
 def followed(paths: Iterable[str]) -> list[str]:
     """Return all files and folders that decide what a run on some paths says, those of the settings among them."""
     paths = list(paths)
-    home = _nearest(paths, FILE) or _nearest(paths, BASELINE)
+    home = _nearest(paths, *FILES) or _nearest(paths, BASELINE)
     if home is None:
         return paths or [os.curdir]
     own: dict[str, Any] = {}
+    name = FILE
     with suppress(WrongUse):  # a file that is wrong or missing may be mended or written
-        own = settings_in(_read(home / FILE, os.curdir))
-    names = [FILE, own.get("baseline", BASELINE)]
+        name = (file := file_in(home)).name
+        own = settings_in(_read(file, os.curdir))
+    names = [name, *own.get("rule-folders", ()), own.get("baseline", BASELINE)]
     return [*(paths or _below(home, own.get("sources", ()))), *_below(home, names)]
 
 
@@ -251,8 +289,8 @@ def _below(home: Path, names: Iterable[str]) -> list[str]:
     return [str(home / name) for name in names or [os.curdir]]
 
 
-def _nearest(paths: Iterable[str], name: str) -> Path | None:
-    """Return the nearest folder of the first path and those above it, up to the repository's, with a name.
+def _nearest(paths: Iterable[str], *names: str) -> Path | None:
+    """Return the nearest folder of the first path and those above it, up to the repository's, with one of some names.
 
     What lies above the user's home, or belongs to another user than what is checked, is somebody else's:
     such settings, in `/tmp` perhaps, would rule over runs of people who have never seen them.
@@ -260,7 +298,7 @@ def _nearest(paths: Iterable[str], name: str) -> Path | None:
     first = Path(next(iter(paths), os.curdir)).absolute()
     trusted = {_owner(first), _owner(first.parent), getattr(os, "getuid", int)()} - {-1}
     for folder in [first, *first.parents]:
-        if _owner(folder / name) in trusted:
+        if any(_owner(folder / name) in trusted for name in names):
             return folder
         if _owner(folder / ".git") in trusted or folder in (_user_home(), folder.parent):
             return None
@@ -299,9 +337,29 @@ def read_settings(
     settings = settings_in(document)
     name = settings.pop("baseline", None)
     named: list[tuple[Pointer, str]] = [(("baseline",), name)] if name else []
-    named += [(("sources", at), source) for at, source in enumerate(settings.get("sources", ()))]
-    if flaws := list(_leading_out(document, named, file.parent, root)):
+    for setting in ("sources", "rule-folders"):
+        names = settings.get(setting.replace("-", "_"), ())
+        named += [((setting, at), one) for at, one in enumerate(names)]
+    flaws = list(_leading_out(document, named, file.parent, root))
+    folders = [file.parent / one for one in settings.pop("rule_folders", ())]
+    for at, folder in enumerate(folders):
+        if not flaws and not folder.is_dir():
+            place = document.span(*document.locate(("rule-folders", at), False))
+            flaws.append(
+                PageFlaw(document.path, place, f"there is no folder {quoted(folder.name)}")
+            )
+    packages: list[Path] = []
+    for at, package in enumerate(settings.pop("rule_packages", ())):
+        from ece_lint.pages.packages import WrongPackage, folders_of  # few settings name one
+
+        try:
+            packages += folders_of(package, root)
+        except WrongPackage as wrong:
+            place = document.span(*document.locate(("rule-packages", at), False))
+            flaws.append(PageFlaw(document.path, place, str(wrong)))
+    if flaws:
         raise WrongPages(flaws)
+    settings |= {"rule_folders": folders, "rule_packages": packages}
     baseline = file.parent / (name or BASELINE)
     settings |= {"home": file.parent, "root": root, "baseline_file": baseline}
     if baseline.is_file():
@@ -324,7 +382,9 @@ def _leading_out(
     for pointer, name in named:
         if "\0" in name:
             message = f"{quoted(name)} cannot be the name of a file"
-        elif not _is_inside(home / name, home, root):
+        elif not _is_inside(home / name, home, root) or (
+            os.name != "nt" and PureWindowsPath(name).drive
+        ):
             message = (
                 f"{quoted(name)} leads out of the repository, which only the command line may; "
                 "name it there, as in `ece-lint check FOLDER`"
@@ -399,7 +459,9 @@ def settings_in(document: Document) -> dict[str, Any]:
                 written = document.written((setting, number, "name"))
                 name = entry["name"] if isinstance(entry["name"], str) else written
                 entry = {**entry, "name": name}
-            elif "file" not in entry:
+            if "file" in entry:
+                entry = {**entry, "file": _slashed(entry["file"])}
+            elif "name" not in entry:
                 wrong(
                     "the entry does not say which findings: give the `name` of an object or the `file`; "
                     "`ignore:` switches a rule off",
@@ -428,7 +490,7 @@ def settings_in(document: Document) -> dict[str, Any]:
             if (value := data.get(name))
         },
         "channels": data.get("channels", {}),
-        "encoding": data.get("encoding", {}),
+        "encoding": {_slashed(one): name for one, name in data.get("encoding", {}).items()},
         "document": document,
         **entries,
     }
@@ -439,18 +501,29 @@ def settings_in(document: Document) -> dict[str, Any]:
         for name in (
             "product",
             "profile",
-            "sources",
             "expect",
             "select",
             "ignore",
             "fail-on",
-            "baseline",
             "intents",
             "docs-url",
+            "rule-packages",
         )
         if name in data
     }
+    settings |= {
+        name.replace("-", "_"): [_slashed(one) for one in data[name]]
+        for name in _PATHS
+        if name in data
+    }
+    if "baseline" in data:
+        settings["baseline"] = _slashed(data["baseline"])
     return settings
+
+
+def _slashed(path: str) -> str:
+    r"""Return a path with `/`, as every system takes it: on Windows people write `exports\lab`."""
+    return path.replace("\\", "/").rstrip("/") or "/"
 
 
 def _no_kind(kind: str) -> str:

@@ -7,7 +7,19 @@ import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ece_lint.documents.files import CONFIGURATION, MAX_BYTES, File, Found, Unreadable, shown_path
+from ece_lint.documents.files import (
+    CONFIGURATION,
+    EXCLUDED,
+    FILLED_BY_TOOLS,
+    FOREIGN,
+    MAX_BYTES,
+    Excludes,
+    File,
+    Found,
+    Unreadable,
+    nothing,
+    shown_path,
+)
 from ece_lint.wording import WrongUse, quoted
 
 _SECONDS = 300
@@ -68,10 +80,12 @@ class Revision:
             mode, _, number = about.decode("ascii").split(" ")
             yield str(Path(self.top, os.fsdecode(path))), (mode, number)
 
-    def find(self, paths: Iterable[str], root: str = os.curdir) -> Found:
+    def find(
+        self, paths: Iterable[str], root: str = os.curdir, excludes: Excludes = nothing
+    ) -> Found:
         """Find the files under some paths as they were then; a path that was not there then has none.
 
-        Hidden files and folders are passed over, and so are links and submodules, which are named.
+        Hidden files and folders are passed over, and so are links, submodules and what is excluded, which are named.
         """
         files: list[File] = []
         left_out: list[tuple[str, str]] = []
@@ -85,7 +99,9 @@ class Revision:
             ]
             if not inside:
                 continue
-            if mode == _SUBMODULE:
+            if why := "" if named else _why_left_out(path, inside, excludes):
+                left_out.append((shown, why))
+            elif mode == _SUBMODULE:
                 left_out.append((shown, "is a submodule, of which the revision has only a number"))
             elif mode == _LINK:
                 meant = shown.lower().endswith(CONFIGURATION)
@@ -191,3 +207,14 @@ def _git(words: list[str], folder: str, asked: bytes = b"") -> subprocess.Comple
 def _said(run: subprocess.CompletedProcess[bytes]) -> str:
     lines = run.stderr.decode("utf-8", "replace").strip().splitlines()
     return lines[0] if lines else f"git ended with {run.returncode}"
+
+
+def _why_left_out(path: str, inside: Iterable[Path], excludes: Excludes) -> str:
+    """Return why a file is left out: it, or each way to it from where was looked, passes what is excluded."""
+    ways = list(inside)
+    if all({*way.parts[:-1]} & {*FOREIGN} for way in ways):
+        return FILLED_BY_TOOLS
+    passed = (
+        [path, *(str(one) for one in Path(path).parents[: len(way.parts) - 1])] for way in ways
+    )
+    return EXCLUDED if all(any(map(excludes, way)) for way in passed) else ""

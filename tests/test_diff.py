@@ -726,7 +726,7 @@ class Kept:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
 
-    def find(self, paths: Iterable[str], root: str = "") -> Found:
+    def find(self, paths: Iterable[str], root: str, excludes: object) -> Found:
         return Found([File("site.yaml", "site.yaml", False)], [], [])
 
     def read(self, path: str) -> bytes:
@@ -781,6 +781,9 @@ def git(folder: Path, *words: str | bytes, **how: Any) -> str:
     return run.stdout.decode()
 
 
+AGENT = "agents: [{name: Diana}]\n"
+
+
 def commit(folder: Path, **files: str | None) -> None:
     """Commit files by their names without `.yaml`; `None` deletes one."""
     for name, text in files.items():
@@ -821,6 +824,15 @@ def test_revisions_are_compared_and_nothing_is_written(words: str, repository: P
     before = everything_in(repository)
     assert STAFFING in diff(repository, *words.split())
     assert everything_in(repository) == before
+
+
+@without_git
+def test_a_revision_has_the_settings_of_its_time_and_what_they_exclude(repository: Path) -> None:
+    (repository / "ece-lint.yml").write_text("exclude: [old, '*/drafts']\n", encoding="utf-8")
+    more = {"old/site": MORE, "new/drafts/site": MORE, "node_modules/site": MORE, "new/more": AGENT}
+    commit(repository, **more)
+    found = data(repository, "HEAD^", "HEAD")
+    assert [one["says"] for one in found["objects"]] == ["agent Diana is new"]
 
 
 @without_git

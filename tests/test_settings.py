@@ -3,6 +3,7 @@
 import json
 from contextlib import chdir
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from command import CLEAN, FINDINGS, WRONG_USE, ece_lint
@@ -41,6 +42,11 @@ def of(settings: str, folder: Path, site: str = SITE) -> list[str]:
     (folder / "site.yaml").write_text(site, encoding="utf-8")
     report = lint([str(folder)], Settings(**read_settings(folder / "ece-lint.yaml")))
     return [finding.rule for finding in report.findings]
+
+
+def files_read(run: CompletedProcess[str]) -> set[str]:
+    """Return the files that a JSON report is about."""
+    return {one["path"] for one in json.loads(run.stdout)["summary"]["read"]}
 
 
 def refused(text: str) -> str:
@@ -272,6 +278,7 @@ reference-design: 4000
 profile: strict
 fail-on: note
 sources: [config]
+exclude: ["config/old/*"]
 select: [routing, undefined-name]
 ignore: [naming]
 channels: {ECE_Callback_MRD: callback}
@@ -294,7 +301,7 @@ def test_settings_are_shown_as_a_settings_file_that_says_the_same(repository: Pa
     file = repository / "ece-lint.yaml"
     file.write_text(SETTINGS, encoding="utf-8")
     shown = ece_lint("check", "--show-settings", folder=repository / "config").stdout
-    own = [line for line in shown.splitlines()[1:] if "# profile " not in line]
+    own = [one for one in shown.splitlines() if one[0] != "#" and "# profile " not in one]
     origins = [line.partition(" # ")[2] for line in own if not line.endswith(":")]
     assert all(origin.startswith("ece-lint.yaml:") for origin in origins)
     before = settings_in(read_yaml("x", SETTINGS.encode()))
@@ -395,3 +402,200 @@ def test_a_file_that_is_not_in_its_encoding_is_not_analysed(tmp_path: Path) -> N
     checked = ece_lint("check", folder=tmp_path)
     assert checked.returncode == 3
     assert "byte 0xc3 is not `ascii`, which ece-lint.yaml says" in checked.stdout
+
+
+RULE = """\
+asks: Every queue has a skill group.
+severity: warning
+every: queue
+must: have
+with: {path: skill_groups, at_least: 2}
+message: queue {name} has {count} skill group
+why: One is not enough.
+fix: Add one.
+then: serves-less
+reference: {document: House rules}
+since: "1"
+examples:
+  - "queues: [{name: Q, skill_groups: [A, B]}]"
+"""
+PYTHON_RULE = "import pathlib\npathlib.Path('it-ran').touch()\n"
+
+
+@pytest.fixture
+def house(repository: Path) -> Path:
+    """Return a repository whose settings name a folder of rules, one of them a Python page."""
+    rules = repository / "house-rules" / "staffing"
+    rules.mkdir(parents=True)
+    (rules / "lonely-queue.yaml").write_text(RULE, encoding="utf-8")
+    (rules / "busy-queue.py").write_text(PYTHON_RULE, encoding="utf-8")
+    settings = "sources: [config]\nrule-folders: [house-rules]\n"
+    (repository / "ece-lint.yaml").write_text(settings, encoding="utf-8")
+    return repository
+
+
+def test_rules_of_a_team_are_named_in_the_settings_and_no_python_of_theirs_is_run(
+    house: Path,
+) -> None:
+    run = ece_lint("check", "--format", "concise", folder=house)
+    assert "warning[lonely-queue]" in run.stdout
+    assert (
+        "not run, as only the settings name them: house-rules/staffing/busy-queue.py" in run.stderr
+    )
+    assert not (house / "it-ran").exists()
+    report = json.loads(ece_lint("check", "--format", "json", folder=house).stdout)
+    assert report["summary"]["not_run"] == ["house-rules/staffing/busy-queue.py"]
+    assert "lonely-queue" in ece_lint("rules", folder=house / "config").stdout
+    assert (
+        'rule-folders: ["house-rules"]' in ece_lint("check", "--show-settings", folder=house).stdout
+    )
+
+
+def test_python_pages_are_run_from_a_folder_that_the_command_line_names_too(house: Path) -> None:
+    run = ece_lint("check", "--rules", "house-rules", folder=house)
+    assert (house / "it-ran").exists()
+    assert "busy-queue.py:1:1: the page has no function `must`" in run.stderr
+    assert "lonely-queue" not in run.stderr  # it is read once
+
+
+def test_a_rule_whose_page_is_not_run_can_be_spoken_of(house: Path) -> None:
+    with (house / "ece-lint.yaml").open("a") as file:
+        file.write("rules: {busy-queue: {severity: error}}\nignore: [busy-queue]\n")
+    assert ece_lint("check", folder=house).returncode == FINDINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("rule-folders: [house-rulez]", "1:16: there is no folder `house-rulez`"),
+        ("rule-folders: [../rules]", "1:16: `../rules` leads out of the repository"),
+        ("rule-packages: [acme-rules]", "1:17: package `acme-rules` is not installed in"),
+        ("rule-packages: [pytest]", "1:17: package `pytest` has no rules for ece-lint"),
+    ],
+)
+def test_rules_that_are_not_there_are_told_where_they_are_named(
+    repository: Path, text: str, told: str
+) -> None:
+    (repository / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert f"ece-lint.yaml:{told}" in run.stderr
+
+
+def installed(folder: Path) -> Path:
+    """Install a package with rules into a folder that Python looks in, and return that."""
+    (folder / "acme_rules" / "staffing").mkdir(parents=True)
+    (folder / "acme_rules" / "__init__.py").write_text("raise SystemExit('it is imported')\n")
+    (folder / "acme_rules" / "staffing" / "lonely-queue.yaml").write_text(RULE, encoding="utf-8")
+    about = folder / "acme_rules-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text("[ece_lint.rules]\nacme = acme_rules.staffing\n")
+    return folder
+
+
+def test_rules_of_an_installed_package_are_asked_once_the_settings_name_it(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(installed(tmp_path_factory.mktemp("site")))
+    assert "lonely-queue" not in ece_lint("rules", folder=repository).stdout
+    (repository / "ece-lint.yaml").write_text("rule-packages: [acme-rules]", encoding="utf-8")
+    assert "lonely-queue" in ece_lint("rules", folder=repository).stdout
+
+
+def test_a_package_that_lies_in_what_is_checked_is_not_installed(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(installed(repository / "planted"))
+    (repository / "ece-lint.yaml").write_text("rule-packages: [acme-rules]", encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "lies in the repository that it is to check" in run.stderr
+
+
+def test_the_settings_may_end_in_yml(repository: Path) -> None:
+    (repository / "ece-lint.yaml").rename(repository / "ece-lint.yml")
+    (repository / "ece-lint.yml").write_text("sources: [config]\nproduct: pcce\n", "utf-8")
+    report = json.loads(ece_lint("check", "--format", "json", folder=repository / "other").stdout)
+    assert report["settings"]["product"] == "pcce"
+    assert {found["location"]["path"] for found in report["findings"]} == {"config/deep/site.yaml"}
+    assert str(repository / "ece-lint.yml") in followed([str(repository)])
+    init = ece_lint("init", folder=repository)
+    assert "ece-lint.yml is there already" in init.stdout
+    assert not (repository / "ece-lint.yaml").exists()
+
+
+def test_of_two_settings_files_neither_is_followed(repository: Path) -> None:
+    (repository / "ece-lint.yml").write_text("product: pcce\n", encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "`ece-lint.yaml` and `ece-lint.yml` are both there" in run.stderr
+    assert "delete one of them" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "patterns", ["other", "other/", "oth*", "'*/other'", "other/*.yaml", r"other\*"]
+)
+def test_what_the_settings_exclude_is_left_out_and_named(repository: Path, patterns: str) -> None:
+    (repository / "ece-lint.yaml").write_text(f"exclude: [{patterns}]\n", encoding="utf-8")
+    run = ece_lint("check", "--format", "json", "--show-files", folder=repository)
+    assert files_read(run) == {"config/deep/site.yaml"}
+    assert "left out: excluded by ece-lint.yaml" in run.stderr
+    assert "exclude: " in ece_lint("check", "--show-settings", folder=repository).stdout
+
+
+def test_what_somebody_names_is_read_though_it_is_excluded(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("exclude: [other]\n", encoding="utf-8")
+    for path in ("other", "other/old.yaml"):
+        run = ece_lint("check", path, "--format", "json", folder=repository)
+        assert files_read(run) == {"other/old.yaml"}
+
+
+def test_a_link_leads_to_nothing_that_is_excluded(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text("exclude: [other]\n", encoding="utf-8")
+    (repository / "config" / "more").symlink_to(repository / "other")
+    run = ece_lint("check", "--format", "json", folder=repository)
+    assert files_read(run) == {"config/deep/site.yaml"}
+
+
+def test_what_tools_fill_is_no_configuration(repository: Path) -> None:
+    (repository / "ece-lint.yaml").unlink()
+    for folder in ("node_modules/x", "config/__pycache__", "site-packages", ".git"):
+        (repository / folder).mkdir(parents=True, exist_ok=True)
+        (repository / folder / "ece.yaml").write_text(SITE, encoding="utf-8")
+    run = ece_lint("check", "--format", "json", "--show-files", folder=repository)
+    assert files_read(run) == {"config/deep/site.yaml", "other/old.yaml"}
+    assert "node_modules: left out: a folder that tools fill" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"sources: [config\deep]",
+        r"sources: ['config\deep\']",
+        "sources: [config]\n" r"encoding: {config\deep\*.csv: cp850}",
+    ],
+)
+def test_paths_in_settings_may_be_written_as_on_windows(repository: Path, text: str) -> None:
+    (repository / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    table = "SkillTargetID,PeripheralID,PeripheralNumber,EnterpriseName\n5001,5000,1,Größe\n"
+    (repository / "config/deep/Skill_Group.csv").write_bytes(table.encode("cp850"))
+    run = ece_lint("check", "--format", "json", folder=repository)
+    assert "config/deep/site.yaml" in files_read(run)
+    assert ("Größe" in run.stdout) == ("encoding" in text)
+
+
+def test_a_finding_is_accepted_in_a_file_that_is_written_as_on_windows(repository: Path) -> None:
+    accepted = r"{rule: undefined-name, file: config\deep\site.yaml, reason: known}"
+    text = f"sources: [config]\naccept: [{accepted}]\n"
+    (repository / "ece-lint.yaml").write_text(text, encoding="utf-8")
+    report = json.loads(ece_lint("check", "--format", "json", folder=repository).stdout)
+    of = {one["status"] for one in report["findings"] if one["rule"] == "undefined-name"}
+    assert of == {"suppressed"}
+
+
+def test_a_drive_of_windows_leads_out_of_the_repository_on_every_system(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text(r"sources: [C:\exports]", encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert "`C:/exports` leads out of the repository" in run.stderr

@@ -51,8 +51,8 @@ def convert(
     from ece_lint.convert import canonical_yaml, read_site, rewritten
 
     with progress(sys.stderr, os.environ) as told:
-        encoding_of = settings_of(paths, {}, []).encoding_of
-        site = read_site(paths or ["."], output, told, encoding_of)
+        own = settings_of(paths, {}, [])
+        site = read_site(paths or ["."], output, told, own.encoding_of, own.excludes)
     notes = site.notes
     if site.records and not output:
         show(canonical_yaml(site.records, given=site.given))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -13,6 +13,19 @@ MAX_BYTES = 256 * 1024 * 1024
 # How exports end, and all configuration. A link or a pipe of such a name is no accident.
 _EXPORTS = (".csv", ".tsv", ".rpt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xml")
 CONFIGURATION = (*_EXPORTS, ".yaml", ".yml", ".json", ".txt")
+
+
+# Folders that tools fill with files of other trades, wherever they lie. Those of Python's are known by `pyvenv.cfg`.
+FOREIGN = ("node_modules", "bower_components", "__pycache__", "site-packages")
+
+FILLED_BY_TOOLS = "a folder that tools fill, not configuration"
+EXCLUDED = "excluded by ece-lint.yaml"
+Excludes = Callable[[str], bool]
+
+
+def nothing(path: str) -> bool:
+    """Exclude nothing, as where no settings do."""
+    return False
 
 
 class File(NamedTuple):
@@ -38,15 +51,16 @@ class Unreadable(Exception):
     """A file cannot be read; the message says why, without its path."""
 
 
-def find_files(paths: Iterable[str], root: str = os.curdir) -> Found:
+def find_files(paths: Iterable[str], root: str = os.curdir, excludes: Excludes = nothing) -> Found:
     """Find the files under some paths: a file stands for itself, a folder for all that is in it.
 
     Hidden files and folders are passed over unless they are named. A symbolic link is followed if
-    it is named, or leads to something under a named folder. Nothing is found twice. A path that
+    it is named, or leads to something under a named folder. What is excluded, or in a folder of other
+    trades, is left out unless it is named itself. Nothing is found twice. A path that
     does not exist or may not be read is in the result; the others are found all the same. Paths are
     shown as they are below `root`.
     """
-    search = _Search(root)
+    search = _Search(root, excludes)
     for path in sorted(set(paths), key=lambda path: (Path(path).is_symlink(), path)):
         search.look_at(path)
     search.follow_links()
@@ -126,8 +140,9 @@ def _read(descriptor: int) -> bytes:
 class _Search:
     """Walks through folders and remembers where it has been."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, excludes: Excludes) -> None:
         self.root = root
+        self.excludes = excludes
         self.roots: list[Path] = []
         self.links: list[tuple[str, str]] = []
         self.seen: set[object] = set()  # folders
@@ -163,6 +178,8 @@ class _Search:
                 continue
             if not any(Path(real).is_relative_to(root) for root in self.roots):
                 self._pass_over(shown, "is a symbolic link that leads out of the folder")
+            elif self.excludes(real):
+                self.left_out.append((shown, EXCLUDED))
             elif stat.S_ISDIR(mode):
                 self._walk(shown, real, linked=True)
             elif stat.S_ISREG(mode):
@@ -211,7 +228,11 @@ class _Search:
                 if name.startswith(".") and name.lower().endswith(_EXPORTS):
                     self.left_out.append((shown, "is hidden"))
                 continue
-            if entry.is_symlink():
+            if name in FOREIGN and entry.is_dir(follow_symlinks=False):
+                self.left_out.append((shown, FILLED_BY_TOOLS))
+            elif self.excludes(entry.path):
+                self.left_out.append((shown, EXCLUDED))
+            elif entry.is_symlink():
                 self.links.append((shown, entry.path))
             elif entry.is_dir(follow_symlinks=False):
                 yield shown, entry.path

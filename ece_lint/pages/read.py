@@ -33,6 +33,7 @@ class Profile(NamedTuple):
 def load_rules(
     folders: Iterable[FilePath] = (),
     *,
+    no_python: Iterable[FilePath] = (),
     release: str = "12.0",
     product: str = "ucce",
     profile: str = "recommended",
@@ -42,6 +43,7 @@ def load_rules(
 ) -> dict[str, Rule]:
     """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
 
+    Of the folders `no_python`, Python pages are passed over. A page that is in two of the folders is read once.
     `changes` maps rule names to `severity` and `with` values that replace those of the pages, `given` are settings
     that pages take parameters from, and `settings` is where all that is written. Returns the rules by name, in
     the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
@@ -49,8 +51,14 @@ def load_rules(
     flaws: list[PageFlaw] = []
     pages: dict[str, FilePath] = {}
     known: dict[str, Headings] = {}
-    for folder in (None, *folders):
-        files = page_files(folder or shipped("rules"))
+    seen: set[FilePath] = set()
+    own_folders = [(folder, page_files(folder)) for folder in folders]
+    own_folders += [(one, [page for page in page_files(one) if page.suffix != ".py"])
+                    for one in no_python]  # fmt: skip
+    for folder, files in ((None, page_files(shipped("rules"))), *own_folders):
+        if folder:
+            files = [one for one in files if one.resolve() not in seen]
+            seen |= {one.resolve() for one in files}
         for file in files:
             if file.stem in pages:
                 message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
@@ -157,6 +165,14 @@ def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str,
             flaws.append(PageFlaw(path, place, misfit.message))
         return None
     return data
+
+
+def python_pages(folders: Iterable[FilePath], run: Iterable[FilePath]) -> list[FilePath]:
+    """Return the Python pages of some folders that are in none of those whose Python pages are run."""
+    folders = list(folders)
+    trusted = {page.resolve() for folder in run if folders for page in page_files(folder)}
+    pages = (page for folder in folders for page in page_files(folder) if page.suffix == ".py")
+    return [page for page in pages if page.resolve() not in trusted]
 
 
 def page_files(folder: FilePath) -> list[FilePath]:

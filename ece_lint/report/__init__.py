@@ -67,6 +67,7 @@ class Report(NamedTuple):
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
     settings: Document | None = None  # ece-lint.yaml, if there is one
+    not_run: tuple[str, ...] = ()  # Python pages with rules that only the settings name
     settings_elsewhere: str = ""  # its path, where it is not in the working folder
     switched_off: int = 0  # rules that settings or options keep from being asked
     whole: bool = True  # all was looked at that the settings are about

@@ -42,6 +42,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "left_out": _files(report.left_out),
             "settings_file": report.settings.path if report.settings else None,
             "switched_off": report.switched_off,
+            "not_run": list(report.not_run),
             "cut_short": list(report.cut_short),
         },
     }

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ece_lint.documents import Document, Pointer
+from ece_lint.documents.files import FOREIGN
 from ece_lint.pages.read import profiles
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import Settings
@@ -22,6 +23,9 @@ _PLAIN = (
     "profile",
     "fail-on",
     "sources",
+    "exclude",
+    "rule-folders",
+    "rule-packages",
     "expect",
     "baseline",
     "select",
@@ -34,7 +38,11 @@ _Lines = Iterator[tuple[str, str]]  # the text of a line, and where its value co
 
 def write(settings: Settings, options: Collection[str]) -> str:
     """Return the settings, those that `options` of the command line gave among them."""
-    lines = [("# paths are shown from", f"{settings.root}"), *_plain(settings, options)]
+    lines = [("# paths are shown from", f"{settings.root}")]
+    lines += [
+        ("# always excluded:", f"{', '.join(FOREIGN)}, what is hidden, and environments of Python")
+    ]
+    lines += _plain(settings, options)
     document = settings.document
     data: Any = document.data if document else {}
     for name in _NESTED:
@@ -60,6 +68,9 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
         "profile": settings.profile,
         "fail-on": settings.fail_on,
         "sources": list(settings.sources) or ["."],
+        "exclude": list(settings.exclude),
+        "rule-folders": data.get("rule-folders", []),
+        "rule-packages": data.get("rule-packages", []),
         "expect": list(settings.expect),
         "baseline": settings.baseline.path if settings.baseline else "",
         "select": sorted(settings.select),

@@ -118,6 +118,9 @@ def settings_followed(report: Report) -> Iterator[str]:
     """Yield what settings do that somebody may not know of: a file in another folder, and rules switched off."""
     if report.settings_elsewhere:
         yield f"settings: {harmless(report.settings_elsewhere)}"
+    if report.not_run:
+        pages = ", ".join(map(harmless, report.not_run))
+        yield f"not run, as only the settings name them: {pages}; --rules FOLDER runs Python pages"
     if report.switched_off:
         yield f"switched off by settings or options: {counted(report.switched_off, 'rule')}"
 
