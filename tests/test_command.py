@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -545,6 +546,20 @@ def test_rules_and_explain_take_groups_patterns_and_several_names() -> None:
     assert "script-loop: " in pages
     assert "no-target-of-mrd: fails, an outcome for a contact" in pages
     assert ece_lint("rules", "quue-*").returncode == WRONG_USE
+
+
+def test_rules_are_a_page_on_which_each_can_be_linked_to() -> None:
+    text = ece_lint("rules", "--format", "html").stdout
+    rules = json.loads(ece_lint("rules", "--format", "json").stdout)["rules"]
+    ids = re.findall(r'<section class="rule" id="([^"]+)">', text)
+    assert sorted(ids) == sorted(one["name"] for one in rules)
+    assert set(re.findall(r'href="#([^"]+)"', text)) == set(ids)
+    assert "default-src &#x27;none&#x27;" in text or "default-src 'none'" in text
+    few = ece_lint("rules", "queue-half-integrated", "--format", "html").stdout
+    assert "Example, reported" in few
+    assert "Example, not reported" in few
+    assert "- {rule: queue-half-integrated, name: NAME" in few
+    assert "<pre>queues:\n" in few or "<pre># " in few
 
 
 def test_examples_say_whether_something_is_reported() -> None:

@@ -25,7 +25,7 @@ from ece_lint.settings import Settings
 from ece_lint.shape import schema, schemas
 from ece_lint.wording import WrongUse, counted, did_you_mean
 
-_LISTINGS = ("text", "json", "markdown")  # of the rules
+_LISTINGS = ("text", "json", "markdown", "html")  # of the rules
 _TOOLS = ("powershell", "sqlcmd")  # that run queries
 
 
@@ -58,7 +58,7 @@ def rules_(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help=f"How they are listed: {', '.join(_LISTINGS)}; markdown has their sources as well.",
+            help=f"How they are listed: {', '.join(_LISTINGS)}; html is a page of all of them to link to.",
             autocompletion=lambda: _LISTINGS,
         ),
     ] = "text",
@@ -91,6 +91,11 @@ def rules_(
             return
         case "json":
             show(_as_json(wanted))
+            return
+        case "html":
+            from ece_lint.report.rule_pages import rule_pages
+
+            show(rule_pages(by_group))
             return
     lines = []
     for group, members in sorted(by_group.items()):

@@ -47,7 +47,7 @@ _MOST_FILES = 300
 def read(report: Report) -> Iterator[str]:
     """Yield what every file was taken for; first what could not be read."""
     bad = [f"<b>{text(path)}</b>: {prose(why)}" for path, why in report.not_analysed]
-    bad += [f"<b>rule {text(rule)} failed</b>: {text(why)}" for rule, why in report.crashes]
+    bad += [prose(crash.says) for crash in report.crashes]
     if bad:
         yield f'<p class="verdict error">{GRAVE["error"]} Not everything was analysed</p>'
         yield items(bad)
