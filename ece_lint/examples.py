@@ -18,7 +18,9 @@ from ece_lint.settings import BASELINE, FILE, Settings, settings_in
 from ece_lint.shipped import shipped
 from ece_lint.wording import quoted
 
-_MARK = re.compile(r"# <- (.*?)\s*(?:-->)?$")  # in XML it is in a comment
+_MARK = re.compile(
+    r'# <- (.*?)\s*(?:-->|",?)?$'
+)  # in XML it is in a comment, in JSON it ends a text
 
 
 def failures(folder: Path) -> list[tuple[str, int, list[str]]]:

@@ -20,6 +20,7 @@ from ece_lint.lint import lint
 from ece_lint.queries import DATABASES, columns_of, powershell, sqlcmd, statement, tables
 from ece_lint.report import Report
 from ece_lint.settings import PRODUCTS, RELEASES, Settings
+from ece_lint.shape import schema
 
 SCRIPTS: dict[str, Callable[..., str]] = {"powershell": powershell.script, "sqlcmd": sqlcmd.script}
 PULL = powershell.script("ucce", "15.0")
@@ -118,6 +119,14 @@ def test_it_asks_the_rest_interface_for_what_is_checked_a_hundred_a_page() -> No
     assert "    @('skillgroup', 'skillGroups', 'skillGroup')" in PULL
     assert "'reasoncode'" not in PULL
     assert "\n$PageSize = 100\n" in PULL
+
+
+def test_its_manifest_has_the_fields_that_the_schema_has() -> None:
+    manifest = schema("pull")
+    parts = [manifest, *(manifest["properties"][name]["items"] for name in ("sources", "tables"))]
+    literals = re.findall(r" = \[ordered\]@\{\n((?:    .*\n)+?) *\}\n", PULL)
+    written = [re.findall(r"(?:^ +|; )(\w+) = ", text, re.MULTILINE) for text in literals]
+    assert sorted(written) == sorted([*part["properties"]] for part in parts)
 
 
 def test_its_code_is_the_code_that_was_read_last() -> None:

@@ -108,6 +108,13 @@ def links_of(
     return Links(kind, field, target_kind, pairs, keys.texts, places.__getitem__, named=named)
 
 
+class Pulled(NamedTuple):
+    """How many rows a table had when a script fetched it, and the file that says so."""
+
+    rows: int
+    manifest: str
+
+
 class Harvest:
     """What was read from one or more documents: drafts, links, and what there is to say about them."""
 
@@ -123,6 +130,7 @@ class Harvest:
         ] = []  # place, rule in rules/exports, what is doubtful
         self.given: dict[tuple[str, str], Node] = {}
         self.guesses = Guesses()
+        self.pulled: Mapping[str, Pulled] = {}  # by the path of the file
 
     def give(self, kind: str, field: str, place: Node) -> None:
         """Note that an export says which objects there are of a kind or, with a field, what they have in it.

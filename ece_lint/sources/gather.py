@@ -16,7 +16,7 @@ from ece_lint.wording import quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ece_lint.sources.draft import Harvest
+    from ece_lint.sources.draft import Harvest, Pulled
 
 NO_SECTION = "holds no section of a routing configuration"
 
@@ -50,10 +50,14 @@ def gather(documents: Iterable[Document]) -> Gathered:
 
     What is doubtful about an export becomes a flaw of its document.
     """
+    documents = list(documents)
     canonical: list[Document] = []
     exports: list[Document] = []
+    manifests: list[Document] = []
     for document in documents:
-        if document.form == "yaml" or not _is_export(document):
+        if document.form == "json" and is_manifest(document):
+            manifests.append(document)
+        elif document.form == "yaml" or not _is_export(document):
             canonical.append(document)
         else:
             exports.append(document)
@@ -70,11 +74,17 @@ def gather(documents: Iterable[Document]) -> Gathered:
             taken_for[document.path] = f"canonical configuration, {len(found):,} objects"
         elif document.complete:
             untaken[document.path] = NO_SECTION
+    pulled: dict[str, Pulled] = {}
+    if manifests:
+        from ece_lint.sources.pulled import read_pulls  # most folders have none
+
+        words, pulled = read_pulls(manifests, {document.path for document in documents})
+        taken_for |= words
     if not exports:
         _say_encodings(canonical, taken_for)
         records = without_copies(records, len(records))
         return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses())
-    exported = _join_exports(exports, records)
+    exported = _join_exports(exports, records, pulled)
     return exported._replace(
         records=without_copies(exported.records, len(records)),
         taken_for=taken_for | exported.taken_for,
@@ -138,6 +148,12 @@ def _say_copied(
     again.document.unread.append(f"{len(both):,} objects that another file defines are set aside")
 
 
+def is_manifest(document: Document) -> bool:
+    """Say whether a document of JSON is what a script of `ece-lint queries` writes beside its exports."""
+    data = document.data
+    return isinstance(data, dict) and str(data.get("schema")).startswith("ece-lint/pull/")
+
+
 def _is_export(document: Document) -> bool:
     if document.form in ("json", "xml"):
         from ece_lint.sources.marks import tool_of
@@ -154,8 +170,13 @@ def _is_export(document: Document) -> bool:
     return True
 
 
-def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
-    """Read exports, by number first and by name last, and join them with each other."""
+def _join_exports(
+    exports: list[Document], canonical: list[Record], pulled: dict[str, Pulled]
+) -> Gathered:
+    """Read exports, by number first and by name last, and join them with each other.
+
+    `pulled` says how many rows files have by their manifest.
+    """
     from ece_lint.sources.draft import Harvest
     from ece_lint.sources.flat import harvest_flat
     from ece_lint.sources.join import join
@@ -168,6 +189,7 @@ def _join_exports(exports: list[Document], canonical: list[Record]) -> Gathered:
     from ece_lint.sources.values import settle_attributes
 
     harvest = Harvest()
+    harvest.pulled = pulled
     responses = []
     for document in exports:
         if document.form in ("json", "xml"):

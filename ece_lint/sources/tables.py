@@ -13,7 +13,7 @@ from ece_lint.documents.table import tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import read_chains
-from ece_lint.sources.draft import Draft, Harvest, Links
+from ece_lint.sources.draft import Draft, Harvest, Links, Pulled
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.pairs import pair_links
@@ -33,7 +33,7 @@ from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.twice import apart, say_other_names
 from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
-from ece_lint.wording import Phrase, listed
+from ece_lint.wording import Phrase, counted, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
 _DAY = re.compile(
@@ -75,6 +75,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
                     harvest.take(document, number, "a table that is not read")
                 case reason:
                     left[document.path, number] = reason
+    taken = [one._replace(pulled=harvest.pulled.get(one.document.path)) for one in taken]
     taken = apart(taken, {found.name: known_columns(found.map) for found in taken}, harvest)
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
     objects: dict[tuple[str, str], Draft] = {}
@@ -130,9 +131,11 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
                         newest[found.export] = stamp, found.node(row, column)
     if len(newest) < 2:
         return
-    (old, (before, place)), *_, (new, (after, _)) = sorted(
+    (old, (before, place)), *_, (new, (after, other)) = sorted(
         newest.items(), key=lambda one: one[1][0]
     )
+    if {place.document.path, other.document.path} <= harvest.pulled.keys():
+        return  # their manifests say when
     if (date.fromisoformat(after) - date.fromisoformat(before)).days > _DAYS_APART:
         message = f"the newest change in any {old} is of {before}, in any {new} of {after}"
         harvest.doubt(
@@ -343,7 +346,9 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
         if (table := f"{taken.export} {taken.name}") in tables
     )
     harvest.take(taken.document, taken.number, words)
-    if taken.cut_off and "unused" not in taken.map:
+    if taken.pulled is not None:
+        _compare_count(taken, taken.pulled, harvest)
+    elif taken.cut_off and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
     _say_lacking(taken, harvest)
@@ -354,6 +359,18 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     if taken.part is not None and taken.part.start:
         return
     say_secrets(taken.document, taken.number, taken.table, harvest)
+
+
+def _compare_count(taken: Taken, pulled: Pulled, harvest: Harvest) -> None:
+    """Say so where a table has other rows than when it was fetched; of one that is broken that is said already."""
+    if taken.document.unread or taken.part is not None or taken.length == pulled.rows:
+        return
+    message = (
+        f"{taken.export} {taken.name} has {counted(taken.length, 'row')}, but {pulled.rows} when it was fetched,"
+        f" as {quoted(pulled.manifest)} says; fetch it again"
+    )
+    is_cut_off = taken.cut_off
+    harvest.doubt(taken.header(0), "incomplete-export", message, unread=is_cut_off)
 
 
 def _say_lacking(taken: Taken, harvest: Harvest) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row
+from ece_lint.sources.draft import Pulled
 from ece_lint.wording import quoted
 
 
@@ -24,6 +25,7 @@ class Taken(NamedTuple):
     columns: Sequence[str]
     at: Mapping[str, int]  # where each column stands, the first of its name
     part: range | None = None  # its columns, where a SELECT over several tables repeats its rows
+    pulled: Pulled | None = None  # what the manifest of its pull says of it
 
     def position(self, column: str) -> int | None:
         """Return where a column stands, whatever its case, or `None` where the table has it not."""
@@ -56,7 +58,9 @@ class Taken(NamedTuple):
 
     @property
     def cut_off(self) -> bool:
-        """Whether the table has just as many rows as tools cut exports off at."""
+        """Whether rows are missing or, where nobody knows, there are just as many as tools cut exports off at."""
+        if self.pulled is not None:
+            return self.length < self.pulled.rows
         return self.length in self.cut_off_at
 
     def words(self, column: str) -> str:
