@@ -426,6 +426,10 @@ def fields(folder: Path, base: str, head: str) -> dict[str, str]:
             {"S": "script S: valid true → false"},
         ),
         (
+            "scripts: [{name: S, valid: perhaps}]", "scripts: [{name: S, valid: true}]",
+            {"S": "script S: valid (cannot be read) → true"},
+        ),
+        (
             "scripts: [{name: S, skill_groups: [NA]}]", "scripts: [{name: S, skill_groups: [EMEA]}]",
             {"S": "script S: skill_groups −NA, +EMEA"},
         ),

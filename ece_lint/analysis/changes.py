@@ -50,6 +50,10 @@ ROUTES: Mapping[str, frozenset[str]] = {
 """The fields that decide which way a contact takes and who may get it; no other is the cause of anything."""
 
 
+UNREAD = "(cannot be read)"
+"""What a field says that does not fit its schema, or of which the source cannot say what it holds."""
+
+
 class Field(NamedTuple):
     """What a field says on both sides, or what came into and went from a list of which the order does not count."""
 
@@ -119,9 +123,8 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
                 continue
             other = after[key]
             old_name, by = was.get(key, ("", ""))
-            own = (
-                () if one.data == other.data and not by else tuple(_differing(one, other, compared))
-            )
+            is_same = one.data == other.data and one.flawed == other.flawed and not by
+            own = () if is_same else tuple(_differing(one, other, compared))
             if own or by:
                 found[key] = Change(key, one, other, own, old_name, by)
         for key, one in after.items():
@@ -158,7 +161,12 @@ def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]
         if all(is_derived) or (any(is_derived) and None in (before, after)):
             continue
         mention = one.kind.mentions.get(name)
-        if mention is not None and mention.plain:
+        if (name in one.flawed) != (name in other.flawed):
+            was, is_now = (
+                UNREAD if name in it.flawed else it.data.get(name) for it in (one, other)
+            )
+            yield Field(name, was, is_now)
+        elif mention is not None and mention.plain:
             old, new = (_names(entity, name) for entity in (one, other))
             if {*old} == {*new}:
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
-from ece_lint.analysis.changes import ROUTES, Change, Field
+from ece_lint.analysis.changes import ROUTES, UNREAD, Change, Field
 from ece_lint.compare import Comparison
 from ece_lint.documents import Node
 from ece_lint.model import Entity, Key, in_words, kinds
@@ -102,7 +102,8 @@ def says_field(change: Change, field: Field) -> str:
         words += [f"+{name}" for name in field.came[:_MOST_NAMES]]
         more = len(field.came) + len(field.went) - len(words)
         return f"{field.name} {', '.join(words)}" + (f" and {more:,} more" if more else "")
-    if isinstance(field.before, list | dict) or isinstance(field.after, list | dict):
+    is_in_parts = isinstance(field.before, list | dict) or isinstance(field.after, list | dict)
+    if is_in_parts and UNREAD not in (field.before, field.after):
         return f"{field.name} {_parts(field)}"
     before = _shown(change.before, field, field.before)
     after = _shown(change.after, field, field.after)
@@ -123,6 +124,8 @@ def _parts(field: Field) -> str:
 def _shown(entity: Entity | None, field: Field, value: Any) -> str:
     if value is None:
         return "(not given)"
+    if isinstance(value, list | dict):
+        return f"{len(value)} in it"
     assert entity is not None
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import chain
 
 from ece_lint.analysis.logins import groups_by_login, is_of_ece, logins
 from ece_lint.analysis.membership import bits, picked, reached_by_attributes
@@ -120,10 +121,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     asked = set(subjects)
     agents = routing.entities["agent"]
     homes = [
-        set(agent.links.get("peripheral", ())) if agent.data.get("enabled") is not False else set()
+        agent.links.get("peripheral", ()) if agent.data.get("enabled") is not False else ()
         for agent in agents
     ]
-    present = {home: bits(home in own for own in homes) for home in set().union(*homes)}
+    # In the order of the agents, so that two runs say the same of the same site.
+    present = {home: bits(home in own for own in homes) for home in dict.fromkeys(chain(*homes))}
     for queue, mask in reached_by_attributes(routing):
         if queue in asked:
             (domain,) = queue.links["media_routing_domain"]
