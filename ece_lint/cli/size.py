@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from ece_lint.cli.check import exit_code
 from ece_lint.cli.options import Product, Release, format_for, settings_of
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, deliver, end, show, write
 from ece_lint.report.harmless import harmless
+from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse
 
 
@@ -126,7 +128,8 @@ def size_(
     }
     settings = settings_of(paths, given, [])
     plan |= {name: given[name] for name in ("release", "product") if given[name]}
-    sizing = size(paths, plan, settings)
+    with progress(sys.stderr, os.environ) as told:
+        sizing = size(paths, plan, settings, told)
     deliver(output, render(format, sizing), sizing.report, settings)
     for path, why in sizing.report.not_analysed:
         sys.stderr.write(f"ece-lint: {harmless(path)}: {harmless(why)}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from json import dumps
 from math import ceil
@@ -116,17 +116,22 @@ class Sizing(NamedTuple):
         return sum(count for count, _ in self.layout)
 
 
-def size(paths: Iterable[str], numbers: Mapping[str, Any], settings: Settings) -> Sizing:
+def size(
+    paths: Iterable[str],
+    numbers: Mapping[str, Any],
+    settings: Settings,
+    told: Callable[[str], None] = lambda doing: None,
+) -> Sizing:
     """Work out what a plan needs, from the deployment section of files or from numbers in its form.
 
-    With files, the numbers are what is to be taken instead of what they say. Nothing about the input is raised;
-    what is wrong with it is in the report.
+    With files, the numbers are what is to be taken instead of what they say. `told` is called with what is being done.
+    Nothing about the input is raised; what is wrong with it is in the report.
     """
     with no_collector():
         paths = list(paths)
         found = Input()
         if paths:
-            found = read(paths, root=settings.root, own=own_files(settings))
+            found = read(paths, told=told, root=settings.root, own=own_files(settings))
         else:
             # The numbers become a document, so that the rules see one kind of plan.
             text = dumps({"deployment": numbers}, ensure_ascii=False)
@@ -135,7 +140,7 @@ def size(paths: Iterable[str], numbers: Mapping[str, Any], settings: Settings) -
         def conclude(routing: Routing) -> None:
             _conclude(routing, settings, numbers if paths else {})
 
-        report, routing = examine(found, settings, paths or [COMMAND_LINE], conclude=conclude)
+        report, routing = examine(found, settings, paths or [COMMAND_LINE], told, conclude)
         own = {name for name, kind in kinds().items() if kind.single or kind.within}
         findings = [one for one in report.findings
                     if one.rule not in NAMES or (one.object and one.object.kind in own)]  # fmt: skip
