@@ -12,6 +12,7 @@ from ece_lint.wording import one_line
 
 _PATIENCE = 2.0  # seconds in which nobody asks what is going on
 _REWRITTEN_EVERY = 0.25
+_WIDER_THAN_ANY = 10_000
 _CLEARED = "\r\x1b[K"
 
 
@@ -67,6 +68,20 @@ def columns(stream: TextIO, otherwise: int) -> int:
         return min(os.get_terminal_size(stream.fileno()).columns or otherwise, otherwise)
     except (OSError, ValueError):  # none, or one without a file below it
         return otherwise
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """Return lines as wide as the terminal of a stream, those that go on indented; for other streams as they are."""
+    width = columns(stream, _WIDER_THAN_ANY)
+    if width == _WIDER_THAN_ANY:
+        return text
+    import textwrap  # only for somebody who looks on
+
+    lines = (
+        textwrap.wrap(line, width, subsequent_indent="  ", break_on_hyphens=False) or [""]
+        for line in text.splitlines()
+    )
+    return "".join(f"{part}\n" for line in lines for part in line)
 
 
 def _obeys(stream: TextIO, variables: Mapping[str, str]) -> bool:

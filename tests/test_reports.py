@@ -231,7 +231,8 @@ def test_many_findings_have_a_table_as_wide_as_the_terminal(tmp_path: Path) -> N
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     line = "a" * 500 + " Peter " + "b" * 300
     document = Document("site.yaml", line.encode())
-    found = finding(at(document, "Peter"), help="word " * 60, message="short", label="here")
+    told = "word " * 60
+    found = finding(at(document, "Peter"), help=told, message=told, label=told)
     text = render("full", report(found, documents=(document,)), Look(width=width))
     assert width - 12 <= max(map(len, text.splitlines())) <= width
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import textwrap
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -23,8 +25,10 @@ from ece_lint.pages.rule import Rule
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.settings import Settings
 from ece_lint.shape import schema, schemas
+from ece_lint.terminal import columns
 from ece_lint.wording import WrongUse, counted, did_you_mean
 
+_WIDEST = 170  # of a rule on one line
 _LISTINGS = ("text", "json", "markdown", "html")  # of the rules
 _TOOLS = ("powershell", "sqlcmd")  # that run queries
 
@@ -100,10 +104,18 @@ def rules_(
     lines = []
     for group, members in sorted(by_group.items()):
         lines.append(group)
-        lines += [f"  {rule.name:<52} {_severity(rule):<14} {rule.asks}" for rule in members]
+        lines += [line for rule in members for line in _listed(rule, columns(sys.stdout, _WIDEST))]
         lines.append("")
     lines.append(f"{counted(len(wanted), 'rule')}; `ece-lint explain RULE` shows one whole")
     show("".join(f"{line}\n" for line in lines))
+
+
+def _listed(rule: Rule, width: int) -> list[str]:
+    """Return a rule on one line, or on a narrow terminal on several."""
+    if width == _WIDEST:
+        return [f"  {rule.name:<52} {_severity(rule):<14} {rule.asks}"]
+    asks = textwrap.wrap(rule.asks, width - 6)
+    return [f"  {rule.name}  {_severity(rule)}", *(f"      {line}" for line in asks)]
 
 
 def _severity(rule: Rule) -> str:
@@ -183,9 +195,10 @@ def explain(
     if format == "json":
         show(_as_json(found))
         return
-    told = [page(one) for one in found]
-    told += [outcome_page(ends[one], settings.rules) for one in words if one in ends]
-    show(f"\n{'-' * 96}\n\n".join(f"{one}\n" for one in told))
+    width = columns(sys.stdout, 96)
+    told = [page(one, width) for one in found]
+    told += [outcome_page(ends[one], settings.rules, width) for one in words if one in ends]
+    show(f"\n{'-' * width}\n\n".join(f"{one}\n" for one in told))
 
 
 def _is_rule(settings: Settings, name: str) -> bool:

@@ -42,7 +42,7 @@ from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
 from ece_lint.report.full import GROUPED_BY, Look
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import FAIL_ON, NO_TEXTS, Settings, followed
-from ece_lint.terminal import columns, is_colored, progress
+from ece_lint.terminal import columns, is_colored, progress, wrapped
 from ece_lint.wording import WrongUse, counted, listed
 
 _WIDEST = 120  # of a table, where no terminal says
@@ -327,7 +327,7 @@ def say_beside(
             from ece_lint.report.overview import overview
 
             sys.stderr.write(overview(report, columns(sys.stderr, _WIDEST)))
-        sys.stderr.write(summary(report))
+        sys.stderr.write(wrapped(summary(report), sys.stderr))
 
 
 def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: list[str]) -> NoReturn:

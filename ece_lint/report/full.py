@@ -21,6 +21,7 @@ _MOST_PLACES = 8
 _WIDEST_LINE = 160
 _WIDEST_HELP = 100
 _TAB = 4
+_UNBOUND = 1_000  # columns that no terminal has
 _MOST_DEPARTMENTS = 3
 
 _STYLES = {
@@ -50,7 +51,7 @@ class Look(NamedTuple):
     color: bool = False
     severity: str = "warning"
     group_by: str = ""  # or rule, department, file
-    width: int = _WIDEST_LINE + 20  # with the numbers of its lines
+    width: int = _UNBOUND
 
 
 GROUPED_BY = ("rule", "department", "file")
@@ -143,10 +144,10 @@ def _diagnostic(
     said = _said(finding)
     shown = dict(list(said.items())[: 1 + _MOST_PLACES])
     margin = " " * len(str(max(location.span.line for location in shown)))
-    yield (
-        paint(finding.severity, f"{finding.severity}[{rule}]")
-        + paint("strong", f": {harmless(finding.message)}")
-    )
+    head = f"{finding.severity}[{rule}]"
+    opening, *further = _lines_of(f"{head}: {harmless(finding.message)}", width)
+    yield paint(finding.severity, head) + paint("strong", opening[len(head) :])
+    yield from (paint("strong", line) for line in further)
     for path in dict.fromkeys(location.path for location in shown):
         here = {location: says for location, says in shown.items() if location.path == path}
         is_primary = finding.location in here
@@ -198,20 +199,39 @@ def _frame(
     if any("\0" in line for line in lines.values()):
         return  # no text that anybody could read
     bar = paint("gutter", f"{margin} |")
+    room = max(20, width - len(margin) - 3)
     yield bar
     before = 0
     for number, line in lines.items():
         if before and number > before + 1:
             yield paint("gutter", "...")
         before = number
-        for text, underlines in _cuts(
-            line, marks[number], max(20, min(_WIDEST_LINE, width - len(margin) - 3))
-        ):
+        for text, underlines in _cuts(line, marks[number], min(_WIDEST_LINE, room)):
             yield f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()
             for mark, column, length in underlines:
-                underline = paint(mark.style, f"{mark.sign * length} {mark.says}".rstrip())
-                yield f"{bar} {' ' * column}{underline}"
+                yield from (
+                    f"{bar} {line}" for line in _underlined(mark, column, length, room, paint)
+                )
     yield bar
+
+
+def _underlined(mark: _Mark, column: int, length: int, room: int, paint: Paint) -> Iterator[str]:
+    """Yield the line below a place; what it says goes on below, where the terminal has no room for it."""
+    sign = mark.sign * length
+    if column + length + 1 + len(mark.says) <= room or not mark.says:
+        yield " " * column + paint(mark.style, f"{sign} {mark.says}".rstrip())
+        return
+    yield " " * column + paint(mark.style, sign)
+    indent = min(column, room // 3)
+    for line in _lines_of(mark.says, room - indent):
+        yield " " * indent + paint(mark.style, line)
+
+
+def _lines_of(text: str, width: int) -> list[str]:
+    """Return a text as lines of a terminal; where there is none, as one line, which other programs want."""
+    if width >= _UNBOUND:
+        return [text]
+    return textwrap.wrap(text, width, subsequent_indent="  ", break_on_hyphens=False) or [text]
 
 
 def _extent(location: Location, line: str) -> tuple[int, int]:

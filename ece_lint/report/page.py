@@ -13,7 +13,7 @@ from ece_lint.pages.outcomes import Outcome
 from ece_lint.pages.rule import Input, Rule, written
 from ece_lint.wording import Phrase, listed
 
-_WIDTH = 96
+_WIDTH = 96  # of a line that is read easily
 _GRADES = {
     "verified": "Verified: a document says so.",
     "concluded": "Concluded: it follows from what documents say, though none says it outright.",
@@ -21,23 +21,23 @@ _GRADES = {
 }
 
 
-def page(rule: Rule) -> str:
-    """Return a rule as text for a terminal."""
+def page(rule: Rule, width: int = _WIDTH) -> str:
+    """Return a rule as text for a terminal of some width."""
     severities = " and ".join(
         f"{severity} ({role})" if role else severity for role, severity in rule.severity.items()
     )
     head = f"{rule.name}: {severities}, group {rule.group}, since {rule.page['since']}"
-    parts = ["\n".join([head, *_consequences(rule)]), scope(rule)]
-    parts += [_paragraphs(rule.asks), _paragraphs(rule.page["why"])]
+    parts = ["\n".join([head, *_consequences(rule, width)]), scope(rule)]
+    parts += [_paragraphs(rule.asks, width), _paragraphs(rule.page["why"], width)]
     if roles := list(_roles(rule)):
-        parts.append(_headed("Roles of what it finds", *roles))
-    parts.append(_headed("What to do", rule.page["fix"]))
+        parts.append(_headed(width, "Roles of what it finds", *roles))
+    parts.append(_headed(width, "What to do", rule.page["fix"]))
     if replace := rule.page.get("replace"):
         option = "--fix" if replace.get("safe") else "--fix --unsafe-fixes"
         does = f"`ece-lint check {option}` writes another `{replace['field']}` in files that are kept by hand."
-        parts.append(_paragraphs(does, "  "))
-    parts.append(_headed("Reference", *references(rule)))
-    parts += _inputs(rule)
+        parts.append(_paragraphs(does, width, "  "))
+    parts.append(_headed(width, "Reference", *references(rule)))
+    parts += _inputs(rule, width)
     if arguments := rule.page.get("with"):
         settings = "\n".join(
             f"  {line}" for name in arguments for line in _setting(name, arguments[name])
@@ -50,27 +50,29 @@ def page(rule: Rule) -> str:
     return "\n\n".join(filter(None, parts))
 
 
-def outcome_page(outcome: Outcome, rules: Mapping[str, Rule]) -> str:
+def outcome_page(outcome: Outcome, rules: Mapping[str, Rule], width: int = _WIDTH) -> str:
     """Return an outcome of a way as text for a terminal; `rules` are asked for what they find of it."""
     told = outcome.tells[0].upper() + outcome.tells[1:]
     parts = [f"{outcome.name}: {outcome.verdict}, an outcome for a contact"]
-    parts += [_paragraphs(f"{told}."), _paragraphs(outcome.page["why"])]
+    parts += [_paragraphs(f"{told}.", width), _paragraphs(outcome.page["why"], width)]
     sure = f"{_GRADES[outcome.grade]} {outcome.page.get('inferred', '')}"
-    parts.append(_headed("How sure it is", sure))
-    parts.append(_headed("What to do", outcome.page["fix"]))
-    parts.append(_headed("Reference", *references(outcome)))
-    parts.append(_headed("See also", *(f"{n}: {rules[n].asks}" for n in outcome.page["rules"])))
+    parts.append(_headed(width, "How sure it is", sure))
+    parts.append(_headed(width, "What to do", outcome.page["fix"]))
+    parts.append(_headed(width, "Reference", *references(outcome)))
+    parts.append(
+        _headed(width, "See also", *(f"{n}: {rules[n].asks}" for n in outcome.page["rules"]))
+    )
     for example in outcome.page["examples"]:
         text = textwrap.indent(example["configuration"].rstrip(), "  ")
         parts.append(f"Example, from {example['from']}\n{text}")
     return "\n\n".join(parts)
 
 
-def _consequences(rule: Rule) -> Iterator[str]:
+def _consequences(rule: Rule, width: int) -> Iterator[str]:
     """Yield behind each severity what happens, and of several roles which one it is about."""
     for role, then in rule.then.items():
         severity = rule.severity.get(role, rule.severity.get("", "error"))
-        yield _paragraphs(f"{f'{severity} ({role})' if role else severity}: {then}", "  ")
+        yield _paragraphs(f"{f'{severity} ({role})' if role else severity}: {then}", width, "  ")
 
 
 def _roles(rule: Rule) -> Iterator[str]:
@@ -110,11 +112,11 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _headed(heading: str, *texts: str) -> str:
-    return "\n".join([heading, *(_paragraphs(text, "  ") for text in texts)])
+def _headed(width: int, heading: str, *texts: str) -> str:
+    return "\n".join([heading, *(_paragraphs(text, width, "  ") for text in texts)])
 
 
-def _inputs(rule: Rule) -> Iterator[str]:
+def _inputs(rule: Rule, width: int) -> Iterator[str]:
     """Yield what the rule cannot be asked without, and what it looks into if it is there."""
     asked = [[_names(way) for way in ways] for ways in rule.inputs]
     own = [] if rule.kind is None else [rule.kind.section]
@@ -134,7 +136,7 @@ def _inputs(rule: Rule) -> Iterator[str]:
     more = ["every section"] if len(also) == len(kinds()) else more
     lines += [f"also looks at these, if they are given: {', '.join(more)}"] if more else []
     if lines:
-        yield _headed("Input", *lines)
+        yield _headed(width, "Input", *lines)
 
 
 def _names(inputs: Iterable[Input]) -> list[str]:
@@ -192,9 +194,9 @@ def _at(reference: dict[str, Any]) -> str:
     return f", {'pages' if re.match('[0-9]+( and| to|,) [0-9]', str(page)) else 'page'} {page}"
 
 
-def _paragraphs(text: str, indent: str = "") -> str:
+def _paragraphs(text: str, width: int, indent: str = "") -> str:
     return textwrap.fill(
-        " ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent,
+        " ".join(text.split()), width, initial_indent=indent, subsequent_indent=indent,
         break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 

@@ -30,8 +30,9 @@ _PLAIN = (
     "baseline",
     "select",
     "ignore",
+    "docs-url",
 )
-_NESTED = ("encoding", "channels", "naming", "words", "means", "external", "accept")
+_NESTED = ("encoding", "channels", "naming", "words", "means", "external", "accept", "intents")
 
 _Lines = Iterator[tuple[str, str]]  # the text of a line, and where its value comes from
 
@@ -75,6 +76,7 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
         "baseline": settings.baseline.path if settings.baseline else "",
         "select": sorted(settings.select),
         "ignore": sorted(settings.ignore),
+        "docs-url": settings.docs_url,
     }
     for name in _PLAIN:
         value = values[name]
