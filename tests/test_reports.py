@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 import reports
+from command import ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
 from reports import at, finding, read, report, rule
@@ -679,3 +680,60 @@ def test_no_format_shows_what_hides(format: str, hidden: str) -> None:
     assert hidden not in text
     if format == "json":
         assert json.loads(text)["findings"][0]["message"] == found.message
+
+
+def many_faults(folder: Path) -> None:
+    """Write a site of four departments with some 300 faults of a few kinds."""
+    queues, groups, selectors, calls, scripts = [], [], [], [], []
+    for number in range(140):
+        name, department = f"Q{number:03}", ("Sales", "Support", "Orders", "Returns")[number % 4]
+        queues.append(
+            f"  - {{name: {name}, department: {department}, media_routing_domain: Email_MRD, "
+            f"script_selector: {name}, skill_groups: [{name}_NA, {name}_EMAE], transfer_queue: Elsewhere_{number}}}"
+        )
+        groups.append(f"  - {{name: {name}_NA, media_routing_domain: Email_MRD, agents: []}}")
+        groups.append(
+            f"  - {{name: {name}_EMEA, media_routing_domain: Email_MRD, agents: [A{number}]}}"
+        )
+        selectors.append(
+            f"  - {{name: {name}, media_routing_domain: Email_MRD, call_type: {name}}}"
+        )
+        calls.append(f"  - {{name: {name}, scripts: [{name}]}}")
+        scripts.append(f"  - {{name: {name}, skill_groups: [{name}_NA, {name}_EMEA]}}")
+    parts = {
+        "departments": ["  - {name: Sales}", "  - {name: Support}", "  - {name: Orders}", "  - {name: Returns}"],
+        "media_routing_domains": ["  - {name: Email_MRD, channel: email, interruptible: false}"],
+        "queues": queues, "skill_groups": groups, "script_selectors": selectors, "call_types": calls,
+        "scripts": scripts, "agents": [f"  - {{name: A{number}}}" for number in range(140)],
+    }  # fmt: skip
+    text = "".join(f"{section}:\n" + "\n".join(lines) + "\n" for section, lines in parts.items())
+    (folder / "site.yaml").write_text(text, "utf-8")
+
+
+def test_a_report_of_300_findings_can_be_read(tmp_path: Path) -> None:
+    many_faults(tmp_path)
+    run = ece_lint("check", "site.yaml", folder=tmp_path)
+    shown = [line for line in heads(run.stdout) if re.match(r"(error|warning|note)\[", line)]
+    severities = [line.partition("[")[0] for line in shown]
+    assert len(shown) >= 200
+    assert severities == sorted(severities, key=["error", "warning", "note"].index)
+    helps = re.findall(r"= help: (.*)", run.stdout)
+    assert len(helps) == len(set(helps)) < 10
+    assert len(run.stdout.splitlines()) < 12 * len(shown)
+    table = [
+        line.split()
+        for line in run.stderr.splitlines()
+        if line.startswith(("  ", "error[", "warning["))
+    ]
+    head = next(line for line in table if line[0] == "Orders")
+    assert head == ["Orders", "Returns", "Sales", "Support", "all"]
+    assert ["error[undefined-name]", "70", "70", "70", "70", "280"] in table
+    by_department = ece_lint(
+        "check", "site.yaml", "--group-by", "department", folder=tmp_path
+    ).stdout
+    groups = [line for line in heads(by_department) if line.startswith("department ")]
+    assert [one.partition(":")[0] for one in groups][:4] == [
+        "department Sales", "department Support", "department Orders", "department Returns",
+    ]  # fmt: skip
+    again = ece_lint("check", "site.yaml", folder=tmp_path)
+    assert again.stdout == run.stdout
