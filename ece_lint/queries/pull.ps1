@@ -38,7 +38,7 @@ Encrypt the connections to the databases, and check the certificates of the serv
 The CCE REST interface as well, such as https://awhds1/unifiedconfig. It needs -Credential.
 
 .PARAMETER Credential
-Who signs in to the REST interface: (Get-Credential).
+Who signs in to the REST interface: a name, whose password is asked for then, or what Get-Credential gave.
 
 .PARAMETER Thumbprint
 The SHA-1 thumbprint of the server's certificate, for a certificate that this computer does not trust; no other
@@ -56,7 +56,7 @@ param(
     [Parameter(Mandatory = $true)] [string] $Into,
     [switch] $Encrypt,
     [string] $Rest,
-    [System.Management.Automation.PSCredential] $Credential,
+    [System.Management.Automation.Credential()] [System.Management.Automation.PSCredential] $Credential,
     [string] $Thumbprint
 )
 Set-StrictMode -Version 2.0
@@ -115,6 +115,8 @@ function Find-Cause($Failure, [type] $Kind) {
 }
 
 function Get-Reason($Failure) {
+    $cause = Find-Cause $Failure ([System.Data.SqlClient.SqlException])
+    if ($null -ne $cause) { return $cause.Message }
     return $Failure.Exception.GetBaseException().Message
 }
 
@@ -236,7 +238,7 @@ function Get-Page([string] $Address, [string] $Path) {
         finally { $file.Dispose() }
     }
     finally {
-        $response.Dispose()
+        $response.Close()
     }
     $page = New-Object System.Xml.XmlDocument
     $page.XmlResolver = $null
@@ -274,7 +276,10 @@ function Read-Rest([string] $Address) {
             $failure = $_
             $cause = Find-Cause $failure ([System.Net.WebException])
             $status = 0
-            if ($null -ne $cause -and $null -ne $cause.Response) { $status = [int] $cause.Response.StatusCode }
+            if ($null -ne $cause -and $null -ne $cause.Response) {
+                $status = [int] $cause.Response.StatusCode
+                $cause.Response.Close()
+            }
             if ($status -eq 401) { $isRefused = $true }
             [System.IO.File]::Delete([System.IO.Path]::Combine($Folder, "$name-$($files.Count + 1).xml.part"))
             if (($status -eq 404 -or $status -eq 405) -and $files.Count -eq 0) { Add-Table 'rest' $name 'absent' @() 0 '' }
@@ -288,7 +293,7 @@ function Read-Rest([string] $Address) {
 if ([bool] $AwServer -ne [bool] $AwDatabase) { throw '-AwServer and -AwDatabase go together' }
 if (-not ($AwServer -or $EceServer -or $Rest)) { throw 'say where from: -AwServer with -AwDatabase, -EceServer, -Rest' }
 if ($Rest -and -not $Rest.StartsWith('https://')) { throw '-Rest begins with https://' }
-if ($Rest -and $null -eq $Credential) { throw '-Rest needs -Credential (Get-Credential)' }
+if ($Rest -and $null -eq $Credential) { throw '-Rest needs -Credential NAME' }
 if ($Thumbprint) {
     $Pinned = ($Thumbprint -replace '[^0-9A-Fa-f]', '').ToUpperInvariant()
     if ($Pinned.Length -ne 40) { throw '-Thumbprint has 40 digits from 0 to F' }
