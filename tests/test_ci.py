@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import venv
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import jsonschema
 import pytest
 import yaml
 from command import CLEAN, FINDINGS, ROOT, WRONG_USE
+from conftest import BIN
 
 from ece_lint import __version__
 
@@ -168,15 +170,53 @@ def test_a_release_has_the_tag_of_its_version_and_its_notes(
         assert "\n## " not in told
 
 
+def installs(script: str, folder: Path, wheels: Path, what: str = "") -> bool:
+    """Say whether a script installs ece-lint from the wheel that somebody keeps, or from what else they put in."""
+    (wheel,) = wheels.glob("ece_lint-*.whl")
+    fresh = folder.parent / "fresh"
+    venv.create(fresh, with_pip=True)
+    told = {"ECE_LINT": what or wheel, "PIP_FIND_LINKS": wheels, "PATH": path(fresh / BIN)}
+    done = run(script, folder, **told)
+    assert done.returncode == 0, done.stderr
+    return any((fresh / BIN).glob("ece-lint*"))
+
+
+@pytest.mark.slow
+def test_the_templates_install_from_a_repository(wheels: Path, tmp_path: Path) -> None:
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("this is no clone of the repository")
+    (tmp_path / "folder").mkdir()
+    clone = str(tmp_path / "ece-lint.git")
+    subprocess.run(["git", "clone", "--quiet", "--bare", str(ROOT), clone], check=True)
+    subprocess.run(["git", "-C", clone, "tag", "--force", f"v{__version__}"], check=True)
+    variables = read(CI / "gitlab-ci.yml")["variables"]
+    url = variables["ECE_LINT"].replace("https://git.example.invalid", tmp_path.as_uri())
+    install = next(script for script in installing() if "$ECE_LINT" in script)
+    assert installs(install, tmp_path / "folder", wheels, url)
+
+
+def test_nothing_is_installed_by_a_name_that_anybody_may_take() -> None:
+    for file in [*EVERY, ROOT / "SECURITY.md"]:
+        text = file.read_text("utf-8")
+        assert not re.search(r"pip (?:install|download) [^\n]*\sece-lint(?!\S*[./])", text), file
+        for address in re.findall(r"(?:ECE_LINT: \W*|repo: )(git\+\S+|http\S+)", text):
+            assert "//git.example.invalid/" in address, file
+    scripts = [
+        one for one in installing() if "pip install" in one and "GITHUB_ACTION_PATH" not in one
+    ]
+    assert len(scripts) == 4
+    assert all(one.endswith('"$ECE_LINT"') for one in scripts)
+
+
 @pytest.mark.slow
 def test_the_template_for_github_checks(
-    site: tuple[Path, int], installed: Path, tmp_path: Path
+    site: tuple[Path, int], wheels: Path, installed: Path, tmp_path: Path
 ) -> None:
     folder, code = site
     (job,) = jobs(CI / "github.yml").values()
     install, check, _, _ = (step["run"] for step in job["steps"] if "run" in step)
     told = {"PATH": path(installed), "RUNNER_TEMP": tmp_path, "GITHUB_STEP_SUMMARY": tmp_path / "s"}
-    assert run(install, folder, **told).returncode == 0
+    assert installs(install, folder, wheels)
     checked = run(check, folder, **told)
     assert checked.returncode == code
     assert ("::error file=config/ece.yaml,line=32" in checked.stdout) == bool(code)
@@ -187,11 +227,13 @@ def test_the_template_for_github_checks(
 
 
 @pytest.mark.slow
-def test_the_template_for_gitlab_checks(site: tuple[Path, int], installed: Path) -> None:
+def test_the_template_for_gitlab_checks(
+    site: tuple[Path, int], wheels: Path, installed: Path
+) -> None:
     folder, code = site
     job = read(CI / "gitlab-ci.yml")["ece-lint"]
     install, check = job["script"]
-    assert run(install, folder, PATH=path(installed)).returncode == 0
+    assert installs(install, folder, wheels)
     assert run(check, folder, PATH=path(installed)).returncode == code
     assert job["artifacts"]["when"] == "always"
     for report in job["artifacts"]["reports"].values():
@@ -200,14 +242,14 @@ def test_the_template_for_gitlab_checks(site: tuple[Path, int], installed: Path)
 
 @pytest.mark.slow
 def test_the_template_for_azure_checks(
-    site: tuple[Path, int], installed: Path, tmp_path: Path
+    site: tuple[Path, int], wheels: Path, installed: Path, tmp_path: Path
 ) -> None:
     folder, code = site
     pipeline = read(CI / "azure-pipelines.yml")
     install, check, _ = (step["script"] for step in pipeline["steps"] if "script" in step)
     # The agent fills in its variables before the shell sees them.
     check = check.replace("$(Agent.TempDirectory)", str(tmp_path))
-    assert run(install, folder, PATH=path(installed)).returncode == 0
+    assert installs(install, folder, wheels)
     checked = run(check, folder, PATH=path(installed))
     assert checked.returncode == code
     assert ("##vso[task.logissue type=error;sourcepath=config/ece.yaml" in checked.stdout) == bool(
@@ -309,7 +351,8 @@ def test_the_action_installs_itself_and_checks(wheels: Path, tmp_path: Path) -> 
 
 def installing() -> list[str]:
     """Return each script of ours that calls a module of Python in a checkout."""
-    gitlab = [line for job in read(CI / "gitlab-ci.yml").values() for line in job["script"]]
+    gitlab = [line for job in read(CI / "gitlab-ci.yml").values()
+              for line in job.get("script", [])]  # fmt: skip
     scripts = [
         step["run"] for file in (ACTION, CI / "github.yml") for step in steps(file) if "run" in step
     ]

@@ -207,7 +207,7 @@ def test_the_version_is_told_once_and_the_others_follow() -> None:
     headings = re.findall(r"^## \[(\d.*?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
     assert headings[0] == __version__
     for template in (ROOT / "samples" / "ci").iterdir():
-        told = re.findall(r"(?:ece-lint==|rev: v)([\w.]+)", template.read_text("utf-8"))
+        told = re.findall(r"(?:ece-lint\.git@v|rev: v)([\w.]+)", template.read_text("utf-8"))
         assert set(told) == {__version__}, template.name
 
 

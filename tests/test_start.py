@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 import start
 
 LOCK = (start.LOCKS / start.RUN).read_text("utf-8")
+CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
 PLATFORMS = [f"{system}-{python}" for system in start.SYSTEMS for python in start.PYTHONS]
 USUAL = ("windows-3.12", "linux-3.13", "macos-3.11")
 SOME = [one if one in USUAL else pytest.param(one, marks=pytest.mark.thorough) for one in PLATFORMS]
@@ -44,12 +45,20 @@ def started(folder: Path, *words: str, **environment: str) -> subprocess.Complet
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what it takes to run, in a place where nothing was set up."""
     folder = tmp_path_factory.mktemp("a copy")
-    for name in ("ece_lint", "rules", "schemas", "samples", "requirements"):
-        unwanted = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
-    for name in ("start.py", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, folder / name)
+    for name in [*in_container(), "samples/clean", "start.py"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_dir():
+            unwanted = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
+        else:
+            shutil.copy(ROOT / name, folder / name)
     return folder
+
+
+def in_container() -> list[str]:
+    """Return what a container is built from."""
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", CONTAINER, re.M)
+    return [name for names in copied for name in names.split()]
 
 
 def needed(system: str, python: str) -> set[str]:
@@ -150,3 +159,16 @@ def test_what_it_runs_is_called_as_the_system_calls_programs(
     home = Path("home")
     monkeypatch.setattr(start.os, "name", system)
     assert start._program(home, "ece-lint").name == f"ece-lint{suffix}"
+
+
+def test_the_container_has_what_was_tested_and_runs_as_nobody_in_particular() -> None:
+    bases = re.findall(r"^FROM (\S+)", CONTAINER, re.M)
+    assert all(
+        re.fullmatch(r"docker\.io/library/python:3\.\d+-slim(@sha256:[0-9a-f]{64})?", one)
+        for one in bases
+    )
+    assert len(set(bases)) == 1
+    assert bases[0].partition("-")[0].rpartition(":")[2] in start.PYTHONS
+    assert f"--require-hashes -r requirements/{start.RUN}" in CONTAINER
+    *_, last = re.findall(r"^USER (\S+)$", CONTAINER, re.M)
+    assert last not in ("0", "root")
