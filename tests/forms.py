@@ -172,11 +172,14 @@ class Numbers:
             first = _FIRST.get(section, 5000)
             if section == "agents":  # skill groups and agents count on in one row
                 first += len(site.get("skill_groups", ()))
+            first = max([first, *(int(one["id"]) + 1 for one in objects if "id" in one)])
             for number, one in enumerate(objects, first):
                 if "name" in one:
                     homes = self._known.setdefault((section, one["name"]), {})
                     home = one.get("department") if section in _SCOPED else None
                     homes.setdefault(home, str(one.get("id", number)))
+                    short = one["name"].removeprefix(f"{one.get('peripheral')}.")
+                    self._known.setdefault((section, short), homes)
 
     def of(self, section: str, name: str | None, department: str | None = None) -> str | None:
         """Return the number of what a section defines under a name, or the number that the name is."""
@@ -185,9 +188,8 @@ class Numbers:
             return homes[department]
         if len(homes) == 1:
             return next(iter(homes.values()))
-        if name is None or not name.isdecimal():
-            assert name is None, f"{section} have no {name}, and it is no number"
-        return name
+        # What nobody defines is a number that nobody has.
+        return name if name is None or name.isdecimal() else str(zlib.crc32(name.encode()))
 
     def own(self, section: str, one: Object) -> str:
         """Return the number of an object."""

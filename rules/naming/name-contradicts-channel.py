@@ -37,6 +37,9 @@ message = {
     "member": "{kind} {name} is in media routing domain {domain}, which is for {channel}, but its name says {word}",
 }
 label = {"": "says {word}", "member": "says {word}"}
+follows_from = [
+    {"rule": "email-mrd-not-interruptible"}
+]  # a domain that is not as those of email are
 why = """
 A skill group, precision queue or script selector belongs to one media routing domain, and routing looks at that and
 not at the name. A skill group is created in Cisco_Voice unless another domain is chosen, and that cannot be
