@@ -17,6 +17,7 @@ from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
 from ece_lint.model import Kind, Names, Record, as_written, kinds, place, sections
 from ece_lint.shape import Schema
+from ece_lint.shipped import with_schema
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.sources.gather import gather
 from ece_lint.wording import Phrase, WrongUse, counted, listed, quoted
@@ -103,7 +104,9 @@ def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Pat
         texts[file] = canonical_yaml(own, before, said, kept)
         earlier = _records_in(before, kept)
         notes += [*left_out(earlier), *_gone(before, [*own, *earlier])]
-    return ({}, stays) if stays else (texts, notes)
+    if stays:
+        return {}, stays
+    return {file: with_schema(text, file) for file, text in texts.items()}, notes
 
 
 def canonical_yaml(

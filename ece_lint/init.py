@@ -14,11 +14,33 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
 from ece_lint.settings import file_in
 from ece_lint.shape import schema
-from ece_lint.shipped import shipped
+from ece_lint.shipped import SCHEMAS, shipped
 
 CI = ("github", "gitlab", "azure")
-_SCHEMAS = ".ece-lint"  # hidden, so that no run takes it for configuration
+HOOK = ".pre-commit-config.yaml"
+TASKS = ".vscode/tasks.json"
 _WIDTH = 96
+# Shows the findings of `--format concise` among the problems of Visual Studio Code, each at its place.
+_TASK = {
+    "label": "ece-lint",
+    "type": "shell",
+    "command": "ece-lint check --format concise",
+    "group": "test",
+    "presentation": {"reveal": "never"},
+    "problemMatcher": {
+        "owner": "ece-lint",
+        "fileLocation": ["relative", "${workspaceFolder}"],
+        "pattern": {
+            "regexp": r"^(.+?):(\d+):(\d+): (error|warning|note)\[([^\]]+)\] (.*)$",
+            "file": 1,
+            "line": 2,
+            "column": 3,
+            "severity": 4,
+            "code": 5,
+            "message": 6,
+        },
+    },
+}
 
 
 class Piece(NamedTuple):
@@ -65,17 +87,30 @@ def _sources(report: Report) -> list[str]:
     return sorted({way[0] for way in ways}) if all(len(way) > 1 for way in ways) else []
 
 
-def pieces(root: Path, site: Site, ci: Iterable[str]) -> Iterator[Piece]:
+def pieces(root: Path, site: Site, ci: Iterable[str], vscode: bool) -> Iterator[Piece]:
     """Yield the files that set a repository up for a site and some CI systems."""
     yield Piece(file_in(root).name, settings_text(site))
     for name in ("settings", "configuration"):
-        yield Piece(f"{_SCHEMAS}/{name}.schema.json", json_text(schema(name)))
+        yield Piece(f"{SCHEMAS}/{name}.schema.json", json_text(schema(name)))
     if (root / ".git").exists():
         text = _template("pre-commit-config.yaml")
         repos = text.partition("repos:\n")[2].partition("# Where")[0]
-        yield Piece(".pre-commit-config.yaml", text, repos)
+        yield Piece(HOOK, text, repos)
     for name in ci:
         yield from _check(root, name)
+    if vscode:
+        yield Piece(TASKS, json_text({"version": "2.0.0", "tasks": [_TASK]}), json_text(_TASK))
+
+
+def not_written(root: Path, ci: Iterable[str], vscode: bool) -> Iterator[str]:
+    """Yield what a repository is not set up with, and why."""
+    if not (root / ".git").exists():
+        yield f"{HOOK}, as this folder is not a clone of a git repository"
+    if not ci:
+        names = ", ".join(f"--ci {name}" for name in CI)
+        yield f"a check in CI, as there are no files of GitHub, GitLab or Azure; {names} writes one"
+    if not vscode:
+        yield f"{TASKS}, as there is no folder .vscode; --vscode writes it"
 
 
 def ci_of(root: Path) -> list[str]:
@@ -97,7 +132,7 @@ def is_set_up(file: Path) -> bool:
 def settings_text(site: Site) -> str:
     """Return `ece-lint.yaml` with what is known of a site, and what else can be set as comments."""
     lines = [
-        f"# yaml-language-server: $schema={_SCHEMAS}/settings.schema.json",
+        f"# yaml-language-server: $schema={SCHEMAS}/settings.schema.json",
         "# What ece-lint must know about the site; `ece-lint check --show-settings` shows what a run makes of it.",
         f'release: "{site.release}"',
         f"product: {site.product}",

@@ -13,6 +13,26 @@ _HERE = Path(__file__).parent
 _held: dict[str, tuple[list[tuple[Any, ...]], Any]] = {}
 
 
+SCHEMAS = ".ece-lint"
+"""Where `init` keeps the schemas for editors in a repository: hidden, so that no run takes it for configuration."""
+
+
+def with_schema(text: str, file: Path, root: Path | None = None) -> str:
+    """Return canonical YAML with the comment that tells editors its schema, as a file that is going to have it.
+
+    The schema is that of the repository `root`, or else the one that `init` wrote in a folder above the file; without
+    one, the text is as it was. A comment that somebody wrote stays.
+    """
+    above = Path(os.path.abspath(file)).parents  # noqa: PTH100 - `..` is taken out, and no link followed
+    name = f"{SCHEMAS}/configuration.schema.json"
+    root = root or next((folder for folder in above if (folder / name).is_file()), None)
+    if root is None or "yaml-language-server:" in text:
+        return text
+    way = os.path.relpath(root / name, above[0]).replace(os.sep, "/")
+    space = "" if text.startswith("#") else "\n"
+    return f"# yaml-language-server: $schema={way}\n{space}{text}"
+
+
 @cache
 def shipped(folder: str) -> Path:
     """Return the folder `rules`, `schemas` or `samples/ci` that belongs to this very code."""

@@ -1,8 +1,13 @@
 """A repository is set up by one command, which overwrites nothing that it should not."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +231,100 @@ def test_a_fault_does_not_pass_what_was_set_up(repository: Path) -> None:
         site.read_text("utf-8").replace("- name: Domestic_Sales_NA", "- name: Domestic_Sales_US")
     )
     assert ece_lint(*command, folder=repository).returncode == FINDINGS
+
+
+def test_it_says_what_it_does_not_write_and_why(repository: Path) -> None:
+    (repository / ".git").rmdir()
+    said = ece_lint("init", folder=repository).stdout
+    assert "not written: .pre-commit-config.yaml, as this folder is not a clone of a git" in said
+    assert "not written: a check in CI, as there are no files of GitHub, GitLab or Azure;" in said
+    assert "not written: .vscode/tasks.json, as there is no folder .vscode; --vscode" in said
+    assert files(repository) == OWN
+    (repository / ".git").mkdir()
+    said = ece_lint("init", "--ci", "github", "--vscode", folder=repository).stdout
+    assert "not written" not in said
+    assert "say in .github/workflows/ece-lint.yml where ece-lint is installed from" in said
+
+
+def test_nothing_is_asked_of_somebody_who_is_not_there(repository: Path) -> None:
+    with open_end() as nobody:
+        run = subprocess.run(
+            [sys.executable, "-m", "ece_lint", "init"],
+            cwd=repository,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=nobody,
+            capture_output=True,
+            timeout=300,
+        )
+    assert run.returncode == CLEAN
+
+
+@contextmanager
+def open_end() -> Iterator[int]:
+    """Give a standard input that never says anything, and never ends while it is open."""
+    end, other = os.pipe()
+    try:
+        yield end
+    finally:
+        os.close(end)
+        os.close(other)
+
+
+def problems(tasks: Path, report: str) -> list[re.Match[str]]:
+    """Return what the pattern of a task finds in a report, which must be every line of it."""
+    (task,) = json.loads(tasks.read_text("utf-8"))["tasks"]
+    pattern = re.compile(task["problemMatcher"]["pattern"]["regexp"])
+    found = [pattern.match(line) for line in report.splitlines()]
+    assert all(found)
+    return [one for one in found if one]
+
+
+def test_visual_studio_code_is_shown_every_finding_where_it_is_used(repository: Path) -> None:
+    ece_lint("init", folder=repository)
+    assert not (repository / ".vscode").exists()
+    (repository / ".vscode").mkdir()
+    assert "wrote .vscode/tasks.json\n" in ece_lint("init", folder=repository).stdout
+    report = ece_lint("check", "--format", "concise", "--profile", "strict", folder=repository)
+    first, *_ = problems(repository / ".vscode/tasks.json", report.stdout)
+    path, line, _, severity, rule, message = first.groups()
+    assert (path, line, severity) == ("config/site/ece.yaml", "32", "error")
+    assert rule == "queue-agents-differ-from-membership"
+    assert message.startswith("queue `Email_MRD_Global_Support_Email_Script` ")
+    said = ece_lint("init", folder=repository).stdout
+    assert ".vscode/tasks.json has ece-lint already" in said
+
+
+def test_a_task_is_added_by_hand_to_those_that_are_there(repository: Path) -> None:
+    (repository / ".vscode").mkdir()
+    (repository / ".vscode/tasks.json").write_text("{}")
+    assert "add to .vscode/tasks.json:\n    {\n" in ece_lint("init", folder=repository).stdout
+    assert (repository / ".vscode/tasks.json").read_text() == "{}"
+
+
+MODELINE = "# yaml-language-server: $schema={}.ece-lint/configuration.schema.json\n"
+
+
+@pytest.mark.parametrize(("output", "way"), [("site.yaml", ""), ("config/new/", "../../")])
+def test_an_editor_knows_the_schema_of_what_is_converted(
+    repository: Path, output: str, way: str
+) -> None:
+    command = ("convert", "config/site", "--output", output)
+    ece_lint(*command, folder=repository)
+    of = (repository / output).glob("*") if output.endswith("/") else [repository / output]
+    written = sorted(of)
+    assert all(not file.read_text("utf-8").startswith("#") for file in written)
+    ece_lint("init", folder=repository)
+    for _ in "again", "and again":
+        assert ece_lint(*command, folder=repository).returncode == CLEAN
+        for file in written:
+            assert file.read_text("utf-8").startswith(MODELINE.format(way))
+            assert file.read_text("utf-8").count("yaml-language-server") == 1
+    assert (
+        "yaml-language-server" not in ece_lint("convert", "config/site", folder=repository).stdout
+    )
+
+
+def test_an_editor_knows_the_schema_of_a_deployment_to_fill_in(repository: Path) -> None:
+    ece_lint("init", "--deployment", folder=repository)
+    text = (repository / "config/deployment.yaml").read_text("utf-8")
+    assert text.startswith(MODELINE.format("../"))

@@ -18,6 +18,7 @@ from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR
 from ece_lint.model import kinds
 from ece_lint.report.harmless import harmless
+from ece_lint.shipped import with_schema
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse, counted, did_you_mean, listed
 
@@ -137,6 +138,14 @@ def init(
     deployment: Annotated[
         bool, typer.Option("--deployment", help="Write an empty deployment section as well.")
     ] = False,
+    vscode: Annotated[
+        bool,
+        typer.Option(
+            "--vscode",
+            help="Write a task for Visual Studio Code, which shows the findings among its problems. [default: if there "
+            "is a folder .vscode]",
+        ),
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite existing files of ece-lint.")
     ] = False,
@@ -167,17 +176,26 @@ def init(
     for source in site.sources:
         if "\\x" in source and not (root / source).exists():
             raise WrongUse(f"{source} has a name that is not UTF-8; give it another one")
-    wanted = [*setup.pieces(root, site, ci or setup.ci_of(root))]
+    ci = ci or setup.ci_of(root)
+    vscode = vscode or (root / ".vscode").is_dir()
+    wanted = [*setup.pieces(root, site, ci, vscode)]
     if deployment:
         from ece_lint.template import template
 
         folder = next((one for one in site.sources if (root / one).is_dir()), "")
         path = str(PurePosixPath(folder, "deployment.yaml"))
-        wanted.append(setup.Piece(path, template(), filled_in=True))
+        text = with_schema(template(), root / path, root)
+        wanted.append(setup.Piece(path, text, filled_in=True))
     texts: dict[Path, str] = {}
     said = [_set_up(root, piece, force, texts) for piece in wanted]
     write(texts)
+    said += [f"not written: {what}\n" for what in setup.not_written(root, ci, vscode)]
     show("".join(said))
+    if comes_from := [path for path, text in texts.items() if "ECE_LINT: " in text]:
+        names = ", ".join(harmless(shown_path(str(path), str(root))) for path in comes_from)
+        show(
+            f"say in {names} where ece-lint is installed from: ECE_LINT, whose address leads nowhere yet\n"
+        )
     if setup.lacks_hook(root):
         show(
             "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
