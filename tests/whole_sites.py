@@ -503,6 +503,72 @@ def task_routing() -> Site:
     return site
 
 
+def grown() -> Site:
+    """A site that grew: overflow, a script for the night, work across departments, what is switched off, onlookers."""
+    site = Site(["North", "South"], ["email", "chat"])
+    site.voice()
+    site.add("departments", "Sales")
+    site.add("departments", "Service")
+    site.add("attributes", "Expert", type="proficiency", minimum=1, maximum=10)
+    north = site.agents("North", "Ann", "Bob", "Cid", home="Sales", attributes={"Expert": 8})
+    south = site.agents("South", "Dee", "Eve", "Fay", home="Service", attributes={"Expert": 4})
+    site.team("North_Team", "North", north)
+    site.team("South_Team", "South", south)
+    chat = [
+        site.group("North.Chat", "North", "Chat_MRD", north),
+        site.group("South.Chat", "South", "Chat_MRD", south),
+    ]
+    site.add("enterprise_skill_groups", "All_Chat", skill_groups=chat)
+    experts = site.precision_queue(
+        "PQ_Expert",
+        "Chat_MRD",
+        {
+            "terms": [term("Expert", ">=", 7)],
+            "wait": 20,
+            "consider_if": "PQ.PQ_Expert.LoggedOn > 0",
+        },
+        {"terms": [term("Expert", ">=", 3)]},
+    )
+    overflow = site.queue(
+        "Sales", "chat", "Overflow", {"skill_groups": chat}, script={"enterprise_skill_groups": ["All_Chat"]}
+    )  # fmt: skip
+    shop = site.queue(
+        "Sales", "chat", "Shop", {"precision_queues": [experts], "skill_groups": chat},
+        script={"precision_queues": [experts], "call_types": ["Overflow_CT"]}, transfer_queue=overflow,
+    )  # fmt: skip
+    site.limits(shop, "Sales", north)
+    site.limits(overflow, "Sales", north + south)
+    orders = site.group("North.Email", "North", "Email_MRD", north)
+    help_ = site.group("South.Email", "South", "Email_MRD", south)
+    mail = site.queue("Sales", "email", "Orders", {"skill_groups": [orders]})
+    refunds = site.queue("Sales", "email", "Refunds", {"skill_groups": [orders]})
+    # One workflow takes the mail of both addresses, and sends it to either queue.
+    first, second = site["workflows"]
+    first |= {"aliases": [*first["aliases"], *second["aliases"]], "queues": [mail, refunds]}
+    site["workflows"].remove(second)
+    site.queue("Service", "email", "Help", {"skill_groups": [help_]})
+    site.add("scripts", "Night_Script", skill_groups=[help_], valid=True)
+    site["call_types"][-1]["scripts"].append("Night_Script")
+    site.add("queues", "Old Trial", department="Sales", active=False)
+    site.add(
+        "workflows", "Old flow", department="Sales", kind="inbound", aliases=["Orders"], queues=[mail],
+        active=False,
+    )  # fmt: skip
+    site.add(
+        "entry_points", "Old page", department="Sales", queue=shop, channel="chat", integrated=True,
+        active=False, default=False,
+    )  # fmt: skip
+    site.add("users", "manager", department="Sales", has_role=True, licensed=True, active=True)
+    calls = site.group("North.Calls", "North", VOICE, north)
+    music = {"network_vru_scripts": ["Wait_Music"], "valid": True}
+    site.add("scripts", "Calls", skill_groups=[calls], **music)
+    site.add("scripts", "Closed", **music)
+    site.add("call_types", "Calls_CT", scripts=["Calls", "Closed"])
+    for client in ("RC_CVP_A", "RC_CVP_B"):
+        site.called("8005550100", "Calls_CT", client)
+    return site
+
+
 class Whole(NamedTuple):
     """A shape of site, the product that it is, and the notes that are meant for it, each with the reason."""
 
@@ -539,4 +605,10 @@ SITES = {
         },
     ),
     "task routing beside chat": Whole(task_routing),
+    "a site that grew": Whole(
+        grown,
+        notes={
+            "user-serves-another-department": "agents may help another department, or be in its groups by a slip"
+        },
+    ),
 }
