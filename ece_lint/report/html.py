@@ -45,6 +45,9 @@ ul.files { columns: 24rem; padding-left: 1.25rem; }
 .files li { break-inside: avoid; }
 .files small { display: block; }
 svg.plot { width: 100%; max-width: 50rem; height: auto; }
+.plot polyline { fill: none; stroke: currentColor; }
+.plot .growth { stroke: var(--link); stroke-width: 2; }
+.plot .free { stroke: var(--error); stroke-dasharray: 6 4; }
 svg.plot text { font: 12px system-ui, sans-serif; fill: currentColor; }
 @media print { body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .screen { display: none; }
   h2, h3, h4, thead { break-after: avoid; } tr, li, svg { break-inside: avoid; } a { color: inherit; }

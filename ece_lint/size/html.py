@@ -25,14 +25,14 @@ _WIDTH, _HEIGHT, _LEFT, _TOP = 640, 220, 70, 10
 def write(sizing: Sizing) -> str:
     """Return the sizing as an HTML page."""
     heading = f"Sizing: {title(sizing)}"
-    return page(heading, [f"<h1>{text(heading)}</h1>", *parts(sizing)])
+    return page(heading, ["<main>", f"<h1>{text(heading)}</h1>", *parts(sizing), "</main>"])
 
 
 def parts(sizing: Sizing, level: int = 2) -> Iterator[str]:
     """Yield the verdict, and what it is reckoned from, under headings of some level."""
     found = broken(sizing)
     grave = found[0][0][0].severity if found else "note" if sizing.report.not_analysed else ""
-    yield f'<p class="verdict {grave}">{text(verdict(sizing).capitalize())}</p>'
+    yield f'<p class="verdict {grave}">{SIGNS.get(grave, "")} {text(verdict(sizing).capitalize())}</p>'
     yield items(map(prose, unread(sizing)))
     yield items(_broken(*one) for one in found)
     if rest := not_asked(sizing):
@@ -42,7 +42,7 @@ def parts(sizing: Sizing, level: int = 2) -> Iterator[str]:
         if one.rows:
             bars = sizing.growth and sparkline(sizing.growth)  # a page has the plot instead
             rows = [["" if cell == bars else text(cell) for cell in row] for row in one.rows]
-            yield table(("of", "how it is reckoned", "comes to"), rows, headed=True, numbers=1)
+            yield table(("what", "how it is worked out", "result"), rows, headed=True, numbers=1)
         if one.title == "database growth" and sizing.growth is not None:
             yield plot(sizing.growth)
         yield f"<p><small>{text(one.source)}</small></p>"
@@ -70,8 +70,8 @@ def plot(growth: Growth) -> str:
     line = " ".join(at(month, float(point)) for month, point in enumerate(points))
     parts = [
         f'<svg class="plot" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="growth of the databases by month">',
-        f'<polyline points="{_LEFT},{_TOP} {_LEFT},{bottom} {right},{bottom}" fill="none" stroke="currentColor"/>',
-        f'<polyline points="{line}" fill="none" stroke="#0a6ebd" stroke-width="2"/>',
+        f'<polyline points="{_LEFT},{_TOP} {_LEFT},{bottom} {right},{bottom}" class="axes"/>',
+        f'<polyline points="{line}" class="growth"/>',
         f'<text x="{_LEFT - 5}" y="{_TOP + 10}" text-anchor="end">{gigabytes(top)}</text>',
         f'<text x="{_LEFT - 5}" y="{bottom}" text-anchor="end">0</text>',
         f'<text x="{right}" y="{bottom + 18}" text-anchor="end">{growth.months} months</text>',
@@ -79,9 +79,7 @@ def plot(growth: Growth) -> str:
     if growth.free is not None:
         start, end = at(0, float(growth.free)), at(growth.months, float(growth.free))
         y = float(start.partition(",")[2])
-        parts.append(
-            f'<polyline points="{start} {end}" fill="none" stroke="#c0392b" stroke-dasharray="6 4"/>'
-        )
+        parts.append(f'<polyline points="{start} {end}" class="free"/>')
         parts.append(
             f'<text x="{_LEFT + 8}" y="{y + 14:.1f}">free disk: {gigabytes(growth.free)}</text>'
         )

@@ -81,17 +81,18 @@
 
   function box(at, svg) {
     const found = data.findings[at];
-    const label = [called(at), ...facts(at)];
-    if (found) label.push(counted(found[1], "finding"), `the gravest: ${SEVERITIES[found[0]]}`);
+    const more = found ? `, ${counted(found[1], "finding")}, the gravest: ${SEVERITIES[found[0]]}` : "";
+    const label = [called(at), ...facts(at)].join(" ") + more;
     const names = ["box"];
     if (found) names.push(SEVERITIES[found[0]]);
     if (data.undefined.includes(at)) names.push("undefined");
     if (fails(at)) names.push("fails");
-    const group = make("g", { class: names.join(" "), tabindex: "0", role: "button", "aria-label": label.join(", ") });
+    const group = make("g", { class: names.join(" ") });
+    const button = make("g", { tabindex: "0", role: "button", "aria-label": label });
     const frame = make("rect", { width: WIDTH, rx: 5 });
-    const text = make("text", {}), head = make("tspan", { class: "kind", x: PAD, y: 15 }, noun(at));
-    group.append(frame, text); text.append(head); svg.append(group);
-    text.append(make("tspan", { class: "mark", x: WIDTH - PAD, y: 15, "text-anchor": "end" }, marks(at)));
+    const text = make("text", {}, make("tspan", { class: "kind", x: PAD, y: 15 }, `${noun(at)} `));
+    button.append(frame, text); group.append(button); svg.append(group);
+    group.append(make("text", { class: "mark", x: WIDTH - PAD, y: 15, "text-anchor": "end" }, marks(at)));
     let y = 15;
     for (const [words, kind] of [[data.name[at], "name"], ...facts(at).map((one) => [one, "fact"])]) {
       const measured = make("tspan", { class: kind, x: PAD, y });
@@ -99,12 +100,13 @@
       const lines = wrapped(words, WIDTH - 2 * PAD, measured);
       measured.remove();
       for (const line of lines) text.append(make("tspan", { class: kind, x: PAD, y: (y += LINE) }, line));
+      text.append(" ");
     }
     const height = y + PAD;
     frame.setAttribute("height", height);
-    group.addEventListener("click", () => go(key(at)));
-    group.addEventListener("keydown", (event) => pressed(event, at));
-    return { at, group, height };
+    button.addEventListener("click", () => go(key(at)));
+    button.addEventListener("keydown", (event) => pressed(event, at));
+    return { at, group, button, height };
   }
 
   function parts(ids, edges) {
@@ -188,10 +190,10 @@
 
   function select(at) {
     const kept = at === null ? null : new Set([...walk(at, before), ...walk(at, after)]);
-    for (const [one, { group }] of boxes) {
+    for (const [one, { group, button }] of boxes) {
       group.classList.toggle("dim", kept !== null && !kept.has(one));
       group.classList.toggle("chosen", one === at);
-      group.setAttribute("aria-pressed", one === at);
+      button.setAttribute("aria-pressed", one === at);
     }
     for (const line of stage.querySelectorAll(".line")) {
       const ends = line.dataset.ends.split(" ").map(Number);
@@ -237,7 +239,7 @@
     if (event.key === "Enter" || event.key === " ") go(key(at));
     else if (event.key === "Escape") go("picture");
     else if (!next) return;
-    else next()?.group.focus();
+    else next()?.button.focus();
     event.preventDefault();
   }
 
@@ -285,7 +287,7 @@
         else list(near, `What is next to ${called(at)}`);
       }
       select(at);
-      const chosen = boxes.get(at)?.group ?? stage, { top, bottom } = chosen.getBoundingClientRect();
+      const chosen = boxes.get(at)?.button ?? stage, { top, bottom } = chosen.getBoundingClientRect();
       chosen.focus({ preventScroll: true });
       if (top < 0 || bottom > innerHeight) chosen.scrollIntoView({ block: "center" });
     }
