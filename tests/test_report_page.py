@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
+from ece_lint.lint import lint
+from ece_lint.report import Crash
 from ece_lint.report.html import prose
 from ece_lint.report.ours import is_report
-from ece_lint.site_page import findings, picture
+from ece_lint.settings import Settings
+from ece_lint.site_page import findings, picture, write
 
 ASSETS = ROOT / "ece_lint" / "site_page" / "assets"
 VOID = {"meta", "br", "input"}
@@ -135,6 +138,14 @@ def test_what_was_not_read_comes_first_and_leaves_no_verdict(tmp_path: Path) -> 
     assert page.shown.index("Not everything was analysed") < page.shown.index("Read (")
     assert "No verdict, as not everything was analysed" in page.shown
     assert "Passed" not in page.shown
+
+
+def test_a_rule_that_fails_leaves_no_verdict() -> None:
+    report = lint([str(ROOT / "samples" / "clean")], Settings())
+    report = report._replace(crashes=(Crash("some-rule", "KeyError: <b>"),))
+    shown = Page(write(report, Settings())).shown
+    assert "some-rule" in shown
+    assert "No verdict" in shown
 
 
 def test_a_clean_site_passes_and_says_what_was_not_asked(tmp_path: Path) -> None:

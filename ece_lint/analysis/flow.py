@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.logins import Logins, is_of_ece, logins
-from ece_lint.analysis.membership import picked
+from ece_lint.analysis.membership import first, picked
 from ece_lint.analysis.nodes import nodes
 from ece_lint.analysis.precision import Population, mask, population, read_steps
 from ece_lint.circles import together
@@ -192,6 +192,10 @@ class Flow:
     def named(self, bits: int) -> list[Entity]:
         """Return the agents whose bits are set."""
         return picked(self.agents, bits)
+
+    def first(self, bits: int, most: int) -> list[Entity]:
+        """Return the first agents whose bits are set, at most so many."""
+        return first(self.agents, bits, most)
 
     def bits_of(self, agents: Iterable[Entity]) -> int:
         """Return agents as bits."""

@@ -158,6 +158,16 @@ def bits(flags: Iterable[bool]) -> int:
     return int("0" + "".join("1" if one else "0" for one in flags)[::-1], 2)
 
 
+def first(agents: Sequence[Entity], mask: int, most: int) -> list[Entity]:
+    """Return the first agents whose bits are set, at most so many."""
+    found: list[Entity] = []
+    while mask and len(found) < most:
+        lowest = mask & -mask
+        found.append(agents[lowest.bit_length() - 1])
+        mask ^= lowest
+    return found
+
+
 def picked(agents: Sequence[Entity], mask: int) -> list[Entity]:
     """Return the agents whose bits are set; the first agent is the lowest bit."""
     return list(compress(agents, bin(mask)[:1:-1].encode().translate(_BITS))) if mask else []

@@ -33,16 +33,17 @@ def owners(routing: Routing) -> dict[Key, frozenset[str]]:
     pending: list[tuple[Entity, str]] = []
     for one in routing.everything():
         own = _department(one)
-        if own is not None:
+        if own is not None and own not in found.setdefault(one, set()):
+            found[one].add(own)
             pending.append((one, own))
     while pending:
         one, department = pending.pop()
-        of_it = found.setdefault(one, set())
-        if department in of_it:
-            continue
-        of_it.add(department)
         for field in _SERVED_BY.get(one.kind.name, ()):
-            pending += ((target, department) for target in one.links.get(field, ()))
+            for target in one.links.get(field, ()):
+                of_it = found.setdefault(target, set())
+                if department not in of_it:
+                    of_it.add(department)
+                    pending.append((target, department))
     return {one.key: frozenset(departments) for one, departments in found.items()}
 
 

@@ -205,15 +205,13 @@ def _beside(flow: Flow, queue: Entity, entry: Entry) -> str:
 def serving(flow: Flow, entry: Entry) -> list[Entity]:
     """Return the agents who may get a contact, in the order in which the groups name them."""
     found: dict[Entity, None] = {}
-    bits = entry.certain
-    named = {*flow.named(bits)}
+    named = dict.fromkeys(flow.named(entry.certain))
     for way in entry.ways:
         for target in way.considered:
             found.update(
                 dict.fromkeys(one for one in target.links.get("agents", ()) if one in named)
             )
-    found.update(dict.fromkeys(flow.named(bits)))
-    return list(found)
+    return [*(found | named)]
 
 
 def _without_ece(flow: Flow) -> Iterator[Table]:

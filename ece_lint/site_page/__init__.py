@@ -16,6 +16,7 @@ from ece_lint.settings import PRODUCTS, Settings
 from ece_lint.site_page.findings import chosen, told
 from ece_lint.site_page.picture import drawn
 from ece_lint.site_page.sections import (
+    asked,
     failing,
     hanging,
     intended,
@@ -52,15 +53,16 @@ def write(
     assert report.routing is not None
     flow = Flow(report.routing)
     listed, numbers = chosen(report)
+    answers = asked(flow)
     data = drawn(flow, report, numbers, most)
     parts = (
         ("read", "What was read, and what was not", read(report)),
-        ("verdict", "Verdict", verdict(report, flow)),
+        ("verdict", "Verdict", verdict(report, answers)),
         ("since", "Since", since(against) if against else ()),
         ("findings", "Findings", told(report, listed, numbers)),
-        ("services", "Who services what", servicing(flow, most)),
-        ("alone", "What hangs on one thing", hanging(flow, most)),
-        ("fails", "Contacts that reach nobody", failing(flow)),
+        ("services", "Who services what", servicing(answers, most)),
+        ("alone", "What hangs on one thing", hanging(answers, most)),
+        ("fails", "Contacts that reach nobody", failing(answers)),
         ("intents", "What is wanted of the ways of contacts", intended(settings, flow)),
         ("sizing", "Sizing", sized(flow.routing, report, settings)),
         ("picture", "Picture", _picture() if data["name"] else ()),

@@ -190,9 +190,8 @@ def _agents(
         if one.kind.name == "agent":
             continue
         certain, _, lacks = flow.members(one)
-        named = flow.named(certain)
-        first = [agents[agent.name] for agent in named[:each]]
-        members[number[one]] = [len(named), first]
+        named = flow.named(certain) if each is None else flow.first(certain, each)
+        members[number[one]] = [certain.bit_count(), [agents[agent.name] for agent in named]]
         if lacks:
             untold[number[one]] = harmless(lacks)
     return {"members": members, "untold": untold, "agents": agents.names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from ece_lint import reach
 from ece_lint.analysis.flow import Flow
@@ -63,7 +64,7 @@ def _file(told: tuple[str, str]) -> str:
     return f"{text(told[0])} <small>{text(told[1])}</small>"
 
 
-def verdict(report: Report, flow: Flow) -> Iterator[str]:
+def verdict(report: Report, answers: Asked) -> Iterator[str]:
     """Yield what the run comes to, and what else somebody has to know before they rely on it."""
     if report.not_analysed or report.crashes:
         sign, says_it = (
@@ -76,7 +77,7 @@ def verdict(report: Report, flow: Flow) -> Iterator[str]:
         sign = next((one for one in ("warning", "note") if report.count(one)), "")
         says_it = f"Passed: {found(report)}"
     yield f'<p class="verdict {sign}">{GRAVE.get(sign, "✔")} {text(says_it)}</p>'
-    lines = [*reach.by_queue(flow).lines, *(reach.alone(flow).lines if _queues(flow) else ())]
+    lines = [*answers.queues.lines, *answers.alone.lines]
     if report.skipped:
         number = counted(len(report.skipped), "rule")
         lines.append(f"{number} not asked, or not in full, as the input lacks what they ask about")
@@ -100,38 +101,41 @@ def not_asked(report: Report) -> Iterator[str]:
 # Ways of contacts
 
 
-def servicing(flow: Flow, most: int | None) -> Iterator[str]:
+class Asked(NamedTuple):
+    """The answers about the ways of contacts, of which several sections have a part."""
+
+    queues: Answer
+    alone: Answer
+    untold: Answer
+
+
+def asked(flow: Flow) -> Asked:
+    """Ask who services what, what hangs on one thing, and what cannot be told; without queues nothing hangs."""
+    nothing = Answer(flow, (), (), ())
+    alone = reach.alone(flow) if flow.routing.entities["queue"] else nothing
+    return Asked(reach.by_queue(flow), alone, reach.ending(flow, "unknown"))
+
+
+def servicing(answers: Asked, most: int | None) -> Iterator[str]:
     """Yield the table of the Design Guide: every queue with its mapped groups and its agents."""
-    answer = reach.by_queue(flow)
-    yield from _tables([one for one in answer.tables if one.title != NOBODY], most)
+    yield from _tables([one for one in answers.queues.tables if one.title != NOBODY], most)
 
 
-def failing(flow: Flow) -> Iterator[str]:
+def failing(answers: Asked) -> Iterator[str]:
     """Yield the entries whose contacts fail, and those of which that cannot be told."""
-    tables = [one for one in reach.by_queue(flow).tables if one.title == NOBODY]
-    yield from (
-        _tables(tables, None) if tables else ("<p>None of those that can be told about.</p>",)
-    )
-    untold = reach.ending(flow, "unknown")
-    if untold.tables:
+    tables = [one for one in answers.queues.tables if one.title == NOBODY]
+    if not tables:
+        yield "<p>None of those that can be told about.</p>"
+    yield from _tables(tables, None)
+    if answers.untold.tables:
         yield "<h3>Contacts that cannot be told about</h3>"
-        yield from _tables(untold.tables, None)
+        yield from _tables(answers.untold.tables, None)
 
 
-def hanging(flow: Flow, most: int | None) -> Iterator[str]:
+def hanging(answers: Asked, most: int | None) -> Iterator[str]:
     """Yield what only one agent, group or peripheral keeps going."""
-    if _queues(flow):
-        answer = reach.alone(flow)
-        yield from _lines(answer)
-        yield from _tables(answer.tables, most)
-
-
-def _queues(flow: Flow) -> bool:
-    return bool(flow.routing.entities["queue"])
-
-
-def _lines(answer: Answer) -> Iterator[str]:
-    yield from (f"<p>{text(line)}</p>" for line in answer.lines)
+    yield from (f"<p>{text(line)}</p>" for line in answers.alone.lines)
+    yield from _tables(answers.alone.tables, most)
 
 
 def _tables(tables: Sequence[Table], most: int | None) -> Iterator[str]:
