@@ -32,12 +32,13 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { border-top: 1px solid var(--line); padding: .3rem .75rem .3rem 0; vertical-align: top; text-align: left;
   overflow-wrap: anywhere; min-width: 5.5rem; }
 th:last-child, td:last-child { padding-right: 0; }
-thead th { color: var(--faint); font-size: .875rem; border-top: 0; }
+thead th { color: var(--faint); font-size: .875em; }
+thead th, thead td { border-top: 0; }
 tbody th { font-weight: 400; }
 .number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
 code { font-family: ui-monospace, monospace; font-size: .9em; unicode-bidi: isolate; }
-small, .faint { color: var(--faint); font-size: .875rem; }
-.verdict { font-size: 1.25rem; font-weight: 600; border-left: .4rem solid var(--line); padding: .25rem .75rem; }
+small, .faint { color: var(--faint); font-size: .875em; }
+.verdict { font-size: 1.25em; font-weight: 600; border-left: .4rem solid var(--line); padding: .25rem .75rem; }
 .error { color: var(--error); border-color: var(--error); }
 .warning { color: var(--warning); border-color: var(--warning); }
 .note { color: var(--note); border-color: var(--note); }
@@ -49,7 +50,7 @@ svg.plot { width: 100%; max-width: 50rem; height: auto; }
 .plot .growth { stroke: var(--link); stroke-width: 2; }
 .plot .free { stroke: var(--error); stroke-dasharray: 6 4; }
 svg.plot text { font: 12px system-ui, sans-serif; fill: currentColor; }
-@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .screen { display: none; }
+@media print { ul.files { columns: 2; } body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .screen { display: none; }
   h2, h3, h4, thead { break-after: avoid; } tr, li, svg { break-inside: avoid; } a { color: inherit; }
   thead { display: table-header-group; } }
 """
