@@ -44,14 +44,15 @@ def check(
     product: str = "",
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
+    site: str = "",
 ) -> Report:
     """Check files and folders as `ece-lint check` does, and return the report that it would print.
 
     `ece-lint.yaml` is followed as on the command line, and without `paths` what it names is checked. `release` is one
-    such as `12.6`, `product` is `ucce` or `pcce`, `select` and `ignore` are names of rules and groups; what is
-    given here wins. The report's `findings` are in the order of their places, `failed` says whether one fails the
-    run, and `not_analysed` what could not be read. Raises `FileNotFoundError` for a path that does not exist, and
-    `ece_lint.wording.WrongUse` for settings that cannot be followed.
+    such as `12.6`, `product` is `ucce` or `pcce`, `select` and `ignore` are names of rules and groups, `site` is one of
+    those in `ece-lint.yaml`; what is given here wins. The report's `findings` are in the order of their places,
+    `failed` says whether one fails the run, and `not_analysed` what could not be read. Raises `FileNotFoundError` for
+    a path that does not exist, and `ece_lint.wording.WrongUse` for settings that cannot be followed.
     """
     from ece_lint.lint import lint
     from ece_lint.settings import Settings, settings_for
@@ -59,7 +60,10 @@ def check(
     own = _existing(paths)
     given = {"release": release, "product": product, "select": [*select], "ignore": [*ignore]}
     settings = Settings(
-        **{**settings_for(own), **{name: value for name, value in given.items() if value}}
+        **{
+            **settings_for(own, site=site),
+            **{name: value for name, value in given.items() if value},
+        }
     )
     return lint(own or settings.paths(), settings)
 

@@ -118,14 +118,15 @@ def _is_on_disk(name: str) -> bool:
     return name != "HEAD" and Path(name).exists()
 
 
-def settings_of_head(head: Side) -> dict[str, Any]:
+def settings_of_head(head: Side, site: str = "") -> dict[str, Any]:
     """Return the settings that both states are read with, so that a changed setting is not a changed site."""
-    found = settings_for(head.paths) if head.kept is None else _settings_then(head.kept)
+    kept, paths = head.kept, head.paths
+    found = _settings_then(kept, site) if kept else settings_for(paths, site=site)
     # What is known already is what the base has.
     return {name: value for name, value in found.items() if name != "baseline"}
 
 
-def _settings_then(revision: Revision) -> dict[str, Any]:
+def _settings_then(revision: Revision, site: str) -> dict[str, Any]:
     top = Path(revision.top).absolute()
     here = Path.cwd()
     for folder in [here, *here.parents]:
@@ -134,7 +135,7 @@ def _settings_then(revision: Revision) -> dict[str, Any]:
                 texts = {shown_path(str(file), str(top)): revision.text(file)}
             except Unreadable as error:
                 raise WrongUse(f"{file.name} of {revision.name} {error}") from None
-            return read_settings(file, str(top), new_baseline=True, texts=texts)
+            return read_settings(file, str(top), new_baseline=True, texts=texts, site=site)
         if folder == top:
             break
     return {"root": str(top)}

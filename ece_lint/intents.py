@@ -56,6 +56,8 @@ def intents(
             unasked.append(f"intent {quoted(name)}: {why}")
             continue
         except _Nothing as why:
+            if settings.said.is_common(("intents", number)):
+                continue  # another of the sites may have what it is about
             message = f"intent {quoted(name)}: {why}, so it would hold whatever happens"
             found.append(_finding(rules[MATCHES_NOTHING], message, where, (name,)))
             continue
@@ -300,9 +302,8 @@ def _finding(rule: Rule, message: str, where: Location, identity: tuple[str, ...
 
 
 def _location(settings: Settings, number: int) -> Location:
-    document = settings.document
-    assert document is not None  # an intent stands nowhere else
-    return Location(document.path, document.span(*document.locate(("intents", number), False)))
+    node = settings.said.at(("intents", number))
+    return Location(node.document.path, node.span)
 
 
 def _trail(way: Way) -> Iterator[tuple[str, Location]]:

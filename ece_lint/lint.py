@@ -40,8 +40,8 @@ from ece_lint.pages.ask import ask, missing_inputs, missing_parts
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
-from ece_lint.settings import BASELINE, Settings
 from ece_lint.settings import FILES as SETTINGS_FILES
+from ece_lint.settings import Settings, is_baseline
 from ece_lint.shipped import shipped
 from ece_lint.sources.gather import Gathered, gather
 from ece_lint.wording import listed
@@ -236,7 +236,9 @@ def examine(
         left_out=tuple(found.left_out),
         crashes=tuple(crashes),
         accepted=accepted,
+        site=settings.site,
         settings=settings.document,
+        settings_above=settings.said.layers[0].document if settings.said.layers else None,
         settings_elsewhere=settings.elsewhere(),
         not_run=tuple(shown_path(str(page), settings.root) for page in settings.not_run),
         switched_off=len(settings.switched_off()),
@@ -273,13 +275,18 @@ def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterat
         yield NotRead(
             ", ".join(paths), "no rule was asked: all are switched off, or lack their input"
         )
-    if settings.document is not None and report.whole and report.routing is not None:
+    if (
+        settings.expect
+        and settings.document is not None
+        and report.whole
+        and report.routing is not None
+    ):
         knows = report.routing.knows
         lost = [one for one in settings.expect if not knows(sections()[one])]
         if lost:
             what = "section" if len(lost) == 1 else "sections"
             why = f"expects the {what} {listed(lost, 60)}, of which nothing was read; was an export lost?"
-            yield NotRead(settings.document.path, why)
+            yield NotRead(settings.said.at(("expect",)).document.path, why)
 
 
 def _unread_kinds(found: Input) -> set[str]:
@@ -388,7 +395,7 @@ def read(
     found.not_analysed += [NotRead(path, why) for path, why in files.unreadable]
     for file in every:
         name = file.path.rpartition("/")[2]
-        if file.path in own or name == BASELINE:
+        if file.path in own or is_baseline(name):
             continue
         if name in SETTINGS_FILES:
             found.leave_out(file.path, "settings that this run does not follow")

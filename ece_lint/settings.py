@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Pointer, unmerged
+from ece_lint.documents import Document, Node, Pointer, unmerged
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
@@ -27,20 +29,92 @@ FAIL_ON = (*SEVERITIES, "never")
 FILE = "ece-lint.yaml"
 FILES = (FILE, "ece-lint.yml")
 BASELINE = "ece-lint-baseline.yaml"
+BASELINE_OF_SITE = "ece-lint-baseline-{site}.yaml"
+_SITE = re.compile(r"\w[\w.-]*")  # it is a part of file names
+_ADDED = ("accept", "external", "intents")  # what a site says of these is beside what all have
 _WATCH = "acceptance"  # the group that nobody can switch off or accept
 _PATHS = ("sources", "exclude", "rule-folders")
 _FOR_RULES = ("naming", "words", "means", "reference-design")  # pages say what they take of it
+
+
+class Layer(NamedTuple):
+    """What a settings file says in one place, in the shape of the settings; what is `common` is about others too."""
+
+    document: Document
+    pointer: Pointer
+    data: Mapping[str, Any]
+    common: bool = False
+    home: Path | None = None  # where its paths begin
+
+
+class Said:
+    """What settings say of one site, as if one file said all of it, and where each part of that stands.
+
+    What a later layer says takes the place of what an earlier one does; mappings are joined by their keys, and so are
+    the changes of one rule, while accept, external and intents add up.
+    """
+
+    def __init__(self, layers: Iterable[Layer] = ()) -> None:
+        self.layers = tuple(layers)
+        self.data: dict[str, Any] = {}
+        self._places: dict[Pointer, tuple[Layer, Pointer]] = {}
+        for layer in self.layers:
+            for name, value in layer.data.items():
+                self.data[name] = self._joined((name,), self.data.get(name), value, layer)
+
+    def _joined(self, at: Pointer, before: Any, value: Any, layer: Layer) -> Any:
+        self._places[at] = (layer, (*layer.pointer, *at))
+        is_rule = at[0] == "rules" and len(at) < 4
+        if isinstance(value, dict) and (len(at) == 1 or is_rule):
+            joined = {**(before or {})}
+            for name, part in value.items():
+                joined[name] = self._joined((*at, name), joined.get(name), part, layer)
+            return joined
+        if at[0] in _ADDED:
+            first = len(before or ())
+            for number in range(len(value)):
+                self._places[*at, first + number] = (layer, (*layer.pointer, *at, number))
+            return [*(before or ()), *value]
+        return value
+
+    def at(self, pointer: Pointer, key: bool = False) -> Node:
+        """Return where a part of the data stands, or its key. Raises `KeyError` for what is not there."""
+        for length in range(len(pointer), 0, -1):  # of a list, only the items of some are places
+            if pointer[:length] in self._places:
+                layer, own = self._places[pointer[:length]]
+                return Node(layer.document, (*own, *pointer[length:]), key)
+        raise KeyError(pointer)
+
+    def home_of(self, pointer: Pointer, otherwise: Path) -> Path:
+        """Return the folder in which the paths of a part of the data begin."""
+        return (self._places[pointer][0].home if pointer in self._places else None) or otherwise
+
+    def is_common(self, pointer: Pointer) -> bool:
+        """Say whether other sites have a part of the data as well, so that it may not be about this one."""
+        layer = self._places[pointer][0] if pointer in self._places else None
+        return layer is not None and layer.common
+
+
+class SeveralSites(WrongUse):
+    """Raised where it is not said which site is meant; `sites` are those that may be."""
+
+    def __init__(self, sites: Iterable[str]) -> None:
+        self.sites = tuple(sites)
+        super().__init__(
+            f"{FILE} has the sites {listed(self.sites, 20)}; say which one is meant: --site NAME"
+        )
 
 
 class Settings:
     """The settings of one run, checked, with the rules that follow from them.
 
     `root` is the folder below which reports show paths, `home` the one in which the paths of `ece-lint.yaml`
-    begin, `document` that file. `expect` are the sections that must be there. `external`, `accept` and `intents`
-    are its entries as they are written. `baseline` is what `baseline_file` holds, if it is there. `today` decides
-    what has expired; without it the clock does. `outputs` are empty files that the run is going to write.
-    `folders` have rule pages that somebody named on the command line; of `rule_folders`, which the settings name, no
-    Python page is run unless it is in one of those as well: `not_run` has the others.
+    begin, `said` what that file and one above it say, `site` which of several sites that is. `expect` are the
+    sections that must be there. `external`, `accept` and `intents` are its entries as they are written. `baseline`
+    is what `baseline_file` holds, if it is there. `today` decides what has expired; without it the clock does.
+    `outputs` are empty files that the run is going to write. `folders` have rule pages that somebody named on the
+    command line; of `rule_folders`, which the settings name, no Python page is run unless it is in one of those as
+    well: `not_run` has the others.
     """
 
     def __init__(
@@ -68,7 +142,8 @@ class Settings:
         baseline: Document | None = None,
         baseline_file: Path = Path(BASELINE),
         docs_url: str = "",
-        document: Document | None = None,
+        said: Said | None = None,
+        site: str = "",
         home: Path | None = None,
         root: str = os.curdir,
         today: str = "",
@@ -89,7 +164,9 @@ class Settings:
         self.baseline = baseline
         self.baseline_file = baseline_file
         self.docs_url = docs_url
-        self.document = document
+        self.said = said or Said()
+        self.document = self.said.layers[-1].document if self.said.layers else None
+        self.site = site
         self.home = home
         self.root = root
         self.today = today
@@ -103,7 +180,7 @@ class Settings:
             profile=self.profile,
             changes=changes,
             given=for_rules or {},
-            settings=document,
+            settings=self.said.at if self.document else None,
         )
         self.select = self.named("select", select)
         self.ignore = self.named("ignore", ignore)
@@ -132,13 +209,12 @@ class Settings:
 
     def _place(self, option: str, name: str) -> str:
         """Return where the settings file has a name under an option, if it is from there."""
-        data: Any = self.document.data if self.document else {}
-        own = data.get(option, ())
-        if self.document is None or name not in own:
+        own = self.said.data.get(option, ())
+        if name not in own:
             return ""
         pointer = (option, name) if option == "rules" else (option, own.index(name))
-        span = self.document.span(*self.document.locate(pointer, option == "rules"))
-        return f"{self.document.path}:{span.line}:{span.column}: "
+        node = self.said.at(pointer, option == "rules")
+        return f"{node.document.path}:{node.span.line}:{node.span.column}: "
 
     def selects(self, rule: Rule) -> bool:
         """Say whether a rule is wanted. What reading finds is always wanted, unless it is ignored by name."""
@@ -161,46 +237,66 @@ class Settings:
 
     def elsewhere(self) -> str:
         """Return the path of a settings file that is not in the working folder, and nothing of any other."""
-        if self.document is None or self.home is None or self.home == Path().absolute():
+        if self.document is None or self.home is None:
             return ""
-        return shown_path(str(file_in(self.home)))
+        file = Path(self.root, self.document.path)
+        return "" if file.parent.absolute() == Path().absolute() else shown_path(str(file))
 
     def encoding_of(self, path: str) -> str:
         """Return the encoding that the settings say of a file, wherever its path begins, or nothing."""
         if not self.encoding:
             return ""
-        way = self._way(path)
-        return next((one for pattern, one in self.encoding.items() if fits(way, pattern)), "")
+        ways = self._ways(path)
+        return next(
+            (
+                one
+                for pattern, one in self.encoding.items()
+                if any(fits(way, pattern) for way in ways)
+            ),
+            "",
+        )
 
     def excludes(self, path: str) -> bool:
         """Say whether a file or folder is one that the settings exclude; `*/old` is `old` in the first folder too."""
         if not self.exclude:
             return False
-        way = self._way(path)
-        return any(fits(way, one) or fits(f"./{way}", one) for one in self.exclude)
+        ways = self._ways(path)
+        return any(fits(way, one) or fits(f"./{way}", one) for one in self.exclude for way in ways)
 
-    def _way(self, path: str) -> str:
-        """Return the way from the folder of the settings to a file, or nothing where there is none."""
-        if self.home is None:
-            return ""
-        try:
-            return Path(os.path.relpath(Path(path).resolve(), self.home.resolve())).as_posix()
-        except ValueError:  # on another drive of Windows
-            return ""
+    def _ways(self, path: str) -> list[str]:
+        """Return the ways to a file from the folder of the settings, and from that of those above, if there are any."""
+        homes = dict.fromkeys(filter(None, (self.home, *(one.home for one in self.said.layers))))
+        ways = []
+        for home in homes:
+            with suppress(ValueError):  # on another drive of Windows
+                way = os.path.relpath(Path(path).resolve(), home.resolve())
+                ways.append(Path(way).as_posix())
+        return ways
 
     def paths(self) -> list[str]:
         """Return what a run looks at that is given no path: the same from every folder of a repository."""
         if self.home is None:
             return [os.curdir]
-        return _below(self.home, self.sources)
+        return _below(self.home, self.sources or _usual_sources(self.site))
 
     def files(self) -> tuple[Document, ...]:
         """Return the settings and the baseline, if they are there."""
-        return tuple(filter(None, (self.document, self.baseline)))
+        own = dict.fromkeys(one.document for one in self.said.layers)
+        return (*own, *filter(None, [self.baseline]))
 
     def baseline_path(self) -> str:
         """Return the path of the baseline as reports show it, whether it is there or not."""
         return shown_path(str(self.baseline_file), self.root)
+
+    def part_of(self, paths: list[str]) -> list[str]:
+        """Return what of some paths is of this site, which is all of it if they have all that it has."""
+        if self.is_whole(paths):
+            return []
+        own = {path: Path(path).resolve() for path in paths}
+        sources = {source: Path(source).resolve() for source in self.paths()}
+        inner = [path for path, at in own.items() if any(map(at.is_relative_to, sources.values()))]
+        outer = [one for one, at in sources.items() if any(map(at.is_relative_to, own.values()))]
+        return list(dict.fromkeys([*inner, *outer])) or [*paths]
 
     def is_whole(self, paths: Iterable[str]) -> bool:
         """Say whether some paths have everything that the settings are about."""
@@ -226,22 +322,36 @@ NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
 
 
 def settings_for(
-    paths: Iterable[str], *, new_baseline: bool = False, texts: Mapping[str, bytes] = NO_TEXTS
+    paths: Iterable[str],
+    *,
+    new_baseline: bool = False,
+    texts: Mapping[str, bytes] = NO_TEXTS,
+    site: str = "",
 ) -> dict[str, Any]:
     """Return what the repository that paths are in says, as arguments for `Settings`.
 
-    `texts` are in the place of what the files hold, by their paths as reports show them.
+    `texts` are in the place of what the files hold, by their paths as reports show them. Where the settings have
+    several sites, they are those of `site`, or of the one that paths belong to; for paths of none, what all have.
 
     `ece-lint.yaml` is looked for in the folder of each path and above, up to the repository's root; where
     there is none, a baseline may be there alone. Raises `WrongUse` as `read_settings` does, and for paths that
-    do not have the same settings.
+    do not have the same settings, and `SeveralSites` where it is not told which is meant.
     """
     paths = list(paths)
     repository = _nearest(paths, ".git")
     home = _home_of_all(paths, *FILES)
     if home is not None:
         shown_from = str(repository or home)
-        return read_settings(file_in(home), shown_from, new_baseline=new_baseline, texts=texts)
+        return read_settings(
+            file_in(home),
+            shown_from,
+            new_baseline=new_baseline,
+            texts=texts,
+            site=site,
+            paths=paths,
+        )
+    if site:
+        raise WrongUse(f"there is no {FILE} that could say what site {quoted(site)} is")
     home = _home_of_all(paths, BASELINE)
     root = repository or home or Path()
     settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
@@ -270,7 +380,39 @@ def _home_of_all(paths: Iterable[str], *names: str) -> Path | None:
     )
 
 
-def followed(paths: Iterable[str]) -> list[str]:
+def sites_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the sites that the settings of some paths have, in their order."""
+    home = _home_of_all(paths, *FILES)
+    return () if home is None else tuple(_checked(_read(file_in(home), str(home))).get("sites", ()))
+
+
+def settings_below(
+    folder: Path, *, new_baseline: bool = False, texts: Mapping[str, bytes] = NO_TEXTS
+) -> dict[str, Any]:
+    """Return the settings of a folder that is a site among others, as arguments for `Settings`.
+
+    They are those of its own `ece-lint.yaml` on top of the nearest above, whose sources, sites and baseline are not
+    about it. Raises `WrongUse` as `read_settings` does.
+    """
+    above = _nearest([str(folder.parent)], *FILES)
+    root = _nearest([str(folder.parent)], ".git") or above or Path()
+    layers = []
+    if above is not None:
+        document = _read(file_in(above), str(root), texts)
+        others = {"sites", "sources", "baseline"}
+        data = {name: one for name, one in _checked(document).items() if name not in others}
+        layers.append(Layer(document, (), data, common=True, home=above))
+    if _nearest([str(folder)], *FILES) == folder.absolute():
+        document = _read(file_in(folder), str(root), texts)
+        layers.append(Layer(document, (), _checked(document), home=folder))
+        if "sites" in layers[-1].data:
+            node = Node(document, ("sites",), True)
+            raise WrongPages([PageFlaw(document.path, node.span, "a site has no sites of its own")])
+    given = _with_files(Said(layers), folder, str(root), new_baseline, texts)
+    return {"sources": [os.curdir], **given, "site": folder.name}
+
+
+def followed(paths: Iterable[str], site: str = "") -> list[str]:
     """Return all files and folders that decide what a run on some paths says, those of the settings among them."""
     paths = list(paths)
     home = _nearest(paths, *FILES) or _nearest(paths, BASELINE)
@@ -280,9 +422,24 @@ def followed(paths: Iterable[str]) -> list[str]:
     name = FILE
     with suppress(WrongUse):  # a file that is wrong or missing may be mended or written
         name = (file := file_in(home)).name
-        own = settings_in(_read(file, os.curdir))
-    names = [name, *own.get("rule-folders", ()), own.get("baseline", BASELINE)]
-    return [*(paths or _below(home, own.get("sources", ()))), *_below(home, names)]
+        own = settings_in(_read(file, os.curdir), site)
+    names = [name, *own.get("rule_folders", ()), own.get("baseline", _usual_baseline(site))]
+    sources = own.get("sources") or _usual_sources(site)
+    return [*(paths or _below(home, sources)), *_below(home, names)]
+
+
+def _usual_baseline(site: str) -> str:
+    return BASELINE_OF_SITE.format(site=site) if site else BASELINE
+
+
+def is_baseline(name: str) -> bool:
+    """Say whether a file is a baseline by its name, whichever site it is of."""
+    return name == BASELINE or fits(name, BASELINE_OF_SITE.format(site="*"))
+
+
+def _usual_sources(site: str) -> list[str]:
+    """Return where the configuration is where no settings say it: a site is the folder of its name."""
+    return [site] if site else []
 
 
 def _below(home: Path, names: Iterable[str]) -> list[str]:
@@ -326,28 +483,86 @@ def read_settings(
     *,
     new_baseline: bool = False,
     texts: Mapping[str, bytes] = NO_TEXTS,
+    site: str = "",
+    paths: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Read a settings file into arguments for `Settings`.
+    """Read a settings file into arguments for `Settings`, for a site or the one that some paths belong to.
 
     The baseline is read as well: the file that the settings name, or the one beside them, if there is one.
     Raises `WrongPages` with every flaw in either file, for a path that leads out of the repository, and for a
     named baseline that is not there unless `new_baseline` says that it is going to be written.
     """
     document = _read(file, root, texts)
-    settings = settings_in(document)
+    site = _site_meant(_checked(document), site, list(paths), file.parent)
+    said = Said(_layers(document, site))
+    given = _with_files(said, file.parent, root, new_baseline, texts, site)
+    return {**given, "site": site}
+
+
+def _site_meant(data: Mapping[str, Any], wanted: str, paths: list[str], home: Path) -> str:
+    """Return the site that is wanted, or that paths belong to. Raises `SeveralSites` where it is not told."""
+    sites = data.get("sites", {})
+    if wanted:
+        if wanted not in sites:
+            guess = did_you_mean(wanted, sites) or (
+                f"; the sites of {FILE} are {listed(sites, 20)}"
+                if sites
+                else f"; {FILE} has no `sites:`"
+            )
+            raise WrongUse(f"there is no site {quoted(wanted)}{guess}")
+        return wanted
+    given = [Path(path).resolve() for path in paths]
+    meant = [
+        name
+        for name, own in sites.items()
+        if not given or any(_touch(given, home, own.get("sources", [name])))
+    ]
+    if len(meant) > 1:
+        raise SeveralSites(meant)
+    return meant[0] if meant else ""
+
+
+def _touch(given: list[Path], home: Path, sources: Iterable[str]) -> Iterator[bool]:
+    for source in _below(home, map(_slashed, sources)):
+        at = Path(source).resolve()
+        yield from (one.is_relative_to(at) or at.is_relative_to(one) for one in given)
+
+
+def _layers(document: Document, site: str) -> Iterator[Layer]:
+    """Yield what a settings file says of all sites, and of one."""
+    data = _checked(document)
+    common = {name: one for name, one in data.items() if name != "sites"}
+    yield Layer(document, (), common, common="sites" in data)
+    if site:
+        yield Layer(document, ("sites", site), data["sites"][site])
+
+
+def _with_files(
+    said: Said,
+    home: Path,
+    root: str,
+    new_baseline: bool,
+    texts: Mapping[str, bytes],
+    site: str = "",
+) -> dict[str, Any]:
+    """Return what settings say as arguments for `Settings`, with the baseline, if there is one."""
+    settings = _arguments(said)
     name = settings.pop("baseline", None)
-    named: list[tuple[Pointer, str]] = [(("baseline",), name)] if name else []
+    named = [(said.at(("baseline",)), name)] if name else []
     for setting in ("sources", "rule-folders"):
         names = settings.get(setting.replace("-", "_"), ())
-        named += [((setting, at), one) for at, one in enumerate(names)]
-    flaws = list(_leading_out(document, named, file.parent, root))
-    folders = [file.parent / one for one in settings.pop("rule_folders", ())]
+        named += [(said.at((setting, at)), one) for at, one in enumerate(names)]
+    if site and not settings.get("sources"):
+        named.append((Node(said.layers[-1].document, ("sites", site), True), site))
+    flaws = list(_leading_out(named, said, home, root))
+    folders = [
+        said.home_of(("rule-folders",), home) / one for one in settings.pop("rule_folders", ())
+    ]
     for at, folder in enumerate(folders):
         if not flaws and not folder.is_dir():
-            place = document.span(*document.locate(("rule-folders", at), False))
-            flaws.append(
-                PageFlaw(document.path, place, f"there is no folder {quoted(folder.name)}")
-            )
+            node = said.at(("rule-folders", at))
+            message = f"there is no folder {quoted(folder.name)}"
+            flaws.append(PageFlaw(node.document.path, node.span, message))
     packages: list[Path] = []
     for at, package in enumerate(settings.pop("rule_packages", ())):
         from ece_lint.pages.packages import WrongPackage, folders_of  # few settings name one
@@ -355,34 +570,35 @@ def read_settings(
         try:
             packages += folders_of(package, root)
         except WrongPackage as wrong:
-            place = document.span(*document.locate(("rule-packages", at), False))
-            flaws.append(PageFlaw(document.path, place, str(wrong)))
+            node = said.at(("rule-packages", at))
+            flaws.append(PageFlaw(node.document.path, node.span, str(wrong)))
     if flaws:
         raise WrongPages(flaws)
     settings |= {"rule_folders": folders, "rule_packages": packages}
-    baseline = file.parent / (name or BASELINE)
-    settings |= {"home": file.parent, "root": root, "baseline_file": baseline}
+    baseline = home / (name or _usual_baseline(site))
+    settings |= {"home": home, "root": root, "baseline_file": baseline}
     if baseline.is_file():
         settings["baseline"] = _baseline(baseline, root, texts)
     elif name and not new_baseline:
-        place = document.span(*document.locate(("baseline",), False))
+        node = said.at(("baseline",))
         message = f"there is no file {quoted(name)}; `ece-lint baseline create` writes it"
-        raise WrongPages([PageFlaw(document.path, place, message)])
+        raise WrongPages([PageFlaw(node.document.path, node.span, message)])
     return settings
 
 
 def _leading_out(
-    document: Document, named: Iterable[tuple[Pointer, str]], home: Path, root: str
+    named: Iterable[tuple[Node, str]], said: Said, home: Path, root: str
 ) -> Iterator[PageFlaw]:
     """Yield what is wrong with paths of settings that are none, or lead out: a report shows lines of what they name.
 
     Those who write the settings of a repository, such as a stranger who opens a merge request, need not be allowed
     to see what else the machine has that checks them.
     """
-    for pointer, name in named:
+    for node, name in named:
+        own = said.home_of(node.pointer[:1], home)
         if "\0" in name:
             message = f"{quoted(name)} cannot be the name of a file"
-        elif not _is_inside(home / name, home, root) or (
+        elif not _is_inside(own / name, own, root) or (
             os.name != "nt" and PureWindowsPath(name).drive
         ):
             message = (
@@ -391,8 +607,7 @@ def _leading_out(
             )
         else:
             continue
-        place = document.span(*document.locate(pointer, False))
-        yield PageFlaw(document.path, place, message)
+        yield PageFlaw(node.document.path, node.span, message)
 
 
 def _is_inside(path: Path, *folders: Path | str) -> bool:
@@ -411,9 +626,14 @@ def _read(
         raise WrongUse(f"{path} is a symbolic link that leads out of the repository")
     try:
         raw = texts[path] if path in texts else read_bytes(str(file))
-        return unmerged(path, raw, advice) or read_yaml(path, raw)
     except Unreadable as error:
         raise WrongUse(f"{path} {error}") from None
+    return _parsed(path, raw, advice)
+
+
+@lru_cache(4)  # a run over many sites asks for the same file as often
+def _parsed(path: str, raw: bytes, advice: str) -> Document:
+    return unmerged(path, raw, advice) or read_yaml(path, raw)
 
 
 def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
@@ -424,8 +644,17 @@ def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
     return document
 
 
-def settings_in(document: Document) -> dict[str, Any]:
-    """Return what a settings file says as arguments for `Settings`. Raises `WrongPages` with every flaw in it."""
+def settings_in(document: Document, site: str = "") -> dict[str, Any]:
+    """Return what a settings file says, of a site, as arguments for `Settings`.
+
+    Raises `WrongPages` with every flaw in it.
+    """
+    return _arguments(Said(_layers(document, site)))
+
+
+@lru_cache(4)
+def _checked(document: Document) -> dict[str, Any]:
+    """Return what a settings file says, once all of it is sound. Raises `WrongPages` with every flaw in it."""
     flaws: list[PageFlaw] = []
     is_empty = document.data is None and not document.flaws  # all that can be set is optional
     data = {} if is_empty else headings(document, "settings", flaws)
@@ -433,8 +662,52 @@ def settings_in(document: Document) -> dict[str, Any]:
         raise WrongPages(flaws)
 
     def wrong(message: str, *pointer: str | int, key: bool = False) -> None:
-        span = document.span(*document.locate(pointer, key))
-        flaws.append(PageFlaw(document.path, span, message))
+        flaws.append(PageFlaw(document.path, Node(document, pointer, key).span, message))
+
+    checked = _part(document, data, (), wrong)
+    if "sites" in data:
+        checked["sites"] = dict(_sites(document, data, wrong))
+    if flaws:
+        raise WrongPages(flaws)
+    return checked
+
+
+def _sites(
+    document: Document, data: dict[str, Any], wrong: Callable[..., None]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the sites of a settings file with what each of them says."""
+    for setting in {"sources", "baseline"} & data.keys():
+        message = f"each of the `sites` has `{setting}` of its own; write it there"
+        wrong(message, setting, key=True)
+    names: dict[str, str] = {}
+    baselines: dict[str, str] = {}
+    for name, own in data["sites"].items():
+        if not _SITE.fullmatch(name):
+            message = (
+                f"{quoted(name)} cannot be the name of a site, as it is a part of file names: "
+            )
+            wrong(f"{message}it has letters, digits, `_`, `-` and `.`", "sites", name, key=True)
+        if (other := names.setdefault(name.casefold(), name)) != name:
+            message = f"{quoted(name)} and {quoted(other)} differ in case only; some systems take them for one"
+            wrong(message, "sites", name, key=True)
+        if "sites" in own:
+            wrong("a site has no sites of its own", "sites", name, "sites", key=True)
+        file = own.get("baseline", _usual_baseline(name))
+        if (other := baselines.setdefault(file, name)) != name:
+            message = (
+                f"{quoted(file)} is the baseline of site {quoted(other)}; each has one of its own"
+            )
+            wrong(message, "sites", name, *(["baseline"] if "baseline" in own else []))
+        yield name, _part(document, own, ("sites", name), wrong)
+
+
+def _part(
+    document: Document, data: dict[str, Any], at: Pointer, wrong_at: Callable[..., None]
+) -> dict[str, Any]:
+    """Return what a settings file says in one place, with names and the release as they are written."""
+
+    def wrong(message: str, *pointer: str | int, key: bool = False) -> None:
+        wrong_at(message, *at, *pointer, key=key)
 
     for kind in data.get("naming", {}):
         if kind not in kinds():
@@ -450,13 +723,14 @@ def settings_in(document: Document) -> dict[str, Any]:
 
         if (unknown := wrong_encoding(name)) is not None:
             wrong(unknown, "encoding", pattern)
-    entries: dict[str, list[dict[str, Any]]] = {"external": [], "accept": []}
-    for setting, kept in entries.items():
-        for number, entry in enumerate(data.get(setting, ())):
+    checked = {name: value for name, value in data.items() if name != "sites"}
+    for setting in {"external", "accept"} & data.keys():
+        checked[setting] = []
+        for number, entry in enumerate(data[setting]):
             if "kind" in entry and entry["kind"] not in kinds():
                 wrong(_no_kind(entry["kind"]), setting, number, "kind")
             if "name" in entry:
-                written = document.written((setting, number, "name"))
+                written = document.written((*at, setting, number, "name"))
                 name = entry["name"] if isinstance(entry["name"], str) else written
                 entry = {**entry, "name": name}
             if "file" in entry:
@@ -468,20 +742,23 @@ def settings_in(document: Document) -> dict[str, Any]:
                     setting,
                     number,
                 )
-            kept.append(entry)
+            checked[setting].append(entry)
     for number, intent in enumerate(data.get("intents", ())):
         sentences = intent.keys() - {"name"}
         if len(sentences) != 1:
             known = "served, only, never, independent or through"
             wrong(f"an intent has a name and one sentence: {known}", "intents", number)
-    release = document.written(("release",)).strip("\"'") if "release" in data else ""
-    if release:
+    if "release" in data:
         try:
-            release = _release(release)
+            checked["release"] = _release(document.written((*at, "release")).strip("\"'"))
         except WrongUse as error:
             wrong(str(error), "release")
-    if flaws:
-        raise WrongPages(flaws)
+    return checked
+
+
+def _arguments(said: Said) -> dict[str, Any]:
+    """Return what settings say as arguments for `Settings`."""
+    data = said.data
     settings: dict[str, Any] = {
         "changes": data.get("rules", {}),
         "for_rules": {
@@ -489,16 +766,13 @@ def settings_in(document: Document) -> dict[str, Any]:
             for name in _FOR_RULES
             if (value := data.get(name))
         },
-        "channels": data.get("channels", {}),
         "encoding": {_slashed(one): name for one, name in data.get("encoding", {}).items()},
-        "document": document,
-        **entries,
+        "said": said,
     }
-    if release:
-        settings["release"] = release
     settings |= {
         name.replace("-", "_"): data[name]
         for name in (
+            "release",
             "product",
             "profile",
             "expect",
@@ -506,6 +780,9 @@ def settings_in(document: Document) -> dict[str, Any]:
             "ignore",
             "fail-on",
             "intents",
+            "external",
+            "accept",
+            "channels",
             "docs-url",
             "rule-packages",
         )

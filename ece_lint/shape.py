@@ -90,6 +90,15 @@ def acceptor(shape: Schema) -> Check:
 
     Raises `ValueError` for a keyword it does not know, so that nothing is accepted by oversight.
     """
+    whole: list[Check] = []
+    whole.append(_compiled(shape, lambda value: whole[0](value)))
+    return whole[0]
+
+
+def _compiled(shape: Schema, whole: Check) -> Check:
+    """Compile a part of a schema, in which `#` stands for the whole."""
+    if shape.get("$ref") == "#":
+        return whole
     checks: list[Check] = []
     types = shape.get("type")
     if types is not None:
@@ -125,9 +134,9 @@ def acceptor(shape: Schema) -> Check:
         most = shape["maximum"]
         checks.append(lambda value: type(value) not in (int, float) or value <= most)
     if "properties" in shape or "additionalProperties" in shape or "required" in shape:
-        checks.append(_object(shape))
+        checks.append(_object(shape, whole))
     if "items" in shape or "minItems" in shape:
-        checks.append(_array(shape))
+        checks.append(_array(shape, whole))
     known = {"type", "enum", "const", "minLength", "maxLength", "pattern", "minimum", "maximum",
              "properties", "additionalProperties", "required", "items", "minItems"} | _SILENT  # fmt: skip
     unknown = [word for word in shape if word not in known and not word.startswith("x-")]
@@ -152,11 +161,13 @@ def _both(*checks: Check) -> Check:
     return lambda value: first(value) and second(value)
 
 
-def _object(shape: Schema) -> Check:
-    properties = {name: acceptor(part) for name, part in shape.get("properties", {}).items()}
+def _object(shape: Schema, whole: Check) -> Check:
+    properties = {
+        name: _compiled(part, whole) for name, part in shape.get("properties", {}).items()
+    }
     required = frozenset(shape.get("required", ()))
     extra = shape.get("additionalProperties", True)
-    others: Check | None = acceptor(extra) if isinstance(extra, dict) else None
+    others: Check | None = _compiled(extra, whole) if isinstance(extra, dict) else None
     closed = extra is False
 
     def check(value: Any) -> bool:
@@ -174,10 +185,10 @@ def _object(shape: Schema) -> Check:
     return check
 
 
-def _array(shape: Schema) -> Check:
+def _array(shape: Schema, whole: Check) -> Check:
     least: int = shape.get("minItems", 0)
     part = shape.get("items", {})
-    fits = acceptor(part)
+    fits = _compiled(part, whole)
     # A list of names is checked at once: most of a large site is such lists.
     names = {word for word in part if word not in _SILENT and not word.startswith("x-")} <= {
         "type",

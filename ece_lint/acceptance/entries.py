@@ -18,19 +18,19 @@ from ece_lint.wording import did_you_mean, quoted
 
 def from_settings(settings: Settings) -> Iterator[Acceptance]:
     """Yield what the entries of `accept:` in the settings accept."""
-    home = PurePosixPath(settings_path(settings)).parent
     for number, entry in enumerate(settings.accept):
         yield Acceptance(
             by="settings",
             rule=entry["rule"],
             what=_what(entry),
-            location=_entry(settings, "accept", number),
-            covers=_covering(entry, home),
+            location=(location := _entry(settings, "accept", number)),
+            covers=_covering(entry, PurePosixPath(location.path).parent),
             reason=entry["reason"],
             owner=entry.get("owner", ""),
             until=entry.get("until", ""),
             pinned=entry.get("count"),
             name=entry.get("name", ""),
+            common=settings.said.is_common(("accept", number)),
         )
 
 
@@ -49,16 +49,11 @@ def _covering(entry: dict[str, Any], home: PurePosixPath) -> Callable[[Found], C
     )
 
 
-def settings_path(settings: Settings) -> str:
-    return settings.document.path if settings.document else FILE
-
-
 def _entry(settings: Settings, setting: str, number: int) -> Location:
-    span = Span(1, 1, 1, 1)
-    if settings.document is not None:
-        document = settings.document
-        span = document.span(*document.locate((setting, number), False))
-    return Location(settings_path(settings), span)
+    if settings.document is None:
+        return Location(FILE, Span(1, 1, 1, 1))
+    node = settings.said.at((setting, number))
+    return Location(node.document.path, node.span)
 
 
 def unused_externals(
@@ -80,7 +75,8 @@ def unused_externals(
             for fitting_name in fit[kind](name)
             for one in mentioned[kind][fitting_name]
         )
-        if not is_meant:
+        # What all sites have in common need not be about each of them.
+        if not is_meant and not settings.said.is_common(("external", number)):
             unused.append((number, kind, name, department))
     near = {
         kind: routing.guesses.among(

@@ -139,7 +139,7 @@ def _judged(
             f"but there are {number}: {covered.called}"
         )
         return refused("grown-acceptance", message, "grown")
-    if one.rule not in judged:
+    if one.rule not in judged or (one.common and number < (one.pinned or 1)):
         return one._replace(state="used" if number else "not judged"), []
     if not number:
         message = f"{one.what}: there is no finding of {rule} to accept{guess or '; delete this'}"

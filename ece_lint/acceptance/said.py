@@ -31,6 +31,7 @@ class Acceptance(NamedTuple):
     until: str = ""  # the last day
     pinned: int | None = None  # how many findings there may be
     name: str = ""  # of the object
+    common: bool = False  # to several sites, so that it need not be about this one
     accepted: int = 0  # how many findings it accepts in this run
     state: str = "used"  # or "unused", "expired", "grown", "shrunk", "not judged"
 

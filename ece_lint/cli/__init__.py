@@ -24,6 +24,7 @@ from ece_lint.wording import WrongUse
 # called is imported: reading the options of all others takes longer than checking a small site.
 _COMMANDS = {
     "check": ("check", "check", "Check configuration files and folders."),
+    "merge": ("sites", "merge", "Join reports of many sites."),
     "suppressions": ("baseline", "suppressions", "List what is accepted, why, and since when."),
     "reach": ("ways", "reach", "Show who services what."),
     "trace": ("ways", "trace", "Follow a contact hop by hop."),

@@ -9,8 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ece_lint.cli.check import linted, unfinished
-from ece_lint.cli.options import Product, Profile, Release, RuleFolders, Sources, settings_of
+from ece_lint.cli.options import (
+    Each,
+    Product,
+    Profile,
+    Release,
+    RuleFolders,
+    Site,
+    Sources,
+    settings_of,
+)
+from ece_lint.cli.order import linted, unfinished
 from ece_lint.cli.output import CLEAN, FINDINGS, end, show, write
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
@@ -27,6 +36,7 @@ def suppressions(
     product: Product = "",
     profile: Profile = "",
     rules: RuleFolders = [],
+    site: Site = "",
 ) -> None:
     """List what comments and settings accept: which findings, why, for how long, and since when."""
     from ece_lint.acceptance.judge import today
@@ -35,7 +45,7 @@ def suppressions(
     for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"):
         os.environ.pop(name, None)  # a hook says where git is, but from one folder only
     given = {"release": release, "product": product, "profile": profile}
-    settings = settings_of(paths, given, rules)
+    settings = settings_of(paths, given, rules, site=site)
     report = linted(paths, settings)
     show(listing.write(report, settings.root, today(settings)))
     end(unfinished(report))
@@ -50,10 +60,12 @@ def create(
     product: Product = "",
     profile: Profile = "",
     rules: RuleFolders = [],
+    site: Site = "",
+    each: Each = "",
 ) -> None:
     """Write all that `ece-lint check` finds into the baseline; one that is there grows only with a reason."""
     given = {"release": release, "product": product, "profile": profile}
-    settings, report, known = _with_baseline(given, rules, new=True)
+    settings, report, known = _with_baseline(given, rules, site, each, new=True)
     from ece_lint.acceptance.baseline import as_known
     from ece_lint.acceptance.judge import today
     from ece_lint.acceptance.said import GROUP
@@ -76,10 +88,12 @@ def prune(
     product: Product = "",
     profile: Profile = "",
     rules: RuleFolders = [],
+    site: Site = "",
+    each: Each = "",
 ) -> None:
     """Remove from the baseline what is no longer found, and nothing else."""
     given = {"release": release, "product": product, "profile": profile}
-    settings, report, known = _with_baseline(given, rules)
+    settings, report, known = _with_baseline(given, rules, site, each)
     _write_baseline(settings, report, known)
 
 
@@ -88,10 +102,12 @@ def check_baseline(
     product: Product = "",
     profile: Profile = "",
     rules: RuleFolders = [],
+    site: Site = "",
+    each: Each = "",
 ) -> None:
     """Exit 1 if the baseline has lines whose finding is gone, and say which."""
     given = {"release": release, "product": product, "profile": profile}
-    _, report, known = _with_baseline(given, rules)
+    _, report, known = _with_baseline(given, rules, site, each)
     stale = report.accepted.stale if report.accepted else {}
     words = {line: "in fewer places" if left else "gone" for line, left in stale.items()}
     lines = [harmless(f"{words[one]}: {one.rule}: {one.object}: {one.says}") for one in stale]
@@ -103,12 +119,14 @@ def check_baseline(
 
 
 def _with_baseline(
-    given: dict[str, Any], folders: list[str], *, new: bool = False
+    given: dict[str, Any], folders: list[str], site: str, each: str, *, new: bool = False
 ) -> tuple[Settings, Report, list[Known]]:
     """Lint everything, which a baseline is about, and return what it knows; an incomplete run ends here."""
     from ece_lint.acceptance.baseline import read_baseline
 
-    settings = settings_of([], given, folders, new_baseline=new)
+    if each and not site:
+        raise WrongUse("each site has a baseline of its own; name one with --site")
+    settings = settings_of([], given, folders, new_baseline=new, site=site, each=each)
     if settings.baseline is None and not new:
         raise WrongUse(
             f"there is no {settings.baseline_file.name}; `ece-lint baseline create` writes it"

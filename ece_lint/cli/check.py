@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, BinaryIO, NoReturn
 
 import typer
 
 from ece_lint.cli.options import (
+    Each,
     Product,
     Profile,
     Release,
@@ -22,30 +22,26 @@ from ece_lint.cli.options import (
     one_of,
     read_output,
     rules_and_groups,
-    settings_of,
 )
+from ece_lint.cli.order import Order, beside, code_of, linted, settings_asked, shown_text
 from ece_lint.cli.output import (
-    BUG,
     CLEAN,
     FINDINGS,
-    NOT_ANALYSED,
     complain,
     end,
     show,
     write_report,
 )
-from ece_lint.documents.files import shown_path
 from ece_lint.finding import SEVERITIES
 from ece_lint.lint import lint
 from ece_lint.report import Report
-from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
+from ece_lint.report.formats import FORMATS, render
 from ece_lint.report.full import GROUPED_BY, Look
 from ece_lint.report.harmless import harmless
-from ece_lint.settings import FAIL_ON, NO_TEXTS, Settings, followed
-from ece_lint.terminal import columns, is_colored, progress, wrapped
+from ece_lint.settings import FAIL_ON, NO_TEXTS, Settings, SeveralSites, followed, sites_of
+from ece_lint.terminal import columns, is_colored
 from ece_lint.wording import WrongUse, counted, listed
 
-_WIDEST = 120  # of a table, where no terminal says
 _COLORS = ("auto", "always", "never")
 
 
@@ -101,6 +97,19 @@ def check(
         bool, typer.Option("--no-baseline", help="Ignore the baseline.")
     ] = False,
     rules: RuleFolders = [],
+    site: Annotated[
+        list[str],
+        typer.Option(
+            metavar="NAME",
+            help="Only this one of the sites in ece-lint.yaml or of --each. Can be given several times.",
+            autocompletion=lambda: sites_of([]),
+        ),
+    ] = [],
+    each: Each = "",
+    shard: Annotated[
+        str,
+        typer.Option(metavar="NUMBER/OF", help="Only this part of the sites, such as 2/8."),
+    ] = "",
     fix: Annotated[
         bool,
         typer.Option(
@@ -188,32 +197,58 @@ def check(
     to_stdout: str | None = known_format(format or FORMATS[0])
     if any(prefixless for _, _, prefixless in outputs):
         to_stdout = None
+    if each and (paths or streams):
+        raise WrongUse("--each names the folder of all sites, so that no other paths go with it")
+    order = Order(
+        paths=[*paths, *streams],
+        given=given,
+        rules=rules,
+        each=each,
+        no_baseline=no_baseline,
+        exit_zero=exit_zero,
+        outputs=tuple(outputs),
+        shown=to_stdout,
+        look=Look(severity=severity, group_by=group_by),
+        color=to_stdout == "full" and is_colored(color, sys.stdout, os.environ),
+        width=columns(sys.stdout, Look().width),
+        statistics=statistics,
+        quiet=quiet,
+        show_files=show_files,
+    )
+    alone = site[0] if len(site) == 1 and not shard else ""
 
     def asked_for(texts: Mapping[str, bytes] = NO_TEXTS) -> Settings:
-        settings = settings_of([*paths, *streams], given, rules, texts=texts)
-        if no_baseline:
-            settings.baseline = None
-        # A report in which nothing was found is empty in some formats, and is no export that broke off.
-        empty = [file for _, file, _ in outputs if file.is_file() and not file.stat().st_size]
-        settings.outputs = frozenset(shown_path(str(file), settings.root) for file in empty)
-        return settings
+        return settings_asked(order, alone, texts)
 
     def once() -> int:
         settings = asked_for()
-        report = linted(paths, settings, streams)
+        own = settings.part_of(paths) if alone and paths else paths
+        report = linted(own, settings, streams)
         if fix or diff:
-            again = rerun(paths, settings, asked_for)
-            report = _fixed(report, paths, settings, again, unsafe_fixes, diff)
-        look = Look(severity=severity, group_by=group_by)
+            again = rerun(own, settings, asked_for)
+            report = _fixed(report, own, settings, again, unsafe_fixes, diff)
         for name, file, _ in outputs:
-            write_report(file, render(name, report, look), report, settings)
-        if to_stdout:
-            colored = to_stdout == "full" and is_colored(color, sys.stdout, os.environ)
-            look = look._replace(color=colored, width=columns(sys.stdout, look.width))
-            show(render(to_stdout, report, look))
-        say_beside(report, to_stdout, statistics, quiet, show_files)
-        return CLEAN if exit_zero and exit_code(report) == FINDINGS else exit_code(report)
+            write_report(file, render(name, report, order.look), report, settings)
+        show(shown_text(order, report))
+        sys.stderr.write(beside(order, report))
+        return code_of(order, report)
 
+    def on_all() -> int:
+        from ece_lint.cli.sites import check_sites, sites_wanted
+
+        return check_sites(order, sites_wanted(paths, site, each, shard), shard)
+
+    if each:
+        from ece_lint.cli.sites import sites_wanted
+
+        sites_wanted(paths, site, each, shard)  # before anything is asked of one that is not there
+    of_one = fix or diff or watch or show_settings or bool(streams)
+    if shard or len(site) > 1 or (each and not alone):
+        if of_one:
+            raise WrongUse(
+                "--fix, --diff, --watch, --show-settings and standard input are about one site; name it with --site"
+            )
+        end(on_all())
     if show_settings:
         from ece_lint.report import settings as shown
 
@@ -221,8 +256,15 @@ def check(
         show(shown.write(asked_for(), options))
         end(CLEAN)
     if watch:
-        _watch(once, lambda: [*followed(paths), *rules], [str(file) for _, file, _ in outputs])
-    end(once())
+        own, name = ([str(Path(each, alone))], "") if each else (paths, alone)
+        _watch(once, lambda: [*followed(own, name), *rules], [str(file) for _, file, _ in outputs])
+    try:
+        code = once()
+    except SeveralSites:
+        if of_one:
+            raise
+        code = on_all()
+    end(code)
 
 
 def _standard_input(
@@ -308,28 +350,6 @@ def write_fixes(report: Report, texts: Mapping[str, bytes], root: str) -> None:
         raise WrongUse(f"{error}; nothing was changed") from None
 
 
-def say_beside(
-    report: Report, shown: str | None, wants_statistics: bool, quiet: bool, show_files: bool
-) -> None:
-    """Write to stderr what is to be said beside the findings."""
-    from ece_lint.report.summary import summary, taken_for, unclean
-
-    if show_files:
-        sys.stderr.write(taken_for(report))
-    if wants_statistics:
-        from ece_lint.report.statistics import statistics
-
-        sys.stderr.write(statistics(report))
-    if quiet:
-        sys.stderr.write(unclean(report))
-    elif show_files or wants_statistics or shown is None or shown in FOR_PEOPLE:
-        if shown == FORMATS[0]:
-            from ece_lint.report.overview import overview
-
-            sys.stderr.write(overview(report, columns(sys.stderr, _WIDEST)))
-        sys.stderr.write(wrapped(summary(report), sys.stderr))
-
-
 def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: list[str]) -> NoReturn:
     """Run again and again: at first, and after every change; Ctrl-C ends it."""
     import gc
@@ -350,21 +370,3 @@ def _watch(once: Callable[[], int], paths: Callable[[], list[str]], without: lis
         )
         sys.stderr.flush()
         wait_for_change(seen, own, without)
-
-
-def linted(
-    paths: list[str], settings: Settings, streams: Mapping[str, BinaryIO] = MappingProxyType({})
-) -> Report:
-    """Lint some paths, or else what the settings name, and show on a terminal what takes so long."""
-    with progress(sys.stderr, os.environ) as told:
-        return lint(paths if paths or streams else settings.paths(), settings, streams, told)
-
-
-def exit_code(report: Report) -> int:
-    return unfinished(report) or (FINDINGS if report.failed else CLEAN)
-
-
-def unfinished(report: Report) -> int:
-    if report.crashes:
-        return BUG
-    return NOT_ANALYSED if report.not_analysed else CLEAN

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ece_lint.cli.options import Product, Release, format_for, one_of
+from ece_lint.cli.options import Product, Release, Site, format_for, one_of
 from ece_lint.cli.output import BUG, CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.compare import FAIL_ON, compare, fails, settings_of_head, sides
 from ece_lint.diff import unread
@@ -60,6 +60,7 @@ def diff(
             autocompletion=lambda: [*FAIL_ON],
         ),
     ] = "regression",
+    site: Site = "",
     release: Release = "",
     product: Product = "",
 ) -> None:
@@ -73,7 +74,7 @@ def diff(
     names = dict(map(_renaming, renamed))
     before, after = sides(base, head)
     given = {"release": release, "product": product}
-    found_settings = settings_of_head(after)
+    found_settings = settings_of_head(after, site)
     settings = Settings(**found_settings | {name: value for name, value in given.items() if value})
     with progress(sys.stderr, os.environ) as told:
         found = compare(before, after, settings, names, told)

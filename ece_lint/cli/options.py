@@ -9,7 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from ece_lint.report.formats import FORMATS
-from ece_lint.settings import NO_TEXTS, PRODUCTS, PROFILES, RELEASES, Settings, settings_for
+from ece_lint.settings import (
+    NO_TEXTS,
+    PRODUCTS,
+    PROFILES,
+    RELEASES,
+    Settings,
+    settings_below,
+    settings_for,
+    sites_of,
+)
 from ece_lint.wording import WrongUse, did_you_mean, listed
 from ece_lint.writing import is_stream
 
@@ -36,6 +45,23 @@ RuleFolders = Annotated[
         "--rules",
         metavar="DIR",
         help="A folder with rule pages of your own. Python pages in it are run.",
+    ),
+]
+Site = Annotated[
+    str,
+    typer.Option(
+        "--site",
+        metavar="NAME",
+        help="Which site, where ece-lint.yaml has several.",
+        autocompletion=lambda: sites_of([]),
+    ),
+]
+Each = Annotated[
+    str,
+    typer.Option(
+        "--each",
+        metavar="DIR",
+        help="Every folder in this folder is a site, with an ece-lint.yaml of its own on top of the one above.",
     ),
 ]
 Release = Annotated[
@@ -71,9 +97,14 @@ def settings_of(
     *,
     new_baseline: bool = False,
     texts: Mapping[str, bytes] = NO_TEXTS,
+    site: str = "",
+    each: str = "",
 ) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
-    settings = settings_for(paths, new_baseline=new_baseline, texts=texts)
+    if each:
+        settings = settings_below(Path(each, site), new_baseline=new_baseline, texts=texts)
+    else:
+        settings = settings_for(paths, new_baseline=new_baseline, texts=texts, site=site)
     settings |= {name: value for name, value in given.items() if value}
     return Settings(**settings, folders=[folder_of(folder) for folder in folders])
 

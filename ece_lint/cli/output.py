@@ -35,17 +35,28 @@ def show(text: str) -> None:
 
 def write_report(file: Path, text: str, about: Report | Input, settings: Settings) -> None:
     """Write about files, but never over one of them."""
+    if why := obstacle(file, about, settings):
+        raise WrongUse(why)
+    write_text(file, text)
+
+
+def obstacle(file: Path, about: Report | Input, settings: Settings) -> str:
+    """Return why a report about files must not take the place of one, or nothing."""
     from ece_lint.report.ours import in_the_way
 
     read = {*about.documents, *(document.path for document in settings.files())}
     looked_at = {one.path for one in (*about.not_analysed, *about.left_out)} - read
-    # Every step of a job on GitHub adds to its summary.
-    if str(file) == os.environ.get("GITHUB_STEP_SUMMARY"):
-        write({file: text}, add=True)
-    elif why := in_the_way(file, read, looked_at, settings.root):
-        raise WrongUse(why)
-    else:
-        write({file: text})
+    return "" if _is_added_to(file) else in_the_way(file, read, looked_at, settings.root)
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a file that nothing is in the way of."""
+    write({file: text}, add=_is_added_to(file))
+
+
+def _is_added_to(file: Path) -> bool:
+    """Say whether it is the summary of a job on GitHub, to which every step adds."""
+    return str(file) == os.environ.get("GITHUB_STEP_SUMMARY")
 
 
 def deliver(output: str, text: str, about: Report | Input, settings: Settings) -> None:

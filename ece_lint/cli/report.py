@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ece_lint.cli.check import exit_code, linted, say_beside
-from ece_lint.cli.options import Product, Release, Sources, rules_and_groups, settings_of
+from ece_lint.cli.options import Product, Release, Site, Sources, rules_and_groups, settings_of
+from ece_lint.cli.order import exit_code, linted
 from ece_lint.cli.output import BUG, NOT_ANALYSED, end, write_report
 from ece_lint.report.harmless import harmless
 from ece_lint.terminal import progress
@@ -52,11 +52,13 @@ def report(
     ] = [],
     release: Release = "",
     product: Product = "",
+    site: Site = "",
 ) -> None:
     """Write a site as one page: verdict, findings, who services what, and a picture; it opens offline and prints.
 
     Exit codes are those of check; 3 also if something of what it is compared with could not be analysed.
     """
+    from ece_lint.report.summary import summary
     from ece_lint.site_page import MOST_AGENTS, write
 
     if not output:
@@ -64,22 +66,22 @@ def report(
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise WrongUse(f"{output} would hold a page; call it {Path(output).with_suffix('.html')}")
     given = {"release": release, "product": product, "select": select, "ignore": ignore}
-    settings = settings_of(paths, given, [])
+    settings = settings_of(paths, given, [], site=site)
     found = linted(paths, settings)
-    compared = _compared(against, paths, given) if against else None
+    compared = _compared(against, paths, given, site) if against else None
     page = write(found, settings, compared, None if agents else MOST_AGENTS)
     write_report(Path(output), page, found, settings)
-    say_beside(found, None, False, False, False)
+    sys.stderr.write(summary(found))
     end(max(exit_code(found), _unfinished(compared)) if compared else exit_code(found))
 
 
-def _compared(base: str, paths: list[str], given: Mapping[str, object]) -> Comparison:
+def _compared(base: str, paths: list[str], given: Mapping[str, object], site: str) -> Comparison:
     """Return what is different since a base; what its baseline knows is compared all the same."""
     from ece_lint.compare import Side, compare, earlier, settings_of_head
     from ece_lint.settings import Settings
 
     head = Side("", paths)
-    own = settings_of_head(head) | {name: value for name, value in given.items() if value}
+    own = settings_of_head(head, site) | {name: value for name, value in given.items() if value}
     with progress(sys.stderr, os.environ) as told:
         return compare(earlier(base, paths), head, Settings(**own), {}, told)
 

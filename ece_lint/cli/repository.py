@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ece_lint.cli.baseline import create
-from ece_lint.cli.check import linted, not_all, rerun, say_beside, unfinished, write_fixes
-from ece_lint.cli.options import Paths, Product, Release, RuleFolders, Sources, settings_of
+from ece_lint.cli.check import not_all, rerun, write_fixes
+from ece_lint.cli.options import Paths, Product, Release, RuleFolders, Site, Sources, settings_of
+from ece_lint.cli.order import linted, unfinished
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, WRONG_USE, end, make, show, write
 from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR
@@ -43,6 +44,7 @@ def convert(
             help="Overwrite a file even if something could not be read, and drop sections of which nothing was read.",
         ),
     ] = False,
+    site: Site = "",
 ) -> None:
     """Write what is read, exports above all, as canonical YAML.
 
@@ -52,20 +54,21 @@ def convert(
     from ece_lint.convert import canonical_yaml, read_site, rewritten
 
     with progress(sys.stderr, os.environ) as told:
-        own = settings_of(paths, {}, [])
-        site = read_site(paths or ["."], output, told, own.encoding_of, own.excludes)
-    notes = site.notes
-    if site.records and not output:
-        show(canonical_yaml(site.records, given=site.given))
-    elif site.records:
-        texts, about_earlier = rewritten(site, output, force=force)
+        settings = settings_of(paths, {}, [], site=site)
+        own = paths or (settings.paths() if site else ["."])
+        read = read_site(own, output, told, settings.encoding_of, settings.excludes)
+    notes = read.notes
+    if read.records and not output:
+        show(canonical_yaml(read.records, given=read.given))
+    elif read.records:
+        texts, about_earlier = rewritten(read, output, force=force)
         if texts and Path(output) not in texts:
             make(Path(output))
         write(texts)
         notes = [*notes, *about_earlier]
     for note in notes:
         sys.stderr.write(f"ece-lint: {harmless(note)}\n")
-    end(CLEAN if site.complete else NOT_ANALYSED)
+    end(CLEAN if read.complete else NOT_ANALYSED)
 
 
 def rename(
@@ -88,6 +91,7 @@ def rename(
         bool, typer.Option("--force", help="Rename even if that causes new findings.")
     ] = False,
     rules: RuleFolders = [],
+    site: Site = "",
 ) -> None:
     """Rename an object wherever it is written in files that are kept by hand; exports are never changed.
 
@@ -95,13 +99,17 @@ def rename(
     """
     from ece_lint import fixes
 
-    settings = settings_of(paths, {}, rules)
+    settings = settings_of(paths, {}, rules, site=site)
     report = linted(paths, settings)
     if why := not_all(report, paths, settings):
-        say_beside(report, None, False, True, False)
+        from ece_lint.report.summary import unclean
+
+        sys.stderr.write(unclean(report))
         sys.stderr.write(f"ece-lint: nothing is renamed: {why}\n")
         end(unfinished(report) or WRONG_USE)
-    again = rerun(paths, settings, lambda texts: settings_of(paths, {}, rules, texts=texts))
+    again = rerun(
+        paths, settings, lambda texts: settings_of(paths, {}, rules, texts=texts, site=site)
+    )
     renamed = fixes.rename_object(report, again, kind, old, new, force=force)
     if diff:
         show(fixes.diff(report, renamed.report, renamed.texts))

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from ece_lint.cli.check import exit_code
 from ece_lint.cli.options import Product, Release, format_for, settings_of
+from ece_lint.cli.order import exit_code
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, deliver, end, show, write
 from ece_lint.report.harmless import harmless
+from ece_lint.settings import sites_of
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse
 
@@ -70,8 +71,8 @@ def size_(
     site: Annotated[
         list[str],
         typer.Option(
-            metavar="NAME:AGENTS[:LOGINS[:BANDWIDTH]]",
-            help="A site with agents. Can be given several times.",
+            metavar="NAME[:AGENTS[:LOGINS[:BANDWIDTH]]]",
+            help="A site with agents, can be given several times; a NAME alone is a site of ece-lint.yaml.",
         ),
     ] = [],
     tier: Annotated[str, typer.Option(metavar="N", help="Planned tier.")] = "",
@@ -105,7 +106,8 @@ def size_(
     from ece_lint.size.formats import FORMATS, render
     from ece_lint.size.options import numbers
 
-    options = dict(locals())
+    of_settings = [one for one in site if ":" not in one and sites_of(paths)]
+    options = {**locals(), "site": [one for one in site if one not in of_settings]}
     if template:
         from ece_lint.template import template as empty
         from ece_lint.writing import is_stream
@@ -116,7 +118,9 @@ def size_(
         end(CLEAN)
     format = format_for(output, format, FORMATS)
     plan = numbers(options)
-    if bool(plan) == bool(paths):
+    if len(of_settings) > 1:
+        raise WrongUse("a deployment is of one site; name one of ece-lint.yaml")
+    if bool(plan) == bool(paths or of_settings):
         raise WrongUse(
             "the plan is the deployment section of files, or numbers such as `--agents 900`"
         )
@@ -126,7 +130,8 @@ def size_(
         "fail_on": fail_on,
         "select": [*GROUPS, *NAMES],
     }
-    settings = settings_of(paths, given, [])
+    settings = settings_of(paths, given, [], site="".join(of_settings))
+    paths = paths or (settings.paths() if of_settings else [])
     plan |= {name: given[name] for name in ("release", "product") if given[name]}
     with progress(sys.stderr, os.environ) as told:
         sizing = size(paths, plan, settings, told)

@@ -12,7 +12,7 @@ import typer
 
 from ece_lint import reach as ask
 from ece_lint.called import kind_named, objects_called
-from ece_lint.cli.options import format_for, one_of, settings_of
+from ece_lint.cli.options import Site, format_for, one_of, settings_of
 from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.lint import read_as, survey
 from ece_lint.reach import VERDICTS
@@ -85,6 +85,7 @@ def reach(
             help="What holds today, as intents for ece-lint.yaml: at most ten.",
         ),
     ] = False,
+    site: Site = "",
     fail_on: Annotated[
         str,
         typer.Option(
@@ -108,7 +109,7 @@ def reach(
         one_of("fail-on", fail_on, _FAIL_ON)
     if sum((alone, bool(without), bool(outcome))) > 1:
         raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
-    routing, found, names, settings = _site(what)
+    routing, found, names, settings = _site(what, site)
     flow = Flow(routing)
     if propose_intents:
         from ece_lint.intents import proposed
@@ -141,6 +142,7 @@ def trace(
     output: Annotated[
         str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
+    site: Site = "",
 ) -> None:
     """Follow a contact hop by hop: from an alias, entry point, workflow, dialed number, call type or queue.
 
@@ -152,7 +154,7 @@ def trace(
 
     format = format_for(output, format, ("text", "json"))
     paths, names = _sorted_out(what)
-    settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [])
+    settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [], site=site)
     own = paths or settings.paths()
     with progress(sys.stderr, os.environ) as told, no_collector():
         found = read_as(own, settings, told)
@@ -178,10 +180,10 @@ def _as_settings(intents: list[dict[str, Any]]) -> str:
     return "".join(["intents:\n", *lines])
 
 
-def _site(what: Iterable[str]) -> tuple[Routing, Input, list[str], Settings]:
+def _site(what: Iterable[str], site: str) -> tuple[Routing, Input, list[str], Settings]:
     """Read what is a path among the arguments, under its settings, and return the others: names of objects."""
     paths, names = _sorted_out(what)
-    settings = settings_of(paths, {}, [])
+    settings = settings_of(paths, {}, [], site=site)
     with progress(sys.stderr, os.environ) as told:
         routing, found = survey(paths, settings, told)
     return routing, found, names, settings

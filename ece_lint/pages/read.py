@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path as FilePath
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Pointer, Span
+from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import UNREAD
 from ece_lint.pages.check import SORTS, checked, python_page
@@ -39,14 +40,14 @@ def load_rules(
     profile: str = "recommended",
     changes: dict[str, dict[str, Any]] | None = None,
     given: Mapping[str, Any] = _NOTHING,
-    settings: Document | None = None,
+    settings: Callable[[Pointer], Node] | None = None,
 ) -> dict[str, Rule]:
     """Read the shipped pages, and those of other folders, for a release, a product and a strictness.
 
     Of the folders `no_python`, Python pages are passed over. A page that is in two of the folders is read once.
     `changes` maps rule names to `severity` and `with` values that replace those of the pages, `given` are settings
-    that pages take parameters from, and `settings` is where all that is written. Returns the rules by name, in
-    the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
+    that pages take parameters from, and `settings` tells where a part of that is written. Returns the rules by name,
+    in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
     """
     flaws: list[PageFlaw] = []
     pages: dict[str, FilePath] = {}
@@ -219,11 +220,17 @@ def _shipped_headings(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str,
     return {path: Headings(*one) for path, one in kept("pages", files, read).items()}
 
 
-def _flaw(file: FilePath, wrong: Wrong, own: dict[str, Any], settings: Document | None) -> PageFlaw:
+def _flaw(
+    file: FilePath,
+    wrong: Wrong,
+    own: dict[str, Any],
+    settings: Callable[[Pointer], Node] | None,
+) -> PageFlaw:
     """Return what is wrong with a rule: where the page says it, or the settings if they do."""
-    pointer, document = wrong.pointer, settings
+    pointer, document = wrong.pointer, None
     if settings is not None and pointer[1:] and pointer[1] in own.get(str(pointer[0]), {}):
-        pointer = ("rules", file.stem, *pointer)
+        with suppress(KeyError):  # what no rule says is said of all of them
+            document, pointer, _ = settings(("rules", file.stem, *pointer))
     elif file.suffix != ".py":
         document = read_headings(file, "rule", [])[1]
     else:

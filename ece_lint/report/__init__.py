@@ -66,8 +66,10 @@ class Report(NamedTuple):
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]
     accepted: Accepted | None = None  # where anything is accepted: what became of it
+    site: str = ""  # which one, where settings have several
     settings: Document | None = None  # ece-lint.yaml, if there is one
     not_run: tuple[str, ...] = ()  # Python pages with rules that only the settings name
+    settings_above: Document | None = None  # and the one that it stands on, which may be the same
     settings_elsewhere: str = ""  # its path, where it is not in the working folder
     switched_off: int = 0  # rules that settings or options keep from being asked
     whole: bool = True  # all was looked at that the settings are about
@@ -114,7 +116,7 @@ class Report(NamedTuple):
     @property
     def texts(self) -> dict[str, Document]:
         """All in which findings stand, by path: what was read, and what the run followed."""
-        followed = filter(None, (self.settings, self.baseline))
+        followed = filter(None, (self.settings_above, self.settings, self.baseline))
         return {**self.documents, **{document.path: document for document in followed}}
 
     @property

@@ -8,12 +8,13 @@ from ece_lint.documents import Document
 from ece_lint.finding import Finding
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
+from ece_lint.report.told import of_site
 
 
 def write(report: Report) -> str:
     """Return every new finding on a line of its own, its place first."""
     texts = report.texts
-    return "".join(f"{_line(finding, texts)}\n" for finding in report.new)
+    return "".join(f"{_line(of_site(one, report.site), texts)}\n" for one in report.new)
 
 
 def _line(finding: Finding, documents: Mapping[str, Document]) -> str:

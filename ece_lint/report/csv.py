@@ -27,9 +27,11 @@ def write(report: Report) -> str:
     """Return a row for every finding, also the accepted, and for what was not looked at."""
     table = io.StringIO()
     rows = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    rows.writerow(_COLUMNS)
+    site = [report.site] if report.site else []  # a column more where there are several
+    rows.writerow([*(["site"] if site else []), *_COLUMNS])
     for finding in [*troubles(report), *report.findings, *notes(report)]:
-        rows.writerow([one if isinstance(one, int) else cell(one) for one in _row(finding, report)])
+        row = [*site, *_row(finding, report)]
+        rows.writerow([one if isinstance(one, int) else cell(one) for one in row])
     return MARK + table.getvalue()
 
 

@@ -81,6 +81,11 @@ def write(report: Report, look: Look = _USUAL) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def heading(text: str, look: Look) -> str:
+    """Return text that stands above findings."""
+    return (_painted if look.color else _plain)("strong", text)
+
+
 def _groups(report: Report, shown: list[Finding], by: str) -> Iterator[tuple[str, list[Finding]]]:
     """Yield findings under headings; the group with the gravest findings comes first."""
     if not by:

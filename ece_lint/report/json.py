@@ -21,6 +21,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "schema": "ece-lint/report/1",
         "tool": {"name": "ece-lint", "version": __version__},
+        **({"site": report.site} if report.site else {}),
         "settings": {"release": report.release, "product": report.product},
         "findings": [_finding(finding, report) for finding in report.findings],
         "skipped": [

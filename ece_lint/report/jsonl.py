@@ -8,8 +8,12 @@ from ece_lint.report.json import as_data
 
 
 def write(report: Report) -> str:
-    """Return the report as objects with one key each: the run, every finding, what was not asked, the summary."""
+    """Return the report as objects with one key each: the run, every finding, what was not asked, the summary.
+
+    Where there are several sites, each has the site as well.
+    """
     data = as_data(report)
+    site = {"site": report.site} if report.site else {}
     lines = [
         {"run": {name: data[name] for name in ("schema", "tool", "settings")}},
         *({"finding": finding} for finding in data["findings"]),
@@ -17,4 +21,4 @@ def write(report: Report) -> str:
         *({"crash": crash} for crash in data["crashes"]),
         {"summary": data["summary"]},
     ]
-    return "".join(map(json_line, lines))
+    return "".join(json_line({**site, **line}) for line in lines)

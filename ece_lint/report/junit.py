@@ -32,14 +32,15 @@ def write(report: Report) -> str:
     by_suite: dict[str, list[_Test]] = {}
     for test in tests:
         by_suite.setdefault(test.suite, []).append(test)
+    own = f"ece-lint.{report.site}" if report.site else "ece-lint"
     root = Element("testsuites", {"name": "ece-lint", **_counts(tests, "skipped")})
     for name in sorted(by_suite):
-        suite = add(root, "testsuite", name=f"ece-lint.{name}", **_counts(by_suite[name]))
+        suite = add(root, "testsuite", name=f"{own}.{name}", **_counts(by_suite[name]))
         properties = add(suite, "properties")
         for setting in ("release", "product"):
             add(properties, "property", name=setting, value=getattr(report, setting))
         for test in sorted(by_suite[name]):
-            _add_test(suite, test)
+            _add_test(suite, f"{own}.{name}", test)
     return xml_text(root)
 
 
@@ -102,8 +103,8 @@ def _counts(tests: Iterable[_Test], *without: str) -> dict[str, str]:
     return {"tests": str(len(outcomes)), **counts}
 
 
-def _add_test(suite: Element, test: _Test) -> None:
-    case = add(suite, "testcase", classname=f"ece-lint.{test.suite}", name=test.name, time="0")
+def _add_test(suite: Element, classname: str, test: _Test) -> None:
+    case = add(suite, "testcase", classname=classname, name=test.name, time="0")
     if test.outcome:
         add(case, test.outcome, test.text, message=test.message, type=test.type)
     elif test.text:  # found, but not grave enough to fail

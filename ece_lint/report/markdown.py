@@ -19,14 +19,16 @@ _LONGEST_TEXT = 1_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,6}|·")
 _TOKEN = re.compile(r"(?P<open>\(?)(?P<core>\S*?)(?P<close>[),.;:?!]*)(?!\S)")
 _NUMBERED = re.compile(r"\d+[.)]")  # would begin a list
-_MARK = "<!-- ece-lint -->"  # by which a bot finds its earlier comment
+MARK = "<!-- ece-lint -->"  # by which a bot finds its earlier comment
 _SPECIAL = re.compile(r"([\\*_\[\]<>|#&`])")
 _LINKED = r"[^\s`]*(?:@|://|www\.)[^\s`]*"
 
 
 def write(report: Report) -> str:
     """Return what was found and what was not looked at; the least grave is left out of what gets too long."""
-    parts = [f"{_MARK}\n### ece-lint: {_verdict(report)}\n\n{prose(outcome(report))}\n"]
+    parts = [
+        f"{MARK}\n### ece-lint{_site(report)}: {_verdict(report)}\n\n{prose(outcome(report))}\n"
+    ]
     wrong = [f"- **{prose(trouble.message)}**\n" for trouble in troubles(report)]
     new = [finding for finding in report.findings if finding.status == "new"]
     accepted = [finding for finding in report.findings if finding.status != "new"]
@@ -73,6 +75,10 @@ def _plain(token: re.Match[str]) -> str:
     if not core or _WORD.fullmatch(core):
         return token[0]
     return f"{token['open']}{_span(core)}{token['close']}"
+
+
+def _site(report: Report) -> str:
+    return f", site {code(report.site)}" if report.site else ""
 
 
 def _verdict(report: Report) -> str:

@@ -31,8 +31,10 @@ _TABLE = (
 _BEGINNINGS = re.compile(
     "|".join((
         rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
+        rf"(?:site )?[\w.-]+(?:: |  +)(?:NOT CLEAN: |no findings in |\d+ (?:{_GRAVE})s?[, ])",  # of sites
         rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
-        r'\{\s*(?:"run": \{)?"schema": "ece-lint/(?:report|size|reach|trace|diff)/1"',  # json, jsonl
+        r'\{\s*(?:(?:"site": "[^"]*", )?"run": \{)?'  # jsonl
+        r'"schema": "ece-lint/(?:report|fleet|size|reach|trace|diff)/1"',  # json
         r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
         r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
         r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
@@ -42,7 +44,7 @@ _BEGINNINGS = re.compile(
         r"##vso\[task\.logissue type=",  # azure
         r'\{\s*"source": \{\s*"name": "ece-lint"',  # rdjson
         r"<!-- ece-lint(?: diff)? -->",  # markdown
-        r'"severity","status","rule","group","kind","name","department","message",',  # csv
+        r'(?:"site",)?"severity","status","rule","group","kind","name","department","message",',  # csv
         r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
         r"<!doctype html>\s<html[^>]*>\s<head>\s<meta[^>]*>\s<title>(?:Sizing: |ece-lint report)",  # pages
         rf'"table","[^\r\n]*\r\n"{_TABLE}"',  # reach

@@ -1,8 +1,10 @@
-"""Many findings at a glance: a small table of rules by departments, as wide as the terminal."""
+"""Many findings at a glance: a small table of rules by departments or sites, as wide as the terminal."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from ece_lint.finding import SEVERITIES
 from ece_lint.report import Report
@@ -15,39 +17,71 @@ _NOBODY = "(none)"
 _OTHERS = "others"
 
 
+class Tally(NamedTuple):
+    """How much each rule found, and the gravest of it."""
+
+    numbers: Counter[str]
+    gravest: dict[str, int]
+
+
+def tally(report: Report) -> Tally:
+    """Return how much each rule found that is new."""
+    numbers: Counter[str] = Counter()
+    gravest: dict[str, int] = {}
+    for one in report.new:
+        gravity = SEVERITIES.index(one.severity)
+        gravest[one.rule] = min(gravity, gravest.get(one.rule, gravity))
+        numbers[one.rule] += one.number
+    return Tally(numbers, gravest)
+
+
 def overview(report: Report, width: int) -> str:
     """Return how much each rule found in each department, the gravest and most frequent first.
 
     A finding of several departments counts in each. Departments for which there is no room are one column. Nothing is
     returned for few findings, which need no table.
     """
-    counts: dict[str, Counter[str]] = {}
-    gravest: dict[str, int] = {}
-    totals: Counter[str] = Counter()
-    for one in report.new:
-        own = report.departments(one) or (_NOBODY,)
-        counts.setdefault(one.rule, Counter()).update(dict.fromkeys(own, one.number))
-        gravity = SEVERITIES.index(one.severity)
-        gravest[one.rule] = min(gravity, gravest.get(one.rule, gravity))
-        totals[one.rule] += one.number
-    if totals.total() <= _FEWEST:
+    totals = tally(report)
+    if totals.numbers.total() <= _FEWEST:
         return ""
-    rules = sorted(counts, key=lambda rule: (gravest[rule], -totals[rule], rule))
-    names = {rule: f"{SEVERITIES[gravest[rule]]}[{harmless(rule)}]" for rule in rules}
+    counts: dict[str, Counter[str]] = {}
     by_department: Counter[str] = Counter()
-    for own_counts in counts.values():
-        by_department += own_counts
+    for one in report.new:
+        own = dict.fromkeys(report.departments(one) or (_NOBODY,), one.number)
+        counts.setdefault(one.rule, Counter()).update(own)
+        by_department.update(own)
+    return table(totals, counts, (name for name, _ in by_department.most_common()), width)
+
+
+def table(
+    totals: Tally,
+    counts: Mapping[str, Counter[str]],
+    columns: Iterable[str],
+    width: int,
+    *,
+    in_order: bool = False,
+) -> str:
+    """Return how much each rule found in each column, the gravest and most frequent rule first.
+
+    The first columns for which there is room are shown, by their names or as they come, and the rest as one.
+    """
+    gravest, numbers = totals.gravest, totals.numbers
+    rules = sorted(counts, key=lambda rule: (gravest[rule], -numbers[rule], rule))
+    names = {rule: f"{SEVERITIES[gravest[rule]]}[{harmless(rule)}]" for rule in rules}
     shown = rules[:_MOST_RULES]
     first = max(len(names[rule]) for rule in shown)
-    columns = _fitting(by_department, width - first - len("  all"))
-    rest = by_department.keys() - set(columns)
-    heads = [_cut(name) for name in columns] + [_OTHERS] * bool(rest)
+    columns = list(columns)
+    fitting = _fitting(columns, width - first - len("  all"))
+    rest = columns[len(fitting) :]
+    if not in_order:
+        fitting.sort(key=lambda name: (name == _NOBODY, name))
+    heads = [_cut(name) for name in fitting] + [_OTHERS] * bool(rest)
     rows = [
         [
             names[rule],
-            *(counts[rule][name] for name in columns),
+            *(counts[rule][name] for name in fitting),
             *([sum(counts[rule][name] for name in rest)] if rest else []),
-            totals[rule],
+            numbers[rule],
         ]
         for rule in shown
     ]
@@ -61,16 +95,16 @@ def overview(report: Report, width: int) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _fitting(by_department: Counter[str], room: int) -> list[str]:
-    """Return the departments with most findings for which there is room, in the order of their names."""
+def _fitting(columns: Iterable[str], room: int) -> list[str]:
+    """Return the first columns for which there is room."""
     room -= len(_OTHERS) + 2
     chosen = []
-    for name, _ in by_department.most_common():
+    for name in columns:
         room -= max(5, len(_cut(name))) + 2
         if room < 0:
             break
         chosen.append(name)
-    return sorted(chosen, key=lambda name: (name == _NOBODY, name))
+    return chosen
 
 
 def _cut(name: str) -> str:

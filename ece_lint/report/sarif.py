@@ -16,7 +16,7 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.report.told import notes
 
-_SCHEMA = (
+SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _ROOT = "%SRCROOT%"
@@ -47,7 +47,7 @@ def write(report: Report, states: Mapping[str, str] = MappingProxyType({})) -> s
     numbers = {name: number for number, name in enumerate(rules)}
     run = {
         "tool": {"driver": _driver(rules, report.docs_url)},
-        "automationDetails": {"id": "ece-lint/"},
+        "automationDetails": {"id": f"ece-lint/{report.site}/" if report.site else "ece-lint/"},
         "invocations": [
             {
                 "executionSuccessful": not report.not_analysed and not report.crashes,
@@ -65,9 +65,13 @@ def write(report: Report, states: Mapping[str, str] = MappingProxyType({})) -> s
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "results": list(_results(report, numbers, states)),
-        "properties": {"release": report.release, "product": report.product},
+        "properties": {
+            **({"site": report.site} if report.site else {}),
+            "release": report.release,
+            "product": report.product,
+        },
     }
-    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rules(report: Report) -> dict[str, Rule | None]:

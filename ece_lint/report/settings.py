@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from ece_lint.documents import Document, Pointer
+from ece_lint.documents import Pointer
 from ece_lint.documents.files import FOREIGN
 from ece_lint.pages.read import profiles
 from ece_lint.report.harmless import harmless
@@ -44,11 +44,10 @@ def write(settings: Settings, options: Collection[str]) -> str:
         ("# always excluded:", f"{', '.join(FOREIGN)}, what is hidden, and environments of Python")
     ]
     lines += _plain(settings, options)
-    document = settings.document
-    data: Any = document.data if document else {}
+    data = settings.said.data
     for name in _NESTED:
-        if document is not None and data.get(name):
-            lines += [(f"{name}:", ""), *_nested(data[name], (name,), document)]
+        if data.get(name):
+            lines += [(f"{name}:", ""), *_nested(data[name], (name,), settings)]
     lines += _rules(settings, data.get("rules", {}))
     return "".join(f"{_line(text, origin)}\n" for text, origin in lines)
 
@@ -60,15 +59,14 @@ def _line(text: str, origin: str) -> str:
 
 
 def _plain(settings: Settings, options: Collection[str]) -> _Lines:
-    document = settings.document
-    data: Any = document.data if document else {}
+    data = settings.said.data
     values: dict[str, Any] = {
         "release": settings.release,
         "product": settings.product,
         "reference-design": str(data.get("reference-design", "")),
         "profile": settings.profile,
         "fail-on": settings.fail_on,
-        "sources": list(settings.sources) or ["."],
+        "sources": list(settings.sources) or [settings.site or "."],
         "exclude": list(settings.exclude),
         "rule-folders": data.get("rule-folders", []),
         "rule-packages": data.get("rule-packages", []),
@@ -82,8 +80,8 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
         value = values[name]
         if name in options:
             origin = f"--{name}"
-        elif document is not None and name in data:
-            origin = _origin(document, (name,))
+        elif name in data:
+            origin = _origin(settings, (name,))
             value = data[name] if name == "baseline" else value
         elif name == "baseline" and value:
             value, origin = settings.baseline_file.name, "the file is there"
@@ -94,18 +92,18 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
         yield f"{name}: {_value(value)}", origin
 
 
-def _nested(part: Any, pointer: Pointer, document: Document) -> _Lines:
+def _nested(part: Any, pointer: Pointer, settings: Settings) -> _Lines:
     indent = "  " * len(pointer)
     if isinstance(part, list):
         for number, item in enumerate(part):
-            yield f"{indent}- {_value(item)}", _origin(document, (*pointer, number))
+            yield f"{indent}- {_value(item)}", _origin(settings, (*pointer, number))
         return
     for name, value in part.items():
         if isinstance(value, dict):
             yield f"{indent}{_value(name)}:", ""
-            yield from _nested(value, (*pointer, name), document)
+            yield from _nested(value, (*pointer, name), settings)
         else:
-            yield f"{indent}{_value(name)}: {_value(value)}", _origin(document, (*pointer, name))
+            yield f"{indent}{_value(name)}: {_value(value)}", _origin(settings, (*pointer, name))
 
 
 def _rules(settings: Settings, own: dict[str, Any]) -> _Lines:
@@ -117,8 +115,7 @@ def _rules(settings: Settings, own: dict[str, Any]) -> _Lines:
                 changed.setdefault(rule, {})[steps] = (value, f"profile {profile.name}")
     for rule, change in own.items():
         for steps, value in _leaves(change):
-            assert settings.document is not None
-            origin = _origin(settings.document, ("rules", rule, *steps))
+            origin = _origin(settings, ("rules", rule, *steps))
             changed.setdefault(rule, {})[steps] = (value, origin)
     if changed:
         yield "rules:", ""
@@ -140,9 +137,9 @@ def _leaves(change: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
         yield ("with", name), value
 
 
-def _origin(document: Document, pointer: Pointer) -> str:
-    line = document.span(*document.locate(pointer, isinstance(pointer[-1], str))).line
-    return f"{document.path}:{line}"
+def _origin(settings: Settings, pointer: Pointer) -> str:
+    node = settings.said.at(pointer, isinstance(pointer[-1], str))
+    return f"{node.document.path}:{node.span.line}"
 
 
 def _value(value: Any) -> str:

@@ -51,6 +51,16 @@ def outcome(report: Report) -> str:
     return " · ".join(filter(None, parts))
 
 
+def brief(report: Report) -> str:
+    """Return in one line what was found in a site, or what of it was not analysed."""
+    wrong = [line.strip() for line in unclean(report).splitlines()]
+    first = (
+        [f"{wrong[0]}{f' {wrong[1]}' if wrong[0].endswith('analysed') else ''}"] if wrong else []
+    )
+    said = [f"{found(report)} in {_files(report)}"] if report.documents else []
+    return " · ".join([*first, *said])
+
+
 def found(report: Report) -> str:
     """Return how much was found of each severity, and how much is accepted."""
     counts = [counted(report.count(severity), severity) for severity in SEVERITIES]

@@ -26,7 +26,16 @@ class Evidence(NamedTuple):
 def told(report: Report) -> list[Finding]:
     """Return the new findings, the gravest first, between what was not looked at and what was not asked."""
     new = [finding for finding in report.findings if finding.status == "new"]
-    return [*troubles(report), *sorted(new, key=gravity), *notes(report)]
+    every = [*troubles(report), *sorted(new, key=gravity), *notes(report)]
+    return [of_site(finding, report.site) for finding in every]
+
+
+def of_site(finding: Finding, site: str) -> Finding:
+    """Return a finding whose message says of which site it is, and which is not the same as that of another."""
+    if not site:
+        return finding
+    identity = fingerprint(finding.fingerprint, None, site)
+    return finding._replace(message=f"site `{site}`: {finding.message}", fingerprint=identity)
 
 
 def gravity(finding: Finding) -> int:
