@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
 from ece_lint.documents.quoting import yaml_text
-from ece_lint.model import kinds
+from ece_lint.lint import read_routing
+from ece_lint.model import Key, kinds, sections
 from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
-from ece_lint.settings import file_in
+from ece_lint.settings import file_in, is_site
 from ece_lint.shape import schema
 from ece_lint.shipped import SCHEMAS, shipped
 
@@ -20,6 +22,7 @@ CI = ("github", "gitlab", "azure")
 HOOK = ".pre-commit-config.yaml"
 TASKS = ".vscode/tasks.json"
 _WIDTH = 96
+_MANY = 3  # objects that two sources both have by chance
 # Shows the findings of `--format concise` among the problems of Visual Studio Code, each at its place.
 _TASK = {
     "label": "ece-lint",
@@ -57,7 +60,8 @@ class Piece(NamedTuple):
 class Site(NamedTuple):
     """What `ece-lint.yaml` says of a site: the reference design is 0 and the sources are none where nobody knows.
 
-    `sections` are those that were read, which `expect:` wants to be there from then on.
+    `sections` are those that were read, which `expect:` wants to be there from then on. Where `is_several`, each source
+    is a site of its own.
     """
 
     release: str
@@ -65,6 +69,37 @@ class Site(NamedTuple):
     design: int
     sources: list[str]
     sections: list[str]
+    is_several: bool = False
+
+
+def apart(site: Site, root: Path) -> Site:
+    """Return a site, as several where two of its sources have the same objects; what all of them have is expected."""
+    folders = [root / source for source in site.sources if is_site(source)]
+    if len(folders) < max(2, len(site.sources)) or not all(one.is_dir() for one in folders):
+        return site
+    routings = [read_routing([str(folder)]) for folder in folders]
+    objects = [
+        {
+            one.key
+            for every in routing.entities.values()
+            for one in every
+            if one.defined and not one.kind.single
+        }
+        for routing in routings
+    ]
+    if not any(_are_alike(one, other) for one, other in combinations(objects, 2)):
+        return site
+    shared = [
+        name
+        for name in site.sections
+        if all(routing.entities[sections()[name].name] for routing in routings)
+    ]
+    return site._replace(sections=shared, is_several=True)
+
+
+def _are_alike(one: set[Key], other: set[Key]) -> bool:
+    both = len(one & other)
+    return both >= _MANY and both * 2 > min(len(one), len(other))
 
 
 def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Site:
@@ -72,13 +107,13 @@ def site_of(report: Report, product: str = "", paths: Iterable[str] = ()) -> Sit
     systems = report.routing.entities["system"] if report.routing else []
     types = [system.data.get("deployment_type") for system in systems]
     said = DEPLOYMENT_TYPES.get(types[0] if types else None, (report.product, 0))
-    sections = [
+    read = [
         kind.section
         for kind in kinds().values()
         if report.objects.get(kind.name) and not kind.within
     ]
     sources = list(paths) or _sources(report)
-    return Site(report.release, product or said[0], said[1], sources, sections)
+    return Site(report.release, product or said[0], said[1], sources, read)
 
 
 def _sources(report: Report) -> list[str]:
@@ -138,7 +173,10 @@ def settings_text(site: Site) -> str:
         f"product: {site.product}",
     ]
     lines += [f"reference-design: {site.design}"] if site.design else []
-    if site.sources:
+    if site.is_several:
+        lines.append("sites: # with the same objects; each is checked by itself")
+        lines += [f"  {name}: {{sources: [{name}]}}" for name in map(yaml_text, site.sources)]
+    elif site.sources:
         lines += ["sources:", *(f"  - {yaml_text(source)}" for source in site.sources)]
     if site.sections:
         lines += ["expect:", *(f"  - {section}" for section in site.sections)]

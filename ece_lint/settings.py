@@ -30,7 +30,7 @@ FILE = "ece-lint.yaml"
 FILES = (FILE, "ece-lint.yml")
 BASELINE = "ece-lint-baseline.yaml"
 BASELINE_OF_SITE = "ece-lint-baseline-{site}.yaml"
-_SITE = re.compile(r"\w[\w.-]*")  # it is a part of file names
+_SITE = re.compile(r"\w[\w.-]*")
 _ADDED = ("accept", "external", "intents")  # what a site says of these is beside what all have
 _WATCH = "acceptance"  # the group that nobody can switch off or accept
 _PATHS = ("sources", "exclude", "rule-folders")
@@ -432,6 +432,11 @@ def _usual_baseline(site: str) -> str:
     return BASELINE_OF_SITE.format(site=site) if site else BASELINE
 
 
+def is_site(name: str) -> bool:
+    """Say whether something can be the name of a site: it is a part of file names."""
+    return _SITE.fullmatch(name) is not None
+
+
 def is_baseline(name: str) -> bool:
     """Say whether a file is a baseline by its name, whichever site it is of."""
     return name == BASELINE or fits(name, BASELINE_OF_SITE.format(site="*"))
@@ -682,7 +687,7 @@ def _sites(
     names: dict[str, str] = {}
     baselines: dict[str, str] = {}
     for name, own in data["sites"].items():
-        if not _SITE.fullmatch(name):
+        if not is_site(name):
             message = (
                 f"{quoted(name)} cannot be the name of a site, as it is a part of file names: "
             )

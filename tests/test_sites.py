@@ -330,3 +330,22 @@ def test_wrong_use(repository: Path, words: list[str], told: str) -> None:
     assert run.returncode == WRONG_USE
     assert told in run.stderr
     assert run.stdout == ""
+
+
+def test_two_folders_with_the_same_objects_are_set_up_as_sites(
+    repository: Path, write: Write
+) -> None:
+    (repository / "ece-lint.yaml").unlink()
+    for folder in ("lab", "live"):
+        write(f"{folder}/ucce.yaml", "agents: [{name: Clark}, {name: Bruce}]")
+    run = ece_lint("init", folder=repository)
+    assert "`lab` and `live` have the same objects, so each is set up as a site" in run.stdout
+    assert "ece-lint baseline create --site live" in run.stdout
+    run = ece_lint("check", "--format", "json", folder=repository)
+    assert list(reports(run.stdout)) == ["lab", "live"]
+    assert "ece-lint.yaml is there already" in ece_lint("init", folder=repository).stdout
+    write("live/ece.yaml", "queues: [{name: Other}]")
+    write("live/ucce.yaml", "agents: [{name: Diana}]")
+    ece_lint("init", "--force", folder=repository)
+    text = (repository / "ece-lint.yaml").read_text("utf-8")
+    assert "sources:\n  - lab\n  - live\n" in text

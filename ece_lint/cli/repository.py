@@ -19,6 +19,7 @@ from ece_lint.documents.files import shown_path
 from ece_lint.lint import LOOKED_FOR
 from ece_lint.model import kinds
 from ece_lint.report.harmless import harmless
+from ece_lint.settings import SeveralSites
 from ece_lint.shipped import with_schema
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse, counted, did_you_mean, listed
@@ -169,18 +170,29 @@ def init(
         if name not in setup.CI:
             guess = did_you_mean(name, setup.CI)
             raise WrongUse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
-    settings = settings_of(paths, {"release": release, "product": product}, [])
+    given = {"release": release, "product": product}
+    try:
+        settings = settings_of(paths, given, [])
+    except SeveralSites as several:  # set up before
+        settings = settings_of(paths, given, [], site=several.sites[0])
     root = Path(settings.root)
     report = linted(paths or [settings.root], settings)
     show(taken_for(report))
-    show(f"{outcome(report)}\n")
     if not report.documents and not deployment:
+        show(f"{outcome(report)}\n")
         sys.stderr.write(
             f"ece-lint: nothing is set up: found no configuration; looked for {LOOKED_FOR}\n"
         )
         end(NOT_ANALYSED)
     sources = [shown_path(path, settings.root) for path in paths]
-    site = setup.site_of(report, product, sources)
+    site = setup.apart(setup.site_of(report, product, sources), root)
+    every = {"": report}
+    if site.is_several:
+        names = listed(site.sources, 20)
+        show(f"{names} have the same objects, so each is set up as a site of its own\n")
+        every = {name: linted([str(root / name)], settings) for name in site.sources}
+    for name, one in every.items():
+        show(f"{f'{harmless(name)}: ' if name else ''}{outcome(one)}\n")
     for source in site.sources:
         if "\\x" in source and not (root / source).exists():
             raise WrongUse(f"{source} has a name that is not UTF-8; give it another one")
@@ -208,11 +220,13 @@ def init(
         show(
             "to check every commit, once in each clone: pip install pre-commit, pre-commit install\n"
         )
-    if baseline:
-        create()
-    elif report.failed:
-        show("to let only what is new fail: ece-lint baseline create\n")
-    end(unfinished(report) if report.documents else CLEAN)
+    for name, one in every.items():
+        if baseline:
+            create(site=name)
+        elif one.failed:
+            of = f" --site {name}" if name else ""
+            show(f"to let only what is new fail: ece-lint baseline create{of}\n")
+    end(max(map(unfinished, every.values())) if report.documents else CLEAN)
 
 
 def _set_up(root: Path, piece: Piece, force: bool, texts: dict[Path, str]) -> str:
