@@ -14,7 +14,7 @@ from ece_lint.cli.options import Product, Release, Site, Sources, rules_and_grou
 from ece_lint.cli.order import exit_code, linted
 from ece_lint.cli.output import BUG, NOT_ANALYSED, end, write_report
 from ece_lint.report.harmless import harmless
-from ece_lint.terminal import progress
+from ece_lint.terminal import progress, wrapped
 from ece_lint.wording import WrongUse
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def report(
     compared = _compared(against, paths, given, site) if against else None
     page = write(found, settings, compared, None if agents else MOST_AGENTS)
     write_report(Path(output), page, found, settings)
-    sys.stderr.write(summary(found))
+    sys.stderr.write(wrapped(summary(found), sys.stderr))
     end(max(exit_code(found), _unfinished(compared)) if compared else exit_code(found))
 
 
