@@ -172,14 +172,18 @@ class Numbers:
             first = _FIRST.get(section, 5000)
             if section == "agents":  # skill groups and agents count on in one row
                 first += len(site.get("skill_groups", ()))
+            # Beside objects that have numbers, those without one count on.
             first = max([first, *(int(one["id"]) + 1 for one in objects if "id" in one)])
             for number, one in enumerate(objects, first):
                 if "name" in one:
                     homes = self._known.setdefault((section, one["name"]), {})
                     home = one.get("department") if section in _SCOPED else None
                     homes.setdefault(home, str(one.get("id", number)))
-                    short = one["name"].removeprefix(f"{one.get('peripheral')}.")
-                    self._known.setdefault((section, short), homes)
+            for one in objects:  # which may be called without its peripheral
+                if "name" in one and "peripheral" in one:
+                    short = one["name"].removeprefix(f"{one['peripheral']}.")
+                    known = self._known[section, one["name"]]
+                    self._known.setdefault((section, short), known)
 
     def of(self, section: str, name: str | None, department: str | None = None) -> str | None:
         """Return the number of what a section defines under a name, or the number that the name is."""
