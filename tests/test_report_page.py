@@ -6,12 +6,20 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
+from hypothesis import given
+from hypothesis.strategies import integers
+from tries import tries
+from ways_sites import random_site
 
-from ece_lint.lint import lint
+from ece_lint.analysis.flow import Flow
+from ece_lint.lint import lint, read_routing
+from ece_lint.reach import every_entry
 from ece_lint.report import Crash
 from ece_lint.report.html import prose
 from ece_lint.report.ours import is_report
@@ -178,6 +186,18 @@ def test_intents_say_whether_they_are_kept(tmp_path: Path) -> None:
     assert "by many ✖ not kept queue" in shown
 
 
+def test_what_is_accepted_is_listed_with_its_reason(tmp_path: Path) -> None:
+    for name in ("ece.yaml", "ucce.yaml"):
+        (tmp_path / name).write_bytes((ROOT / "samples" / "design-guide" / name).read_bytes())
+    (tmp_path / "ece-lint.yaml").write_text(
+        "accept:\n  - {rule: queue-agents-differ-from-membership, file: ece.yaml, reason: the table is the guide's}\n"
+    )
+    page = made(tmp_path, ".", folder=tmp_path, code=CLEAN)
+    assert "Passed: 2 suppressed" in page.shown
+    assert "Accepted (2)" in page.shown
+    assert "suppressed: the table is the guide's" in page.shown
+
+
 def test_a_plan_is_sized(tmp_path: Path) -> None:
     plan = {"release": "12.0", "tier": 400, "workloads": [{"name": "email", "agents": 900}]}
     page = made(tmp_path, site(tmp_path, deployment=plan))
@@ -236,6 +256,26 @@ def test_findings_of_an_object_are_those_on_the_page(tmp_path: Path) -> None:
     gravity, number, listed = page.data["findings"][str(at)]
     assert (gravity, number) == (0, 2)
     assert all(f'id="f{one}"' in page.source for one in listed)
+
+
+@given(seed=integers(0, 10_000))
+@tries(90)
+def test_any_site_makes_a_page_whose_picture_has_every_entry(seed: int) -> None:
+    folder = Path(mkdtemp())
+    try:
+        data = json.loads(json.dumps(random_site(seed)))
+        page = made(folder, site(folder, **data))
+        routing = read_routing([str(folder / "site.json")])
+        if "Picture" not in page.headings:
+            return
+        drawn = page.data
+        ends = [at for of in drawn["lines"].values() for at in of]
+        assert {*ends} <= {*range(len(drawn["name"]))}
+        verdicts = sorted(own[0] for own in drawn["verdicts"].values())
+        told = {one.start: one.verdict for one in every_entry(Flow(routing))}
+        assert verdicts == sorted(one for one in told.values() if one != "served")
+    finally:
+        rmtree(folder)
 
 
 def with_agents(tmp_path: Path, number: int) -> str:

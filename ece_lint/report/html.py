@@ -50,7 +50,8 @@ svg.plot { width: 100%; max-width: 50rem; height: auto; }
 .plot .growth { stroke: var(--link); stroke-width: 2; }
 .plot .free { stroke: var(--error); stroke-dasharray: 6 4; }
 svg.plot text { font: 12px system-ui, sans-serif; fill: currentColor; }
-@media print { ul.files { columns: 2; } body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .screen { display: none; }
+@media print { body { max-width: none; padding: 0; font-size: 9.5pt; } nav, .screen { display: none; }
+  ul.files { columns: 2; }
   h2, h3, h4, thead { break-after: avoid; } tr, li, svg { break-inside: avoid; } a { color: inherit; }
   thead { display: table-header-group; } }
 """

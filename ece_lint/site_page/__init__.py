@@ -55,6 +55,7 @@ def write(
     listed, numbers = chosen(report)
     answers = asked(flow)
     data = drawn(flow, report, numbers, most)
+    has_picture = any(data["lines"].values())
     parts = (
         ("read", "What was read, and what was not", read(report)),
         ("verdict", "Verdict", verdict(report, answers)),
@@ -65,16 +66,21 @@ def write(
         ("fails", "Contacts that reach nobody", failing(answers)),
         ("intents", "What is wanted of the ways of contacts", intended(settings, flow)),
         ("sizing", "Sizing", sized(flow.routing, report, settings)),
-        ("picture", "Picture", _picture() if data["name"] else ()),
+        ("picture", "Picture", _picture() if has_picture else ()),
         ("not-asked", "Rules that were not asked", not_asked(report)),
     )
     made = [Section(name, title, tuple(own)) for name, title, own in parts]
     made = [one for one in made if one.parts]
-    scripts = [_dagre(), _asset("picture.js")] if data["name"] else []
+    scripts = [_dagre(), _asset("picture.js")] if has_picture else []
     title = "ece-lint report"
     if against:
         title += f" since {against.base.name}"
-    return page(title, _body(title, report, made, data), _asset("picture.css"), scripts)
+    return page(
+        title,
+        _body(title, report, made, data if has_picture else {}),
+        _asset("picture.css"),
+        scripts,
+    )
 
 
 def _body(
@@ -82,7 +88,8 @@ def _body(
 ) -> Iterator[str]:
     product = PRODUCTS.get(report.product, report.product)
     yield f"<header>\n<h1>{text(title)}</h1>"
-    yield f"<p>{text(f'release {report.release}, {product}')} · {text(objects_read(report))}</p>"
+    told = filter(None, (f"release {report.release}, {product}", objects_read(report)))
+    yield f"<p>{text(' · '.join(told))}</p>"
     links = "".join(f'<li><a href="#{one.id}">{text(one.title)}</a></li>' for one in made)
     yield f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n</header>\n<main>'
     for one in made:
@@ -91,7 +98,7 @@ def _body(
         yield "</section>"
     yield "</main>"
     yield f"<footer><p><small>ece-lint {__version__}</small></p></footer>"
-    if data["name"]:
+    if data:
         said = dumps(data, ensure_ascii=False, separators=(",", ":"))
         yield f'<script type="application/json" id="data">{embedded(said)}</script>'
 

@@ -24,12 +24,32 @@ def chosen(report: Report) -> tuple[list[Finding], dict[str, int]]:
 
 
 def told(report: Report, listed: list[Finding], numbers: Mapping[str, int]) -> Iterator[str]:
-    """Yield how much was found in each department, and then what."""
-    if not report.new:
-        yield "<p>None.</p>"
-        return
+    """Yield how much was found in each department, and then what; at last what a team has accepted."""
+    if report.new:
+        yield from _told(report, listed, numbers)
+    else:
+        yield "<p>None in what was analysed.</p>" if report.not_analysed else "<p>None.</p>"
+    accepted = [one for one in report.findings if one.status != "new"]
+    if accepted:
+        yield f"<h3>Accepted ({len(accepted):,})</h3>"
+        more = [f"and {len(accepted) - MOST:,} more"] if len(accepted) > MOST else []
+        yield items([*map(_accepted, accepted[:MOST]), *more])
+
+
+def _accepted(finding: Finding) -> str:
+    why = f": {finding.reason}" if finding.reason else ""
+    return (
+        f"{prose(shortened(finding.message))} <small>{text(place(finding.location))}, "
+        f"{text(finding.status)}{text(why)}</small>"
+    )
+
+
+def _told(report: Report, listed: list[Finding], numbers: Mapping[str, int]) -> Iterator[str]:
     counts = by_department(report)
-    at = {name: f"of-{number}" for number, name in enumerate(counts, 1)}
+    by: dict[str, list[Finding]] = {}
+    for one in listed:
+        by.setdefault(_heading(report, one), []).append(one)
+    at = {name: f"of-{number}" for number, name in enumerate(by, 1)}
     columns = ("department", *(f"{one}s" for one in SEVERITIES))
     rows = [
         [_linked(name, at), *(f"{own[one]:,}" for one in SEVERITIES)]
@@ -41,9 +61,6 @@ def told(report: Report, listed: list[Finding], numbers: Mapping[str, int]) -> I
             f"<p>The {len(listed):,} gravest of {len(report.new):,} are listed here; <code>ece-lint check</code> "
             "lists the others.</p>"
         )
-    by: dict[str, list[Finding]] = {}
-    for one in listed:
-        by.setdefault(_heading(report, one), []).append(one)
     for name in counts:
         if name in by:
             yield f'<h3 id="{at[name]}">{text(name)}</h3>'
@@ -60,7 +77,7 @@ def by_department(report: Report) -> dict[str, Counter[str]]:
 
 
 def _linked(name: str, at: Mapping[str, str]) -> str:
-    return f'<a href="#{at[name]}">{text(name)}</a>'
+    return f'<a href="#{at[name]}">{text(name)}</a>' if name in at else text(name)
 
 
 def _heading(report: Report, finding: Finding) -> str:

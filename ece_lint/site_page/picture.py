@@ -114,9 +114,10 @@ def _name(entity: Entity) -> str:
 
 
 def _of_voice(flow: Flow) -> Iterator[Entry]:
-    """Yield the call types of a Unified CCE without queues of ECE, to which nobody may lead."""
-    if not flow.routing.entities["queue"]:
-        yield from map(flow.entry, flow.routing.entities["call_type"])
+    """Yield the call types with scripts of a Unified CCE without queues of ECE, to which nobody may lead."""
+    of = flow.routing.entities
+    scheduled = (one for one in of["call_type"] if one.links.get("scripts"))
+    yield from map(flow.entry, () if of["queue"] else scheduled)
 
 
 def _lines(flow: Flow, entries: Iterable[Entry]) -> tuple[dict[str, list[int]], list[Entity]]:

@@ -125,7 +125,9 @@ def failing(answers: Asked) -> Iterator[str]:
     """Yield the entries whose contacts fail, and those of which that cannot be told."""
     tables = [one for one in answers.queues.tables if one.title == NOBODY]
     if not tables:
-        yield "<p>None of those that can be told about.</p>"
+        none = "None of those that can be told about."
+        asked_of = answers.queues.entries
+        yield f"<p>{none if asked_of else 'The input does not say where contacts come in.'}</p>"
     yield from _tables(tables, None)
     if answers.untold.tables:
         yield "<h3>Contacts that cannot be told about</h3>"
