@@ -68,7 +68,9 @@ def read_site(
     return Site(gathered.records, notes, complete, gathered.given.keys())
 
 
-def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Path, str], list[str]]:
+def rewritten(
+    site: Site, output: str, *, force: bool = False, afresh: bool = False
+) -> tuple[dict[Path, str], list[str]]:
     """Return the text of each file of `output`, and notes about what is in it no more and what stays.
 
     A folder, or a name that ends in `/`, gets a file for each section that was read. Sections that are in a
@@ -96,6 +98,9 @@ def rewritten(site: Site, output: str, *, force: bool = False) -> tuple[dict[Pat
         if not (site.complete or force):
             why = "not everything was read; --force overwrites it all the same"
             stays.append(f"{file} stays as it is, since {why}")
+        if afresh:
+            texts[file] = canonical_yaml(own, None, said)
+            continue
         kept = [] if force else [one for one in _sections_of(before) if one not in read_now]
         if kept:
             notes.append(
@@ -316,14 +321,14 @@ def _text_of(record: Record, field: str) -> str:
     value = record.data.get(field)
     if value is None or isinstance(value, list | dict):
         return ""
-    return value if type(value) is str else _number(record, value, (field,))
+    return value if type(value) is str else number_in(record, value, (field,))
 
 
 def _lines(record: Record, way: _Way, valueless: Collection[str] = ()) -> Iterator[_Line]:
     """Yield the lines of one object, with fields that get no value."""
     data = {name: value for name, value in record.data.items() if value is not None}
     data |= dict.fromkeys(valueless)
-    left_out = frozenset(_secrets_of(record))
+    left_out = frozenset(secrets_of(record))
     if record.kind.single:
         yield from _fields(record, data, record.kind.schema, way, (), 2, left_out)
         return
@@ -407,7 +412,7 @@ def _is_spread(record: Record, steps: Pointer) -> bool:
 # Secrets.
 
 
-def _secrets_of(record: Record) -> Iterator[Pointer]:
+def secrets_of(record: Record) -> Iterator[Pointer]:
     """Yield the fields of an object that hold secrets: by their names, or as an alias repeats them as one."""
     document = record.document
     repeats = not record.places and bool(document.concealed)
@@ -446,7 +451,7 @@ def left_out(records: Iterable[Record]) -> Iterator[str]:
     """Say of each file which fields are not written, as they hold secrets."""
     found: dict[str, list[str]] = {}
     for record in records:
-        for steps in _secrets_of(record):
+        for steps in secrets_of(record):
             node = place(record.document, record.pointer, record.places, steps, key=True)
             name = quoted(str(next(one for one in reversed(steps) if isinstance(one, str))))
             found.setdefault(node.document.path, []).append(f"{name} on line {node.span.line}")
@@ -469,10 +474,10 @@ def _scalar(record: Record, value: Any, steps: Pointer) -> str:
         case dict():
             return "{}"
         case _:
-            return _number(record, value, steps)
+            return number_in(record, value, steps)
 
 
-def _number(record: Record, value: Any, steps: Pointer) -> str:
+def number_in(record: Record, value: Any, steps: Pointer) -> str:
     """Return a number or a truth value as its file has it, as far as it has it: `1.10` names 1.10."""
     if record.places is None:
         text = as_written(value, record.document, (*record.pointer, *steps))

@@ -45,7 +45,7 @@ LAYERS = (
         "watch",
         "workers",
     ),
-    ("diff", "trace"),
+    ("anonymous", "diff", "trace"),
     ("site_page",),
     ("cli",),
     ("__main__",),

@@ -24,6 +24,8 @@ from ece_lint.shipped import with_schema
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse, counted, did_you_mean, listed
 
+LEAST_KEY = 16  # characters; fewer can be guessed
+
 if TYPE_CHECKING:
     from ece_lint.init import Piece
 
@@ -45,6 +47,29 @@ def convert(
             help="Overwrite a file even if something could not be read, and drop sections of which nothing was read.",
         ),
     ] = False,
+    anonymous: Annotated[
+        bool,
+        typer.Option(
+            "--anonymous",
+            help="Put pseudonyms in place of people, logins, addresses, hosts, telephone numbers and texts, so that "
+            "the site can be shown to others. What rules find stays.",
+        ),
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="With --anonymous, replace the names of queues, skill groups and all others as well, word by word.",
+        ),
+    ] = False,
+    key: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help=f"With --anonymous, a file with a secret of your own, {LEAST_KEY} characters or more: pseudonyms are "
+            "the same in every run with it. Who has it can test guesses.",
+        ),
+    ] = "",
     site: Site = "",
 ) -> None:
     """Write what is read, exports above all, as canonical YAML.
@@ -52,17 +77,28 @@ def convert(
     Exit codes: 0 all was read, 2 wrong use, 3 something could not be analysed; the rest is written, but
     no file is overwritten.
     """
+    from secrets import token_bytes
+
     from ece_lint.convert import canonical_yaml, read_site, rewritten
 
+    for option, given in (("--all", everything), ("--key", key)):
+        if given and not anonymous:
+            raise WrongUse(f"{option} is for --anonymous alone")
+    secret = _key(key) if key else token_bytes(LEAST_KEY)
     with progress(sys.stderr, os.environ) as told:
         settings = settings_of(paths, {}, [], site=site)
         own = paths or (settings.paths() if site else ["."])
         read = read_site(own, output, told, settings.encoding_of, settings.excludes)
+    if anonymous:
+        from ece_lint.anonymous import anonymous as without_names  # most conversions keep them
+
+        records = without_names(read.records, secret, fixed=bool(key), everything=everything)
+        read = read._replace(records=records)
     notes = read.notes
     if read.records and not output:
         show(canonical_yaml(read.records, given=read.given))
     elif read.records:
-        texts, about_earlier = rewritten(read, output, force=force)
+        texts, about_earlier = rewritten(read, output, force=force, afresh=anonymous)
         if texts and Path(output) not in texts:
             make(Path(output))
         write(texts)
@@ -70,6 +106,18 @@ def convert(
     for note in notes:
         sys.stderr.write(f"ece-lint: {harmless(note)}\n")
     end(CLEAN if read.complete else NOT_ANALYSED)
+
+
+def _key(file: str) -> bytes:
+    """Return the secret that a file holds. A missing one is not made: a misspelt path would change all pseudonyms."""
+    try:
+        key = Path(file).read_bytes().strip()
+    except OSError as error:
+        raise WrongUse(f"key {file} cannot be read: {error.strerror}") from None
+    if len(key) < LEAST_KEY:
+        held = counted(len(key), "character") if key else "nothing"
+        raise WrongUse(f"key {file} holds {held}, and a secret needs {LEAST_KEY} or more")
+    return key
 
 
 def rename(
