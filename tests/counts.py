@@ -193,7 +193,7 @@ def count(did: Break, form: str) -> Count | None:
     new = found.said - before.said
     rules = {rule for rule, _ in new}
     loud = sum(number for (_, severity), number in new.items() if severity != "note")
-    named = "?" if did.rules[0] in found.not_asked else "01"[did.rules[0] in rules]
+    named = "1" if did.rules[0] in rules else "?" if did.rules[0] in found.not_asked else "0"
     return Count(named, len(rules - {*did.rules}), loud)
 
 
