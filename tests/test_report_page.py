@@ -250,6 +250,15 @@ def test_a_picture_has_the_ways_and_what_ece_maps_otherwise(tmp_path: Path) -> N
     assert len({len(data[name]) for name in ("name", "kind", "domain", "file", "line")}) == 1
 
 
+def test_two_objects_are_not_called_alike(tmp_path: Path) -> None:
+    aliases = [{"name": name, "address": "info@acme.example"} for name in ("A", "B")]
+    flow = [{"name": "W", "aliases": ["A", "B"], "queues": ["Q"]}]
+    data = made(
+        tmp_path, site(tmp_path, aliases=aliases, workflows=flow, queues=[{"name": "Q"}])
+    ).data
+    assert data["name"] == ["info@acme.example", "info@acme.example (2)", "W", "Q"]
+
+
 def test_findings_of_an_object_are_those_on_the_page(tmp_path: Path) -> None:
     page = made(tmp_path, "samples/design-guide")
     at = page.data["name"].index("Email_MRD_Global_Support_Email_Script")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -50,7 +51,7 @@ def drawn(
             for name in of
         },
         "kind": [of_kind[one.kind.name] for one in objects],
-        "name": [harmless(_name(one)) for one in objects],
+        "name": _names(objects),
         "departments": [
             [departments[name] for name in sorted(own.get(one.key, ()))] for one in objects
         ],
@@ -107,10 +108,19 @@ class _Numbers(dict[str, int]):
         return [harmless(name) for name in self]
 
 
-def _name(entity: Entity) -> str:
-    """Return what a picture calls an object: an alias by its address."""
-    address = entity.data.get("address") if entity.kind.name == "alias" else None
-    return str(address or whole(entity.name))
+def _names(objects: Iterable[Entity]) -> list[str]:
+    """Return what a picture calls objects, an alias by its address; of one kind no two are called alike."""
+    found: dict[tuple[str, str], None] = {}
+    alike: Counter[tuple[str, str]] = Counter()
+    for one in objects:
+        kind = one.kind.name
+        address = one.data.get("address") if kind == "alias" else None
+        name = own = harmless(str(address or whole(one.name)))
+        while (kind, name) in found:
+            alike[kind, own] += 1
+            name = f"{own} ({alike[kind, own] + 1})"
+        found[kind, name] = None
+    return [name for _, name in found]
 
 
 def _of_voice(flow: Flow) -> Iterator[Entry]:

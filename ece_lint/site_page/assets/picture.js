@@ -34,7 +34,7 @@
   const marks = (at) => (data.findings[at] ? `${SIGNS[data.findings[at][0]]} ${data.findings[at][1]}` : "");
   const fails = (at) => (data.verdicts[at] || [""])[0].startsWith("fails");
 
-  // A task stays in its media routing domain, so what a script has for others is not on its way.
+  // A task stays in its media routing domain, so what a script has for others is not on its way, unless a line says so.
   function walk(start, next) {
     const seen = new Set(), met = new Set(), open = [[start, data.domain[start]]];
     while (open.length) {
@@ -42,8 +42,8 @@
       if (seen.has(state)) continue;
       seen.add(state); met.add(at);
       for (const other of next[at]) {
-        const own = data.domain[other];
-        if (own < 0 || domain < 0 || own === domain) open.push([other, own < 0 ? domain : own]);
+        const own = data.domain[other], sort = sortOf.get(`${at} ${other}`) ?? sortOf.get(`${other} ${at}`);
+        if (own < 0 || domain < 0 || own === domain || sort !== "way") open.push([other, own < 0 ? domain : own]);
       }
     }
     return met;
