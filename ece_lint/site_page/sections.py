@@ -125,7 +125,7 @@ def failing(answers: Asked) -> Iterator[str]:
     """Yield the entries whose contacts fail, and those of which that cannot be told."""
     tables = [one for one in answers.queues.tables if one.title == NOBODY]
     if not tables:
-        none = "None of those that can be told about."
+        none = "None of those that can be told about." if answers.untold.tables else "None."
         asked_of = answers.queues.entries
         yield f"<p>{none if asked_of else 'The input does not say where contacts come in.'}</p>"
     yield from _tables(tables, None)
