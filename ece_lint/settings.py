@@ -601,8 +601,11 @@ def _leading_out(
     """
     for node, name in named:
         own = said.home_of(node.pointer[:1], home)
-        if "\0" in name:
-            message = f"{quoted(name)} cannot be the name of a file"
+        if any(one < " " for one in name):
+            message = (
+                f"{quoted(name)} cannot be the name of a file; in double quotes a backslash does not stand for itself, "
+                "so write `/`, or no quotes"
+            )
         elif not _is_inside(own / name, own, root) or (
             os.name != "nt" and PureWindowsPath(name).drive
         ):

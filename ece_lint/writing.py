@@ -16,6 +16,11 @@ _HIDDEN = ".ece-lint-"  # so that no run takes what a killed one leaves for conf
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 # What the shell has opened for us; opened once more, a file would be written from its beginning again.
 _OPENED = {"/dev/stdout": "/dev/fd/1", "/dev/stderr": "/dev/fd/2"}
+_HELD = (
+    5,
+    32,
+    33,
+)  # what Windows says where it does not put a file in the place of one that is open
 _DESCRIPTOR = re.compile("/(?:dev|proc/self)/fd/([0-9]{1,9})")
 
 
@@ -103,7 +108,10 @@ def _told(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotWritten(f"{file} cannot be written: {error.strerror or error}") from None
+        why = error.strerror or error
+        if getattr(error, "winerror", None) in _HELD:
+            why = "another program may have it open, such as Excel: close it there"
+        raise NotWritten(f"{file} cannot be written: {why}") from None
 
 
 def _place(

@@ -1,5 +1,6 @@
 """Files are found wherever a user points to, once each, and reading one never waits."""
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ece_lint.documents import files
-from ece_lint.documents.files import Unreadable, find_files, read_bytes
+from ece_lint.documents.files import Unreadable, find_files, read_bytes, why_not
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes")
 
@@ -281,3 +282,66 @@ def test_what_is_no_file_is_refused_at_once(
     with pytest.raises(Unreadable) as refused:
         read_bytes(path)
     assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("path", "opened"),
+    [
+        (r"C:\short\a.csv", r"C:\short\a.csv"),
+        ("C:\\" + "x" * 260, "\\\\?\\C:\\" + "x" * 260),
+        ("\\\\server\\share\\" + "x" * 260, "\\\\?\\UNC\\server\\share\\" + "x" * 260),
+        ("\\\\?\\C:\\" + "x" * 260, "\\\\?\\C:\\" + "x" * 260),
+    ],
+)
+def test_a_path_that_is_too_long_for_windows_is_written_otherwise(path: str, opened: str) -> None:
+    assert files.reachable(path, windows=True) == opened
+    assert files.reachable(path, windows=False) == path
+
+
+def test_a_folder_far_down_is_read() -> None:
+    deep = Path(*["a folder with a long name"] * 20)
+    write(str(deep / "a.yaml"))
+    (found,) = find_files(["."]).files
+    assert found.path == (deep / "a.yaml").as_posix()
+    assert read_bytes(found.real).startswith(b"name: ")
+
+
+def test_what_excel_has_open_is_said_to_be_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    write("Queues.xlsx", "~$Queues.xlsx", "Other.csv")
+
+    def refuse(*_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(files.os, "open", refuse)
+    assert shown(".") == ["Other.csv", "Queues.xlsx"]  # what Excel keeps beside it is no workbook
+    with pytest.raises(Unreadable, match="another program has it open, such as Excel: close it"):
+        read_bytes("Queues.xlsx")
+    with pytest.raises(Unreadable, match=r"^may not be read: permission denied$"):
+        read_bytes("Other.csv")
+
+
+@pytest.mark.parametrize("number", [32, 33])
+def test_a_file_that_another_program_keeps_to_itself_is_said_to_be_open(number: int) -> None:
+    error = PermissionError(errno.EACCES, "Permission denied")
+    assert "permission denied, or another program has it open" in why_not(error, "x", windows=True)
+    error.winerror = number  # type: ignore[misc, unused-ignore]
+    assert why_not(error, "x").startswith("may not be read, as another program has it open")
+
+
+def test_what_a_star_stands_for_need_not_be_known_to_the_shell() -> None:
+    write("exports/a.csv", "exports/b.csv", "exports/c.txt", "exports/~$d.csv", "exports/[e].csv")
+    assert shown("exports/*.csv") == ["exports/[e].csv", "exports/a.csv", "exports/b.csv"]
+    assert shown("exports/[e].csv") == ["exports/[e].csv"]  # a file of the very name comes first
+    assert find_files(["exports/*.xml"]).unreadable == [("exports/*.xml", "does not exist")]
+
+
+@pytest.mark.parametrize("path", ['exports"', "'exports'"])
+def test_a_quote_that_the_shell_of_windows_leaves_in_place_is_told(path: str) -> None:
+    write("exports/a.csv")
+    ((_, why),) = find_files([path]).unreadable
+    assert why.startswith("does not exist; leave out the quote")
+
+
+def test_a_link_to_nothing_that_is_named_stands_for_nothing_else() -> None:
+    link("a.csv", "gone.csv")
+    assert find_files(["a.csv", "*.csv"]).unreadable == [("a.csv", "does not exist")] * 2

@@ -594,6 +594,16 @@ def test_a_finding_is_accepted_in_a_file_that_is_written_as_on_windows(repositor
     assert of == {"suppressed"}
 
 
+def test_a_backslash_in_double_quotes_is_told(repository: Path) -> None:
+    (repository / "ece-lint.yaml").write_text(r'sources: ["config\new"]', encoding="utf-8")
+    run = ece_lint("check", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert (
+        "ece-lint.yaml:1:11: `config\\u000aew` cannot be the name of a file; in double"
+        in run.stderr
+    )
+
+
 def test_a_drive_of_windows_leads_out_of_the_repository_on_every_system(repository: Path) -> None:
     (repository / "ece-lint.yaml").write_text(r"sources: [C:\exports]", encoding="utf-8")
     run = ece_lint("check", folder=repository)

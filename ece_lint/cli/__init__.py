@@ -17,7 +17,7 @@ import typer
 
 from ece_lint import __version__
 from ece_lint.cli.output import BUG, CLEAN, NOT_ANALYSED, WRONG_USE, complain, end, show, tell
-from ece_lint.report.harmless import harmless
+from ece_lint.report.harmless import PLAINLY, harmless
 from ece_lint.wording import WrongUse
 
 # Each command with the module of its family, its function, and what the list of commands says of it. Only what is
@@ -104,7 +104,9 @@ def answer(words: Sequence[str]) -> int:
     """Run the command with some words and return its exit code; a bug says what to report, and nothing is raised."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+            # A console shows only what is in its own encoding; files and programs get the same bytes everywhere.
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors=PLAINLY, newline="\n")
     code: object = WRONG_USE
     try:
         Path.cwd()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import glob
+import ntpath
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+_LONG = 248  # characters of a folder's path, from which on Windows wants it written otherwise
 MAX_BYTES = 256 * 1024 * 1024
 # How exports end, and all configuration. A link or a pipe of such a name is no accident.
 _EXPORTS = (".csv", ".tsv", ".rpt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".xml")
@@ -74,15 +77,23 @@ def read_bytes(path: str) -> bytes:
     not permitted or larger than `MAX_BYTES`.
     """
     try:
-        descriptor = os.open(path, _READ)
+        descriptor = os.open(reachable(path), _READ)
     except (OSError, ValueError) as error:
-        raise Unreadable(_why(error)) from None
+        raise Unreadable(why_not(error, path)) from None
     try:
         return _read(descriptor)
     except OSError as error:
-        raise Unreadable(_why(error)) from None
+        raise Unreadable(why_not(error, path)) from None
     finally:
         os.close(descriptor)
+
+
+def reachable(path: str, *, windows: bool = os.name == "nt") -> str:
+    r"""Return a path by which a file is opened: Windows takes more than 259 characters only behind `\\\\?\\`."""
+    if not windows or len(path) < _LONG or path.startswith("\\\\?\\"):
+        return path
+    whole = ntpath.abspath(path) if os.name == "nt" else ntpath.normpath(path)
+    return f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
 
 
 def shown_path(path: str, root: str = os.curdir) -> str:
@@ -111,7 +122,7 @@ def read_stream(stream: BinaryIO) -> bytes:
     try:
         raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise Unreadable(_why(error)) from None
+        raise Unreadable(why_not(error)) from None
     if len(raw) > MAX_BYTES:
         raise Unreadable(f"is larger than {MAX_BYTES // 1024**2} MiB")
     return raw
@@ -155,9 +166,18 @@ class _Search:
         shown = shown_path(path, self.root)
         try:
             real = os.path.realpath(path)
-            mode = Path(path or "\0").stat().st_mode
+            mode = Path(reachable(path) or "\0").stat().st_mode
         except (OSError, ValueError) as error:
-            self.unreadable.append((shown, _why(error)))
+            # The shells of Windows leave it to programs what a `*` stands for.
+            meant = [
+                one
+                for one in glob.glob(path)  # noqa: PTH207 - it may be absolute
+                if one != path and not one.rpartition(os.sep)[2].startswith("~$")
+            ]
+            for one in sorted(meant):
+                self.look_at(one)
+            if not meant:
+                self.unreadable.append((shown, why_not(error, path)))
             return
         if stat.S_ISDIR(mode):
             self.roots.append(Path(real))
@@ -174,7 +194,7 @@ class _Search:
             try:
                 mode = Path(link).stat().st_mode
             except OSError as error:
-                self._pass_over(shown, f"is a symbolic link to what {_why(error)}")
+                self._pass_over(shown, f"is a symbolic link to what {why_not(error)}")
                 continue
             if not any(Path(real).is_relative_to(root) for root in self.roots):
                 self._pass_over(shown, "is a symbolic link that leads out of the folder")
@@ -208,13 +228,13 @@ class _Search:
                 continue
             self.seen.add(identity)
             try:
-                with os.scandir(real) as entries:
-                    folders += self._sort(entries, shown, linked)
+                with os.scandir(reachable(real)) as entries:
+                    folders += self._sort(entries, shown, real, linked)
             except OSError as error:
-                self.unreadable.append((shown, _why(error)))
+                self.unreadable.append((shown, why_not(error, real)))
 
     def _sort(
-        self, entries: Iterable[os.DirEntry[str]], folder: str, linked: bool
+        self, entries: Iterable[os.DirEntry[str]], folder: str, real: str, linked: bool
     ) -> Iterator[tuple[str, str]]:
         """Note the files and links among the entries of a folder, and yield its folders."""
         found = sorted(entries, key=lambda entry: entry.name)
@@ -223,6 +243,7 @@ class _Search:
             return
         for entry in found:
             name = _printable(entry.name)
+            path = f"{real.rstrip(os.sep)}{os.sep}{entry.name}"
             shown = name if folder == os.curdir else f"{folder.rstrip('/')}/{name}"
             if name.startswith((".", "~$")):  # the second is a workbook that somebody has open
                 if name.startswith(".") and name.lower().endswith(_EXPORTS):
@@ -230,14 +251,14 @@ class _Search:
                 continue
             if name in FOREIGN and entry.is_dir(follow_symlinks=False):
                 self.left_out.append((shown, FILLED_BY_TOOLS))
-            elif self.excludes(entry.path):
+            elif self.excludes(path):
                 self.left_out.append((shown, EXCLUDED))
             elif entry.is_symlink():
-                self.links.append((shown, entry.path))
+                self.links.append((shown, path))
             elif entry.is_dir(follow_symlinks=False):
-                yield shown, entry.path
+                yield shown, path
             elif entry.is_file(follow_symlinks=False):
-                self._add(File(shown, entry.path, named=False), linked=linked)
+                self._add(File(shown, path, named=False), linked=linked)
             else:
                 mode = entry.stat(follow_symlinks=False).st_mode
                 self._pass_over(shown, f"is {_kind(mode)}, not a file")
@@ -249,7 +270,7 @@ class _Search:
 def _identity(path: str) -> object:
     """Return what tells a file or folder from all others, whatever name it is reached by."""
     try:
-        status = Path(path).stat()
+        status = Path(reachable(path)).stat()
     except OSError:
         return path
     return (status.st_dev, status.st_ino) if status.st_ino else path
@@ -275,8 +296,25 @@ _REASONS = {
 }
 
 
-def _why(error: OSError | ValueError) -> str:
-    """Word an error alike on every system and in every language."""
-    if isinstance(error, OSError):
-        return _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror}"
-    return "does not exist"
+def why_not(error: OSError | ValueError, path: str = "", *, windows: bool = os.name == "nt") -> str:
+    """Word why a file is not read alike on every system and in every language."""
+    if not isinstance(error, OSError):
+        return "does not exist"
+    why = _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror}"
+    if isinstance(error, PermissionError):
+        # Excel keeps a file of this name beside each workbook that somebody has open.
+        folder, name = os.path.split(reachable(path))
+        owner = f"{folder or os.curdir}{os.sep}~${name}"
+        if getattr(error, "winerror", None) in _HELD or (name and os.path.exists(owner)):  # noqa: PTH110 - which raises
+            return f"may not be read, as another program has it open, {_CLOSE}"
+        return f"{why}, or another program has it open, {_CLOSE}" if windows else why
+    if path.strip("\"'") != path:
+        return (
+            f"{why}; leave out the quote, which is part of the name here: Windows knows only double quotes, and a "
+            "backslash in front of the last one hides it"
+        )
+    return why
+
+
+_HELD = (32, 33)  # what Windows calls a file that another program keeps to itself
+_CLOSE = "such as Excel: close it there and check again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
@@ -14,6 +15,21 @@ _COMMAND = re.compile(rf"\A\s*:(?=:)|{OBEYED}|\u061c")
 # JSON lets these stand as they are, but a terminal that shows the file may obey or hide them, and a
 # build server looks for its commands in the middle of lines.
 _UNSEEN = re.compile(rf"{OBEYED}|[{UNSEEN}]")
+
+PLAINLY = "ece-lint"
+"""How a console is written to that lacks a character: our own signs as people type them, others by their number."""
+_TYPED = {"→": "->", "−": "-", "–": "-", "…": "...", "✔": "ok", "✖": "!!", "×": "x", "·": "-", "÷": "/", "≤": "<=",
+          "≥": ">=", "’": "'"}  # fmt: skip
+
+
+def _plainly(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_TYPED.get(one) or escaped(one) for one in lacking), error.end
+
+
+codecs.register_error(PLAINLY, _plainly)
 
 
 def harmless(text: str) -> str:
