@@ -14,6 +14,7 @@ import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis.strategies import integers
+from test_diff import commit, git, without_git
 from tries import tries
 from ways_sites import random_site
 
@@ -213,10 +214,25 @@ def test_what_is_different_since_a_base(tmp_path: Path) -> None:
         (folder / "ucce.yaml").write_text(text, "utf-8")
         (folder / "ece.yaml").write_bytes((ROOT / "samples/design-guide/ece.yaml").read_bytes())
     page = made(tmp_path, str(head), "--against", str(base), code=FINDINGS)
-    assert page.headings[2] == "Since"
+    assert page.headings[2] == f"Since {base}"
     assert "± staffing" in page.shown
     assert "3 → 2 agents (−Tony)" in page.shown
     assert "skill group Global_Support_NA: agents −Tony" in page.shown
+
+
+@without_git
+def test_a_base_may_be_a_revision(tmp_path: Path) -> None:
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    git(folder, "init", "--quiet")
+    commit(folder, site="queues: [{name: Sales}]")
+    (folder / "site.yaml").write_text("queues: []", "utf-8")
+    page = made(tmp_path, ".", "--against", "HEAD", folder=folder)
+    assert "Since HEAD" in page.headings
+    assert "− removed queue Sales" in page.shown
+    run = ece_lint("report", "--against", "nothing", "--output", "page.html", folder=folder)
+    assert run.returncode == WRONG_USE
+    assert "there is no file, folder or git revision `nothing`" in run.stderr
 
 
 def test_a_base_that_cannot_be_read_is_no_comparison(tmp_path: Path) -> None:

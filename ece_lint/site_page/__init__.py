@@ -56,10 +56,11 @@ def write(
     answers = asked(flow)
     data = drawn(flow, report, numbers, most)
     has_picture = any(data["lines"].values())
+    name = against.base.name if against else ""
     parts = (
         ("read", "What was read, and what was not", read(report)),
         ("verdict", "Verdict", verdict(report, answers)),
-        ("since", "Since", since(against) if against else ()),
+        ("since", f"Since {name}", since(against) if against else ()),
         ("findings", "Findings", told(report, listed, numbers)),
         ("services", "Who services what", servicing(answers, most)),
         ("alone", "What hangs on one thing", hanging(answers, most)),
@@ -69,12 +70,10 @@ def write(
         ("picture", "Picture", _picture() if has_picture else ()),
         ("not-asked", "Rules that were not asked", not_asked(report)),
     )
-    made = [Section(name, title, tuple(own)) for name, title, own in parts]
+    made = [Section(anchor, title, tuple(own)) for anchor, title, own in parts]
     made = [one for one in made if one.parts]
     scripts = [_dagre(), _asset("picture.js")] if has_picture else []
-    title = "ece-lint report"
-    if against:
-        title += f" since {against.base.name}"
+    title = f"ece-lint report since {name}" if against else "ece-lint report"
     return page(
         title,
         _body(title, report, made, data if has_picture else {}),
@@ -88,8 +87,8 @@ def _body(
 ) -> Iterator[str]:
     product = PRODUCTS.get(report.product, report.product)
     yield f"<header>\n<h1>{text(title)}</h1>"
-    told = filter(None, (f"release {report.release}, {product}", objects_read(report)))
-    yield f"<p>{text(' · '.join(told))}</p>"
+    heads = filter(None, (f"release {report.release}, {product}", objects_read(report)))
+    yield f"<p>{text(' · '.join(heads))}</p>"
     links = "".join(f'<li><a href="#{one.id}">{text(one.title)}</a></li>' for one in made)
     yield f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n</header>\n<main>'
     for one in made:
