@@ -73,6 +73,7 @@ def in_processes(
                 give(ours, process)
             else:
                 ours.close()  # by which it ends
+                process.join()
             yield number, result
 
 
@@ -83,5 +84,5 @@ def _serve(work: Callable[[Any], Any], theirs: Connection) -> None:
         try:
             thing = theirs.recv()
         except (EOFError, OSError):
-            return
+            os._exit(0)  # taking a large site apart takes long
         theirs.send(work(thing))

@@ -14,13 +14,17 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from command import CLEAN, FINDINGS, ROOT, WRONG_USE
+from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE
 from conftest import BIN
 
 from ece_lint import __version__
 
 CI = ROOT / "samples" / "ci"
-WORKFLOWS = [CI / "github.yml", *sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+WORKFLOWS = [
+    CI / "github.yml",
+    CI / "github-sites.yml",
+    *sorted((ROOT / ".github" / "workflows").glob("*.yml")),
+]
 ACTION = ROOT / "action.yml"
 EVERY = [*WORKFLOWS, ACTION, *sorted(CI.iterdir()), ROOT / ".pre-commit-hooks.yaml"]
 SITES = {"clean": CLEAN, "design-guide": FINDINGS}
@@ -77,8 +81,8 @@ def test_it_is_yaml_and_names_every_action_by_its_commit(file: Path) -> None:
     [
         *((file, "github-workflow") for file in WORKFLOWS),
         (ACTION, "github-action"),
-        (CI / "gitlab-ci.yml", "gitlab-ci"),
-        (CI / "azure-pipelines.yml", "azure-pipelines"),
+        *((CI / name, "gitlab-ci") for name in ("gitlab-ci.yml", "gitlab-ci-sites.yml")),
+        *((CI / f"azure-pipelines{end}.yml", "azure-pipelines") for end in ("", "-sites")),
     ],
     ids=lambda part: getattr(part, "name", part),
 )
@@ -259,6 +263,41 @@ def test_the_template_for_azure_checks(
     assert publish["condition"] == "succeededOrFailed()"
     results = publish["inputs"]["testResultsFiles"].replace("$(Agent.TempDirectory)", str(tmp_path))
     assert Path(results).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("platform", ["github", "gitlab", "azure"])
+def test_the_templates_for_many_sites_check_each_in_a_part_and_join_them(
+    platform: str, installed: Path, tmp_path: Path
+) -> None:
+    for name in ("north", "south", "west"):
+        shutil.copytree(ROOT / "samples" / "clean", tmp_path / "tenants" / name)
+    (tmp_path / "tenants" / "west" / "ece.yaml").write_text("queues: [", "utf-8")
+    match platform:
+        case "github":
+            part, sites = jobs(CI / "github-sites.yml").values()
+            check, merge = (job["steps"][at]["run"] for job, at in ((part, 3), (sites, 3)))
+            number, of = "PART", ""
+        case "gitlab":
+            every = read(CI / "gitlab-ci-sites.yml")
+            check, merge = (every[name]["script"][1] for name in ("part", "sites"))
+            number, of = "CI_NODE_INDEX", "CI_NODE_TOTAL"
+        case _:
+            part, sites = read(CI / "azure-pipelines-sites.yml")["jobs"]
+            check, merge = part["steps"][2]["script"], sites["steps"][4]["script"]
+            number, of = "SYSTEM_JOBPOSITIONINPHASE", "SYSTEM_TOTALJOBSINPHASE"
+    told = {"PATH": path(installed), "GITHUB_STEP_SUMMARY": tmp_path / "s", of or "OF": 4}
+    for one in range(1, 5):
+        ran = run(check, tmp_path, **told, **{number: one})
+        assert ran.returncode == (NOT_ANALYSED if one == 3 else CLEAN), ran.stderr
+    if platform == "azure":  # each artifact is a folder there
+        for one in range(1, 5):
+            (tmp_path / f"part-{one}").mkdir()
+            (tmp_path / f"part-{one}.json").rename(tmp_path / f"part-{one}" / f"part-{one}.json")
+    ran = run(merge, tmp_path, **told, PIPELINE_WORKSPACE=tmp_path)
+    assert ran.returncode == CLEAN, ran.stderr
+    found = json.loads((tmp_path / "sites.json").read_text("utf-8"))["reports"]
+    assert [one["site"] for one in found] == ["north", "south", "west"]
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 
+from ece_lint.report.formats import FOR_PEOPLE, FORMATS
 from ece_lint.workers import in_processes
 
 QUEUE = "queues:\n- {{name: Mail, media_routing_domain: {domain}, skill_groups: []}}\n"
@@ -349,3 +350,14 @@ def test_two_folders_with_the_same_objects_are_set_up_as_sites(
     ece_lint("init", "--force", folder=repository)
     text = (repository / "ece-lint.yaml").read_text("utf-8")
     assert "sources:\n  - lab\n  - live\n" in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_part_without_sites_is_written_in_every_format(repository: Path, format: str) -> None:
+    words = ("check", "--format", format, "--shard", "3/3")
+    run = ece_lint(*words, folder=repository)
+    assert run.returncode == CLEAN
+    if format in FOR_PEOPLE:
+        assert run.stderr == "0 sites (part 3/3): no findings\n"
+    if format == "csv":
+        assert run.stdout.startswith('\ufeff"site","severity",')

@@ -27,12 +27,17 @@ def write(report: Report) -> str:
     """Return a row for every finding, also the accepted, and for what was not looked at."""
     table = io.StringIO()
     rows = csv.writer(table, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    site = [report.site] if report.site else []  # a column more where there are several
-    rows.writerow([*(["site"] if site else []), *_COLUMNS])
+    site = [report.site] if report.site else []
     for finding in [*troubles(report), *report.findings, *notes(report)]:
         row = [*site, *_row(finding, report)]
         rows.writerow([one if isinstance(one, int) else cell(one) for one in row])
-    return MARK + table.getvalue()
+    return head(bool(site)) + table.getvalue()
+
+
+def head(has_sites: bool) -> str:
+    """Return the names of the columns, which are one more where there are several sites."""
+    names = ["site"] * has_sites + [*_COLUMNS]
+    return MARK + ",".join(map('"{}"'.format, names)) + "\r\n"
 
 
 def _row(finding: Finding, report: Report) -> list[str | int]:

@@ -10,8 +10,7 @@ from xml.etree import ElementTree
 
 from ece_lint import __version__
 from ece_lint.finding import SEVERITIES
-from ece_lint.report import Report
-from ece_lint.report.csv import MARK
+from ece_lint.report import Report, csv
 from ece_lint.report.full import Look, heading
 from ece_lint.report.harmless import harmless, json_text
 from ece_lint.report.markdown import MARK as COMMENT
@@ -131,10 +130,9 @@ def joined(
             every = [one for text in texts for one in json.loads(text)["diagnostics"]]
             return json_text({"source": {"name": "ece-lint"}, "diagnostics": every})
         case "csv":
-            rows = [text.partition("\r\n") for text in texts]
-            return "".join([f"{rows[0][0] if rows else MARK}\r\n", *(rest for *_, rest in rows)])
+            return "".join([csv.head(True), *(text.partition("\r\n")[2] for text in texts)])
         case "junit" | "checkstyle":
-            return _elements(texts)
+            return _elements(format, texts)
         case "markdown":
             return _comment(sites, texts, shard)
         case _:
@@ -159,15 +157,22 @@ def as_log(runs: Sequence[dict[str, Any]], shard: str) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": list(runs), **part}
 
 
-def _elements(texts: Sequence[str]) -> str:
-    """Return documents of XML as one: what the roots have is added up, and what is in them put in a row."""
-    first, *others = [ElementTree.fromstring(text.encode()) for text in texts]
-    for other in others:
-        first.extend(other)
-        for name, number in other.attrib.items():
-            if name in ("tests", "failures", "errors"):
-                first.set(name, str(int(first.get(name, "0")) + int(number)))
-    return xml_text(first)
+_ROOTS = {
+    "junit": ("testsuites", {"name": "ece-lint", "tests": "0", "failures": "0", "errors": "0"}),
+    "checkstyle": ("checkstyle", {"version": "10.0"}),
+}
+
+
+def _elements(format: str, texts: Sequence[str]) -> str:
+    """Return documents of XML as one: what the roots count is added up, and what is in them put in a row."""
+    root = ElementTree.Element(*_ROOTS[format])
+    for text in texts:
+        own = ElementTree.fromstring(text.encode())
+        root.extend(own)
+        for name in ("tests", "failures", "errors"):
+            if name in own.attrib:
+                root.set(name, str(int(root.attrib[name]) + int(own.attrib[name])))
+    return xml_text(root)
 
 
 def _comment(sites: Sequence[Checked], texts: Sequence[str], shard: str) -> str:
