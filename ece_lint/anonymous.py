@@ -270,8 +270,14 @@ class Pseudonyms:
         return told
 
     def _whole(self) -> Iterator[str]:
-        for text in self._found.people:
-            yield _without_prefix(text, self._found.peripherals).rpartition("\\")[2]
+        people = [
+            _without_prefix(text, self._found.peripherals).rpartition("\\")[2]
+            for text in self._found.people
+        ]
+        yield from people
+        # `Team_Smith` tells of `jane.smith`; what many people have in their names, such as `Sales`, tells of nobody.
+        times = Counter(word.text for one in people for word in _words(one))
+        yield from (word for word, many in times.items() if many <= max(3, len(people) // 100))
         for host in self._found.hosts:
             labels = _divided(host)[0].split(".")
             yield labels[0]

@@ -179,7 +179,9 @@ def examples() -> Iterator[tuple[Settings, str]]:
     """Yield every example of a rule that is canonical YAML, each with all that some rule looks at."""
     for rule in load_rules().values():
         for example in rule.page["examples"] if rule.must is not None else ():
-            own = example if isinstance(example, dict) else {"files": {"site.yaml": example}}
+            own: dict[str, Any] = (
+                example if isinstance(example, dict) else {"files": {"site.yaml": example}}
+            )
             settings = Settings(**{one: own[one] for one in ("release", "product") if one in own})
             for path, text in own["files"].items():
                 if path.endswith(".yaml") and path != "ece-lint.yaml":
@@ -292,13 +294,15 @@ precision_queues: [{name: P, steps: [{consider_if: 'Call.CallingLineID == "hunte
 
 def test_who_is_in_the_name_of_a_queue_is_replaced_there_as_well() -> None:
     site = changed("""
-agents: [{name: Natasha}]
+agents: [{name: Natasha}, {name: jane.smith}]
+agent_teams: [{name: Team_Smith}]
 queues: [{name: Natasha_Private_Email}, {name: Acme_Sales_Email}]
 aliases: [{name: A, address: a@acme.test}]
 """)
     names = sorted(one["name"].partition("_")[2] for one in site["queues"])
     assert names == ["Private_Email", "Sales_Email"]
     assert "acme" not in str(site).casefold()
+    assert "smith" not in str(site).casefold()
 
 
 def test_with_everything_names_keep_their_form() -> None:
