@@ -419,6 +419,25 @@ since: "1"
 examples:
   - "queues: [{name: Q, skill_groups: [A, B]}]"
 """
+BUSY = """\
+from ece_lint.finding import Hit
+
+asks = "No queue is there."
+severity = "warning"
+then = "somebody looks for it"
+every = "queue"
+message = "queue {name} is there"
+why = "We want none."
+fix = "Delete it."
+reference = {"document": "House rules"}
+since = "1"
+examples = ["queues: [{name: Q}]  # <- is there"]
+
+
+def must(queues, routing):
+    for queue in queues:
+        yield Hit(queue, queue.place)
+"""
 PYTHON_RULE = "import pathlib\npathlib.Path('it-ran').touch()\n"
 
 
@@ -458,10 +477,26 @@ def test_python_pages_are_run_from_a_folder_that_the_command_line_names_too(hous
     assert "lonely-queue" not in run.stderr  # it is read once
 
 
+def test_what_a_baseline_knows_of_a_rule_whose_page_is_not_run_stays(house: Path) -> None:
+    page = house / "house-rules" / "staffing" / "busy-queue.py"
+    page.write_text(BUSY, encoding="utf-8")
+    made = ece_lint("baseline", "create", "--rules", "house-rules", folder=house)
+    assert made.returncode == CLEAN, made.stderr
+    before = (house / "ece-lint-baseline.yaml").read_text("utf-8")
+    assert "busy-queue" in before
+    assert "stale-baseline" not in ece_lint("check", folder=house).stdout
+    ece_lint("baseline", "prune", folder=house)
+    assert (house / "ece-lint-baseline.yaml").read_text("utf-8") == before
+
+
 def test_a_rule_whose_page_is_not_run_can_be_spoken_of(house: Path) -> None:
     with (house / "ece-lint.yaml").open("a") as file:
         file.write("rules: {busy-queue: {severity: error}}\nignore: [busy-queue]\n")
-    assert ece_lint("check", folder=house).returncode == FINDINGS
+        file.write("accept: [{rule: busy-queue, name: Sales, reason: known}]\n")
+    run = ece_lint("check", "--format", "concise", folder=house)
+    assert run.returncode == FINDINGS
+    assert "busy-queue" not in run.stdout
+    assert "the rule was not asked" in ece_lint("suppressions", folder=house).stdout
 
 
 @pytest.mark.parametrize(

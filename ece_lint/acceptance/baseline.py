@@ -132,7 +132,7 @@ def with_baseline(findings: Iterable[Finding], known: Iterable[Known]) -> Iterat
 def outdated_lines(
     known: Iterable[Known],
     findings: Iterable[Finding],
-    rules: dict[str, Rule],
+    rules: Collection[str],
     judged: Collection[str],
 ) -> dict[Known, Known | None]:
     """Return the lines of a baseline that know more than is found, each with what is left of it, if anything.
