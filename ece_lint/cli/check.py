@@ -13,15 +13,16 @@ import typer
 
 from ece_lint.cli.options import (
     Each,
+    Ignore,
     Product,
     Profile,
     Release,
     RuleFolders,
+    Select,
     Sources,
     known_format,
     one_of,
     read_output,
-    rules_and_groups,
 )
 from ece_lint.cli.order import Order, beside, code_of, linted, settings_asked, shown_text
 from ece_lint.cli.output import (
@@ -65,20 +66,8 @@ def check(
             autocompletion=lambda: [f"{name}:" for name in FORMATS],
         ),
     ] = [],
-    select: Annotated[
-        list[str],
-        typer.Option(
-            metavar="RULE",
-            help="Only these rules or groups, such as naming,queue-*.",
-            autocompletion=rules_and_groups,
-        ),
-    ] = [],
-    ignore: Annotated[
-        list[str],
-        typer.Option(
-            metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups
-        ),
-    ] = [],
+    select: Select = [],
+    ignore: Ignore = [],
     release: Release = "",
     product: Product = "",
     profile: Profile = "",

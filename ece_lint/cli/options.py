@@ -64,6 +64,20 @@ Each = Annotated[
         help="Every folder in this folder is a site, with an ece-lint.yaml of its own on top of the one above.",
     ),
 ]
+Select = Annotated[
+    list[str],
+    typer.Option(
+        metavar="RULE",
+        help="Only these rules or groups, such as naming,queue-*.",
+        autocompletion=rules_and_groups,
+    ),
+]
+Ignore = Annotated[
+    list[str],
+    typer.Option(
+        metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups
+    ),
+]
 Release = Annotated[
     str,
     typer.Option(

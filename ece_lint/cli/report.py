@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ece_lint.cli.options import Product, Release, Site, Sources, rules_and_groups, settings_of
+from ece_lint.cli.options import Ignore, Product, Release, Select, Site, Sources, settings_of
 from ece_lint.cli.order import exit_code, linted
 from ece_lint.cli.output import BUG, NOT_ANALYSED, end, write_report
 from ece_lint.report.harmless import harmless
@@ -36,20 +36,8 @@ def report(
     agents: Annotated[
         bool, typer.Option("--agents", help="Name all agents, not only the first 50 of a list.")
     ] = False,
-    select: Annotated[
-        list[str],
-        typer.Option(
-            metavar="RULE",
-            help="Only these rules or groups, such as naming,queue-*.",
-            autocompletion=rules_and_groups,
-        ),
-    ] = [],
-    ignore: Annotated[
-        list[str],
-        typer.Option(
-            metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups
-        ),
-    ] = [],
+    select: Select = [],
+    ignore: Ignore = [],
     release: Release = "",
     product: Product = "",
     site: Site = "",
