@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.alignment import Renamings, in_head, renamings
+from ece_lint.analysis.alignment import Renaming, Renamings, in_head, renamings
 from ece_lint.analysis.behaviour import CLASSES, Turn, turns
 from ece_lint.analysis.changes import Change, Changes, changes
 from ece_lint.analysis.flow import Flow
@@ -16,7 +16,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, shown_path
 from ece_lint.finding import Finding, one_by_one
 from ece_lint.lint import Files, Input, examine, no_collector, read_as
-from ece_lint.model import Entity, Key, in_words
+from ece_lint.model import Entity, Key, in_words, kinds
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.routing import Routing
@@ -209,7 +209,23 @@ def _told(renamed: Mapping[str, str], base: Routing, head: Routing) -> dict[Key,
             raise WrongUse(
                 f"{kind.noun} {quoted(old)} and {quoted(new)} are of different departments, so one is not the other"
             )
-        found[one.key] = other.name
+        if one.key != other.key:
+            found[one.key] = other.name
+    keys = [in_head(key, {key: Renaming(name, "told")}) for key, name in found.items()]
+    for key, name in zip(keys, found.values(), strict=True):
+        noun = kinds()[key.kind].noun
+        if keys.count(key) > 1:
+            raise WrongUse(
+                f"several objects are said to be {noun} {quoted(name)} now; only one can be"
+            )
+        if key not in found and base.definition(key) is not None:
+            raise WrongUse(
+                f"{noun} {quoted(name)} was there before as well, so nothing else was renamed to it"
+            )
+    for key in found:
+        if key not in keys and head.definition(key) is not None:
+            noun = kinds()[key.kind].noun
+            raise WrongUse(f"{noun} {quoted(key.name)} is still there, so it was not renamed")
     return found
 
 

@@ -50,9 +50,15 @@ def renamings(base: Routing, head: Routing, told: Mapping[Key, str]) -> dict[Key
     if _is_one_system(of_base, of_head):
         gone, came = _unmatched(of_base, of_head, found)
         numbers = {_number(one): one for one in came if "id" in one.data}
+        shared = Counter(_number(one) for one in (*gone, *came) if "id" in one.data)
         for one in gone:
             other = numbers.get(_number(one)) if "id" in one.data else None
-            if other is not None:
+            # What moved to another department was made again there; of two with one number nobody knows which it is.
+            if (
+                other is not None
+                and shared[_number(one)] == 2
+                and in_head(one.key, found).department == other.department
+            ):
                 found[one.key] = Renaming(other.name, "number")
     gone, came = _unmatched(of_base, of_head, found)
     if {one.kind.name for one in gone} & {one.kind.name for one in came}:
@@ -184,6 +190,9 @@ def _by_place(
     fixed = {one: in_head(one.key, names) for one in base.everything()}
 
     def told(one: Entity) -> Any:
+        if one.kind.named_by:  # its name has those of others in it
+            targets = (target for every in one.links.values() for target in every)
+            return one.kind.name, tuple(sorted(repr(told(target)) for target in targets))
         return colours[one] if one in colours else fixed.get(one, one.key)
 
     for _ in range(_ROUNDS):
