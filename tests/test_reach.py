@@ -130,6 +130,12 @@ def test_what_becomes_of_contacts_without_something(lost: str, says: str) -> Non
     assert says in reach("samples/clean", "--without", lost)
 
 
+def test_what_is_not_followed_is_not_said_to_change_nothing() -> None:
+    run = ece_lint("reach", "samples/clean", "--without", "attribute:French")
+    assert (run.returncode, run.stdout) == (WRONG_USE, "")
+    assert "ways cannot be followed without attribute French, only without: agent, " in run.stderr
+
+
 def test_nothing_changes_without_what_nobody_uses(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "samples/clean", tmp_path / "site")
     (tmp_path / "site/more.yaml").write_text("skill_groups: [{name: Spare}]\n")
@@ -337,7 +343,7 @@ def test_a_trace_as_json_has_the_shape_of_its_schema() -> None:
     ("words", "says"),
     [
         ((), "a trace begins at one object, and 0 objects are named"),
-        (("skill_group:Sales_Email_NA",), "a contact does not come in at a skill group"),
+        (("skill_group:Sales_Email_NA",), "contacts do not come in at skill groups"),
         (("alias:Salse",), "there is no alias `Salse`; did you mean `Sales`?"),
     ],
 )

@@ -29,6 +29,13 @@ FAILS = frozenset({
 UNKNOWN = frozenset({"insufficient-information", "ends-in-script"})
 OFF = frozenset({"switched-off", "standalone"})
 
+LOSABLE = (
+    "agent", "skill_group", "precision_queue", "enterprise_skill_group", "peripheral", "peripheral_gateway",
+    "application_path", "script", "call_type", "script_selector", "media_routing_domain", "queue", "workflow",
+    "alias", "entry_point",
+)  # fmt: skip
+"""What can be thought away."""
+
 MOST_WAYS = 10_000
 """How many ways of one entry are followed; beyond that nobody reads them."""
 _TARGETS = ("skill_groups", "precision_queues", "agents", "enterprise_skill_groups")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ece_lint.analysis.behaviour import CLASSES, turns
-from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
+from ece_lint.analysis.flow import FAILS, LOSABLE, OFF, SERVED, Entry, Flow, Way
 from ece_lint.documents import Node
 from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.reach.turned import SIGNS, listed_names, names_of, says_turn
-from ece_lint.wording import counted, whole
+from ece_lint.wording import WrongUse, counted, whole
 
 Cell = str | tuple[str, ...]  # a tuple is a list of names, of which a terminal shows the first
 
@@ -118,7 +118,13 @@ def alone(flow: Flow) -> Answer:
 
 
 def without(flow: Flow, lost: Sequence[Entity]) -> Answer:
-    """Answer what becomes of contacts when objects are gone; a peripheral or gateway takes its agents along."""
+    """Answer what becomes of contacts when objects are gone; a peripheral or gateway takes its agents along.
+
+    Raises `WrongUse` for what ways are not followed without.
+    """
+    if other := next((one for one in lost if one.kind.name not in LOSABLE), None):
+        nouns = ", ".join(kinds()[name].noun for name in LOSABLE)
+        raise WrongUse(f"ways cannot be followed without {called(other)}, only without: {nouns}")
     after = Flow(flow.routing, without=frozenset(lost))
     queues = (one.key for one in flow.routing.entities["queue"])
     found = [one for one in turns(flow, after, also=queues) if one.what != "unchanged"]

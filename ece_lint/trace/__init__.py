@@ -49,7 +49,7 @@ def entry_of(flow: Flow, objects: Sequence[Entity]) -> Entry:
     (start,) = objects
     if start.kind.name not in STARTS:
         raise WrongUse(
-            f"a contact does not come in at a {start.kind.noun}; name an alias, entry point, workflow, dialed number, "
+            f"contacts do not come in at {start.kind.plural}; name an alias, entry point, workflow, dialed number, "
             f"call type or queue, or ask who depends on it: ece-lint reach {start.kind.name}:{start.name}"
         )
     return flow.entry(start)
