@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from operator import itemgetter
 
+from ece_lint.analysis.behaviour import CLASSES
 from ece_lint.compare import Comparison
 from ece_lint.diff import (
     beside,
@@ -37,7 +39,7 @@ def write(found: Comparison) -> str:
     parts = [f"{_MARK}\n### ece-lint: {plain(in_short(found))}\n"]
     parts += [f"- **{prose(one)}**\n" for one in unread(found)[:_MOST_UNREAD]]
     room = MOST_CHARACTERS - sum(map(len, parts)) - _ROOM_LEFT
-    rows = list(_rows(found))
+    rows = _rows(found)
     shown, room = fitting(rows, room)
     if rows:
         head = "| | entry | what becomes of it | because of |\n|---|---|---|---|\n"
@@ -70,7 +72,9 @@ def write(found: Comparison) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _rows(found: Comparison) -> Iterator[str]:
+def _rows(found: Comparison) -> list[str]:
+    """Return a row for each entry, the gravest first whatever its cause, as the last ones may not fit."""
+    rows: list[tuple[int, str]] = []
     for block in blocks(found):
         causes = "<br>".join(
             _cell(f"{text}{f', {where}' if where else ''}")
@@ -79,7 +83,9 @@ def _rows(found: Comparison) -> Iterator[str]:
         for one in block.turns:
             entry = f"{one.what}: {entry_name(one)}"
             why = _cell(stands(one)) if is_itself(one) else causes
-            yield f"| {SIGNS[one.what]} | {_cell(entry)} | {_cell(says(one, found))} | {why} |\n"
+            row = f"| {SIGNS[one.what]} | {_cell(entry)} | {_cell(says(one, found))} | {why} |\n"
+            rows.append((CLASSES.index(one.what), row))
+    return [row for _, row in sorted(rows, key=itemgetter(0))]
 
 
 def _cell(text: str) -> str:
