@@ -31,7 +31,16 @@ from ways_pairs import random_pair, reverted, shuffled
 from ways_sites import random_site
 
 from ece_lint.analysis.alignment import Renamings, in_head, renamings
-from ece_lint.analysis.behaviour import CLASSES, MIRROR, Cause, Lack, Turn, turns
+from ece_lint.analysis.behaviour import (
+    CLASSES,
+    COMES_IN_AT,
+    MIRROR,
+    TREATS,
+    Cause,
+    Lack,
+    Turn,
+    turns,
+)
 from ece_lint.analysis.changes import ROUTES, Changes, changes
 from ece_lint.analysis.flow import Flow
 from ece_lint.compare import Side, compare
@@ -219,7 +228,9 @@ def test_what_decides_a_way_is_what_the_engine_reads() -> None:
         assert flow.entries is not None
         for queue in routing.entities["queue"]:
             flow.counted(queue)
-    assert Fields.seen - NOT_OF_THEM | CONCLUDED == {
+    beside = {(kind, field) for kind, fields in TREATS.items() for field in fields}
+    beside |= {*COMES_IN_AT.items()}
+    assert Fields.seen - NOT_OF_THEM | CONCLUDED | beside == {
         (kind, field) for kind, fields in ROUTES.items() for field in fields
     }
 
@@ -323,6 +334,51 @@ def data(folder: Path, *words: str) -> Any:
     found = json.loads(diff(folder, *words, "--format", "json", code=None))
     Draft202012Validator(schema("diff")).validate(found)
     return found
+
+
+# What else decides, field by field: who gets a contact first, and where it comes in.
+PRECISE = """
+scripts: [{name: Sales, precision_queues: [French]}]
+attributes: [{name: French, type: proficiency}]
+agents: [{name: Clark, attributes: {French: 8}}, {name: Bruce, attributes: {French: 5}}]
+script_selectors:
+- {name: Sales, media_routing_domain: Email, call_type: Sales}
+- {name: Line, call_type: Sales, dialed_number: "8001"}
+peripherals: [{name: NA, client_type: 30}]
+queues: [{name: Sales, media_routing_domain: Email, script_selector: Sales, priority: 5}]
+aliases: [{name: info, address: info@example.com}]
+workflows: [{name: In, aliases: [info], queues: [Sales]}]
+precision_queues:
+- name: French
+  media_routing_domain: Email
+  agent_ordering: longest-available
+  steps:
+  - {wait: 30, terms: [{attribute: French, relation: ">=", value: 8}]}
+  - {terms: [{attribute: French, relation: ">=", value: 5}]}
+"""
+OTHERWISE = {
+    "who is in which step": ("Clark, attributes: {French: 8}", "Clark, attributes: {French: 6}", {"treatment"}),
+    "who is taken first": ("longest-available", "most-skilled", {"treatment"}),
+    "which queue comes first": ("priority: 5", "priority: 4", {"treatment"}),
+    "another address": ("info@example.com", "sales@example.com", {"redirected"}),
+    "another number": ('"8001"', '"8002"', {"redirected"}),
+    "the same address": ("info@example.com", "Info@Example.com", set()),
+    "a number as text": ("client_type: 30", 'client_type: "30"', set()),
+    "nothing after the last step": ("{terms: [{attribute: French", "{wait: -1, terms: [{attribute: French", set()),
+    "the one row of a map": ("{name: Line,", "{name: Line, call_type_map: [{call_type: Sales}],", set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_what_decides_is_compared_and_how_it_is_written_is_not(what: str, folder: Path) -> None:
+    old, new, classes = OTHERWISE[what]
+    write(folder, old=site_with(PRECISE), new=site_with(PRECISE.replace(old, new, 1)))
+    assert old in PRECISE
+    for words in (("old", "new"), ("new", "old")):
+        found = data(folder, *words)
+        assert {one["what"] for one in found["entries"]} - {"unchanged"} == classes
+        assert all(one["causes"] for one in found["entries"] if one["what"] != "unchanged")
+        assert bool(found["objects"]) == (bool(classes) or "Info@" in new)
 
 
 @pytest.mark.parametrize("what", EXAMPLES)
@@ -494,6 +550,7 @@ entry_points: [{name: web, id: "1", department: Shop, queue: Email_Sales}]
 users: [{name: clark, id: "1", department: Shop, agent: Clark}]
 """  # noqa: E501
 UNNUMBERED = re.sub(r', id: "\d+"', "", NUMBERED)
+DIANA = UNNUMBERED.replace("Clark", "Diana")
 
 
 def renamed(found: Any) -> dict[str, tuple[str, str]]:
@@ -556,6 +613,31 @@ def test_a_queue_and_its_group_are_known_by_their_place(folder: Path) -> None:
     assert whats(found) == {"unchanged": 1}
 
 
+def test_what_is_named_after_a_queue_does_not_hide_its_place(folder: Path) -> None:
+    site = (
+        UNNUMBERED
+        + "users: [{name: clark}]\ntask_limits: [{user: clark, queue: Email_Sales, limit: 3}]\n"
+    )
+    write(folder, old=site, new=site.replace("Email_Sales", "Email_Shop").replace("NA", "West"))
+    found = renamed(data(folder, "old", "new"))
+    assert found == {"Email_Shop": ("Email_Sales", "place"), "West": ("NA", "place")}
+
+
+def test_of_two_with_one_number_nobody_knows_which_is_left(folder: Path) -> None:
+    """Nor does anything move to another department: it is deleted there, and made again."""
+    one = "aliases:\n- {name: A, id: 7, department: Shop}\n"
+    two = one + "- {name: B, id: 7, department: Help}\n"
+    for old, new in (
+        (two, one.replace("A,", "C,")),
+        (one, one.replace("A, id: 7, department: Shop", "C, id: 7, department: Help")),
+    ):
+        write(folder, old=NUMBERED + old, new=NUMBERED + new)
+        found = data(folder, "old", "new")
+        assert renamed(found) == {}
+        gone = {one["entry"]["name"] for one in found["entries"] if one["what"] == "removed"}
+        assert gone == ({"A", "B"} if old is two else {"A"})
+
+
 def test_what_could_be_one_of_two_is_neither(folder: Path) -> None:
     twins = "skill_groups: [{name: NA, agents: [Clark]}, {name: EMEA, agents: [Clark]}]\nagents: [{name: Clark}]\n"
     write(folder, old=twins, new=twins.replace("NA", "West").replace("EMEA", "East"))
@@ -608,6 +690,22 @@ def test_what_is_told_must_be_there(told: str, says: str, folder: Path) -> None:
     write(folder, old=UNNUMBERED, new=UNNUMBERED.replace("Clark", "Diana"))
     run = ece_lint("diff", "old", "new", "--renamed", told, folder=folder)
     assert run.returncode == WRONG_USE
+    assert says in run.stderr
+
+
+@pytest.mark.parametrize(
+    ("new", "told", "says"),
+    [
+        (UNNUMBERED, ["agent:Clark=Bruce"], "agent `Bruce` was there before as well"),
+        (DIANA, ["agent:Clark=Diana", "agent:Bruce=Diana"], "several objects are said to be agent"),
+        (DIANA.replace("agents: [{", "agents: [{name: Clark}, {"), ["agent:Clark=Diana"], "`Clark` is still there"),
+    ],
+)  # fmt: skip
+def test_what_is_told_hides_nobody(new: str, told: list[str], says: str, folder: Path) -> None:
+    write(folder, old=UNNUMBERED, new=new)
+    words = [word for one in told for word in ("--renamed", one)]
+    run = ece_lint("diff", "old", "new", *words, folder=folder)
+    assert (run.returncode, run.stdout) == (WRONG_USE, "")
     assert says in run.stderr
 
 
@@ -1128,6 +1226,16 @@ def test_another_version_of_a_script_is_said_though_its_references_are_the_same(
     ]
     script_tables(folder / "new", 12, "NA")
     assert data(folder, "old", "new")["scripts_changed_inside"] == []
+
+
+def test_a_version_that_is_gone_is_a_change_of_its_script(folder: Path) -> None:
+    script_tables(folder / "old", 12, "NA")
+    script_tables(folder / "new", 12, "NA")
+    path = folder / "new/Script.csv"
+    path.write_text(path.read_text("utf-8-sig").replace(",Y,N,", ",Y,Y,"), "utf-8-sig")
+    assert "script Sales: active_version (not given) → deleted" in diff(
+        folder, "old", "new", code=None
+    )
 
 
 # Exit codes.

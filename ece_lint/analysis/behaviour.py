@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.changes import NOTHING, ROUTES, Change, Changes, meant
@@ -76,6 +77,11 @@ class _Compared:
         self.namesakes: dict[tuple[str, str], list[Key]] = {}
         for one in changes.objects:
             self.namesakes.setdefault((one.kind, one.name), []).append(one)
+        unsaid = {(kind, field) for kind, field, _ in changes.unsaid}
+        self.treats = {
+            kind: [field for field in fields if (kind, field) not in unsaid]
+            for kind, fields in TREATS.items()
+        }
         self.routing_changes = {key for key, change in changes.objects.items() if _routes(change)}
         numbers = {one.key: number for number, one in enumerate(after.agents)}
         self.changed_agents = sum(
@@ -104,20 +110,24 @@ class _Compared:
         return _turn("added" if before is None else "removed", key, before, after, (key,))
 
     def _is_same(self, before: Entry, after: Entry) -> bool:
-        return _shape(before) == _shape(after) and self._treated(0, before) == self._treated(
-            1, after
+        return (
+            _shape(before) == _shape(after)
+            and moved_to(before, after) is None
+            and self._treated(0, before) == self._treated(1, after)
         )
 
     def _treated(self, side: int, entry: Entry) -> Any:
-        """Return how contacts are chosen and wait, and which agents ECE counts as available for them."""
+        """Return how contacts are chosen and wait, who is in which step, and whom ECE counts as available for them."""
         flow = self.flows[side]
         on_it = {one for way in entry.ways for one in (*way.hops, *way.considered)}
         told = {
-            one.key: [meant(one, name) for name in _TREATS]
+            one.key: [meant(one, name) for name in self.treats[one.kind.name]]
             for one in on_it
-            if not one.data.keys().isdisjoint(_TREATS)
+            if one.kind.name in self.treats
         }
-        return told, {one.key: flow.counted(one) for one in on_it if one.kind.name == "queue"}
+        stepwise = {one.key: flow.steps(one) for one in on_it if one.kind.name == "precision_queue"}
+        counted = {one.key: flow.counted(one) for one in on_it if one.kind.name == "queue"}
+        return told, stepwise, counted
 
     # Causes
 
@@ -143,19 +153,22 @@ class _Compared:
 
     def _moved(self, before: Entry, after: Entry) -> int:
         """Return the agents who came or went, as bits, in the targets or with what bars them."""
-        sides: list[dict[Key, tuple[int, int]]] = []
+        sides: list[dict[Key, list[tuple[int, int]]]] = []
         reached: list[tuple[int, int]] = []
         for flow, entry in zip(self.flows, (before, after), strict=True):
             targets = {one for way in entry.ways for one in (*way.considered, *_mapped(way))}
-            sides.append({one.key: flow.members(one)[:2] for one in targets})
+            sides.append(
+                {one.key: [flow.members(one)[:2], *_stepwise(flow, one)] for one in targets}
+            )
             possible = 0
             for way in entry.ways:
                 possible |= way.possible
             reached.append((entry.certain, possible))
         pairs = [
-            (one.get(key, (0, 0)), other.get(key, (0, 0)))
+            pair
             for one, other in (sides,)
             for key in {**one, **other}
+            for pair in zip_longest(one.get(key, ()), other.get(key, ()), fillvalue=(0, 0))
         ]
         moved = 0
         for (certain, possible), (certain_now, possible_now) in [*pairs, (reached[0], reached[1])]:
@@ -163,7 +176,15 @@ class _Compared:
         return moved
 
 
-_TREATS = frozenset({"steps", "call_type_map"})  # in which the order counts
+TREATS = {
+    "precision_queue": ("steps", "agent_ordering"),
+    "queue": ("priority",),
+    "script_selector": ("call_type_map",),
+}
+"""What decides who gets a contact, and when, of those who may."""
+
+COMES_IN_AT = {"alias": "address", "script_selector": "dialed_number"}
+"""What customers write to or dial: with another one, what they knew leads here no longer."""
 
 
 def _routes(change: Change) -> bool:
@@ -210,6 +231,21 @@ def _there(flow: Flow, key: Key) -> Entry | None:
     return None if one is None else flow.entry(one)
 
 
+def _stepwise(flow: Flow, target: Entity) -> Iterator[tuple[int, int]]:
+    return iter((flow.steps(target) or ()) if target.kind.name == "precision_queue" else ())
+
+
+def moved_to(before: Entry, after: Entry) -> tuple[str, str] | None:
+    """Return the address or number at which contacts came in, and that at which they do now, if it is another one."""
+    field = COMES_IN_AT.get(before.start.kind.name)
+    if field is None or any(field in one.start.derived for one in (before, after)):
+        return None
+    was, is_now = (meant(one.start, field) for one in (before, after))
+    if was is None or is_now is None or was.casefold() == is_now.casefold():
+        return None
+    return was, is_now
+
+
 def _keys(objects: Iterable[Entity]) -> frozenset[Key]:
     return frozenset(one.key for one in objects)
 
@@ -236,6 +272,8 @@ def _what(before: Entry, after: Entry) -> str:
             return "no longer known" if is_now == "cannot be told" else "now known"
         return "regression" if _RANK[is_now] < _RANK[was] else "fixed"
     for what, told in _TOLD.items():
+        if what == "redirected" and moved_to(before, after) is not None:
+            return what
         if set(map(told, before.ways)) != set(map(told, after.ways)):
             return what
     return "treatment"

@@ -22,26 +22,29 @@ _MEANT_WITHIN: Mapping[str, Any] = {"parentheses": 0}
 # Numbers are those of one system, and stamps tell when something was saved, not what it is.
 _UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+# Said only of what is wrong, wherever another field is read.
+_ONLY_WRONG: Mapping[tuple[str, str], str] = {("script", "active_version"): "version"}
+_IN_ORDER = frozenset({"steps", "terms", "call_type_map", "items"})  # in which the order counts
 
 
 ROUTES: Mapping[str, frozenset[str]] = {
     kind: frozenset(fields.split())
     for kind, fields in {
         "agent": "enabled attributes peripheral",
-        "alias": "active",
+        "alias": "active address",
         "application_path": "members",
         "call_type": "scripts",
         "enterprise_skill_group": "skill_groups",
         "entry_point": "active integrated queue",
         "media_class": "type",
         "media_routing_domain": "channel media_class",
-        "precision_queue": "media_routing_domain steps",
-        "queue": "active media_routing_domain script_selector skill_groups precision_queues",
+        "precision_queue": "media_routing_domain steps agent_ordering",
+        "queue": "active media_routing_domain script_selector skill_groups precision_queues priority",
         "routing_client": "default_call_type",
         "script": "valid active_version targets_by_expression skill_groups precision_queues agents "
         "enterprise_skill_groups call_types scripts",
         "script_selector": "media_routing_domain call_type other_call_types call_type_map scripts routing_client "
-        "default_label",
+        "default_label dialed_number",
         "skill_group": "agents media_routing_domain peripheral",
         "system": "default_call_type",
         "workflow": "active kind aliases queues items",
@@ -142,7 +145,11 @@ def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str
             continue
         said = [routing.knows(kind, name) for routing in (base, head)]
         if any(said):
-            if name in usual:
+            beside = _ONLY_WRONG.get((kind.name, name))
+            if beside:
+                told = [routing.knows(kind, beside) for routing in (base, head)]
+                said = [any(one) for one in zip(said, told, is_written, strict=True)]
+            elif name in usual:
                 said = [*map(or_, said, is_written)]
             elif name not in ROUTES.get(kind.name, ()) and all(is_written):
                 said = [True, True]
@@ -192,24 +199,33 @@ def _usual(entity: Entity, field: str) -> Any:
 
 
 def meant(entity: Entity, field: str) -> Any:
-    """Return what a field says, the same for what is not given and what is written as the usual."""
+    """Return what a field says, the same for what is not given and what is written as the usual.
+
+    Lists of which the order does not count come in one order, and a number is what it is as text.
+    """
     value = entity.data.get(field)
     if value is None:
         return _usual(entity, field)
-    if isinstance(value, list | dict):
-        value = _without_usual(value)
+    if type(value) in (int, float):
+        return f"{value:.15g}"
+    value = _without_usual(value, field)
+    if field == "call_type_map" and value == [{"call_type": entity.data.get("call_type")}]:
+        return None  # the one row, which every contact meets, says what the field says
+    if field == "steps" and value and isinstance(value[-1], dict) and value[-1].get("wait") == -1:
+        value[-1].pop("wait")  # no step follows
     is_empty = any(value is one or (value == one and type(value) is type(one)) for one in _EMPTY)
     return None if is_empty else value
 
 
-def _without_usual(part: Any) -> Any:
-    """Return a list or mapping without what says in it as much as if it were left out."""
+def _without_usual(part: Any, field: str = "") -> Any:
+    """Return a list or mapping without what says in it as much as if it were left out, in one order."""
     if isinstance(part, list):
-        return [_without_usual(one) for one in part]
+        every = [_without_usual(one) for one in part]
+        return every if field in _IN_ORDER else sorted(every, key=repr)
     if isinstance(part, dict):
         return {
-            name: _without_usual(value)
-            for name, value in part.items()
-            if value != _MEANT_WITHIN.get(name)
+            name: _without_usual(part[name], name)
+            for name in sorted(part)
+            if part[name] != _MEANT_WITHIN.get(name)
         }
     return part

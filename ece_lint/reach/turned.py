@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ece_lint.analysis.behaviour import Turn
+from ece_lint.analysis.behaviour import Turn, moved_to
 from ece_lint.analysis.flow import OFF, SERVED, Entry, Flow
 from ece_lint.model import Entity
 from ece_lint.pages.outcomes import outcomes
@@ -94,6 +94,9 @@ def _otherwise(before: Entry, after: Entry, what: str) -> str:
         for own, word in ((_without(new, old), "now"), (_without(old, new), "no longer"))
         if own
     ]
+    moved = moved_to(before, after) if what == "redirected" else None
+    if moved is not None:
+        parts.insert(0, f"comes in at {moved[1]}, no longer at {moved[0]}")
     return "; ".join(parts) or "by other ways"
 
 
