@@ -10,7 +10,6 @@ from ece_lint.acceptance.said import MOST_NAMES, Problem, about, findings
 from ece_lint.documents import Document
 from ece_lint.finding import Finding, Location
 from ece_lint.model import sections
-from ece_lint.pages.rule import Rule
 from ece_lint.wording import listed, one_line
 
 _BASELINE_SCHEMA = "ece-lint/baseline/1"
