@@ -29,21 +29,22 @@ def owners(routing: Routing) -> dict[Key, frozenset[str]]:
 
     A media routing domain or a script that queues of several departments share has all of these.
     """
-    found: dict[Entity, set[str]] = {}
-    pending: list[tuple[Entity, str]] = []
+    starts: dict[str, list[Entity]] = {}
     for one in routing.everything():
         own = _department(one)
-        if own is not None and own not in found.setdefault(one, set()):
-            found[one].add(own)
-            pending.append((one, own))
-    while pending:
-        one, department = pending.pop()
-        for field in _SERVED_BY.get(one.kind.name, ()):
-            for target in one.links.get(field, ()):
-                of_it = found.setdefault(target, set())
-                if department not in of_it:
-                    of_it.add(department)
-                    pending.append((target, department))
+        if own is not None:
+            starts.setdefault(own, []).append(one)
+    found: dict[Entity, set[str]] = {}
+    for department, pending in starts.items():
+        reached = {*pending}
+        while pending:
+            one = pending.pop()
+            for field in _SERVED_BY.get(one.kind.name, ()):
+                further = {*one.links.get(field, ())} - reached
+                reached |= further
+                pending += further
+        for one in reached:
+            found.setdefault(one, set()).add(department)
     return {one.key: frozenset(departments) for one, departments in found.items()}
 
 
