@@ -79,10 +79,17 @@ def in_processes(
 
 def _serve(work: Callable[[Any], Any], theirs: Connection) -> None:
     """Do what is sent until nothing more comes."""
+    import gc
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
+    is_first = True
     while True:
         try:
             thing = theirs.recv()
         except (EOFError, OSError):
             os._exit(0)  # taking a large site apart takes long
         theirs.send(work(thing))
+        gc.collect()  # so that nothing of this thing is there beside the next
+        if is_first:
+            gc.freeze()  # what is left is for all of them
+            is_first = False

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, compress
-from weakref import WeakKeyDictionary
 
 from ece_lint.analysis.precision import Population, Reach, population, read_steps
 from ece_lint.finding import Label
@@ -95,12 +94,10 @@ class Members:
         return population(self._agents)
 
 
-_KEPT: WeakKeyDictionary[Routing, Members] = WeakKeyDictionary()
-
-
 def members(routing: Routing) -> Members:
     """Return who is in the groups of a configuration, the same for all who ask."""
-    return _KEPT.setdefault(routing, Members(routing))
+    found: Members = routing.worked_out.setdefault("members", Members(routing))
+    return found
 
 
 def mapped(queue: Entity, ways: Iterable[Path]) -> list[Entity]:

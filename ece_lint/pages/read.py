@@ -86,7 +86,7 @@ def load_rules(
         rule = None
         try:
             if str(pages[name]) in known:
-                rule = checked(pages[name], known[str(pages[name])], changed.get(name, {}))
+                rule = _checked(pages[name], known[str(pages[name])], changed.get(name, {}))
         except Wrong as wrong:
             flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
         if rule is not None:
@@ -105,6 +105,20 @@ def load_rules(
     if flaws:
         raise WrongPages(flaws)
     return rules
+
+
+_held: dict[str, tuple[dict[str, Any], Rule]] = {}
+
+
+def _checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
+    """Return a page as a rule: for the next site the same one again, unless something about it is different."""
+    if change:
+        return checked(file, own, change)
+    page, rule = _held.get(str(file), (None, None))
+    if rule is None or page is not own.page:
+        rule = checked(file, own, change)
+        _held[str(file)] = own.page, rule
+    return rule
 
 
 def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
