@@ -16,7 +16,7 @@ from ece_lint.cli.options import Site, format_for, one_of, settings_of
 from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.lint import read_as, survey
 from ece_lint.reach import VERDICTS
-from ece_lint.reach.formats import FORMATS, render
+from ece_lint.reach.formats import FORMATS, GRAPHS, render
 from ece_lint.report.harmless import harmless
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse
@@ -110,6 +110,9 @@ def reach(
     if sum((alone, bool(without), bool(outcome))) > 1:
         raise WrongUse("--alone, --without and --outcome are different questions; ask one of them")
     routing, found, names, settings = _site(what, site)
+    if names and (alone or outcome or propose_intents):
+        asked = "--alone" if alone else "--outcome" if outcome else "--propose-intents"
+        raise WrongUse(f"{asked} asks about the whole site; name no object with it")
     flow = Flow(routing)
     if propose_intents:
         from ece_lint.intents import proposed
@@ -130,6 +133,8 @@ def reach(
         answer = ask.ending(flow, outcome)
     else:
         answer = ask.about(flow, objects) if objects else ask.by_queue(flow)
+    if format in GRAPHS and not answer.entries:
+        raise WrongUse(f"there is no way of a contact to draw as {format}; ask for text or json")
     deliver(output, render(format, answer), found, settings)
     _end(found, fail_on, answer.entries)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ece_lint.reach import Answer
 
-FORMATS = ("text", "json", "csv", "markdown", "dot", "mermaid", "graphml")
+GRAPHS = ("dot", "mermaid", "graphml")
+FORMATS = ("text", "json", "csv", "markdown", *GRAPHS)
 
 
 def render(name: str, answer: Answer) -> str:
