@@ -200,7 +200,7 @@ def test_the_templates_install_from_a_repository(wheels: Path, tmp_path: Path) -
 
 
 def test_nothing_is_installed_by_a_name_that_anybody_may_take() -> None:
-    for file in [*EVERY, ROOT / "SECURITY.md"]:
+    for file in [*EVERY, ROOT / "SECURITY.md", ROOT / "README.md"]:
         text = file.read_text("utf-8")
         assert not re.search(r"pip (?:install|download) [^\n]*\sece-lint(?!\S*[./])", text), file
         for address in re.findall(r"(?:ECE_LINT: \W*|repo: )(git\+\S+|http\S+)", text):

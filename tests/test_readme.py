@@ -58,6 +58,7 @@ def test_its_settings_are_accepted(tmp_path: Path) -> None:
     settings = next(text for _, text in BLOCKS if text.startswith('release: "12.5"'))
     (tmp_path / "ece-lint.yaml").write_text(settings, encoding="utf-8")
     shutil.copytree(ROOT / "samples" / "clean", tmp_path / "site")
+    (tmp_path / "house-rules").mkdir()
     run = ece_lint("check", folder=tmp_path)
     assert run.returncode in (CLEAN, FINDINGS), run.stderr
 
