@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -361,3 +363,25 @@ def test_a_part_without_sites_is_written_in_every_format(repository: Path, forma
         assert run.stderr == "0 sites (part 3/3): no findings\n"
     if format == "csv":
         assert run.stdout.startswith('\ufeff"site","severity",')
+
+
+def test_parts_make_one_page_with_the_worst_site_first(tmp_path: Path) -> None:
+    for name in ("a", "b</script>", "c"):
+        shutil.copytree(
+            ROOT / "samples" / "design-guide", tmp_path / "tenants" / name.replace("/", "_")
+        )
+    (tmp_path / "tenants" / "c" / "torn.yaml").write_text("queues: [", "utf-8")
+    run = ece_lint("check", "--each", "tenants", "--format", "json", folder=tmp_path)
+    (tmp_path / "all.json").write_text(run.stdout, "utf-8")
+    made = ece_lint("merge", "all.json", "--output", "sites.html", folder=tmp_path)
+    assert made.returncode == CLEAN
+    text = (tmp_path / "sites.html").read_text("utf-8")
+    assert re.findall(r'<h2 id="site-\d">([^<]*)', text)[0].startswith("c")
+    assert "3 of 3 sites with errors; 1 not, or not fully, analysed" in text
+    assert "b&lt;_script&gt;" in text
+    assert "http" not in re.sub(r"<meta[^>]*>", "", text)
+    run = ece_lint("check", "--each", "tenants", "--format", "sarif", folder=tmp_path)
+    (tmp_path / "all.sarif").write_text(run.stdout, "utf-8")
+    refused = ece_lint("merge", "all.sarif", "--output", "sites.html", folder=tmp_path)
+    assert refused.returncode == WRONG_USE
+    assert "only those in JSON make a page" in refused.stderr

@@ -186,14 +186,19 @@ def merge(
         typer.Argument(metavar="REPORT...", help="Reports in JSON or SARIF, of one format."),
     ],
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+        str,
+        typer.Option(
+            metavar="FILE", help="File to write to, in place of stdout; .html makes a page of them."
+        ),
     ] = "",
 ) -> None:
     """Join the reports of parts of many sites, such as `ece-lint check --each DIR --shard 2/8` writes in CI.
 
     Exit codes: 0 joined, 2 wrong use, 3 a part is missing; what is there is joined.
     """
-    text, missing = merged((file, _text_of(file)) for file in reports)
+    suffix = Path(output).suffix.lower().removeprefix(".")
+    form = "html" if suffix == "htm" else suffix if suffix in ("html", "sarif") else ""
+    text, missing = merged(((file, _text_of(file)) for file in reports), form)
     write({Path(output): text}) if output else show(text)
     if missing:
         tell(f"not merged, as nobody named it: part {harmless(', '.join(missing))}")

@@ -191,8 +191,10 @@ def _comment(sites: Sequence[Checked], texts: Sequence[str], shard: str) -> str:
     return "\n".join([head, "".join(said), *shown, *rest])
 
 
-def merged(texts: Iterable[tuple[str, str]]) -> tuple[str, list[str]]:
+def merged(texts: Iterable[tuple[str, str]], format: str = "") -> tuple[str, list[str]]:
     """Return reports of sites, by the files that they are from, as one, and which parts of all sites are missing.
+
+    Without a format they stay what they are; `html` is a page of them, which takes JSON.
 
     Raises `WrongUse` for what is no report of sites in JSON or SARIF, for both at once, and for a site that is there
     twice.
@@ -218,7 +220,16 @@ def merged(texts: Iterable[tuple[str, str]]) -> tuple[str, list[str]]:
     wanted = [f"{number + 1}/{of}" for of in every for number in range(int(of))]
     missing = [one for one in wanted if one not in shards]
     reports = sorted((one for many in found.values() for one in many), key=_site_of)
-    data = as_log(reports, "") if found["sarif"] else as_fleet(iter(reports), "")
+    form = "sarif" if found["sarif"] else "json"
+    if format == "html" and form == "json":
+        from ece_lint.report.fleet_page import fleet_page
+
+        return fleet_page(reports), missing
+    if format not in ("", form):
+        raise WrongUse(
+            f"reports in {form.upper()} are not joined as {format}; only those in JSON make a page"
+        )
+    data = as_log(reports, "") if form == "sarif" else as_fleet(iter(reports), "")
     return json_text(data), missing
 
 
