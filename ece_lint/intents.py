@@ -1,6 +1,7 @@
 """What a team wants of the ways of contacts, as `intents:` in its settings says it, and where that is not kept.
 
-Five sentences, each over all ways of a site. A way that cannot be told never keeps an intent: it is not asked then.
+Five sentences, each over all ways of a site. A way that cannot be told never keeps an intent: it is not asked of that
+way then, and what other ways break is found all the same.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ class Broken(NamedTuple):
     way: Way | None
 
 
-class Unsure(Exception):
-    """Raised where the input does not tell whether an intent is kept."""
+class Unsure(NamedTuple):
+    """What the input does not tell of an intent: the ways of which entry, and why."""
+
+    says: str
 
 
 class _Nothing(Exception):
@@ -51,16 +54,15 @@ def intents(
         name = str(intent["name"])
         where = _location(settings, number)
         try:
-            broken = list(broken_by(intent, flow))
-        except Unsure as why:
-            unasked.append(f"intent {quoted(name)}: {why}")
-            continue
+            broken, unsure = _apart(broken_by(intent, flow))
         except _Nothing as why:
             if settings.said.is_common(("intents", number)):
                 continue  # another of the sites may have what it is about
             message = f"intent {quoted(name)}: {why}, so it would hold whatever happens"
             found.append(_finding(rules[MATCHES_NOTHING], message, where, (name,)))
             continue
+        if unsure:
+            unasked.append(f"intent {quoted(name)}: {unsure[0].says}")
         for one in broken:
             called = " ".join((one.start.kind.noun, quoted(in_words(one.start.key)[1])))
             message = f"intent {quoted(name)} is not kept: {called} {one.says}"
@@ -76,42 +78,53 @@ def intents(
 def kept(intent: Mapping[str, Any], flow: Flow) -> tuple[str, list[str]]:
     """Say in words whether an intent is kept, and by whom it is not or why that is not told."""
     try:
-        broken = list(broken_by(intent, flow))
-    except Unsure as why:
-        return "not told", [str(why)]
+        broken, unsure = _apart(broken_by(intent, flow))
     except _Nothing as why:
         return "matches nothing", [str(why)]
     told = [f"{_called([one.start])} {one.says}" for one in broken]
-    return ("not kept" if told else "kept"), told
+    told += [one.says for one in unsure[:1]]
+    return ("not kept" if broken else "not told" if unsure else "kept"), told
 
 
-def broken_by(intent: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
-    """Yield the entries by which an intent is not kept. Raises `Unsure` where that is not told."""
+def broken_by(intent: Mapping[str, Any], flow: Flow) -> Iterator[Broken | Unsure]:
+    """Yield the entries by which an intent is not kept, and the ways of which that is not told."""
     (sentence,) = (one for one in SENTENCES if one in intent)
     return _ASKED[sentence](intent[sentence], flow)
+
+
+def _apart(answers: Iterable[Broken | Unsure]) -> tuple[list[Broken], list[Unsure]]:
+    broken: list[Broken] = []
+    unsure: list[Unsure] = []
+    for one in answers:
+        if isinstance(one, Broken):
+            broken.append(one)
+        else:
+            unsure.append(one)
+    return broken, unsure
 
 
 # The five sentences
 
 
-def _served(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
+def _served(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken | Unsure]:
     """Every live way of every entry ends with so many certain agents."""
     least = said.get("by-at-least", 1)
     for entry in _entries(said["from"], flow):
         for way in _live(entry):
             if way.outcome in FAILS:
                 yield Broken(entry.start, f"ends: {outcomes()[way.outcome].says}", way)
-            elif way.certain.bit_count() < least:
-                if way.outcome not in SERVED or way.missing or way.possible.bit_count() >= least:
-                    raise _untold(entry, way)
-                few = counted(way.certain.bit_count(), "agent")
-                yield Broken(entry.start, f"is served by {few}, of at least {least}", way)
-            else:
+                break
+            if way.certain.bit_count() >= least:
                 continue
+            if way.outcome not in SERVED or way.missing or way.possible.bit_count() >= least:
+                yield _untold(entry, way)
+                continue
+            few = counted(way.certain.bit_count(), "agent")
+            yield Broken(entry.start, f"is served by {few}, of at least {least}", way)
             break
 
 
-def _only(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
+def _only(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken | Unsure]:
     """Every way that comes to some objects passes one of others."""
     targets, allowed = _objects(said["to"], flow), _sources(said["from"], flow)
     # What comes to a queue of a department from elsewhere has passed the queue all the same.
@@ -126,10 +139,10 @@ def _only(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
                 yield Broken(entry.start, f"comes to {_called(met)} as well", way)
                 break
             if way.missing:
-                raise _untold(entry, way)
+                yield _untold(entry, way)
 
 
-def _never(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
+def _never(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken | Unsure]:
     """No way from some objects comes to others."""
     sources, targets = _sources(said["from"], flow), _objects(said["to"], flow)
     for entry in flow.entries:
@@ -140,10 +153,10 @@ def _never(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
                 yield Broken(entry.start, f"comes to {_called(met)}", way)
                 break
             if way.missing:
-                raise _untold(entry, way)
+                yield _untold(entry, way)
 
 
-def _independent(said: Iterable[str], flow: Flow) -> Iterator[Broken]:
+def _independent(said: Iterable[str], flow: Flow) -> Iterator[Broken | Unsure]:
     """The ways of several parts of a site have no target and no agent in common."""
     parts = [(text, _entries(text, flow)) for text in said]
     for number, (text, entries) in enumerate(parts):
@@ -161,10 +174,10 @@ def _independent(said: Iterable[str], flow: Flow) -> Iterator[Broken]:
             for entry in (*entries, *others):
                 for way in _live(entry):
                     if way.missing:
-                        raise _untold(entry, way)
+                        yield _untold(entry, way)
 
 
-def _through(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
+def _through(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken | Unsure]:
     """Every live way of some entries passes one of some objects."""
     wanted = _objects(said["passes"], flow)
     for entry in _entries(said["from"], flow):
@@ -172,12 +185,13 @@ def _through(said: Mapping[str, Any], flow: Flow) -> Iterator[Broken]:
             if _touches(way, wanted, flow):
                 continue
             if way.missing:
-                raise _untold(entry, way)
+                yield _untold(entry, way)
+                continue
             yield Broken(entry.start, f"passes no {_noun(said['passes'])} that is meant", way)
             break
 
 
-_ASKED: Mapping[str, Callable[[Any, Flow], Iterator[Broken]]] = {
+_ASKED: Mapping[str, Callable[[Any, Flow], Iterator[Broken | Unsure]]] = {
     "served": _served,
     "only": _only,
     "never": _never,
@@ -336,7 +350,7 @@ def proposed(flow: Flow) -> list[dict[str, Any]]:
 def _holds(intent: Mapping[str, Any], flow: Flow) -> bool:
     try:
         return not any(True for _ in broken_by(intent, flow))
-    except (Unsure, _Nothing):
+    except _Nothing:
         return False
 
 

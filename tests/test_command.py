@@ -246,6 +246,7 @@ def test_the_ending_of_an_output_says_its_format(tmp_path: Path, name: str, begi
     ("output", "says"),
     [
         ("report.doc", "the ending of report.doc does not say which format to write; end it in `.sarif`"),
+        ("site.html", "`ece-lint report --output site.html` writes a page"),
         ("full:report.sarif", "report.sarif would hold full, which is not what its ending says; call it report.txt"),
         ("csv:report.json", "report.json would hold csv, which is not what its ending says; call it report.csv"),
     ],

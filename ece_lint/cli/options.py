@@ -173,8 +173,10 @@ def format_for(file: str, given: str, known: tuple[str, ...]) -> str:
         )
     if not given and not fit:
         ends = [end for end, of in _OF_ENDING.items() if {*of} & {*known}]
+        page = "html" in says and f"; `ece-lint report --output {file}` writes a page"
         raise WrongUse(
-            f"the ending of {file} does not say which format to write; end it in {listed(ends, 20)}, or give --format"
+            f"the ending of {file} does not say which format to write; "
+            f"end it in {listed(ends, 20, 'or')}, or give --format{page or ''}"
         )
     return given or fit[0]
 

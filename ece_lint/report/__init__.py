@@ -22,6 +22,16 @@ class Skipped(NamedTuple):
     rule: str
     missing: tuple[str, ...]
 
+    @property
+    def of_intents(self) -> bool:
+        """Whether `missing` says in sentences which intents of the team were not asked, and why."""
+        return self.rule == "intent-not-kept"
+
+    @property
+    def lacks(self) -> str:
+        """The head of a sentence that goes on with what is missing."""
+        return "" if self.of_intents else "the configuration has no "
+
 
 class NotRead(NamedTuple):
     """A file, and why it was not read."""

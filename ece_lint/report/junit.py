@@ -52,7 +52,7 @@ def _tests(report: Report) -> Iterator[_Test]:
         if note.rule != "rules-not-asked":  # which are tests of their own
             yield _Test("run", note.rule, "skipped", note.rule, note.message)
     for skipped in report.skipped:
-        message = f"not asked: the configuration has no {', '.join(skipped.missing)}"
+        message = f"not asked: {skipped.lacks}{', '.join(skipped.missing)}"
         yield _Test(_group(report, skipped.rule), skipped.rule, "skipped", "not-asked", message)
     by_test: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in report.findings:

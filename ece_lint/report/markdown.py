@@ -105,8 +105,9 @@ def _head(finding: Finding) -> str:
 
 
 def _not_asked(report: Report) -> Iterator[str]:
-    for rule, missing in report.skipped:
-        yield f"- {code(rule)}: the configuration has no {', '.join(map(code, missing))}\n"
+    for skipped in report.skipped:
+        shown = map(prose if skipped.of_intents else code, skipped.missing)
+        yield f"- {code(skipped.rule)}: {skipped.lacks}{', '.join(shown)}\n"
 
 
 def fitting(items: Iterable[str], room: int) -> tuple[list[str], int]:

@@ -173,8 +173,9 @@ def _notifications(report: Report, rules: Mapping[str, int]) -> Iterator[dict[st
     for note in notes(report):
         if note.rule != "rules-not-asked":  # which are told one by one
             yield _notification(note.rule, "note", note.message)
-    for rule, missing in report.skipped:
-        text = f"{rule}: the configuration has no {', '.join(missing)}"
+    for skipped in report.skipped:
+        rule = skipped.rule
+        text = f"{rule}: {skipped.lacks}{', '.join(skipped.missing)}"
         notification = _notification("rule-not-asked", "note", text)
         yield {**notification, "associatedRule": {"id": rule, "index": rules[rule]}}
 

@@ -136,13 +136,19 @@ def settings_followed(report: Report) -> Iterator[str]:
 
 
 def not_asked(report: Report) -> Iterator[str]:
-    """Yield how many rules were not asked, and what they lack, if there are any."""
-    if report.skipped:
-        missing = Counter(name for skipped in report.skipped for name in skipped.missing)
+    """Yield how many rules were not asked, and what they lack, if there are any; each intent for itself."""
+    rules = [skipped for skipped in report.skipped if not skipped.of_intents]
+    if rules:
+        missing = Counter(name for skipped in rules for name in skipped.missing)
         ordered = sorted(missing, key=lambda name: (-missing[name], name))
         wanting = [f"{harmless(name)} ({counted(missing[name], 'rule')})" for name in ordered]
-        lack = "lacks" if len(report.skipped) == 1 else "lack"
-        yield f"not asked: {counted(len(report.skipped), 'rule')} {lack} input: {_some(wanting)}"
+        lack = "lacks" if len(rules) == 1 else "lack"
+        yield f"not asked: {counted(len(rules), 'rule')} {lack} input: {_some(wanting)}"
+    # Somebody wrote each of them down, and must not take it for kept.
+    intents = [why for skipped in report.skipped if skipped.of_intents for why in skipped.missing]
+    yield from (f"not asked in full: {harmless(why)}" for why in intents[:_MOST_LINES])
+    if len(intents) > _MOST_LINES:
+        yield f"not asked in full: {counted(len(intents) - _MOST_LINES, 'more intent')}"
 
 
 def cut_short(report: Report) -> Iterator[str]:
