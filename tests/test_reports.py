@@ -205,7 +205,7 @@ def test_a_finding_is_of_the_departments_whose_queues_its_object_serves(tmp_path
     ("by", "expected"),
     [
         ("department",
-         ["no department: 1 error", "department Sales and Support: 1 error", "department Sales: 1 error"]),
+         ["no department: 1 error", "several departments: 1 error", "department Sales: 1 error"]),
         ("rule", ["lonely-queue: Every queue has company.: 3 errors"]),
         ("file", ["site.yaml: 3 errors"]),
     ],

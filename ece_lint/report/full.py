@@ -22,7 +22,6 @@ _WIDEST_LINE = 160
 _WIDEST_HELP = 100
 _TAB = 4
 _UNBOUND = 1_000  # columns that no terminal has
-_MOST_DEPARTMENTS = 3
 
 _STYLES = {
     "error": "1;31",
@@ -108,10 +107,9 @@ def _group(report: Report, finding: Finding, by: str) -> str:
     if by == "file":
         return harmless(finding.location.path)
     departments = report.departments(finding)
-    if len(departments) > _MOST_DEPARTMENTS:
-        return f"{len(departments)} departments"
-    names = " and ".join(departments)
-    return f"department {harmless(names)}" if names else "no department"
+    if len(departments) > 1:  # together, as each choice of them would be a group of its own
+        return "several departments"
+    return f"department {harmless(departments[0])}" if departments else "no department"
 
 
 def _hidden(report: Report, wanted: Sequence[str]) -> Iterator[str]:
