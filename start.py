@@ -136,7 +136,10 @@ def bundle(words: list[str]) -> int:
     """Gather in the folder `wheels` all that a computer of some platform needs to run ece-lint without a network."""
     known = [f"{system}-{python}" for system in SYSTEMS for python in PYTHONS]
     wanted = words[1:] if words[:1] == ["--for"] else []
-    if not wanted or not {*wanted} <= {*known}:
+    strange = [one for one in wanted if one not in known]
+    if not wanted or strange:
+        for one in strange:
+            print(f"there is no platform {one}", file=sys.stderr)
         print(
             f"python start.py bundle --for PLATFORM …, each one of {', '.join(known)}: the system, and the Python "
             "on it (64 bits; macOS on Apple silicon)",

@@ -420,7 +420,8 @@ def followed(paths: Iterable[str], site: str = "") -> list[str]:
         return paths or [os.curdir]
     own: dict[str, Any] = {}
     name = FILE
-    with suppress(WrongUse):  # a file that is wrong or missing may be mended or written
+    # A file that is wrong, lacks the site, or is not there may be mended or written.
+    with suppress(WrongUse, KeyError):
         name = (file := file_in(home)).name
         own = settings_in(_read(file, os.curdir), site)
     names = [name, *own.get("rule_folders", ()), own.get("baseline", _usual_baseline(site))]

@@ -292,6 +292,17 @@ precision_queues: [{name: P, steps: [{consider_if: 'Call.CallingLineID == "hunte
     assert "password" not in str(site)
 
 
+def test_a_person_who_is_a_name_is_replaced_and_a_number_stays_one() -> None:
+    site = changed("""
+agents: [{name: A, person: Jan de Vries}, {name: B, person: Jan de Vries}, {name: C, person: 5000}]
+""")
+    *names, number = sorted((str(one["person"]) for one in site["agents"]), key=str.isdecimal)
+    assert names[0] == names[1]
+    assert not {"jan", "de", "vries"} & {*re.findall("[a-z]+", names[0].casefold())}
+    assert number.isdecimal()
+    assert number != "5000"
+
+
 def test_who_is_in_the_name_of_a_queue_is_replaced_there_as_well() -> None:
     site = changed("""
 agents: [{name: Natasha}, {name: jane.smith}]

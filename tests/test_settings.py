@@ -115,6 +115,8 @@ def test_what_a_run_follows_is_watched(repository: Path) -> None:
         settings.write_text("sauces: [config]\n", encoding="utf-8")
         usual = str(repository / "ece-lint-baseline.yaml")
         assert followed([]) == [str(repository), str(settings), usual]
+        settings.write_text("sites: {lab: {}}\n", encoding="utf-8")
+        assert str(settings) in followed([], "lba")  # so that mending it is seen
 
 
 def test_a_path_that_is_named_is_shown_from_the_same_root(repository: Path) -> None:
@@ -576,7 +578,7 @@ def test_what_the_settings_exclude_is_left_out_and_named(repository: Path, patte
     (repository / "ece-lint.yaml").write_text(f"exclude: [{patterns}]\n", encoding="utf-8")
     run = ece_lint("check", "--format", "json", "--show-files", folder=repository)
     assert files_read(run) == {"config/deep/site.yaml"}
-    assert "left out: excluded by ece-lint.yaml" in run.stderr
+    assert "left out: excluded by the settings" in run.stderr
     assert "exclude: " in ece_lint("check", "--show-settings", folder=repository).stdout
 
 

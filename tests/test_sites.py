@@ -346,9 +346,13 @@ def test_two_folders_with_the_same_objects_are_set_up_as_sites(
     assert "ece-lint baseline create --site live" in run.stdout
     run = ece_lint("check", "--format", "json", folder=repository)
     assert list(reports(run.stdout)) == ["lab", "live"]
-    assert "ece-lint.yaml is there already" in ece_lint("init", folder=repository).stdout
-    write("live/ece.yaml", "queues: [{name: Other}]")
+    again = ece_lint("init", folder=repository).stdout
+    assert "ece-lint.yaml is there already" in again
+    assert "ece-lint baseline create --site live" in again
     write("live/ucce.yaml", "agents: [{name: Diana}]")
+    again = ece_lint("init", folder=repository).stdout
+    assert "ece-lint baseline create --site live" in again
+    write("live/ece.yaml", "queues: [{name: Other}]")
     ece_lint("init", "--force", folder=repository)
     text = (repository / "ece-lint.yaml").read_text("utf-8")
     assert "sources:\n  - lab\n  - live\n" in text

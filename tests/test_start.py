@@ -114,6 +114,7 @@ def test_a_platform_that_is_not_known_is_told_which_are(words: tuple[str, ...]) 
     run = started(ROOT, "bundle", *words)
     assert run.returncode == WRONG_USE
     assert all(one in run.stderr for one in PLATFORMS)
+    assert all(f"there is no platform {one}" in run.stderr for one in words[1:])
 
 
 @pytest.mark.slow

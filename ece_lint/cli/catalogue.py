@@ -227,7 +227,8 @@ def queries(
 
     They only read, name their columns, and ask for no password. With `--for powershell` the script needs Windows
     PowerShell 5.1 and nothing else, signs in as you, and notes in ece-lint-pull.json how many rows each table had and
-    what failed, so that `check` knows an incomplete or an aged export where it has to guess otherwise.
+    what failed, so that `check` knows an incomplete or an aged export where it has to guess otherwise. Nobody has run
+    the scripts yet; the head of each says how it was tested.
 
     ece-lint queries --for powershell > ece-lint-pull.ps1
     """

@@ -219,10 +219,12 @@ def init(
             guess = did_you_mean(name, setup.CI)
             raise WrongUse(f"ci `{name}` is not known{guess}; known are {listed(setup.CI)}")
     given = {"release": release, "product": product}
+    there: tuple[str, ...] = ()
     try:
         settings = settings_of(paths, given, [])
     except SeveralSites as several:  # set up before
-        settings = settings_of(paths, given, [], site=several.sites[0])
+        there = several.sites
+        settings = settings_of(paths, given, [], site=there[0])
     root = Path(settings.root)
     report = linted(paths or [settings.root], settings)
     show(taken_for(report))
@@ -235,7 +237,9 @@ def init(
     sources = [shown_path(path, settings.root) for path in paths]
     site = setup.apart(setup.site_of(report, product, sources), root)
     every = {"": report}
-    if site.is_several:
+    if there:
+        every = {name: linted([], settings_of([], given, [], site=name)) for name in there}
+    elif site.is_several:
         names = listed(site.sources, 20)
         show(f"{names} have the same objects, so each is set up as a site of its own\n")
         every = {name: linted([str(root / name)], settings) for name in site.sources}

@@ -22,7 +22,7 @@ CONFIGURATION = (*_EXPORTS, ".yaml", ".yml", ".json", ".txt")
 FOREIGN = ("node_modules", "bower_components", "__pycache__", "site-packages")
 
 FILLED_BY_TOOLS = "a folder that tools fill, not configuration"
-EXCLUDED = "excluded by ece-lint.yaml"
+EXCLUDED = "excluded by the settings"
 Excludes = Callable[[str], bool]
 
 
