@@ -32,7 +32,7 @@ caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { border-top: 1px solid var(--line); padding: .3rem .75rem .3rem 0; vertical-align: top; text-align: left;
   overflow-wrap: anywhere; min-width: 5.5rem; }
 th:last-child, td:last-child { padding-right: 0; }
-thead th { color: var(--faint); font-size: .875em; }
+thead th { color: var(--faint); font-size: .875em; overflow-wrap: normal; }
 thead th, thead td { border-top: 0; }
 tbody th { font-weight: 400; }
 .number { text-align: right; min-width: 4rem; font-variant-numeric: tabular-nums; }
