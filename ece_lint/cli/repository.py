@@ -237,7 +237,7 @@ def init(
     sources = [shown_path(path, settings.root) for path in paths]
     site = setup.apart(setup.site_of(report, product, sources), root)
     every = {"": report}
-    if there:
+    if there and not force:
         every = {name: linted([], settings_of([], given, [], site=name)) for name in there}
     elif site.is_several:
         names = listed(site.sources, 20)
