@@ -24,7 +24,8 @@ from ece_lint.shape import Schema
 from ece_lint.wording import nearest
 
 _NOWHERE = Document("", b"")
-_LEAST = 4  # characters; what is shorter tells nobody's name
+_LEAST = 4  # digits; what is shorter tells nobody's number
+_LEAST_WORD = 3  # characters, as in `Lee`; what is shorter tells nobody's name
 _BUILT_IN = 1000  # below are the ids of what comes with the products
 # Words of the products, and those by which rules and readers tell a medium or a noun; names such as
 # `Cisco_Voice`, `5000.UQ.Desktop` and `user.cim.activity.id` have no others.
@@ -256,7 +257,7 @@ class Pseudonyms:
         self._sensitive = frozenset(
             one
             for one in map(_lower, self._whole())
-            if len(one) >= _LEAST and any(word.text not in OURS for word in _words(one))
+            if len(one) >= _LEAST_WORD and any(word.text not in OURS for word in _words(one))
         )
         self._extensions = self._in_order(found.extensions)
         self._learn()
@@ -467,7 +468,7 @@ class Pseudonyms:
         spans = [
             (start, end)
             for start, end in product(starts, ends)
-            if end - start >= _LEAST and lower[start:end] in self._sensitive
+            if end - start >= _LEAST_WORD and lower[start:end] in self._sensitive
         ]
         for word in words:
             if any(start <= word.start and word.end <= end for start, end in spans):

@@ -292,6 +292,15 @@ precision_queues: [{name: P, steps: [{consider_if: 'Call.CallingLineID == "hunte
     assert "password" not in str(site)
 
 
+def test_a_name_of_three_letters_is_replaced_where_it_stands_in_others() -> None:
+    site = changed("""
+users: [{name: jane.doe}]
+call_types: [{name: CT_Jane_Doe}]
+workflows: [{name: Doe inbound}]
+""")
+    assert "doe" not in str(site).casefold()
+
+
 def test_a_person_who_is_a_name_is_replaced_and_a_number_stays_one() -> None:
     site = changed("""
 agents: [{name: A, person: Jan de Vries}, {name: B, person: Jan de Vries}, {name: C, person: 5000}]
