@@ -13,7 +13,7 @@ from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
 from ece_lint.analysis.owners import owners
 from ece_lint.called import kind_named, objects_called
 from ece_lint.finding import Finding, Location, fingerprint
-from ece_lint.model import Entity, in_words
+from ece_lint.model import Entity, in_words, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
@@ -208,20 +208,34 @@ def _texts(said: str | list[str]) -> list[str]:
 
 
 def _objects(said: str | list[str], flow: Flow) -> frozenset[Entity]:
-    """Return what patterns mean; a department stands for all that serves its queues and no other's."""
+    """Return what patterns mean; a department stands for what is its own, and no other's."""
     found: set[Entity] = set()
     for text in _texts(said):
         meant = _called_by(text, flow.routing)
         found.update(meant)
         for one in meant:
             if one.kind.name == "department":
-                own = owners(flow.routing)
-                found.update(
-                    other
-                    for other in flow.routing.everything()
-                    if own.get(other.key) == frozenset({one.name})
-                )
+                found.update(_own(one.name, flow.routing))
     return frozenset(found)
+
+
+def _own(department: str, routing: Routing) -> Iterator[Entity]:
+    """Yield what only queues of a department have.
+
+    Of groups their mapping in ECE tells whose they are: a script of another department that queues to them is what
+    an intent forbids, and makes them nobody else's. What is mapped nowhere is of those whose ways lead there.
+    """
+    queue = kinds()["queue"]
+    reached = owners(routing)
+    for one in routing.everything():
+        field = _MAPPED.get(one.kind.name)
+        mapped = routing.mentioners(one, queue, queue.mentions[field]) if field else []
+        own = {each.department for each in mapped} or reached.get(one.key, frozenset())
+        if own == {department}:
+            yield one
+
+
+_MAPPED = {"skill_group": "skill_groups", "precision_queue": "precision_queues"}
 
 
 def _sources(said: str | list[str], flow: Flow) -> frozenset[Entity]:

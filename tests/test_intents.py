@@ -112,6 +112,8 @@ def test_an_intent_that_is_kept_says_nothing(tmp_path: Path, intent: dict[str, A
         (APART, shared_group, "shares skill group `Shop` with `department:Retail`"),
         (APART, shared_agent, "shares agent `Clark` with `department:Retail`"),
         (NEVER, to_the_bank, "entry point `Retail/Shop` comes to queue `Bank/Fraud`"),
+        (NEVER, lambda site: site["scripts"].__setitem__(0, {"name": "Shop", "precision_queues": ["PQ_Fraud"]}),
+         "entry point `Retail/Shop` comes to precision queue `PQ_Fraud`"),
         (ONLY, to_the_bank, "entry point `Retail/Shop` comes to queue `Bank/Fraud` as well"),
         (BY_STEPS, lambda site: site["scripts"].__setitem__(1, {"name": "Fraud", "skill_groups": ["Shop"]}),
          "entry point `Bank/Fraud` passes no precision queue that is meant"),
