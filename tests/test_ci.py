@@ -62,7 +62,7 @@ def run(script: str, folder: Path, **environment: object) -> subprocess.Complete
     )
 
 
-@pytest.fixture(params=SITES)
+@pytest.fixture(params=[pytest.param("clean", marks=pytest.mark.thorough), "design-guide"])
 def site(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, int]:
     """Return a repository with a sample in it, and the exit code that its check has."""
     shutil.copytree(ROOT / "samples" / request.param, tmp_path / "repository" / "config")

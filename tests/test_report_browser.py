@@ -65,7 +65,9 @@ def names(page: Browser, selector: str) -> list[str]:
 LIT = ".box:not(.dim) [role=button]"
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(
+    "dark", [False, pytest.param(True, marks=pytest.mark.thorough)], ids=["light", "dark"]
+)
 @pytest.mark.parametrize(
     "name", ["design-guide", "site-tables", "clean", "hostile", "large", "size"]
 )
