@@ -13,8 +13,9 @@ EDGES = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25)
 def test_parts_are_those_of_networkx_and_what_is_led_to_comes_first(
     edges: list[tuple[int, int]],
 ) -> None:
-    graph = nx.DiGraph(edges)
+    graph = nx.DiGraph()  # which asks for pandas where it is given edges
     graph.add_nodes_from(range(10))
+    graph.add_edges_from(edges)
     found = list(together(range(10), graph.successors))
     assert {frozenset(part) for part in found} == set(
         map(frozenset, nx.strongly_connected_components(graph))
