@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.analysis.changes import NOTHING, ROUTES, Change, Changes, meant
 from ece_lint.analysis.flow import FAILS, Entry, Flow, Way
+from ece_lint.analysis.precision import mask
 from ece_lint.model import Entity, Key, in_words, kinds
 
 _RANK = {"fails": 0, "fails in part": 1, "served": 2}
@@ -84,11 +85,8 @@ class _Compared:
         }
         self.routing_changes = {key for key, change in changes.objects.items() if _routes(change)}
         numbers = {one.key: number for number, one in enumerate(after.agents)}
-        self.changed_agents = sum(
-            1 << numbers[key]
-            for key in self.routing_changes
-            if key.kind == "agent" and key in numbers
-        )
+        changed = (numbers[key] for key in self.routing_changes if key in numbers)
+        self.changed_agents = mask(changed, len(after.agents))
 
     def turn(self, key: Key, before: Entry | None, after: Entry | None) -> Turn:
         # What others lead to now is still there, and so is what contacts no longer come in at.

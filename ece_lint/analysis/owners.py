@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ece_lint.model import Entity, Key
 from ece_lint.routing import Routing
 
@@ -23,12 +21,19 @@ _SERVED_BY = {
 }  # fmt: skip
 
 
-@lru_cache(2)
 def owners(routing: Routing) -> dict[Key, frozenset[str]]:
     """Return the departments of every object that serves a queue, or is of a department itself.
 
-    A media routing domain or a script that queues of several departments share has all of these.
+    A media routing domain or a script that queues of several departments share has all of these. It is found once
+    for a configuration, whoever asks, and let go with it.
     """
+    if "owners" not in routing.worked_out:
+        routing.worked_out["owners"] = _owners(routing)
+    found: dict[Key, frozenset[str]] = routing.worked_out["owners"]
+    return found
+
+
+def _owners(routing: Routing) -> dict[Key, frozenset[str]]:
     starts: dict[str, list[Entity]] = {}
     for one in routing.everything():
         own = _department(one)
