@@ -1,4 +1,4 @@
-"""The command: the version is answered before anything is imported, the rest is typer's."""
+"""The command: the version is answered before anything is imported, the rest by `cli`."""
 
 import sys
 

@@ -14,6 +14,7 @@ import pytest
 from command import BUG, CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint, ece_lint_process
 
 from ece_lint import cli
+from ece_lint.cli.output import INTERRUPTED, READER_GONE
 from ece_lint.pages.read import load_rules
 from ece_lint.report.formats import FORMATS
 
@@ -677,19 +678,21 @@ def test_a_standard_input_that_is_closed_is_told(clean: Path) -> None:
     [
         (MemoryError(), NOT_ANALYSED, "memory of this computer is used up"),
         (OSError(5, "Input/output error", "a.yaml"), WRONG_USE, "a.yaml: Input/output error"),
+        (BrokenPipeError(), READER_GONE, ""),
+        (KeyboardInterrupt(), INTERRUPTED, ""),
     ],
 )
 def test_what_the_system_refuses_is_not_called_a_bug(
-    error: Exception,
+    error: BaseException,
     code: int,
     says: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def fail(wanted: str) -> None:
+    def fail(words: list[str]) -> None:
         raise error
 
-    monkeypatch.setattr("ece_lint.cli.app", fail)
+    monkeypatch.setattr("ece_lint.cli.plainly", fail)
     assert cli.answer([]) == code
     assert says in capsys.readouterr().err
 

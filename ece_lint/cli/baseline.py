@@ -7,10 +7,9 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ece_lint.cli.options import (
     Each,
+    Option,
     Product,
     Profile,
     Release,
@@ -54,7 +53,7 @@ def suppressions(
 def create(
     reason: Annotated[
         str,
-        typer.Option(metavar="TEXT", help="Why new findings are added to an existing baseline."),
+        Option(metavar="TEXT", help="Why new findings are added to an existing baseline."),
     ] = "",
     release: Release = "",
     product: Product = "",

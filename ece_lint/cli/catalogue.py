@@ -7,9 +7,9 @@ import textwrap
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import typer
-
 from ece_lint.cli.options import (
+    Argument,
+    Option,
     Product,
     Profile,
     Release,
@@ -36,7 +36,7 @@ _TOOLS = ("powershell", "sqlcmd")  # that run queries
 def rules_(
     names: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="[RULE|GROUP]...",
             help="Only these, such as naming or queue-*. [default: all of them]",
             show_default=False,
@@ -44,23 +44,19 @@ def rules_(
     ] = [],
     check: Annotated[
         str,
-        typer.Option("--check", metavar="DIR", help="Run the examples of the pages in a folder."),
+        Option(metavar="DIR", help="Run the examples of the pages in a folder."),
     ] = "",
-    verbs: Annotated[
-        bool, typer.Option("--verbs", help="The verbs of rule pages, each with an example.")
-    ] = False,
+    verbs: Annotated[bool, Option(help="The verbs of rule pages, each with an example.")] = False,
     new: Annotated[
         str,
-        typer.Option(
-            "--new",
+        Option(
             metavar="GROUP/NAME",
             help="Write a page to fill in, in the folder of --rules, or house-rules.",
         ),
     ] = "",
     format: Annotated[
         str,
-        typer.Option(
-            "--format",
+        Option(
             metavar="FORMAT",
             help=f"How they are listed: {', '.join(_LISTINGS)}; html is a page of all of them to link to.",
             autocompletion=lambda: _LISTINGS,
@@ -168,7 +164,7 @@ def _as_json(rules: list[Rule]) -> str:
 def explain(
     names: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="NAME...",
             help="Names of rules, groups, or outcomes for a contact; `*` stands for any letters.",
             autocompletion=lambda: sorted([*Settings().rules, *outcomes()]),
@@ -176,7 +172,7 @@ def explain(
     ],
     format: Annotated[
         str,
-        typer.Option("--format", metavar="FORMAT", help="text or json. [default: text]"),
+        Option(metavar="FORMAT", help="text or json. [default: text]"),
     ] = "text",
     rules: RuleFolders = [],
 ) -> None:
@@ -211,12 +207,10 @@ def _is_rule(settings: Settings, name: str) -> bool:
 def queries(
     for_: Annotated[
         str,
-        typer.Option(
-            "--for",
+        Option(
             metavar="TOOL",
             help="What runs them: powershell prints one script that fetches everything into a folder, sqlcmd one file"
             " for sqlcmd. [default: you do, one by one]",
-            show_default=False,
             autocompletion=lambda: _TOOLS,
         ),
     ] = "",
@@ -246,7 +240,7 @@ def queries(
 def schema_(
     name: Annotated[
         str,
-        typer.Argument(
+        Argument(
             help="Name of the schema. [default: list all of them]",
             show_default=False,
             autocompletion=lambda: [*schemas()],

@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, BinaryIO, NoReturn
 
-import typer
-
 from ece_lint.cli.options import (
     Each,
     Ignore,
+    Option,
     Product,
     Profile,
     Release,
@@ -50,8 +49,7 @@ def check(
     paths: Sources = [],
     format: Annotated[
         str,
-        typer.Option(
-            "--format",
+        Option(
             metavar="FORMAT",
             help=f"Format of the report on stdout: {', '.join(FORMATS)}. [default: full]",
             autocompletion=lambda: FORMATS,
@@ -59,7 +57,7 @@ def check(
     ] = "",
     output: Annotated[
         list[str],
-        typer.Option(
+        Option(
             metavar="[FORMAT:]FILE",
             help="Write a report to a file as well; without FORMAT in place of stdout, as its ending says. Can be "
             "given several times.",
@@ -73,22 +71,18 @@ def check(
     profile: Profile = "",
     fail_on: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="SEVERITY",
             help=f"Lowest severity that fails the run: {', '.join(FAIL_ON)}. [default: error]",
             autocompletion=lambda: FAIL_ON,
         ),
     ] = "",
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Exit 0 even if something was found.")
-    ] = False,
-    no_baseline: Annotated[
-        bool, typer.Option("--no-baseline", help="Ignore the baseline.")
-    ] = False,
+    exit_zero: Annotated[bool, Option(help="Exit 0 even if something was found.")] = False,
+    no_baseline: Annotated[bool, Option(help="Ignore the baseline.")] = False,
     rules: RuleFolders = [],
     site: Annotated[
         list[str],
-        typer.Option(
+        Option(
             metavar="NAME",
             help="Only this one of the sites in ece-lint.yaml or of --each. Can be given several times.",
             autocompletion=lambda: sites_of([]),
@@ -97,40 +91,35 @@ def check(
     each: Each = "",
     shard: Annotated[
         str,
-        typer.Option(metavar="NUMBER/OF", help="Only this part of the sites, such as 2/8."),
+        Option(metavar="NUMBER/OF", help="Only this part of the sites, such as 2/8."),
     ] = "",
     fix: Annotated[
         bool,
-        typer.Option(
-            "--fix",
+        Option(
             help="Fix what can only be meant one way, in files that are kept by hand.",
         ),
     ] = False,
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")
-    ] = False,
+    diff: Annotated[bool, Option(help="Show what --fix would change, and change nothing.")] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Also fix what may have been meant otherwise.")
+        bool, Option(help="Also fix what may have been meant otherwise.")
     ] = False,
     stdin_name: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FILE",
             help="Name of the file on standard input, where `-` is among the paths. [default: stdin.yaml]",
         ),
     ] = "",
     watch: Annotated[
-        bool, typer.Option("--watch", help="Check again whenever a file changes, until Ctrl-C.")
+        bool, Option(help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Show how much each rule found.")
-    ] = False,
+    statistics: Annotated[bool, Option(help="Show how much each rule found.")] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No summary, unless something was not analysed.")
+        bool, Option(short="-q", help="No summary, unless something was not analysed.")
     ] = False,
     severity: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="SEVERITY",
             help="Lowest severity that the full report shows; what is below is counted. [default: warning]",
             autocompletion=lambda: SEVERITIES,
@@ -138,7 +127,7 @@ def check(
     ] = "warning",
     group_by: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="WHAT",
             help=f"Group the full report by {', '.join(GROUPED_BY)}.",
             autocompletion=lambda: GROUPED_BY,
@@ -146,16 +135,12 @@ def check(
     ] = "",
     color: Annotated[
         str,
-        typer.Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
+        Option(metavar="WHEN", help="auto, always or never.", autocompletion=lambda: _COLORS),
     ] = "auto",
-    show_files: Annotated[
-        bool, typer.Option("--show-files", help="Show what each file was taken for.")
-    ] = False,
+    show_files: Annotated[bool, Option(help="Show what each file was taken for.")] = False,
     show_settings: Annotated[
         bool,
-        typer.Option(
-            "--show-settings", help="Show the settings and where they come from, and exit."
-        ),
+        Option(help="Show the settings and where they come from, and exit."),
     ] = False,
 ) -> None:
     """Check configuration files and folders; `-` is standard input.

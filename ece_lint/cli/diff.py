@@ -6,9 +6,7 @@ import os
 import sys
 from typing import Annotated
 
-import typer
-
-from ece_lint.cli.options import Product, Release, Site, format_for, one_of
+from ece_lint.cli.options import Argument, Option, Product, Release, Site, format_for, one_of
 from ece_lint.cli.output import BUG, CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.compare import FAIL_ON, compare, fails, settings_of_head, sides
 from ece_lint.diff import unread
@@ -22,7 +20,7 @@ from ece_lint.wording import WrongUse
 def diff(
     base: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="[BASE]",
             help="What it was: a folder, a file, or a git revision; A...B is the last commit that both have. "
             "[default: what was pushed last]",
@@ -31,7 +29,7 @@ def diff(
     ] = "",
     head: Annotated[
         str,
-        typer.Argument(
+        Argument(
             metavar="[HEAD]",
             help="What it is now, likewise. [default: the working folder]",
             show_default=False,
@@ -39,22 +37,22 @@ def diff(
     ] = "",
     renamed: Annotated[
         list[str],
-        typer.Option(metavar="KIND:OLD=NEW", help="What has another name now; can be repeated."),
+        Option(metavar="KIND:OLD=NEW", help="What has another name now; can be repeated."),
     ] = [],
     format: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FORMAT",
             help=f"{', '.join(FORMATS)} [default: text]",
             autocompletion=lambda: FORMATS,
         ),
     ] = "",
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+        str, Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
     fail_on: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="CHANGE",
             help=f"Exit 1 for this and anything more serious: {', '.join(FAIL_ON)}.",
             autocompletion=lambda: [*FAIL_ON],

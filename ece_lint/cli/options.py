@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated, Any, NamedTuple
 
 from ece_lint.report.formats import FORMATS
 from ece_lint.settings import (
@@ -23,6 +21,28 @@ from ece_lint.wording import WrongUse, did_you_mean, listed
 from ece_lint.writing import is_stream
 
 
+class Option(NamedTuple):
+    """What the signature of a command says of an option; it is called like its parameter, with hyphens."""
+
+    help: str
+    metavar: str | None = None
+    autocompletion: Callable[[], Sequence[str]] | None = None
+    short: str = ""
+
+    def flags(self, parameter: str) -> list[str]:
+        """Return how the option is written, `--for` of the parameter `for_`."""
+        return [f"--{parameter.rstrip('_').replace('_', '-')}", *filter(None, [self.short])]
+
+
+class Argument(NamedTuple):
+    """What the signature of a command says of words that are no options."""
+
+    help: str
+    metavar: str | None = None
+    autocompletion: Callable[[], Sequence[str]] | None = None
+    show_default: bool = True
+
+
 def rules_and_groups() -> list[str]:
     rules = Settings().rules
     return sorted({*rules, *(rule.group for rule in rules.values())})
@@ -30,27 +50,25 @@ def rules_and_groups() -> list[str]:
 
 Paths = Annotated[
     list[str],
-    typer.Argument(help="Files and folders. [default: the current folder]", show_default=False),
+    Argument(help="Files and folders. [default: the current folder]", show_default=False),
 ]
 Sources = Annotated[
     list[str],
-    typer.Argument(
+    Argument(
         help="Files and folders. [default: what ece-lint.yaml names, its folder, or the current folder]",
         show_default=False,
     ),
 ]
 RuleFolders = Annotated[
     list[str],
-    typer.Option(
-        "--rules",
+    Option(
         metavar="DIR",
         help="A folder with rule pages of your own. Python pages in it are run.",
     ),
 ]
 Site = Annotated[
     str,
-    typer.Option(
-        "--site",
+    Option(
         metavar="NAME",
         help="Which site, where ece-lint.yaml has several.",
         autocompletion=lambda: sites_of([]),
@@ -58,15 +76,14 @@ Site = Annotated[
 ]
 Each = Annotated[
     str,
-    typer.Option(
-        "--each",
+    Option(
         metavar="DIR",
         help="Every folder in this folder is a site, with an ece-lint.yaml of its own on top of the one above.",
     ),
 ]
 Select = Annotated[
     list[str],
-    typer.Option(
+    Option(
         metavar="RULE",
         help="Only these rules or groups, such as naming,queue-*.",
         autocompletion=rules_and_groups,
@@ -74,13 +91,11 @@ Select = Annotated[
 ]
 Ignore = Annotated[
     list[str],
-    typer.Option(
-        metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups
-    ),
+    Option(metavar="RULE", help="Not these rules or groups.", autocompletion=rules_and_groups),
 ]
 Release = Annotated[
     str,
-    typer.Option(
+    Option(
         metavar="RELEASE",
         help=f"{', '.join(RELEASES)} [default: 12.0]",
         autocompletion=lambda: RELEASES,
@@ -88,7 +103,7 @@ Release = Annotated[
 ]
 Product = Annotated[
     str,
-    typer.Option(
+    Option(
         metavar="PRODUCT",
         help="ucce (Unified CCE) or pcce (Packaged CCE). [default: ucce]",
         autocompletion=lambda: [*PRODUCTS],
@@ -96,7 +111,7 @@ Product = Annotated[
 ]
 Profile = Annotated[
     str,
-    typer.Option(
+    Option(
         metavar="PROFILE",
         help=f"How strict: {', '.join(PROFILES)} [default: recommended]",
         autocompletion=lambda: PROFILES,

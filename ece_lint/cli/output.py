@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
-
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import Settings
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from ece_lint.lint import Input
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
+INTERRUPTED = 130  # what a shell reports of a program that Ctrl-C ended
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
 
@@ -91,7 +90,7 @@ def make(folder: Path, *, parents: bool = False) -> None:
 
 
 def end(code: int) -> NoReturn:
-    raise typer.Exit(code)
+    raise SystemExit(code)
 
 
 def tell(message: str) -> None:

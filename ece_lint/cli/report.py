@@ -8,9 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from ece_lint.cli.options import Ignore, Product, Release, Select, Site, Sources, settings_of
+from ece_lint.cli.options import (
+    Ignore,
+    Option,
+    Product,
+    Release,
+    Select,
+    Site,
+    Sources,
+    settings_of,
+)
 from ece_lint.cli.order import exit_code, linted
 from ece_lint.cli.output import BUG, NOT_ANALYSED, end, write_report
 from ece_lint.report.harmless import harmless
@@ -23,18 +30,16 @@ if TYPE_CHECKING:
 
 def report(
     paths: Sources = [],
-    output: Annotated[
-        str, typer.Option(metavar="FILE.html", help="The page to write. Required.")
-    ] = "",
+    output: Annotated[str, Option(metavar="FILE.html", help="The page to write. Required.")] = "",
     against: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="BASE",
             help="Also what is different since: a folder, a file, or a git revision.",
         ),
     ] = "",
     agents: Annotated[
-        bool, typer.Option("--agents", help="Name all agents, not only the first 50 of a list.")
+        bool, Option(help="Name all agents, not only the first 50 of a list.")
     ] = False,
     select: Select = [],
     ignore: Ignore = [],

@@ -8,11 +8,19 @@ import textwrap
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from ece_lint.cli.baseline import create
 from ece_lint.cli.check import not_all, rerun, write_fixes
-from ece_lint.cli.options import Paths, Product, Release, RuleFolders, Site, Sources, settings_of
+from ece_lint.cli.options import (
+    Argument,
+    Option,
+    Paths,
+    Product,
+    Release,
+    RuleFolders,
+    Site,
+    Sources,
+    settings_of,
+)
 from ece_lint.cli.order import linted, unfinished
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, WRONG_USE, end, make, show, write
 from ece_lint.documents.files import shown_path
@@ -34,7 +42,7 @@ def convert(
     paths: Paths = [],
     output: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FILE.yaml",
             help="File to write, or a folder for a file per section. Its comments are kept; its other content is read "
             "only if PATHS name the file itself. [default: stdout]",
@@ -42,29 +50,26 @@ def convert(
     ] = "",
     force: Annotated[
         bool,
-        typer.Option(
-            "--force",
+        Option(
             help="Overwrite a file even if something could not be read, and drop sections of which nothing was read.",
         ),
     ] = False,
     anonymous: Annotated[
         bool,
-        typer.Option(
-            "--anonymous",
+        Option(
             help="Put pseudonyms in place of people, logins, addresses, hosts, telephone numbers and texts, so that "
             "the site can be shown to others. What rules find stays.",
         ),
     ] = False,
-    everything: Annotated[
+    all_: Annotated[
         bool,
-        typer.Option(
-            "--all",
+        Option(
             help="With --anonymous, replace the names of queues, skill groups and all others as well, word by word.",
         ),
     ] = False,
     key: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FILE",
             help=f"With --anonymous, a file with a secret of your own, {LEAST_KEY} characters or more: pseudonyms are "
             "the same in every run with it. Who has it can test guesses.",
@@ -81,7 +86,7 @@ def convert(
 
     from ece_lint.convert import canonical_yaml, read_site, rewritten
 
-    for option, given in (("--all", everything), ("--key", key)):
+    for option, given in (("--all", all_), ("--key", key)):
         if given and not anonymous:
             raise WrongUse(f"{option} is for --anonymous alone")
     secret = _key(key) if key else token_bytes(LEAST_KEY)
@@ -92,7 +97,7 @@ def convert(
     if anonymous:
         from ece_lint.anonymous import anonymous as without_names  # most conversions keep them
 
-        records = without_names(read.records, secret, fixed=bool(key), everything=everything)
+        records = without_names(read.records, secret, fixed=bool(key), everything=all_)
         read = read._replace(records=records)
     notes = read.notes
     if read.records and not output:
@@ -123,22 +128,18 @@ def _key(file: str) -> bytes:
 def rename(
     kind: Annotated[
         str,
-        typer.Argument(
+        Argument(
             help="The kind of the object, such as queue or skill_group.",
             autocompletion=lambda: [*kinds()],
         ),
     ],
     old: Annotated[
-        str, typer.Argument(help="Its name, or Department/Name where two departments have it.")
+        str, Argument(help="Its name, or Department/Name where two departments have it.")
     ],
-    new: Annotated[str, typer.Argument(help="Its new name.")],
+    new: Annotated[str, Argument(help="Its new name.")],
     paths: Sources = [],
-    diff: Annotated[
-        bool, typer.Option("--diff", help="Show what would be changed, and change nothing.")
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Rename even if that causes new findings.")
-    ] = False,
+    diff: Annotated[bool, Option(help="Show what would be changed, and change nothing.")] = False,
+    force: Annotated[bool, Option(help="Rename even if that causes new findings.")] = False,
     rules: RuleFolders = [],
     site: Site = "",
 ) -> None:
@@ -174,7 +175,7 @@ def rename(
 def init(
     paths: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             help="Files and folders with the configuration. [default: the whole repository]",
             show_default=False,
         ),
@@ -183,29 +184,24 @@ def init(
     product: Product = "",
     ci: Annotated[
         list[str],
-        typer.Option(
+        Option(
             metavar="SYSTEM",
             help="github, gitlab or azure. [default: those that the repository has files for]",
             autocompletion=lambda: ["github", "gitlab", "azure"],
         ),
     ] = [],
     baseline: Annotated[
-        bool, typer.Option("--baseline", help="Write a baseline that accepts what is found today.")
+        bool, Option(help="Write a baseline that accepts what is found today.")
     ] = False,
-    deployment: Annotated[
-        bool, typer.Option("--deployment", help="Write an empty deployment section as well.")
-    ] = False,
+    deployment: Annotated[bool, Option(help="Write an empty deployment section as well.")] = False,
     vscode: Annotated[
         bool,
-        typer.Option(
-            "--vscode",
+        Option(
             help="Write a task for Visual Studio Code, which shows the findings among its problems. [default: if there "
             "is a folder .vscode]",
         ),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Overwrite existing files of ece-lint.")
-    ] = False,
+    force: Annotated[bool, Option(help="Overwrite existing files of ece-lint.")] = False,
 ) -> None:
     """Set a repository up: ece-lint.yaml, the pre-commit hook, the check in CI, and a baseline if you like.
 

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from ece_lint.cli.options import Argument, Option
 from ece_lint.cli.order import Order, beside, code_of, settings_asked, shown_text
 from ece_lint.cli.output import (
     BUG,
@@ -183,11 +182,11 @@ def _text_of(file: str) -> str:
 def merge(
     reports: Annotated[
         list[str],
-        typer.Argument(metavar="REPORT...", help="Reports in JSON or SARIF, of one format."),
+        Argument(metavar="REPORT...", help="Reports in JSON or SARIF, of one format."),
     ],
     output: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FILE", help="File to write to, in place of stdout; .html makes a page of them."
         ),
     ] = "",

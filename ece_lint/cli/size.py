@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from ece_lint.cli.options import Product, Release, format_for, settings_of
+from ece_lint.cli.options import Argument, Option, Product, Release, format_for, settings_of
 from ece_lint.cli.order import exit_code
 from ece_lint.cli.output import CLEAN, NOT_ANALYSED, deliver, end, show, write
 from ece_lint.report.harmless import harmless
@@ -21,76 +19,64 @@ from ece_lint.wording import WrongUse
 def size_(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Files and folders with a deployment section.", show_default=False),
+        Argument(help="Files and folders with a deployment section.", show_default=False),
     ] = [],
     agents: Annotated[
-        str, typer.Option(metavar="N", help="Concurrent agents, each at the standard rate.")
+        str, Option(metavar="N", help="Concurrent agents, each at the standard rate.")
     ] = "",
-    email_agents: Annotated[str, typer.Option(metavar="N", help="Agents for email.")] = "",
+    email_agents: Annotated[str, Option(metavar="N", help="Agents for email.")] = "",
     emails_per_hour: Annotated[
         str,
-        typer.Option(metavar="N", help="Emails that each of them handles in an hour. [default: 6]"),
+        Option(metavar="N", help="Emails that each of them handles in an hour. [default: 6]"),
     ] = "",
-    chat_agents: Annotated[str, typer.Option(metavar="N", help="Agents for chat.")] = "",
+    chat_agents: Annotated[str, Option(metavar="N", help="Agents for chat.")] = "",
     concurrent_chats: Annotated[
         str,
-        typer.Option(metavar="N", help="Concurrent chats of each of them. [default: 1]"),
+        Option(metavar="N", help="Concurrent chats of each of them. [default: 1]"),
     ] = "",
-    callback_agents: Annotated[str, typer.Option(metavar="N", help="Agents for callbacks.")] = "",
-    incoming_emails: Annotated[
-        str, typer.Option(metavar="N", help="Incoming emails in a month.")
-    ] = "",
-    outgoing_emails: Annotated[
-        str, typer.Option(metavar="N", help="Outgoing emails in a month.")
-    ] = "",
+    callback_agents: Annotated[str, Option(metavar="N", help="Agents for callbacks.")] = "",
+    incoming_emails: Annotated[str, Option(metavar="N", help="Incoming emails in a month.")] = "",
+    outgoing_emails: Annotated[str, Option(metavar="N", help="Outgoing emails in a month.")] = "",
     email_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Average size of one email, such as 5KB.")
+        str, Option(metavar="SIZE", help="Average size of one email, such as 5KB.")
     ] = "",
     attachments: Annotated[
-        str, typer.Option(metavar="N", help="Emails with attachments in a month.")
+        str, Option(metavar="N", help="Emails with attachments in a month.")
     ] = "",
     attachment_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Average size of the attachments of one email.")
+        str, Option(metavar="SIZE", help="Average size of the attachments of one email.")
     ] = "",
-    chat_messages: Annotated[str, typer.Option(metavar="N", help="Chat messages in a month.")] = "",
+    chat_messages: Annotated[str, Option(metavar="N", help="Chat messages in a month.")] = "",
     chat_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Average size of one chat message.")
+        str, Option(metavar="SIZE", help="Average size of one chat message.")
     ] = "",
     callback_messages: Annotated[
-        str, typer.Option(metavar="N", help="Callback messages in a month.")
+        str, Option(metavar="N", help="Callback messages in a month.")
     ] = "",
     callback_size: Annotated[
-        str, typer.Option(metavar="SIZE", help="Average size of one callback message.")
+        str, Option(metavar="SIZE", help="Average size of one callback message.")
     ] = "",
     free_disk: Annotated[
-        str, typer.Option(metavar="SIZE", help="Free disk space for the databases, such as 500GB.")
+        str, Option(metavar="SIZE", help="Free disk space for the databases, such as 500GB.")
     ] = "",
     months: Annotated[
-        str, typer.Option(metavar="N", help="Months for which activities are kept. [default: 24]")
+        str, Option(metavar="N", help="Months for which activities are kept. [default: 24]")
     ] = "",
     site: Annotated[
         list[str],
-        typer.Option(
+        Option(
             metavar="NAME[:AGENTS[:LOGINS[:BANDWIDTH]]]",
             help="A site with agents, can be given several times; a NAME alone is a site of ece-lint.yaml.",
         ),
     ] = [],
-    tier: Annotated[str, typer.Option(metavar="N", help="Planned tier.")] = "",
-    high_availability: Annotated[
-        bool, typer.Option("--high-availability", help="Plan for high availability.")
-    ] = False,
-    template: Annotated[
-        bool, typer.Option("--template", help="Write an empty deployment section to fill in.")
-    ] = False,
-    format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, json, markdown or html.")
-    ] = "",
-    output: Annotated[
-        str, typer.Option(metavar="FILE", help="File to write. [default: stdout]")
-    ] = "",
+    tier: Annotated[str, Option(metavar="N", help="Planned tier.")] = "",
+    high_availability: Annotated[bool, Option(help="Plan for high availability.")] = False,
+    template: Annotated[bool, Option(help="Write an empty deployment section to fill in.")] = False,
+    format: Annotated[str, Option(metavar="FORMAT", help="text, json, markdown or html.")] = "",
+    output: Annotated[str, Option(metavar="FILE", help="File to write. [default: stdout]")] = "",
     fail_on: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="SEVERITY",
             help="Lowest severity that fails the run, as for check. [default: error]",
         ),

@@ -8,11 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from ece_lint import reach as ask
 from ece_lint.called import kind_named, objects_called
-from ece_lint.cli.options import Site, format_for, one_of, settings_of
+from ece_lint.cli.options import Argument, Option, Site, format_for, one_of, settings_of
 from ece_lint.cli.output import CLEAN, FINDINGS, NOT_ANALYSED, deliver, end
 from ece_lint.lint import read_as, survey
 from ece_lint.reach import VERDICTS
@@ -34,7 +32,7 @@ _FAIL_ON = {
 }
 _What = Annotated[
     list[str],
-    typer.Argument(
+    Argument(
         metavar="[PATH|KIND:NAME]...",
         help="Files and folders, and objects such as queue:Sales or a name that only one object has.",
         show_default=False,
@@ -46,29 +44,29 @@ def reach(
     what: _What = [],
     format: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="FORMAT",
             help=f"{', '.join(FORMATS)} [default: text]",
             autocompletion=lambda: FORMATS,
         ),
     ] = "",
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+        str, Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
     alone: Annotated[
         bool,
-        typer.Option("--alone", help="What depends on a single agent, group, queue or peripheral."),
+        Option(help="What depends on a single agent, group, queue or peripheral."),
     ] = False,
     without: Annotated[
         list[str],
-        typer.Option(
+        Option(
             metavar="KIND:NAME",
             help="What becomes of contacts without it; can be repeated.",
         ),
     ] = [],
     outcome: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="OUTCOME",
             help=f"Only what comes to this: {', '.join(VERDICTS)}.",
             autocompletion=lambda: [*VERDICTS],
@@ -76,19 +74,18 @@ def reach(
     ] = "",
     steps: Annotated[
         bool,
-        typer.Option("--steps", help="Precision queues step by step: who comes in with which."),
+        Option(help="Precision queues step by step: who comes in with which."),
     ] = False,
     propose_intents: Annotated[
         bool,
-        typer.Option(
-            "--propose-intents",
+        Option(
             help="What holds today, as intents for ece-lint.yaml: at most ten.",
         ),
     ] = False,
     site: Site = "",
     fail_on: Annotated[
         str,
-        typer.Option(
+        Option(
             metavar="OUTCOME",
             help=f"Exit 1 if contacts come to this: {', '.join(_FAIL_ON)}. [default: never]",
             autocompletion=lambda: [*_FAIL_ON],
@@ -141,11 +138,9 @@ def reach(
 
 def trace(
     what: _What = [],
-    format: Annotated[
-        str, typer.Option(metavar="FORMAT", help="text or json [default: text]")
-    ] = "",
+    format: Annotated[str, Option(metavar="FORMAT", help="text or json [default: text]")] = "",
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="File to write to, in place of stdout.")
+        str, Option(metavar="FILE", help="File to write to, in place of stdout.")
     ] = "",
     site: Site = "",
 ) -> None:
