@@ -315,14 +315,16 @@ def read_entity(record: Record) -> Entity | None:
         data = {field: value for field, value in data.items() if value is not None}
         record = record._replace(data=data)
     flawed = _FITTING
-    # What a table of pairs has are names: millions of them need not be looked at.
-    numbered = {field: value for field, value in data.items() if type(value) is Names}
-    if numbered:
+    numbered: dict[str, Any] = {}
+    if Names in map(type, data.values()):
+        # What a table of pairs has are names: millions of them need not be looked at.
+        numbered = {field: value for field, value in data.items() if type(value) is Names}
         data = {field: value for field, value in data.items() if field not in numbered}
         record = record._replace(data=data)
     if not kind.accepts(data):
         data, flawed = _fitting(record)
-    data |= numbered
+    if numbered:
+        data |= numbered
     if kind.named_by:
         if not all(field in data for field in kind.named_by):
             return None

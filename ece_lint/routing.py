@@ -259,9 +259,17 @@ class Routing:
                 for m in kind.mentions.values()
                 if not m.holds and m.field.split(".")[0] in self.fields[kind.name]
             ]
+            finders = [
+                (m, self._named[m.kind].get if m.plain and not kinds()[m.kind].unique_in else None)
+                for m in mentions
+            ]
             for entity in self.entities[kind.name] if mentions else ():
-                for mention in mentions:
-                    if mention.field in entity.data or not mention.plain:
+                data = entity.data
+                for mention, find in finders:
+                    value = data.get(mention.field)
+                    if find and type(value) is str and (target := find(value)) is not None:
+                        entity.links[mention.field] = [target]  # as most objects of a site have it
+                    elif value is not None or not mention.plain:
                         self._link(entity, mention)
 
     def _tell_namesakes_apart(self) -> None:
@@ -455,17 +463,14 @@ class Routing:
     def follow(self, entity: Entity, *paths: Path) -> list[Any]:
         """Return the entities or the values that paths lead to from an entity, each once, in order."""
         if len(paths) == 1:
-            return self._follow(entity, paths[0])
-        return list(dict.fromkeys(one for path in paths for one in self._follow(entity, path)))
-
-    def _follow(self, entity: Entity, path: Path) -> list[Any]:
-        return self._from([entity], path.steps)
+            return self._from([entity], paths[0].steps)
+        found = chain.from_iterable(self._from([entity], path.steps) for path in paths)
+        return list(dict.fromkeys(found))
 
     def _from(self, reached: list[Any], steps: tuple[Step, ...]) -> list[Any]:
         for number, step in enumerate(steps):
-            if step.onward:
-                found = self._from(reached, (step._replace(onward=False),))
-                return self._from_all_of(found, steps[number + 1 :])
+            if not reached:  # of many objects most have nothing in most fields
+                break
             if step.source is not None:
                 found = [
                     s
@@ -473,15 +478,18 @@ class Routing:
                     for m in step.mentions
                     for s in self.mentioners(one, step.source, m)
                 ]
-            elif step.mentions:
-                field = step.mentions[0].field
-                if len(reached) == 1:
-                    reached = self.each_once(reached[0].links.get(field, _NOBODY))
-                    continue
-                found = [target for one in reached for target in one.links.get(field, _NOBODY)]
-            else:
+                reached = list(dict.fromkeys(found)) if len(found) > 1 else found
+            elif not step.mentions:
                 return _values(reached, step.value)
-            reached = list(dict.fromkeys(found)) if len(found) > 1 else found
+            elif len(reached) == 1:
+                found = reached[0].links.get(step.mentions[0].field, _NOBODY)
+                reached = self.each_once(found) if len(found) > 1 else found
+            else:
+                field = step.mentions[0].field
+                found = [target for one in reached for target in one.links.get(field, _NOBODY)]
+                reached = list(dict.fromkeys(found)) if len(found) > 1 else found
+            if step.onward:
+                return self._from_all_of(reached, steps[number + 1 :])
         return reached
 
     def _from_all_of(self, starts: list[Entity], steps: tuple[Step, ...]) -> list[Any]:

@@ -101,6 +101,7 @@ def _compiled(shape: Schema, whole: Check) -> Check:
         return whole
     checks: list[Check] = []
     types = shape.get("type")
+    shortest = shape.get("minLength", 0)
     if types is not None:
         names = [types] if isinstance(types, str) else types
         allowed = frozenset(kind for name in names for kind in _TYPES[name])
@@ -112,14 +113,15 @@ def _compiled(shape: Schema, whole: Check) -> Check:
                     type(value) in allowed and (type(value) is not float or isfinite(value))
                 )
             )
+        elif shortest == 1:  # as nearly every text is checked, and all of a large site
+            checks.append(lambda value: type(value) in allowed and value != "")
         else:
             checks.append(lambda value: type(value) in allowed)
     if "enum" in shape or "const" in shape:
         values = shape["enum"] if "enum" in shape else [shape["const"]]
         typed = [(type(value), value) for value in values]
         checks.append(lambda value: (type(value), value) in typed)
-    if shape.get("minLength"):
-        shortest = shape["minLength"]
+    if shortest > 1 or (shortest and not checks):
         checks.append(lambda value: type(value) is not str or len(value) >= shortest)
     if "maxLength" in shape:
         longest = shape["maxLength"]
@@ -180,7 +182,7 @@ def _object(shape: Schema, whole: Check) -> Check:
                     return False
             elif not fits(part):
                 return False
-        return all(name in value for name in required)
+        return value.keys() >= required
 
     return check
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import chain, permutations
+from itertools import chain, permutations, product
 from operator import itemgetter
 from typing import Any, NamedTuple, NewType
 
@@ -383,11 +383,11 @@ class _Answers(dict[Entity, frozenset[Any]]):
 
     def __init__(self, routing: Routing, paths: PathsByKind) -> None:
         self._routing = routing
-        self._paths = paths
+        self._ends = {kind: _ends(routing, *own) for kind, own in paths.items()}
         self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
 
     def __missing__(self, one: Entity) -> frozenset[Any]:
-        found = tuple(self._routing.follow(one, *self._paths[one.kind.name]))
+        found = tuple(self._ends[one.kind.name](one))
         if found not in self._same:
             is_sure = not _astray(self._routing, found)
             self._same[found] = frozenset(map(_comparable, found) if is_sure else ())
@@ -480,20 +480,22 @@ def _sharing(
 
     They are in the order of names, and so are the groups by the first of each.
     """
-    groups: dict[tuple[Any, ...], list[Entity]] = {}
-    ends = [_ends(path, routing) for path in by]
+    first: dict[tuple[Any, ...], Entity] = {}
+    groups: dict[tuple[Any, ...], list[Entity]] = {}  # of which there are few
+    ends = [_ends(routing, path) for path in by]
     for entity in subjects:
-        parts: list[tuple[Any, ...]] = [()]
-        for leads in ends:
-            found = leads(entity)
-            if len(found) == 1:
-                one = same(found[0])
-                parts = [(*part, one) for part in parts]
-            else:
-                parts = [(*part, one) for part in parts for one in dict.fromkeys(map(same, found))]
+        found = [leads(entity) for leads in ends]
+        if not all(found):
+            continue
+        if max(map(len, found)) == 1:
+            parts: Iterable[tuple[Any, ...]] = (tuple([same(own[0]) for own in found]),)
+        else:
+            parts = product(*[dict.fromkeys(map(same, own)) for own in found])
         for part in parts:
-            groups.setdefault(part, []).append(entity)
-    several = [(part, sorted(own, key=_by_name)) for part, own in groups.items() if len(own) > 1]
+            one = first.setdefault(part, entity)
+            if one is not entity:
+                groups.setdefault(part, [one]).append(entity)
+    several = [(part, sorted(own, key=_by_name)) for part, own in groups.items()]
     return dict(sorted(several, key=lambda group: _by_name(group[1][0])))
 
 
@@ -501,10 +503,15 @@ def _by_name(entity: Entity) -> tuple[str, str]:
     return entity.key[:2]
 
 
-def _ends(path: Path, routing: Routing) -> Callable[[Entity], list[Any]]:
-    """Return what says whereto a path leads from an object; most lead to a field or along one."""
-    step = path.steps[0]
-    if len(path.steps) == 1 and step.source is None and not step.mentions and len(step.value) == 1:
+def _ends(routing: Routing, *paths: Path) -> Callable[[Entity], list[Any]]:
+    """Return what says whereto paths lead from an object; most are one that leads to a field or along one."""
+    step, *more = (step for path in paths for step in path.steps)
+    if more or step.source is not None or step.onward:
+        return lambda entity: routing.follow(entity, *paths)
+    if step.mentions:
+        mention = step.mentions[0].field
+        return lambda entity: entity.links.get(mention, [])
+    if len(step.value) == 1:
         (field,) = step.value
 
         def value(entity: Entity) -> list[Any]:
@@ -512,10 +519,7 @@ def _ends(path: Path, routing: Routing) -> Callable[[Entity], list[Any]]:
             return [] if found is None or isinstance(found, list | dict) else [found]
 
         return value
-    if len(path.steps) == 1 and step.source is None and step.mentions and not step.onward:
-        mention = step.mentions[0].field
-        return lambda entity: entity.links.get(mention, [])
-    return lambda entity: routing.follow(entity, path)
+    return lambda entity: routing.follow(entity, *paths)
 
 
 def match(

@@ -66,6 +66,7 @@ class Document:
     """A file that was read: its plain data, and the place of every value, computed when asked."""
 
     __slots__ = (
+        "_bytes_alone",
         "_concealed",
         "_lines",
         "_looked_at",
@@ -109,6 +110,7 @@ class Document:
         # What people call a place, where lines and columns are of a text that they never see.
         self.cell: Callable[[int], str] = lambda offset: ""
         self._text: str | None = None
+        self._bytes_alone: bool | None = None
         self._lines: Lines | None = None
         self._secrets: list[tuple[int, int]] = []
         self._concealed: list[tuple[int, int]] | None = None
@@ -145,10 +147,22 @@ class Document:
             self._text = self.raw.decode(self.encoding, "replace")
         return self._text
 
+    def part(self, start: int, end: int) -> str:
+        """Return a part of the text; of a large file in ASCII not all of it is decoded for that."""
+        return self.raw[start:end].decode() if self._is_ascii else self.text[start:end]
+
+    @property
+    def _is_ascii(self) -> bool:
+        """Whether an offset is the same in the text and in the bytes, and nobody needed all of the text yet."""
+        if self._text is not None or self.encoding != "utf-8-sig":
+            return False
+        if self._bytes_alone is None:
+            self._bytes_alone = self.raw.isascii()
+        return self._bytes_alone
+
     def written(self, pointer: Pointer) -> str:
         """Return a scalar's text exactly as the file has it: `0049` stays `0049`."""
-        start, end = self.spelled(pointer)
-        return self.text[start:end]
+        return self.part(*self.spelled(pointer))
 
     def span(self, start: int, end: int) -> Span:
         """Turn code point offsets into lines and columns."""
@@ -171,7 +185,7 @@ class Document:
 
     def piece(self, start: int, end: int) -> str:
         """Return a piece of the text as a report may show it, with asterisks in the place of its secrets."""
-        piece = self.text[start:end]
+        piece = self.part(start, end)
         known, places = self.concealed, []
         at = max(0, bisect_left(known, (start, start)) - 1)
         while at < len(known) and known[at][0] < end:
@@ -226,7 +240,7 @@ class Document:
     def utf8_column(self, line: int, column: int) -> int:
         """Turn a column, in code points, into one in bytes of UTF-8."""
         start = self.lines.start(line)
-        return len(self.text[start : start + column - 1].encode("utf-8", "replace")) + 1
+        return len(self.part(start, start + column - 1).encode("utf-8", "replace")) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
         """Let no report show what stands at these offsets."""
@@ -237,7 +251,7 @@ class Document:
     def lines(self) -> Lines:
         """The lines of the document's text."""
         if self._lines is None:
-            self._lines = Lines(self.text)
+            self._lines = Lines(self.raw if self._is_ascii else self.text)
         return self._lines
 
     def _position(self, offset: int) -> tuple[int, int]:
@@ -262,7 +276,7 @@ class Node(NamedTuple):
     ) -> None:
         """Add to the flaws of the document a key that nobody knows; of a secret, nothing but that it is there."""
         name, (start, end) = str(self.pointer[-1]), self._replace(key=False).offsets
-        if is_secret(name) and is_told(self.document.text[start:end]):
+        if is_secret(name) and is_told(self.document.part(start, end)):
             of = f" of {about[0].replace('_', ' ')} {shown(about[1])}" if about else ""
             rule = "secret-in-export"
             message = f"{shown(name)}{of} has a value; take it out of the file"

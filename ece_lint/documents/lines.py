@@ -6,27 +6,43 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from typing import Any, AnyStr, Generic, NamedTuple
 
 _BLOCK = 65_536  # characters whose lines are counted at once
-_FEED = re.compile("\n")
-_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+class _Ends(NamedTuple, Generic[AnyStr]):
+    """What may end a line: a line feed, a carriage return that is alone, or both."""
+
+    feed: AnyStr
+    back: AnyStr
+    both: AnyStr
+    feeds: re.Pattern[AnyStr]
+    alone: re.Pattern[AnyStr]
+
+
+_OF_TEXT = _Ends("\n", "\r", "\r\n", re.compile("\n"), re.compile("\r(?!\n)"))
+_OF_BYTES = _Ends(b"\n", b"\r", b"\r\n", re.compile(b"\n"), re.compile(b"\r(?!\n)"))
 
 
 class Lines:
     """The lines of a text, which count from 1.
 
     They end where an editor ends them: at a line feed, a carriage return, or both; YAML's own list is longer.
+    The text may be given as its bytes where these are ASCII.
     """
 
-    def __init__(self, text: str) -> None:
-        if text.count("\r") != text.count("\r\n"):
-            text = _LONE_RETURN.sub("\n", text)
+    def __init__(self, text: str | bytes) -> None:
+        own: _Ends[Any] = _OF_BYTES if isinstance(text, bytes) else _OF_TEXT
+        self._feeds = own.feeds
+        if own.back in text and text.count(own.back) != text.count(own.both):
+            text = own.alone.sub(own.feed, text)
         self._text = text
         blocks = range(0, len(text), _BLOCK)
         # By block, once somebody asked for it: reports ask five times a finding.
         self._starts: dict[int, array[int]] = {}
         # How many lines end before each block, and in all of the text.
-        self._ended = [0, *accumulate(text.count("\n", at, at + _BLOCK) for at in blocks)]
+        self._ended = [0, *accumulate(text.count(own.feed, at, at + _BLOCK) for at in blocks)]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the number of the line that an offset is in, and the offset at which it begins."""
@@ -50,6 +66,6 @@ class Lines:
         if block not in self._starts:
             piece = self._text[block * _BLOCK : (block + 1) * _BLOCK]
             self._starts[block] = array(
-                "L", (block * _BLOCK + one.end() for one in _FEED.finditer(piece))
+                "L", (block * _BLOCK + one.end() for one in self._feeds.finditer(piece))
             )
         return self._starts[block]

@@ -319,6 +319,8 @@ class _Builder:
             return 0, len(self.document.text) if self.roots else 0
         start, end = self.starts[number], self._end(number)
         # The parser counts an anchor and a tag to the value; a reader does not.
+        if self.document.part(start, start + 1) not in ("&", "!"):
+            return start, end
         properties = _PROPERTIES.match(self.document.text, start, end)
         return properties.end() if properties else start, end
 
@@ -376,7 +378,7 @@ class _Builder:
             self.document.flaws.append(Flaw("duplicate-key", message, *self._extent(at), beside))
             # What is not read is not in the data, which tells where secrets are.
             start, end = self._extent(at)[1], self._end(at + 1)
-            if is_secret(said) or any(in_line(self.document.text[start:end])):
+            if is_secret(said) or any(in_line(self.document.part(start, end))):
                 self.document.conceal(
                     [(start + 1, end), self._extent(self.aliases.get(at + 1, at + 1))]
                 )

@@ -107,7 +107,8 @@ def without_copies(records: list[Record], canonical: int) -> list[Record]:
     in the files of another folder. The first so many records are canonical; what exports have comes after them.
     """
     by_site: dict[str, dict[Key, Record]] = {}
-    folders = {record.document.path.rpartition("/")[0] for record in records[:canonical]}
+    files = {record.document.path for record in records[:canonical]}
+    folders = {path.rpartition("/")[0] for path in files}
     if len(folders) + (len(records) > canonical) < 2:
         return records
     for number, record in enumerate(records):

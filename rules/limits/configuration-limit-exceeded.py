@@ -1,5 +1,5 @@
-from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
@@ -297,9 +297,9 @@ def _supervisors(routing: Routing) -> Iterator[Count]:
 def _skill_groups(routing: Routing) -> Iterator[Count]:
     """Count the skill groups of precision queues, one on each agent peripheral, as well."""
     groups, queues = routing.entities["skill_group"], routing.entities["precision_queue"]
-    number = len(groups) + len(queues) * len(_agent_peripherals(routing))
+    of_queues = len(queues) * len(_agent_peripherals(routing)) if queues else 0
     if groups:
-        yield Count(number, groups[-1])
+        yield Count(len(groups) + of_queues, groups[-1])
 
 
 def _queues_of_peripherals(routing: Routing) -> Iterator[Count]:
@@ -313,35 +313,34 @@ def _queues_of_peripherals(routing: Routing) -> Iterator[Count]:
 
 
 def _agent_peripherals(routing: Routing) -> set[Entity]:
-    return {
-        home
-        for kind in ("skill_group", "agent")
-        for one in routing.entities[kind]
-        for home in one.links.get("peripheral", ())
-    }
+    either = chain(routing.entities["skill_group"], routing.entities["agent"])
+    return set(chain.from_iterable(one.links.get("peripheral", ()) for one in either))
 
 
 def _gateways_of_agents(routing: Routing) -> Iterator[Count]:
+    if not routing.entities["precision_queue"]:
+        return
     gateways = {
         gateway
         for home in _agent_peripherals(routing)
         for gateway in home.links.get("peripheral_gateway", ())
         if gateway.defined
     }
-    if gateways and routing.entities["precision_queue"]:
+    if gateways:
         yield Count(len(gateways), max(gateways, key=lambda one: one.name))
 
 
 def _agents_of_gateways(routing: Routing) -> Iterator[Count]:
-    staff: Counter[Entity] = Counter()
-    last: dict[Entity, Entity] = {}
-    for agent in routing.entities["agent"]:
+    at_home: dict[Entity, list[int]] = {}  # the numbers of the agents of a peripheral
+    agents = routing.entities["agent"]
+    for number, agent in enumerate(agents):
         for home in agent.links.get("peripheral", ()):
-            gateway = home.one("peripheral_gateway") or home
-            staff[gateway] += 1
-            last[gateway] = agent
-    for gateway, number in staff.items():
-        yield Count(number, last[gateway], gateway)
+            at_home.setdefault(home, []).append(number)
+    staff: dict[Entity, list[list[int]]] = {}
+    for home, own in at_home.items():
+        staff.setdefault(home.one("peripheral_gateway") or home, []).append(own)
+    for gateway, homes in staff.items():
+        yield Count(sum(map(len, homes)), agents[max(own[-1] for own in homes)], gateway)
 
 
 def _steps(routing: Routing) -> Iterator[Count]:

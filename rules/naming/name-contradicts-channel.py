@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -177,14 +177,11 @@ def must(
         if word and "media_routing_domain" not in settled:
             beside = (Label(domain.at("channel"), f"for `{channel}`"),)
             yield Hit(domain, domain.place, facts={**facts, "word": word}, beside=beside)
-        for member in (
-            ()
-            if word
-            else _members(
-                domain, routing, [one for one in members if one.start.name not in settled]
-            )
-        ):
-            if word := _says_another(member.name, medium, media, there_are):
+        ways = [] if word else [one for one in members if one.start.name not in settled]
+        for member, way in _members(domain, routing, ways):
+            word = _says_another(member.name, medium, media, there_are)
+            # A queue of another domain may use it.
+            if word and set(routing.follow(member, way)) <= {domain}:
                 there = Label(member.at("media_routing_domain"), f"in `{domain.name}`")
                 facts["word"] = word
                 yield Hit(member, member.place, "member", facts=dict(facts), beside=(there,))
@@ -198,10 +195,11 @@ def _says_another(name: str, medium: str, media: dict[str, str], telling: list[s
     return None
 
 
-def _members(domain: Entity, routing: Routing, ways: list[Path]) -> Iterator[Entity]:
-    """Yield who is in a domain, except for what a queue of another domain uses."""
+def _members(
+    domain: Entity, routing: Routing, ways: Iterable[Path]
+) -> Iterator[tuple[Entity, Path]]:
+    """Yield who is in a domain, each with the way to the domains of the queues that use it."""
     for way in ways:
         mention = way.start.mentions["media_routing_domain"]
         for member in routing.mentioners(domain, way.start, mention):
-            if set(routing.follow(member, way)) <= {domain}:
-                yield member
+            yield member, way

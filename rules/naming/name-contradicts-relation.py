@@ -293,10 +293,11 @@ def _hit(entity: Entity, field: str, role: str, target: Entity, **facts: Any) ->
 def _by_prefix(routing: Routing) -> Iterator[Hit]:
     peripherals = {one.name: one for one in routing.entities["peripheral"]}
     for kind in ("skill_group", "agent"):
-        for entity, target in _related(routing, kind, "peripheral").items():
+        for entity in routing.entities[kind]:
+            homes = entity.links.get("peripheral", ())
             prefix, dot, _ = entity.name.partition(".")
-            if dot and prefix != target.name and prefix in peripherals:
-                yield _hit(entity, "peripheral", "prefix", target, meant=prefix)
+            if dot and prefix in peripherals and len(homes) == 1 and prefix != homes[0].name:
+                yield _hit(entity, "peripheral", "prefix", homes[0], meant=prefix)
 
 
 def _evident(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator[Hit]:

@@ -81,6 +81,8 @@ def must(
                    if len(entity.links.get("peripheral", ())) == 1]  # fmt: skip
         members = Counter(peripheral for _, peripheral in related)
         plain = [(one, of) for one, of in related if not one.name.startswith(f"{of.name}.")]
+        if at_least > 0 and len(plain) == len(related):
+            continue  # nobody has the prefix
         without = Counter(peripheral for _, peripheral in plain)
         for entity, peripheral in plain:
             composed = f"{peripheral.name}.{entity.name}"

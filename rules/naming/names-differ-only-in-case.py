@@ -81,8 +81,11 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for kind in kinds().values():
         if kind.named_by:
             continue  # named after others, which are asked themselves
+        entities = routing.entities[kind.name] or routing.undefined[kind.name]
+        if len({(one.name.casefold(), one.department) for one in entities}) == len(entities):
+            continue  # as nearly always
         alike: dict[tuple[str, str | None], list[Entity]] = {}
-        for entity in routing.entities[kind.name] or routing.undefined[kind.name]:
+        for entity in entities:
             alike.setdefault((entity.name.casefold(), entity.department), []).append(entity)
         for members in alike.values():
             if len(members) > 1:

@@ -62,9 +62,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     for group, agents in defaults.items():
         if "agents" not in group.data or "agents" in group.flawed:
             continue
-        members = set(group.links["agents"])
+        missing = set(agents).difference(group.links["agents"])
         for agent in agents:
-            if agent not in members:
+            if agent in missing:
                 place = agent.at("default_skill_group")
                 beside = Label(group.at("agents", key=True), f"the members of {called(group)}")
                 yield Hit(agent, place, facts={"group": group.name}, beside=(beside,))
