@@ -465,6 +465,7 @@ def link(
     for record in gathered.records:
         if (entity := read_entity(record)) is not None:
             routing.add(entity)
+    gathered.records.clear()  # they are entities now, and a large site has room for something else
     routing.link()
     if names:
         from ece_lint.analysis.alignment import with_names  # two states are seldom compared

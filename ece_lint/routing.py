@@ -249,6 +249,7 @@ class Routing:
     def link(self) -> None:
         """Resolve every mention; what nobody defines becomes an entity without a document."""
         self._tell_namesakes_apart()
+        alone: dict[Entity, list[Entity]] = {}  # the list that has only this, which many share
         for kind in kinds().values():
             for field, held in kind.holds.items():
                 for entity in self.entities[kind.name] if self.entities[held] else ():
@@ -268,7 +269,7 @@ class Routing:
                 for mention, find in finders:
                     value = data.get(mention.field)
                     if find and type(value) is str and (target := find(value)) is not None:
-                        entity.links[mention.field] = [target]  # as most objects of a site have it
+                        entity.links[mention.field] = alone.setdefault(target, [target])
                     elif value is not None or not mention.plain:
                         self._link(entity, mention)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, NewType
 
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Unanswered
-from ece_lint.model import Entity
+from ece_lint.model import Entity, Kind
 from ece_lint.quantities import amount
 from ece_lint.routing import Condition, Hop, Path, Routing, Step
 from ece_lint.wording import Phrase, quoted
@@ -329,6 +329,8 @@ def _odd_ones(
         odd_for = frozenset(map(_comparable, ours)).isdisjoint
         for path in along:
             others = routing.follow(entity, path)
+            if path.end and len(others) > 1 and known.fitting(ours, path.end).issuperset(others):
+                continue
             # The few different answers are judged before the many who give them.
             odd = {
                 answer
@@ -385,6 +387,26 @@ class _Answers(dict[Entity, frozenset[Any]]):
         self._routing = routing
         self._ends = {kind: _ends(routing, *own) for kind, own in paths.items()}
         self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
+        self._giving: dict[Kind, dict[frozenset[Any], list[Entity]]] = {}
+        self._fitting: dict[tuple[Kind, tuple[Any, ...]], set[Entity]] = {}
+
+    def fitting(self, ours: list[Any], kind: Kind) -> set[Entity]:
+        """Return those of a kind who surely have something in common with what was found.
+
+        Of a large site most groups have nobody else, so that their members are not asked one by one.
+        """
+        at = (kind, tuple(ours))
+        if at not in self._fitting:
+            if kind not in self._giving:
+                giving = self._giving[kind] = {}
+                for one in self._routing.entities[kind.name]:
+                    giving.setdefault(self[one], []).append(one)
+            wanted = frozenset(map(_comparable, ours))
+            alike = (
+                own for answer, own in self._giving[kind].items() if not wanted.isdisjoint(answer)
+            )
+            self._fitting[at] = set(chain.from_iterable(alike))
+        return self._fitting[at]
 
     def __missing__(self, one: Entity) -> frozenset[Any]:
         found = tuple(self._ends[one.kind.name](one))
