@@ -78,7 +78,7 @@ class Sheet:
             for column in self.worksheet.without_value.get(row, ()):
                 yield row - self._first, column - self.left
 
-    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]:
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[str | None]]]:
         """Yield the cells of some columns, each column as a list."""
         rows = list(self.rows())
         yield [[row[column] for row in rows] for column in at]

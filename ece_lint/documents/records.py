@@ -313,7 +313,7 @@ def line_end(text: str, at: int, limit: int) -> int:
 
 
 def values(records: list[list[str]], text: str, form: Form) -> list[Row]:
-    """Return records with `None` for what is not there."""
+    """Return records, or columns, of a text with `None` for what is not there."""
     if form.padded:
         records = [[cell.strip(" ") for cell in record] for record in records]
     # To look for one character costs next to nothing, and most texts have few brackets.

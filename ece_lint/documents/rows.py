@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 from ece_lint.documents import Document, Flaw, Pointer, shown
 from ece_lint.documents.table import NULLS, Row, is_header
@@ -59,13 +59,19 @@ class Rows:
         """Return nothing: rows have no formulas."""
         return ()
 
-    def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]:
-        """Return the cells of some columns in one batch, as numbers where all are whole ones above zero."""
+    @overload
+    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
+    @overload
+    def columns_at(
+        self, *at: int, numbers: bool
+    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
+        """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""
         records = self._source.records
         keys = [self._keys[column] for column in at]
-        numbers: list[Any] = [[record.get(key) for record in records] for key in keys]
-        if records and all({*map(type, column)} == {int} and min(column) > 0 for column in numbers):
-            yield numbers
+        found: list[Any] = [[record.get(key) for record in records] for key in keys if numbers]
+        if found and all({*map(type, column)} == {int} and min(column) > 0 for column in found):
+            yield found
             return
         yield [
             [self._text(one.get(key), row, key) for row, one in enumerate(records)] for key in keys

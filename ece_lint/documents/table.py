@@ -49,6 +49,7 @@ from ece_lint.documents.records import Row as Row
 
 MAX_FLAWS = 20  # broken rows of one table that are reported one by one
 
+_Batch = tuple[list[list[str]], str]  # the records of a piece, and its text
 _MOST_PIECES = 64  # of 16 kB, of which the places of rows are kept
 _DELIMITERS = {"\t": "tab", "|": "vertical bar", ";": "semicolon", ",": "comma"}
 _OTHER_TABLE = "another table begins here, which is not read; save each table in a separate file"
@@ -139,7 +140,12 @@ class AnyTable(Protocol):
     row_count: int | None
 
     def rows(self) -> Iterator[Row]: ...
-    def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    @overload
+    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
+    @overload
+    def columns_at(
+        self, *at: int, numbers: bool
+    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
     def without_value(self) -> Iterable[tuple[int, int]]: ...
     def place(self, row: int | None, column: int | None) -> tuple[int, int]: ...
 
@@ -194,20 +200,28 @@ class Table:
         Every call begins again with the first row. A row with a wrong number of cells is left out
         and becomes a flaw of the document. Once all are read, `row_count` is how many there were.
         """
-        return chain.from_iterable(self._batches(0))
+        form = self._part.form
+        return chain.from_iterable(values(read, text, form) for read, text in self._batches(0))
 
-    def columns_at(self, *at: int) -> Iterator[list[list[int]] | list[list[str | None]]]:
+    @overload
+    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
+    @overload
+    def columns_at(
+        self, *at: int, numbers: bool
+    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
         """Return the cells of some columns, batch by batch, each column as a list.
 
-        Where all cells of a batch are whole numbers above zero, they come as such. For a long
-        table of numbers this is the fastest way through it: its rows are never made.
+        Where `numbers` are wanted and all cells of a batch are whole ones above zero, they come as such. For
+        a long table of numbers this is the fastest way through it: its rows are never made.
         """
-        width = self._part.width
-        for batch in self._batches(0, numbers=True):
+        width, form = self._part.width, self._part.form
+        for batch in self._batches(0, numbers=numbers):
             if isinstance(batch, Numbers):
                 yield [batch.cells[column::width] for column in at]
             else:
-                yield [[row[column] for row in batch] for column in at]
+                read, text = batch
+                yield values([[record[column] for record in read] for column in at], text, form)
 
     def without_value(self) -> Iterable[tuple[int, int]]:
         """Return nothing: a text has no formulas."""
@@ -243,11 +257,11 @@ class Table:
         self._extents: dict[int, list[tuple[int, int]]] = {}  # of the rows of some pieces
 
     @overload
-    def _batches(self, piece: int) -> Iterator[list[Row]]: ...
+    def _batches(self, piece: int) -> Iterator[_Batch]: ...
     @overload
-    def _batches(self, piece: int, *, numbers: bool) -> Iterator[list[Row] | Numbers]: ...
+    def _batches(self, piece: int, *, numbers: bool) -> Iterator[_Batch | Numbers]: ...
     def _batches(self, piece: int, *, numbers: bool = False) -> Iterator[Any]:
-        """Read on from a piece; pieces begin and end where rows do.
+        """Read on from a piece, as records and the text that they are of; pieces begin and end where rows do.
 
         Where `numbers` are wanted, a piece of nothing else is not divided into rows.
         """
@@ -276,7 +290,7 @@ class Table:
             self._judged = max(self._judged, end)
             at, number = end, number + len(read)
             self._begin_piece(at, number)
-            yield values(read, text, part.form)
+            yield read, text
         self.row_count = number
         if not self._concluded:
             self._concluded = True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -17,7 +18,17 @@ from ece_lint.sources.draft import (
     links_of,
 )
 from ece_lint.sources.taken import Taken
-from ece_lint.sources.values import Unknown, as_it_looks, flag, is_nothing, key, number_of, numeral
+from ece_lint.sources.values import (
+    Unknown,
+    are_keys,
+    as_it_looks,
+    flag,
+    is_nothing,
+    key,
+    number_of,
+    numbers_of,
+    numeral,
+)
 
 # What tables of chains say of objects: the kind and the field, and the column that says it.
 _SAID = {
@@ -48,8 +59,8 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
 
     A table whose partner in the chain is missing is a doubt, and what it would say stays unknown.
     """
-    _check_numbers(tables, harvest)
     _read_people(tables, objects, harvest)
+    _check_numbers(tables, harvest)
     _read_proficiencies(tables, objects, harvest)
     _read_steps(tables, objects, harvest)
     known = {(draft.kind, draft.id) for draft in harvest.drafts}  # of REST responses, too
@@ -70,7 +81,9 @@ def read_chains(tables: Tables, objects: Objects, harvest: Harvest) -> None:
                     harvest.give(kind, field, taken.header(at))
 
 
-def _all(tables: Tables, name: str, *columns: str) -> Iterator[tuple[Taken, int, list[str | None]]]:
+def _all(
+    tables: Tables, name: str, *columns: str
+) -> Iterator[tuple[Taken, int, tuple[str | None, ...]]]:
     """Yield the cells of all tables of one name."""
     for taken in tables.get(name, ()):
         for row, cells in taken.cells(*columns):
@@ -85,22 +98,18 @@ def _check_numbers(tables: Tables, harvest: Harvest) -> None:
         row = 0
         if not columns:  # or tables of millions of pairs would be read for nothing
             continue
-        for batch in taken.table.columns_at(*(taken.position(one) or 0 for one in columns)):
-            cells: Sequence[int | str | None]
-            for column, cells in zip(columns, batch, strict=True):  # type: ignore[assignment]
-                for at, cell in enumerate(cells, row) if _is_text(cells) else ():
+        whole = taken._replace(part=None)  # with all rows that a join repeats
+        for _, batch in whole.columns_at(*(taken.position(one) or 0 for one in columns)):
+            for column, cells in zip(columns, batch, strict=True):
+                for at, cell in enumerate(cells, row) if not are_keys(cells) else ():
                     try:
-                        key(str(cell or ""))
+                        key(cell)
                     except ValueError as error:
                         unknown.add(
                             taken.words(column), taken.node(at, column), str(cell), error, lost=True
                         )
             row += len(batch[0]) if batch else 0
     unknown.say(harvest)
-
-
-def _is_text(cells: Sequence[int | str | None]) -> bool:
-    return bool(cells) and not isinstance(cells[0], int)
 
 
 def _object(
@@ -153,32 +162,40 @@ def _name_selectors(objects: Objects) -> None:
 def _read_people(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let agents have what `Person` says about them."""
     people: dict[str, tuple[Taken, int, str | None, str | None]] = {}
-    for taken, row, (person, enabled, login) in _all(
-        tables, "Person", "PersonID", "LoginEnabled", "LoginName"
-    ):
-        people.setdefault(number_of(person), (taken, row, enabled, login))
+    for taken in tables.get("Person", ()):
+        said = taken.batches("PersonID", "LoginEnabled", "LoginName", keep=True)
+        for rows, (numbers, *told) in said:
+            for row, person, enabled, login in zip(rows, numbers_of(numbers), *told, strict=True):
+                people.setdefault(person, (taken, row, enabled, login))
     unknown = Unknown()
-    for _, _, (agent, person) in _all(tables, "Agent", "SkillTargetID", "PersonID"):
-        draft = objects.get(("agent", number_of(agent)))
-        if draft is None or number_of(person) not in people:
-            continue
-        taken, row, enabled, login = people[number_of(person)]
-        if (found := _flag(taken, row, "LoginEnabled", enabled, unknown)) is not None:
-            draft.data["enabled"] = found
-            draft.places["enabled",] = taken.node(row, "LoginEnabled")
-        if login is not None and "login" not in draft.data:
-            draft.data["login"] = login
-            draft.places["login",] = taken.node(row, "LoginName")
+    for agents in tables.get("Agent", ()):
+        for _, columns in agents.batches("SkillTargetID", "PersonID"):
+            for agent, person in zip(*map(numbers_of, columns), strict=True):
+                draft = objects.get(("agent", agent))
+                if draft is None or person not in people:
+                    continue
+                taken, row, enabled, login = people[person]
+                if (found := _flag(taken, row, "LoginEnabled", enabled, unknown)) is not None:
+                    draft.data["enabled"] = found
+                    draft.places["enabled",] = taken.node(row, "LoginEnabled")
+                if login is not None and "login" not in draft.data:
+                    draft.data["login"] = login
+                    draft.places["login",] = taken.node(row, "LoginName")
     unknown.say(harvest)
 
 
 def _flag(taken: Taken, row: int, column: str, cell: str | None, unknown: Unknown) -> bool | None:
     """Return the truth value of a cell, and nothing where it has none, or none that is understood."""
     try:
-        return None if cell is None or is_nothing(cell) else flag(cell)
+        return _flag_or_nothing(cell)
     except ValueError as error:
         unknown.add(taken.words(column), taken.node(row, column), str(cell), error)
         return None
+
+
+@lru_cache(1024)
+def _flag_or_nothing(cell: str | None) -> bool | None:
+    return None if cell is None or is_nothing(cell) else flag(cell)
 
 
 def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> None:
@@ -305,7 +322,7 @@ def _write_steps(
             written["terms"].append(_written(term, below, places))
         steps.append(written)
     draft.data["steps"] = steps
-    draft.places |= places
+    draft.places.update(places)
 
 
 def _written(term: _Term, at: Pointer, places: dict[Pointer, Node]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
@@ -19,13 +19,56 @@ class Reference(NamedTuple):
     name: str | None = None
 
 
+class RowPlaces(MutableMapping[Pointer, "Node | Sequence[Node]"]):
+    """Where the parts of an object stand that is a row of a table.
+
+    `place` is the object itself, `cells` has the column for the steps to each part. A large site has a million
+    of these cells, and hardly any is ever shown, so a place is made when it is asked for.
+    """
+
+    __slots__ = ("_added", "_cells", "_place")
+
+    def __init__(self, place: Node, cells: Mapping[Pointer, int]) -> None:
+        self._place = place
+        self._cells = cells
+        self._added: dict[Pointer, Node | Sequence[Node]] = _NOTHING_ADDED
+
+    def __getitem__(self, steps: Pointer) -> Node | Sequence[Node]:
+        if steps in self._added:
+            return self._added[steps]
+        if not steps:
+            return self._place
+        document, (table, row, _), _ = self._place
+        return Node(document, (table, row, self._cells[steps]))
+
+    def __setitem__(self, steps: Pointer, place: Node | Sequence[Node]) -> None:
+        if self._added is _NOTHING_ADDED:
+            self._added = {}
+        self._added[steps] = place
+
+    def __delitem__(self, steps: Pointer) -> None:
+        raise TypeError("what stands in a row stays there")
+
+    def __iter__(self) -> Iterator[Pointer]:
+        yield ()
+        yield from self._cells
+        yield from (steps for steps in self._added if steps and steps not in self._cells)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+_NOTHING_ADDED: dict[Pointer, Node | Sequence[Node]] = {}
+
+
 class Draft:
     """One object of one export.
 
     `id` is the number that the system knows it by, the same in tables and in REST responses, or `None`
     where the export has names only. `data` has the canonical fields; whatever names another object is a
     `Reference` there, in place of the name, at any depth. `places` tells where each part stands, by the
-    steps to it; the empty steps are the object itself. `noise` says why the object is left out of
+    steps to it; the empty steps are the object itself. Of the row of a table
+    `cells` has the columns. `noise` says why the object is left out of
     everything, in words that the summary counts: "deleted rows". `also` has further numbers of the same
     object: a dialed number of the REST interface is several rows of `Dialed_Number`. `partial` marks a row
     that only completes an object of another table; it has the words that the summary counts where that
@@ -46,12 +89,21 @@ class Draft:
         "unknown",
     )
 
-    def __init__(self, kind: str, id: str | None, name: str | None, place: Node) -> None:
+    def __init__(
+        self,
+        kind: str,
+        id: str | None,
+        name: str | None,
+        place: Node,
+        cells: Mapping[Pointer, int] | None = None,
+    ) -> None:
         self.kind = kind
         self.id = id
         self.name = name
         self.data: dict[str, Any] = {}
-        self.places: dict[Pointer, Node | Sequence[Node]] = {(): place}
+        self.places: MutableMapping[Pointer, Node | Sequence[Node]] = (
+            {(): place} if cells is None else RowPlaces(place, cells)
+        )
         self.noise = ""
         self.partial = ""
         self.is_made = False

@@ -66,7 +66,7 @@ class _PairTable:
         """Yield the keys of sources and targets, and the numbers of their rows, batch by batch."""
         begin = 0
         seen: set[tuple[int, int]] = set()
-        for sources, targets in self.taken.table.columns_at(*self.at):
+        for sources, targets in self.taken.table.columns_at(*self.at, numbers=True):
             rows = range(begin, begin + len(sources))
             begin = rows.stop
             if sources and isinstance(sources[0], int) and not self.repeats:

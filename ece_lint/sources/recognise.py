@@ -252,7 +252,7 @@ def joined_tables(document: Document, number: int, table: AnyTable) -> list[Take
         masked = [column if at in part else "" for at, column in enumerate(columns)]
         positions = {column: at for at, column in reversed([*enumerate(masked)]) if column}
         found.append(
-            Taken(name, export, own, (), (), document, number, table, masked, positions, part)
+            Taken(name, export, own, (), (), document, number, table, masked, positions, {}, part)
         )
     return found + pairs_of(found)
 
@@ -310,7 +310,7 @@ def pairs_of(found: list[Taken]) -> list[Taken]:
                 pairs.append(
                     Taken(
                         name, export, own, (), (), first.document, first.number, first.table,
-                        columns, at, range(len(columns)),
+                        columns, at, {}, range(len(columns)),
                     )
                 )  # fmt: skip
     return pairs
@@ -432,6 +432,7 @@ def _taken(
         table,
         columns,
         {column: at for at, column in reversed([*enumerate(columns)])},
+        {},
     )
 
 

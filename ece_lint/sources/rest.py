@@ -569,7 +569,7 @@ def _drafts(
             where = f"{shown(error.tag)}{within}{resource.many}"
             unknown.add(where, Node(document, error.part.pointer), error.text, error)
             continue
-        draft.places |= places
+        draft.places.update(places)
         if value is not None:
             draft.data[field] = value
     yield draft

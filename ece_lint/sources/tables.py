@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Node
+from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.table import tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
@@ -32,7 +33,18 @@ from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.twice import apart, say_other_names
-from ece_lint.sources.values import Unknown, flag, is_nothing, key, reader, reference, whole
+from ece_lint.sources.values import (
+    Unknown,
+    are_keys,
+    are_texts,
+    flag,
+    is_nothing,
+    key,
+    reader,
+    reference,
+    text_or_nothing,
+    whole,
+)
 from ece_lint.wording import Phrase, counted, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
@@ -143,31 +155,76 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
         )
 
 
+class _Column(dict["str | None", Any]):
+    """What the cells of a column mean, each understood once: most say what others have said.
+
+    `read` understands a cell, and raises `ValueError` if it cannot. `is_plain` says of many cells at once that each
+    means what it says.
+    """
+
+    def __init__(
+        self, at: int, read: _Reader, is_plain: Callable[[_Cells], bool] = lambda cells: False
+    ) -> None:
+        self.at = at
+        self.read = read
+        self.is_plain = is_plain
+        self.misread: dict[str | None, ValueError] = {}
+
+    def __missing__(self, cell: str | None) -> Any:
+        try:
+            self[cell] = value = self.read(cell)
+        except ValueError as error:
+            self.misread[cell] = error
+            self[cell] = value = None
+        return value
+
+    def of(self, cells: _Cells) -> Sequence[Any]:
+        """Return what many cells mean, `None` for one that has no meaning."""
+        return cells if self.is_plain(cells) else [*map(self.__getitem__, cells)]
+
+
+_Cells = Sequence["str | None"]
+_Reader = Callable[["str | None"], Any]
+
+
 class _Field(NamedTuple):
     name: str
-    steps: tuple[str]
-    at: int
-    column: str
-    read: Callable[[str], Any]
-    known: dict[str, Any]  # what cells of this column were read as: most say what others have said
+    column: _Column
+    many: bool
+
+    def of(self, cells: _Cells) -> Sequence[Any]:
+        found = self.column.of(cells)
+        # Lists grow, so each object has its own.
+        return [[*one] if type(one) is list else one for one in found] if self.many else found
 
 
 class _Noise(NamedTuple):
-    """A condition under which a row is left out: its column, a test that raises `ValueError`, and the reason."""
+    """A condition under which a row is left out: its column, which says whether it holds, and the reason."""
 
-    at: int
-    holds: Callable[[str], bool]
+    column: _Column
     words: str
-    known: dict[str, bool]  # as that of a field
+
+
+class _Misread(NamedTuple):
+    """A cell that is not understood, and whether the row has no number without it."""
+
+    row: int
+    at: int
+    cell: str | None
+    error: object
+    is_key: bool = False
 
 
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     """Yield a draft for each row of a table of objects."""
     own = taken.map
     ids = own["id"] if isinstance(own["id"], list) else [own["id"]]
-    id_at = [at for column in ids if (at := taken.position(column)) is not None]
-    # An object that is known by its name has no number.
-    keys = [key if column != own.get("name") else _stripped for column in ids]
+    keys = [
+        # An object that is known by its name has no number.
+        _Column(at, _stripped) if column == own.get("name") else _Column(at, key, are_keys)
+        for column in ids
+        if (at := taken.position(column)) is not None
+    ]
     name_at = taken.position(own["name"]) if "name" in own else None
     fields = [*_fields(taken, own)]
     for _, table in taken.joined:
@@ -176,106 +233,139 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     required = [field for field in kinds()[own["kind"]].schema["required"] if field != "name"]
     base = own.get("adds-to")
     partial = f"rows of {taken.name} without their row in {base}" if base else ""
-    unknown = Unknown()
-    document, number = taken.document, taken.number
+    document, table_number = taken.document, taken.number
+    head = keys[0].at if name_at is None else name_at
+    places: dict[Pointer, int] = {("id",): keys[0].at} if len(keys) == 1 else {}
+    column_of = {field.name: field.column.at for field in fields}
 
-    def misread(at: int, row: int, cell: str | None, error: object, *, lost: bool = False) -> None:
-        place = Node(document, (number, row, at))
-        unknown.add(column_named(taken, at), place, cell or "", error, lost=lost)
+    @cache
+    def cells_of(fields: tuple[str, ...]) -> dict[Pointer, int]:
+        return places | {(field,): column_of[field] for field in fields}
 
     total, left_out = 0, Counter[str]()
+    misread: list[_Misread] = []
     blank: list[tuple[int, int]] = []
     seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
-    is_whole = True  # whether every row is known by its number
-    for row_number, row in taken.rows():
-        try:
-            parts = [read(row[at]) for read, at in zip(keys, id_at, strict=True)]
-        except ValueError as error:
-            at = next(at for read, at in zip(keys, id_at, strict=True) if _fails(read, row[at]))
-            # A remark below a table is in one cell.
-            misread(at, row_number, row[at], error, lost=sum(map(bool, row)) > 1)
-            is_whole = False
-            continue
-        if "" in parts:
-            # Spreadsheets keep rows that were cleared, and outer joins have rows of one table only.
-            if taken.part is None and any(cell and cell.strip() for cell in row):
-                blank.append((id_at[parts.index("")], row_number))
-            continue
-        if seen is not None:  # a join has the same object in several rows
-            if (own_key := tuple(parts)) in seen:
+    names = [field.name for field in fields]
+    columns = [one.column for one in noise] + [field.column for field in fields]
+    wanted = dict.fromkeys([head, *(one.at for one in (*keys, *columns))])
+    # What drafts have as it is written takes no memory to keep.
+    kept = {one.at for one in (*keys, *columns) if one.is_plain in (are_keys, are_texts)}
+    for numbers, found in taken.columns_at(*wanted, keep=kept):
+        cells = dict(zip(wanted, found, strict=True))
+        rows = zip(
+            numbers,
+            zip(*(one.of(cells[one.at]) for one in keys), strict=True),
+            [None] * len(numbers) if name_at is None else cells[name_at],
+            _reasons(noise, cells, len(numbers)),
+            zip(*(field.of(cells[field.column.at]) for field in fields), strict=True)
+            if fields
+            else [()] * len(numbers),
+            strict=True,
+        )
+        is_odd = any(one.misread for one in columns)
+        for at, (row, parts, name, reason, values) in enumerate(rows):
+            if None in parts:
+                wrong = keys[parts.index(None)]
+                cell = cells[wrong.at][at]
+                misread.append(_Misread(row, wrong.at, cell, wrong.misread[cell], is_key=True))
                 continue
-            seen.add(own_key)
-        name = row[name_at] if name_at is not None else None
-        head = id_at[0] if name_at is None else name_at
-        draft = Draft(
-            own["kind"], "/".join(parts), name if name and name.strip() else None,
-            Node(document, (number, row_number, head)),
-        )  # fmt: skip
-        draft.partial = partial
-        if len(parts) == 1:
-            draft.places["id",] = Node(document, (number, row_number, id_at[0]))
-        for condition in noise:
-            cell = row[condition.at]
-            if cell is None:
+            if "" in parts:
+                blank.append((keys[parts.index("")].at, row))
                 continue
-            holds = condition.known.get(cell)
-            if holds is None:
-                try:
-                    holds = condition.known[cell] = condition.holds(cell)
-                except ValueError as error:
-                    misread(condition.at, row_number, cell, error)
-            if holds:
-                draft.noise = condition.words
-                break
-        for field in fields if not draft.noise else ():
-            cell = row[field.at]
-            if cell is None or not cell.strip():
-                continue
-            try:
-                value = field.known[cell]
-            except KeyError:
-                try:
-                    value = field.read(cell)
-                except ValueError as error:
-                    misread(field.at, row_number, cell, error)
+            if seen is not None:  # a join has the same object in several rows
+                if parts in seen:
                     continue
-                if type(value) is not list:  # lists grow
-                    field.known[cell] = value
-            if value is not None:
-                draft.data[field.name] = value
-                draft.places[field.steps] = Node(document, (number, row_number, field.at))
-        lacking = [field for field in required if field not in draft.data]
-        if lacking and not draft.noise:
-            draft.noise = f"rows of {taken.name} without a {lacking[0]}"
-        total += 1
-        if draft.noise:
-            left_out[draft.noise] += 1
-        yield draft
-    for at, row_number in blank:
-        misread(at, row_number, "", "the number of the row", lost=total == 0)
+                seen.add(parts)
+            if is_odd:
+                misread += _misread(
+                    row, {one: each[at] for one, each in cells.items()}, noise, fields
+                )
+            data = {} if reason else {
+                field: value for field, value in zip(names, values, strict=True) if value is not None
+            }  # fmt: skip
+            draft = Draft(
+                own["kind"], "/".join(parts), name if name and name.strip() else None,
+                Node(document, (table_number, row, head)), cells_of(tuple(data)),
+            )  # fmt: skip
+            draft.data, draft.partial, draft.noise = data, partial, reason
+            if (
+                required
+                and not reason
+                and (lacking := [one for one in required if one not in data])
+            ):
+                draft.noise = f"rows of {taken.name} without a {lacking[0]}"
+            total += 1
+            if draft.noise:
+                left_out[draft.noise] += 1
+            yield draft
+    unknown = Unknown()
+    filled = _filled(
+        taken, {*(one.row for one in misread if one.is_key), *(row for _, row in blank)}
+    )
+    for row, at, cell, error, is_key in misread:
+        place = Node(document, (table_number, row, at))
+        # A remark below a table is in one cell.
+        lost = is_key and filled[row][0] > 1
+        unknown.add(column_named(taken, at), place, cell or "", error, lost=lost)
+    # Spreadsheets keep rows that were cleared, and outer joins have rows of one table only.
+    blank = [(at, row) for at, row in blank if taken.part is None and filled[row][1]]
+    for at, row in blank:
+        place = Node(document, (table_number, row, at))
+        expected = "the number of the row"
+        unknown.add(column_named(taken, at), place, "", expected, lost=total == 0)
     unknown.say(harvest)
     for words, count in left_out.items():
         if count > _HANDFUL and count * 2 > total:
-            rows = "all rows" if count == total else "most rows"
-            harvest.mostly.setdefault(words, {})[f"{taken.export} {taken.name}"] = rows
+            rows_ = "all rows" if count == total else "most rows"
+            harvest.mostly.setdefault(words, {})[f"{taken.export} {taken.name}"] = rows_
     # Only what was read to its end says that there is nothing; a join has no rows of those without.
     if not taken.cut_off and taken.part is None:
-        if base is None and is_whole and not blank:
+        if base is None and not blank and not any(one.is_key for one in misread):
             harvest.give(own["kind"], "", taken.header(0))
         for field in fields:
-            harvest.give(own["kind"], field.name, taken.header(field.at))
+            harvest.give(own["kind"], field.name, taken.header(field.column.at))
+
+
+def _reasons(noise: Iterable[_Noise], cells: Mapping[int, _Cells], count: int) -> list[str]:
+    """Return for each of some rows why it is left out, by the first condition that holds, or nothing."""
+    reasons = [""] * count
+    for condition in reversed([*noise]):
+        holds = condition.column.of(cells[condition.column.at])
+        if True in holds:
+            reasons = [
+                condition.words if one else reason
+                for one, reason in zip(holds, reasons, strict=True)
+            ]
+    return reasons
+
+
+def _misread(
+    row: int, cells: Mapping[int, str | None], noise: Iterable[_Noise], fields: Iterable[_Field]
+) -> Iterator[_Misread]:
+    """Yield the cells of a row that are not understood; of one that is left out, only what should say so."""
+    for column, _ in noise:
+        cell = cells[column.at]
+        if cell in column.misread:
+            yield _Misread(row, column.at, cell, column.misread[cell])
+        elif column[cell]:
+            return
+    for _, column, _ in fields:
+        if (cell := cells[column.at]) in column.misread:
+            yield _Misread(row, column.at, cell, column.misread[cell])
+
+
+def _filled(taken: Taken, wanted: Collection[int]) -> dict[int, tuple[int, bool]]:
+    """Return of some rows in how many cells anything is, and whether any of it is more than blanks."""
+    return {
+        row: (sum(map(bool, cells)), any(cell and cell.strip() for cell in cells))
+        for row, cells in (taken.rows() if wanted else ())
+        if row in wanted
+    }
 
 
 def _stripped(cell: str | None) -> str:
     return (cell or "").strip()
-
-
-def _fails(read: Callable[[str | None], str], cell: str | None) -> bool:
-    try:
-        read(cell)
-    except ValueError:
-        return True
-    return False
 
 
 def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
@@ -285,7 +375,18 @@ def _fields(taken: Taken, table: dict[str, Any]) -> Iterator[_Field]:
         field = {"column": said} if isinstance(said, str) else said
         at = _column(taken, table, field)
         if at is not None:
-            yield _Field(name, (name,), at, field["column"], _conversion(shapes[name], field), {})
+            read = _conversion(shapes[name], field)
+            column = (
+                _Column(at, _if_given(read), are_texts)
+                if read is text_or_nothing
+                else _Column(at, _if_given(read))
+            )
+            many = shapes[name].get("type") == "array"
+            yield _Field(name, column, many)
+
+
+def _if_given(read: Callable[[str], Any]) -> _Reader:
+    return lambda cell: None if cell is None or not cell.strip() else read(cell)
 
 
 def _column(taken: Taken, table: dict[str, Any], field: dict[str, Any]) -> int | None:
@@ -316,7 +417,11 @@ def _noise(taken: Taken) -> Iterator[_Noise]:
     for condition in taken.map.get("noise", []):
         at = taken.position(condition["column"])
         if at is not None:
-            yield _Noise(at, _test(condition), condition["words"], {})
+            yield _Noise(_Column(at, _holds(_test(condition))), condition["words"])
+
+
+def _holds(test: Callable[[str], bool]) -> _Reader:
+    return lambda cell: cell is not None and test(cell)
 
 
 def _test(condition: dict[str, Any]) -> Callable[[str], bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
@@ -24,6 +24,7 @@ class Taken(NamedTuple):
     table: AnyTable
     columns: Sequence[str]
     at: Mapping[str, int]  # where each column stands, the first of its name
+    kept: dict[int, list[str | None]]  # columns that were read and may be asked for again
     part: range | None = None  # its columns, where a SELECT over several tables repeats its rows
     pulled: Pulled | None = None  # what the manifest of its pull says of it
 
@@ -31,12 +32,54 @@ class Taken(NamedTuple):
         """Return where a column stands, whatever its case, or `None` where the table has it not."""
         return self.at.get(column.lower())
 
-    def cells(self, *columns: str) -> Iterator[tuple[int, list[str | None]]]:
+    def cells(self, *columns: str) -> Iterator[tuple[int, tuple[str | None, ...]]]:
         """Yield the number of each row and its cells in `columns`; blank and missing ones are `None`."""
+        for rows, cells in self.batches(*columns):
+            yield from zip(rows, zip(*cells, strict=True), strict=True)
+
+    def batches(
+        self, *columns: str, keep: bool = False
+    ) -> Iterator[tuple[Sequence[int], list[Sequence[str | None]]]]:
+        """Yield what `cells` does, batch by batch, each column as a list."""
         at = [self.position(column) for column in columns]
-        for number, row in self.rows():
-            cells = (None if place is None else row[place] for place in at)
-            yield number, [None if cell is None else cell.strip() or None for cell in cells]
+        wanted = [place or 0 for place in at]
+        for rows, found in self.columns_at(*wanted, keep=wanted if keep else ()):
+            yield (
+                rows,
+                [
+                    [None] * len(rows)
+                    if place is None
+                    else [None if cell is None else cell.strip() or None for cell in column]
+                    for place, column in zip(at, found, strict=True)
+                ],
+            )
+
+    def columns_at(
+        self, *at: int, keep: Collection[int] = ()
+    ) -> Iterator[tuple[Sequence[int], list[list[str | None]]]]:
+        """Yield the numbers of rows, and their cells in some columns, batch by batch, each column as a list.
+
+        Of rows that a join repeats it is the first. Columns that are to be kept need no reading when they are asked
+        for again, which would take as long as the first time.
+        """
+        if self.part is not None:
+            rows = [*self._distinct(self.part)]
+            yield [number for number, _ in rows], [[row[one] for _, row in rows] for one in at]
+            return
+        if self.kept.keys() >= {*at}:
+            columns = [self.kept[one] for one in at]
+            yield range(len(columns[0])), columns
+            return
+        whole: dict[int, list[str | None]] = {one: [] for one in keep}
+        begin = 0
+        for columns in self.table.columns_at(*at):
+            for one, column in dict(zip(at, columns, strict=True)).items():
+                if one in whole:
+                    whole[one] += column
+            numbers = range(begin, begin + len(columns[0]))
+            begin = numbers.stop
+            yield numbers, columns
+        self.kept.update(whole)
 
     def rows(self) -> Iterator[tuple[int, Row]]:
         """Return each row with its number; of those that a join repeats, the first."""
@@ -69,7 +112,7 @@ class Taken(NamedTuple):
 
     def node(self, row: int, column: str) -> Node:
         """Return the place of a cell."""
-        return Node(self.document, (self.number, row, self.position(column) or 0))
+        return Node(self.document, (self.number, row, self.at.get(column.lower(), 0)))
 
     def header(self, at: int) -> Node:
         """Return the place of a column's name."""

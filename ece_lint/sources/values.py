@@ -7,9 +7,9 @@ nothing is set, and raises `ValueError` with what was expected for what is not u
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from ece_lint.documents import Node, shown
 from ece_lint.documents.concealed import is_secret
@@ -138,6 +138,29 @@ def number_of(cell: str | None) -> str:
         return (cell or "").strip()
 
 
+def are_keys(cells: Sequence[str | None]) -> bool:
+    """Say whether all cells are what `key` makes of them, as they are in most columns of numbers.
+
+    To look through a whole column at once takes half of what it takes to ask `key` of each cell.
+    """
+    try:
+        digits = "".join(cast("Sequence[str]", cells))
+    except TypeError:  # some are `None`
+        return False
+    return (
+        digits.isdigit()
+        and digits.isascii()
+        and "" not in cells
+        and "\n0" not in "\n".join(("", *cast("Sequence[str]", cells)))
+        and max(map(len, cast("Sequence[str]", cells))) < 19
+    )
+
+
+def numbers_of(cells: Sequence[str | None]) -> Sequence[str]:
+    """Return the numbers of the objects in a column, each as `number_of` does."""
+    return cast("Sequence[str]", cells) if are_keys(cells) else [*map(number_of, cells)]
+
+
 def reference(kind: str, *, many: bool = False) -> Reader:
     """Return how the number of an object of a kind is read; 0 and -1 are how databases say "none"."""
 
@@ -160,7 +183,7 @@ def reader(
     """
     read = _plain(shape) if codes is None else _decoder(shape, codes, otherwise)
     if read is _text:
-        return lambda text: None if text in NULLS else read(text)
+        return text_or_nothing
     return lambda text: None if is_nothing(text) else read(text)
 
 
@@ -184,6 +207,24 @@ def _text(text: str) -> str:
     if "E+" in text and _SHORTENED.fullmatch(text.strip()):
         raise ValueError(_ALL_DIGITS)
     return text
+
+
+def text_or_nothing(text: str) -> str | None:
+    """Return a text as it is, and nothing for NULL; raises `ValueError` for digits that a spreadsheet has shortened."""
+    return None if text in NULLS else _text(text)
+
+
+def are_texts(cells: Sequence[str | None]) -> bool:
+    """Say whether `text_or_nothing` makes of all cells what they are, and none of them is blank."""
+    try:
+        text = "\n".join(cast("Sequence[str]", cells))
+    except TypeError:  # some are `None`
+        return False
+    return (
+        "E+" not in text
+        and all(map(str.strip, cast("Sequence[str]", cells)))
+        and not any(null in text for null in NULLS)
+    )
 
 
 def _within(read: Reader, shape: Schema) -> Reader:
