@@ -250,11 +250,14 @@ def population(agents: list[Entity]) -> Population:
     return Population((1 << len(agents)) - 1, holders)
 
 
+_BIT = tuple(1 << number for number in range(8))  # every member of every group is looked up
+
+
 def mask(numbers: Iterable[int], count: int) -> int:
     """Return numbers below a count as one number, a bit for each."""
     bits = bytearray(count // 8 + 1)
     for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
+        bits[number >> 3] |= _BIT[number & 7]
     return int.from_bytes(bits, "little")
 
 
