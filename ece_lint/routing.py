@@ -662,7 +662,7 @@ class Routing:
         through as well.
         """
         if entity.defined:
-            twins = [later for first, later in self.repeated if first is entity]
+            twins = self._defined_again.get(entity, ())
             yield from ((one, one.place, one.name) for one in (entity, *twins))
         for kind in kinds().values():
             for mention in kind.mentions.values():
@@ -673,10 +673,31 @@ class Routing:
                     for target, here in zip(source.links[mention.field], names, strict=True):
                         if target is entity:
                             yield source, *here
-                for _, source in self.repeated:
-                    for place, name in _names(source, mention) if source.kind is kind else ():
-                        if self._meant_by(entity.kind, name, source) is entity:
-                            yield source, place, name
+                yield from self._repeated_mentions.get((kind.name, mention.field), {}).get(
+                    entity, ()
+                )
+
+    @cached_property
+    def _defined_again(self) -> dict[Entity, list[Entity]]:
+        found: dict[Entity, list[Entity]] = {}
+        for first, later in self.repeated:
+            found.setdefault(first, []).append(later)
+        return found
+
+    @cached_property
+    def _repeated_mentions(
+        self,
+    ) -> dict[tuple[str, str], dict[Entity, list[tuple[Entity, Node, str]]]]:
+        """By kind and field, the objects that are mentioned where a definition is repeated, as `written` has them."""
+        found: dict[tuple[str, str], dict[Entity, list[tuple[Entity, Node, str]]]] = {}
+        for _, source in self.repeated:
+            for mention in source.kind.mentions.values():
+                index = found.setdefault((source.kind.name, mention.field), {})
+                for place, name in () if mention.holds else _names(source, mention):
+                    meant = self._meant_by(kinds()[mention.kind], name, source)
+                    if meant is not None:
+                        index.setdefault(meant, []).append((source, place, name))
+        return found
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph:

@@ -114,10 +114,17 @@ def _nearest(word: str, ordered: tuple[str, ...]) -> str | None:
             return candidate
     if len(word) > LONGEST_GUESSED:
         return None
-    from difflib import get_close_matches  # only needed once something is wrong
+    from difflib import SequenceMatcher  # only needed once something is wrong
 
-    close = get_close_matches(word, ordered, n=1, cutoff=0.75)
-    return close[0] if close else None
+    # As `get_close_matches` has it, which goes on comparing what cannot be closer than what it has.
+    matcher = SequenceMatcher(b=word)
+    closest, least = None, 0.75
+    for candidate in ordered:
+        matcher.set_seq1(candidate)
+        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+        if all(bound() >= least for bound in bounds):
+            closest, least = candidate, matcher.ratio()
+    return closest
 
 
 _nearest_of_few = lru_cache(4096)(_nearest)

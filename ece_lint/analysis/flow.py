@@ -114,8 +114,8 @@ class Flow:
     `without` are objects that are thought away, to see what hangs on them: a peripheral takes its agents and skill
     groups along, a peripheral gateway its peripherals. `beside` are the ways of another configuration, whose bits
     then mean the same agents; those that only the other has are among `agents` as well, and in nothing. Unless it
-    `counts`, ways that are served do not say by whom: one agent is enough to know that, and on a large site most of the
-    time goes into counting all of them.
+    `counts`, ways that are served do not say by whom, and no way which application paths were consulted: one agent is
+    enough to know that, and on a large site most of the time goes into counting all of them.
     """
 
     def __init__(
@@ -486,7 +486,8 @@ class Flow:
             if its is not None and not same:
                 missing[_told_of(its if not its.defined or domain is None else domain)] = None
         able = self._able(domain)
-        consulted.update(self._paths(domain), self._lacking(domain))
+        if self._counts:  # a large site has very many of these
+            consulted.update(self._paths(domain), self._lacking(domain))
         before, certain, possible = possible, certain & able, possible & able
         rest = (tuple(considered), tuple(passed_over), certain, possible, frozenset(consulted))
         if certain:

@@ -37,6 +37,13 @@ def queues_of_agents(routing: Routing) -> Counter[Entity]:
         routing.each_once(one.links.get("agents", [])) for one in routing.entities["skill_group"]
     )
     counts = Counter(chain.from_iterable(groups))
+    counts.update(queues_by_attributes(routing))
+    return counts
+
+
+def queues_by_attributes(routing: Routing) -> Counter[Entity]:
+    """Return in how many precision queues each agent is who is in any."""
+    counts: Counter[Entity] = Counter()
     agents = routing.entities["agent"]
     for place, digit in enumerate(sums(mask for _, mask in reached_by_attributes(routing))):
         for agent in picked(agents, digit):
@@ -167,4 +174,7 @@ def first(agents: Sequence[Entity], mask: int, most: int) -> list[Entity]:
 
 def picked(agents: Sequence[Entity], mask: int) -> list[Entity]:
     """Return the agents whose bits are set; the first agent is the lowest bit."""
-    return list(compress(agents, bin(mask)[:1:-1].encode().translate(_BITS))) if mask else []
+    few = mask.bit_count()
+    if few < len(agents) >> 6:  # bit by bit, as most precision queues have few of the agents
+        return first(agents, mask, few)
+    return list(compress(agents, bin(mask)[:1:-1].encode().translate(_BITS)))

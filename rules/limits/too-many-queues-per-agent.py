@@ -1,7 +1,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ece_lint.analysis.membership import bits, picked, reached_by_attributes
+from ece_lint.analysis.membership import (
+    bits,
+    picked,
+    queues_by_attributes,
+    reached_by_attributes,
+)
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -103,20 +108,21 @@ def must(
         for agent in agents
         if reached  # the members of skill groups are listed
     ]
-    present = {home: bits(home in at for at in own) for home in set().union(*own)}
     groups: dict[Entity, list[Entity]] = {}
     rough = dict.fromkeys(homes.values(), 0)
     for group in routing.entities["skill_group"]:
         for peripheral in group.links.get("peripheral", ()):
             groups.setdefault(homes[peripheral], []).append(group)
             rough[homes[peripheral]] += len(group.links.get("agents", ()))
-    for home, here in present.items():
-        rough[home] += sum((mask & here).bit_count() for _, mask in reached)
+    drawn = queues_by_attributes(routing)
+    for agent, at in zip(agents, own, strict=True) if reached else ():
+        for home in at:
+            rough[home] += drawn[agent]
     disabled = {one for one in agents if one.data.get("enabled") is False}
     for home in sorted(rough, key=lambda one: one.name):
         if rough[home] <= pairs:
             continue
-        here, by_attributes = present.get(home, 0), 0
+        here, by_attributes = bits(home in at for at in own), 0
         sizes: dict[Entity, int] = {}
         staff: set[Entity] = set()
         for group in groups.get(home, ()):

@@ -120,15 +120,17 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         return
     of_ece = {queue.one("media_routing_domain") for queue in routing.entities["queue"]}
     in_use = {domain for domain, _ in pairs} | everywhere | of_ece
+    staffed: dict[Entity | None, set[Entity | None]] = {}  # the domains of a peripheral's groups
+    for domain, peripheral in pairs:
+        staffed.setdefault(peripheral, set()).add(domain)
     for path in subjects:
         domains = {domain for domain, _ in pairs_on_paths[path]}
-        staffed = {peripheral for domain, peripheral in pairs if domain in domains}
         for number, (domain, peripheral) in enumerate(pairs_on_paths[path]):
             known = all(one.defined or not routing.has(one.kind) for one in (domain, peripheral))
             role = ""
             if domain not in in_use:
                 role = "domain"
-            elif peripheral not in staffed and domain not in everywhere:
+            elif domain not in everywhere and domains.isdisjoint(staffed.get(peripheral, ())):
                 role = "peripheral"
             if role and known:
                 facts = {"domain": domain.name, "peripheral": peripheral.name}

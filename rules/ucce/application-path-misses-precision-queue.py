@@ -125,19 +125,31 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         for agent in agents
     ]
     # In the order of the agents, so that two runs say the same of the same site.
-    present = {home: bits(home in own for own in homes) for home in dict.fromkeys(chain(*homes))}
+    order = {home: number for number, home in enumerate(dict.fromkeys(chain(*homes)))}
+    # By domain the agents of peripherals whose pair is to be told: a bit for each, and each is looked at once.
+    shut_out: dict[Entity, int] = {}
     for queue, mask in reached_by_attributes(routing):
-        if queue in asked:
-            (domain,) = queue.links["media_routing_domain"]
-            for peripheral in present if is_of_ece(domain, routing) else ():
-                pair, staff = (domain, peripheral), mask & present[peripheral]
-                if staff and pair not in told and known.lack(pair):
-                    told.add(pair)
-                    number, first = staff.bit_count(), picked(agents, staff)[0]
-                    facts = {
-                        "domain": domain.name,
-                        "peripheral": peripheral.name,
-                        "agents": Phrase(f"{number} agent{'s' if number > 1 else ''}"),
-                    }
-                    beside = (Label(first.at("peripheral"), f"{called(first)} is in it"),)
-                    yield Hit(queue, queue.place, "", (peripheral.name,), facts, beside=beside)
+        if queue not in asked:
+            continue
+        (domain,) = queue.links["media_routing_domain"]
+        if domain not in shut_out:
+            pairs = ((domain, home) for home in order if is_of_ece(domain, routing))
+            lacking = {pair[1] for pair in pairs if pair not in told and known.lack(pair)}
+            shut_out[domain] = bits(not lacking.isdisjoint(own) for own in homes)
+        staff: dict[Entity, list[Entity]] = {}
+        for agent in picked(agents, mask & shut_out[domain]):
+            for home in agent.links["peripheral"]:
+                staff.setdefault(home, []).append(agent)
+        shut_out[domain] &= ~mask
+        for home in sorted(staff, key=order.__getitem__):
+            pair = (domain, home)
+            if pair not in told and known.lack(pair):
+                told.add(pair)
+                number, first = len(staff[home]), staff[home][0]
+                facts = {
+                    "domain": domain.name,
+                    "peripheral": home.name,
+                    "agents": Phrase(f"{number} agent{'s' if number > 1 else ''}"),
+                }
+                beside = (Label(first.at("peripheral"), f"{called(first)} is in it"),)
+                yield Hit(queue, queue.place, "", (home.name,), facts, beside=beside)

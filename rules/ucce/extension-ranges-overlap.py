@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import product
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Node
@@ -79,7 +79,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if own.highest < own.lowest:
             facts: dict[str, Any] = {"lowest": _number(own.lowest), "highest": _number(own.highest)}
             yield Hit(own.rule, own.place, "reversed", (own.lowest, own.highest), facts)
-    for first, second in combinations(subjects, 2):
+    for first, second in _pairs(subjects):
         shared = set(first.links.get("peripheral", ())) & set(second.links.get("peripheral", ()))
         both = _in_both(first, second) if shared and _may_meet(first, second) else None
         if both is not None:
@@ -90,6 +90,24 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             facts |= {"lowest": _number(lowest), "highest": _number(highest)}
             beside = (Label(ours.place, f"a range of {called(first)}"),)
             yield Hit(second, theirs.place, "", (first.name,), facts, beside=beside)
+
+
+def _pairs(subjects: list[Entity]) -> list[tuple[Entity, Entity]]:
+    """Return each two rules of a peripheral that have ranges which begin before the other ends, in their order."""
+    ranges: dict[tuple[Entity, int], list[tuple[str, str, int]]] = {}
+    for number, rule in enumerate(subjects):
+        for own in _ranges(rule):
+            for peripheral in rule.links.get("peripheral", ()):
+                at = (peripheral, len(own.lowest))
+                ranges.setdefault(at, []).append((own.lowest, own.highest, number))
+    found: set[tuple[int, int]] = set()
+    for alike in ranges.values():
+        before: list[tuple[str, int]] = []  # the ranges that have not ended
+        for lowest, highest, number in sorted(alike):
+            before = [one for one in before if one[0] >= lowest]
+            found.update((min(number, other), max(number, other)) for _, other in before)
+            before.append((highest, number))
+    return [(subjects[one], subjects[other]) for one, other in sorted(found) if one != other]
 
 
 def _in_both(first: Entity, second: Entity) -> tuple[_Range, _Range] | None:
