@@ -120,7 +120,7 @@ def _differences(settings: Settings, name: str, files: dict[str, str]) -> Iterat
     routing, _ = link(documents, settings.channels)
     rule = settings.rules[name]
     found = list(flaw_findings(documents, settings.rules))
-    if rule.must is not None:
+    if rule.is_asked:
         yield from (
             (_at(f), f"{_place(f)}: the example itself is wrong: {f.message}") for f in found
         )

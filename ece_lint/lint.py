@@ -269,9 +269,7 @@ def _cut_short(findings: list[Finding], routing: Routing) -> Iterator[str]:
 def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterator[NotRead]:
     """Yield why a run is not clean though every file was read: nobody asked anything, or a section was lost."""
     asked = map(settings.rules.__getitem__, report.asked)
-    if not any(
-        one.must is not None or (settings.intents and one.group == "intents") for one in asked
-    ):
+    if not any(one.is_asked or (settings.intents and one.group == "intents") for one in asked):
         yield NotRead(
             ", ".join(paths), "no rule was asked: all are switched off, or lack their input"
         )
@@ -500,7 +498,7 @@ def ask_rules(
     skipped: list[Skipped] = []
     crashes: list[Crash] = []
     for rule in rules.values():
-        if rule.must is None or not rule.applies or rule.is_off:
+        if not rule.is_asked or not rule.applies or rule.is_off:
             continue
         if missing := missing_inputs(rule, routing):
             skipped.append(Skipped(rule.name, tuple(missing)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple
@@ -38,17 +38,16 @@ def schema(name: str) -> Schema:
     return filled
 
 
-@cache
-def unfilled() -> dict[str, Schema]:
+def unfilled() -> Mapping[str, Schema]:
     """Return every schema by its name, with the references as they are written."""
+    return kept("schemas", read_schemas)
+
+
+def read_schemas() -> tuple[dict[str, Schema], bool]:
+    """Read all schemas."""
     files = sorted(shipped("schemas").glob(f"*{_SUFFIX}"))
-
-    def read() -> tuple[dict[str, Schema], bool]:
-        texts = {file.name.removesuffix(_SUFFIX): file.read_text("utf-8") for file in files}
-        return {name: json.loads(text) for name, text in texts.items()}, True
-
-    found: dict[str, Schema] = kept("schemas", files, read)
-    return found
+    texts = {file.name.removesuffix(_SUFFIX): file.read_text("utf-8") for file in files}
+    return {name: json.loads(text) for name, text in texts.items()}, True
 
 
 def schemas() -> dict[str, str]:

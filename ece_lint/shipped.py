@@ -1,17 +1,17 @@
 """The files that come with ece-lint: inside the package once installed, beside it in a checkout."""
 
 import contextlib
-import marshal
+import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-_held: dict[str, tuple[list[tuple[Any, ...]], Any]] = {}
-
+KEPT = _HERE / "kept"
+"""What a wheel brings of the shipped pages and schemas as it was read when the wheel was built."""
 
 SCHEMAS = ".ece-lint"
 """Where `init` keeps the schemas for editors in a repository: hidden, so that no run takes it for configuration."""
@@ -40,30 +40,117 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else _HERE.parent / folder
 
 
-def kept(name: str, files: Iterable[Path], read: Callable[[], tuple[Any, bool]]) -> Any:
-    """Return what `read` makes of some shipped files, from where the last run left it if they are the same.
+class Kept(Mapping[str, Any]):
+    """Data by its keys, of which each is decoded when somebody asks for it; nobody may change it.
 
-    Reading hundreds of small files takes longer than linting a small site. As Python does with modules, the
-    result is kept in `__pycache__` with the size and the time of each file, if `read` says that it is worth it; and
-    for as long as this process lasts, so nobody may change it.
+    A file of it has a line that says `of` what the data is and where each key has its own, in bytes, and then the data
+    itself, as JSON, which every version of Python reads.
     """
-    states = [(str(file), *file.stat()[6:9:2]) for file in files]
-    if name in _held and _held[name][0] == states:
-        return _held[name][1]
-    place = _HERE / "__pycache__" / f"{name}.{sys.implementation.cache_tag}"
-    with contextlib.suppress(OSError, ValueError, TypeError, EOFError):
-        before, data = marshal.loads(place.read_bytes())
-        if before == states:
-            _held[name] = (states, data)
+
+    def __init__(self, raw: bytes) -> None:
+        head, _, self._raw = raw.partition(b"\n")
+        self.of: str
+        self._places: dict[str, tuple[int, int]]
+        self.of, self._places = json.loads(head)
+        self._decoded: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._decoded:
+            start, end = self._places[key]
+            self._decoded[key] = json.loads(self._raw[start:end])
+        return self._decoded[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def packed(of: str, data: Mapping[str, Any]) -> bytes:
+    """Return a file that `Kept` reads. Raises `ValueError` for what JSON does not give back as it is: tuples."""
+    texts = []
+    places = {}
+    at = 0
+    for key, value in data.items():
+        text = json.dumps(value, separators=(",", ":"))  # of ASCII letters alone
+        if json.loads(text) != value:
+            raise ValueError(f"{key} cannot be kept as it is")
+        places[key] = (at, at + len(text))
+        at += len(text)
+        texts.append(text)
+    head = json.dumps([of, places], separators=(",", ":"))
+    return "".join([head, "\n", *texts]).encode()
+
+
+_held: dict[str, Mapping[str, Any]] = {}
+
+
+def kept(name: str, read: Callable[[], tuple[dict[str, Any], bool]]) -> Mapping[str, Any]:
+    """Return what `read` makes of shipped files, from where a build or an earlier run left it.
+
+    Reading hundreds of small files takes longer than linting a small site. A wheel brings what was read when it was
+    built, and nobody changes what is installed. A checkout keeps it in `__pycache__`, as Python does with modules, for
+    as long as all files are as they were, if `read` says that it is worth it.
+    """
+    if name in _held:
+        return _held[name]
+    found = _left(KEPT / name)
+    place = _HERE / "__pycache__" / f"{name}.kept"
+    if found is None and (found := _left(place)) is not None and found.of != _state():
+        found = None
+    if found is None:
+        data, is_worth_it = read()
+        if not is_worth_it:
             return data
-    data, is_worth_it = read()
-    if is_worth_it:
-        _held[name] = (states, data)
-    if is_worth_it and not sys.dont_write_bytecode:
-        # Some data cannot be kept, and the folder may be one that only its owner may write.
-        with contextlib.suppress(OSError, ValueError):
-            place.parent.mkdir(exist_ok=True)
-            new = place.with_suffix(f".{os.getpid()}")
-            new.write_bytes(marshal.dumps((states, data)))
-            new.replace(place)
-    return data
+        raw = packed(_state(), data)
+        found = Kept(raw)
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(
+                OSError
+            ):  # the folder may be one that only its owner may write
+                place.parent.mkdir(exist_ok=True)
+                new = place.with_suffix(f".{os.getpid()}")
+                new.write_bytes(raw)
+                new.replace(place)
+    _held[name] = found
+    return found
+
+
+def _left(place: Path) -> Kept | None:
+    try:
+        return Kept(place.read_bytes())
+    except (OSError, ValueError):  # not there, or not whole
+        return None
+
+
+@cache
+def _state() -> str:
+    """Return what tells whether pages, schemas, and the code that reads them are as they were: sizes and times."""
+    entries = [*_files(shipped("rules")), *_files(shipped("schemas"))]
+    entries += (one for one in [*os.scandir(_HERE), *os.scandir(_HERE / "pages")] if one.is_file())
+    states = [(one.path, one.stat()) for one in entries]
+    return "\n".join(
+        sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
+    )
+
+
+def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    for one in os.scandir(folder):
+        if not one.is_dir():
+            yield one
+        elif one.name[0] not in "._":
+            yield from _files(one.path)
+
+
+def content() -> str:
+    """Return a hash of all that the shipped pages and schemas say, by which what a wheel keeps of them is known."""
+    from hashlib import sha256
+
+    whole = sha256()
+    for folder in ("rules", "schemas"):
+        home = shipped(folder)
+        for path in sorted(os.path.relpath(one.path, home) for one in _files(home)):
+            name, raw = f"{folder}/{path}".replace(os.sep, "/").encode(), (home / path).read_bytes()
+            whole.update(b"%d %b%d %b" % (len(name), name, len(raw), raw))
+    return whole.hexdigest()

@@ -10,7 +10,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.model import Key
-from ece_lint.pages.rule import Rule
+from ece_lint.pages.rule import FIELDS, Rule
 from ece_lint.report import Crash, NotRead, Report, Skipped
 
 FINGERPRINT = "0123456789abcdef" * 2
@@ -76,7 +76,7 @@ def rule(name: str, severity: str = "error", **changes: Any) -> Rule:
         "severity": {"": severity},
         "applies": True,
     }
-    return Rule(**{**dict.fromkeys(Rule._fields), **usual, **changes})
+    return Rule(**{**dict.fromkeys(FIELDS), **usual, **changes})
 
 
 def report(*findings: Finding, documents: tuple[Document, ...] = (), **changes: Any) -> Report:

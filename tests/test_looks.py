@@ -130,7 +130,7 @@ def looked_into(rule: Rule, routing: Routing) -> set[str]:
             yield hit
 
     if not missing_inputs(rule, routing):
-        list(ask(rule._replace(must=must), routing))
+        list(ask(rule.but(must=must), routing))
     return found - named
 
 
@@ -168,10 +168,10 @@ def _reads_further(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
 def test_it_is_seen_where_a_rule_looks_further(
     every: str, must: Callable[..., Iterator[Hit]], further: set[str]
 ) -> None:
-    rule = RULES["queue-half-integrated"]._replace(kind=kinds()[every], inputs=(), must=must)
+    rule = RULES["queue-half-integrated"].but(kind=kinds()[every], inputs=(), must=must)
     assert looked_into(rule, sample("clean")) == further
     assert (
-        looked_into(rule._replace(also=tuple(map(kinds().__getitem__, further))), sample("clean"))
+        looked_into(rule.but(also=tuple(map(kinds().__getitem__, further))), sample("clean"))
         == set()
     )
 

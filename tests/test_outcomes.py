@@ -9,7 +9,7 @@ from command import ece_lint
 from ece_lint.analysis import flow
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.lint import ask_rules, flaw_findings, link
-from ece_lint.pages.outcomes import Outcome, outcomes
+from ece_lint.pages.outcomes import Outcome, outcomes, read_outcomes
 from ece_lint.pages.read import load_rules, page_files
 from ece_lint.pages.rule import WrongPages
 from ece_lint.routing import Routing
@@ -102,7 +102,7 @@ def test_a_page_that_is_wrong_is_told_at_its_place(
     )
     monkeypatch.setattr("ece_lint.pages.outcomes.shipped", lambda folder: tmp_path)
     with pytest.raises(WrongPages, match=r"lost\.yaml:4:8: .*guessed"):
-        outcomes()
+        read_outcomes()
 
 
 def test_a_team_may_call_its_groups_as_we_call_other_pages(tmp_path: Path) -> None:

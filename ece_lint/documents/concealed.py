@@ -109,12 +109,12 @@ _NAMES_OF_OTHERS = ("key", "name", "field", "property", "@name", "@key")
 _VALUES_OF_OTHERS = frozenset(("value", "text", "@value", "#text"))
 
 
-# What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
-_WORD = re.compile(
-    rf"(?:{_ANYWHERE}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
-    r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*",
-    re.IGNORECASE,
+# Compiled when a text has what looks like a secret, as few have: it takes as long as checking some of their files.
+_WORD = (
+    rf"(?i)(?:{_ANYWHERE}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
+    r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*"
 )
+# What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
 _LETTERS = re.compile(r"[\w.-]*\Z")
 _BEHIND = re.compile(r"[\"']?[ \t]{0,40}(?:[:=]|\s:\s)[ \t]{0,40}")
 _FIELD = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*|'[^'\r\n]*|[^,;&}\]\r\n]*")
@@ -212,7 +212,7 @@ def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
             if name != found[1]:
                 yield name, *found.span(1)
     plain = text.lower()
-    for found in _WORD.finditer(text) if any(stem in plain for stem in _STEMS) else ():
+    for found in re.finditer(_WORD, text) if any(stem in plain for stem in _STEMS) else ():
         before = _LETTERS.search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()

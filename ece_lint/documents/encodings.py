@@ -17,7 +17,8 @@ _SHOWN = {
 }
 _C1 = re.compile("[\x80-\x9f]")
 _C1_IN_UTF_8 = re.compile(b"\xc2[\x80-\x9f]")
-_WORD = re.compile(r"[^\s,;|\"\x80-\U0010ffff]{0,20}[^\x00-\x7f][^\s,;|\"]{0,20}")
+# Compiled for a text that is not UTF-8, and takes a while.
+_WORD = r"[^\s,;|\"\x80-\U0010ffff]{0,20}[^\x00-\x7f][^\s,;|\"]{0,20}"
 
 
 def decoded(path: str, raw: bytes) -> Document:
@@ -114,7 +115,7 @@ def assumed(document: Document, *, shows: bool) -> Flaw | None:
     """
     if document.encoding != "cp1252" or document.text.isascii():
         return None
-    found = _WORD.search(document.text)
+    found = re.search(_WORD, document.text)
     start, stop = found.span() if found else (0, 1)
     right = f"is {shown(found[0])} right?" if found and shows else "are its words right?"
     message = (

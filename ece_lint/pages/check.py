@@ -52,8 +52,8 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
     message = _by_role(page.get("message", {}))
     rule = Rule(
         name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
-        kind=None, where=(), having=(), roles=(), must=function, arguments=arguments, message=message,
-        label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
+        is_asked="found-by" not in page, kind=None, where=(), having=(), roles=(), must=function, arguments=arguments,
+        message=message, label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
     )  # fmt: skip
     for role in rule.then:
@@ -121,7 +121,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     parts = [_need(text, "wants") for text in page.get("wants", [])]
     if kind is not None and page.get("must") == "be":
         parts += [(kind, field) for field in arguments["values"]]
-    return rule._replace(
+    return rule.but(
         kind=kind,
         where=where,
         having=having_paths,

@@ -25,17 +25,17 @@ def outcomes() -> dict[str, Outcome]:
 
     Raises `WrongPages` with everything that is wrong in any of their pages.
     """
-    files = sorted((shipped("rules") / "outcomes").glob("*.yaml"))
-
-    def read() -> tuple[dict[str, dict[str, Any] | None], bool]:
-        flaws: list[PageFlaw] = []
-        found = {file.stem: read_headings(file, "outcome", flaws)[0] for file in files}
-        if flaws:
-            raise WrongPages(flaws)
-        return found, True
-
-    pages: dict[str, dict[str, Any]] = kept("outcomes", files, read)
     return {
         name: Outcome(name, page["says"], page["tells"], page["verdict"], page["grade"], page)
-        for name, page in pages.items()
+        for name, page in kept("outcomes", read_outcomes).items()
     }
+
+
+def read_outcomes() -> tuple[dict[str, Any], bool]:
+    """Read the pages of all outcomes. Raises `WrongPages`."""
+    flaws: list[PageFlaw] = []
+    files = sorted((shipped("rules") / "outcomes").glob("*.yaml"))
+    found = {file.stem: read_headings(file, "outcome", flaws)[0] for file in files}
+    if flaws:
+        raise WrongPages(flaws)
+    return found, True

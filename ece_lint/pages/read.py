@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path as FilePath
 from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import UNREAD
+from ece_lint.model import kinds
 from ece_lint.pages.check import SORTS, checked, python_page
 from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
 from ece_lint.shape import accepts, misfits, schema
@@ -50,75 +52,158 @@ def load_rules(
     in the order of the alphabet. Raises `WrongPages` with everything that is wrong in any page.
     """
     flaws: list[PageFlaw] = []
-    pages: dict[str, FilePath] = {}
-    known: dict[str, Headings] = {}
+    pages = {page.name: page for page in _shipped_pages(flaws)}
     seen: set[FilePath] = set()
     own_folders = [(folder, page_files(folder)) for folder in folders]
     own_folders += [(one, [page for page in page_files(one) if page.suffix != ".py"])
                     for one in no_python]  # fmt: skip
-    for folder, files in ((None, page_files(shipped("rules"))), *own_folders):
-        if folder:
-            files = [one for one in files if one.resolve() not in seen]
-            seen |= {one.resolve() for one in files}
-        for file in files:
-            if file.stem in pages:
-                message = f"rule `{file.stem}` has a page already: {pages[file.stem]}"
-                flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), message))
+    for _, files in own_folders:
+        files = [one for one in files if one.resolve() not in seen]
+        seen |= {one.resolve() for one in files}
+        for page in _pages(files, flaws):
+            if page.name in pages:
+                message = f"rule `{page.name}` has a page already: {pages[page.name].path}"
+                flaws.append(PageFlaw(page.path, Span(1, 1, 1, 1), message))
             else:
-                pages[file.stem] = file
-        known |= _headings_of(files, flaws) if folder else _shipped_headings(files, flaws)
+                pages[page.name] = page
     changed: dict[str, dict[str, Any]] = {}
     severities: dict[str, str] = {}
     for one in profiles(release, product, profile, flaws):
         severities |= one.severities
         for name, change in one.rules.items():
             changed[name] = _joined(changed.get(name, {}), change)
-    own = {}
-    for name, file in pages.items():
-        if str(file) in known and "from-settings" in known[str(file)].page:
-            own[name] = _from_settings(known[str(file)].page["from-settings"], given)
+    own = {
+        page.name: _from_settings(taken, given)
+        for page in pages.values()
+        if (taken := page.said("from-settings"))
+    }
     for name, change in (changes or {}).items():
         own[name] = _joined(own.get(name, {}), change)
     for name, change in own.items():
         changed[name] = _joined(changed.get(name, {}), change)
     rules: dict[str, Rule] = {}
-    for name in sorted(pages):
-        rule = None
+    for name, page in sorted(pages.items()):
         try:
-            if str(pages[name]) in known:
-                rule = _checked(pages[name], known[str(pages[name])], changed.get(name, {}))
+            rule = _rule(page, changed.get(name, {}))
         except Wrong as wrong:
-            flaws.append(_flaw(pages[name], wrong, own.get(name, {}), settings))
-        if rule is not None:
-            by_role = rule.severity
-            if severities and rule.must is not None and "severity" not in own.get(name, {}):
-                by_role = {role: severities.get(one, one) for role, one in by_role.items()}
-            applies = _applies(rule.page.get("for", {}), release, product)
-            rules[name] = rule._replace(severity=by_role, applies=applies)
-            for number, cause in enumerate(rule.causes):
-                if cause.rule not in pages and cause.rule != UNREAD:
-                    guess = did_you_mean(cause.rule, pages)
-                    unknown = Wrong(
-                        f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"
-                    )
-                    flaws.append(_flaw(pages[name], unknown, {}, None))
+            flaws.append(_flaw(FilePath(page.path), wrong, own.get(name, {}), settings))
+            continue
+        if rule is None:
+            continue
+        by_role = rule.severity
+        if severities and rule.is_asked and "severity" not in own.get(name, {}):
+            by_role = {role: severities.get(one, one) for role, one in by_role.items()}
+        applies = _applies(page.said("for") or {}, release, product)
+        rules[name] = rule.but(severity=by_role, applies=applies)
+        if page.known is None:
+            flaws += _without_cause(rule, pages)
     if flaws:
         raise WrongPages(flaws)
     return rules
 
 
+class _Page(NamedTuple):
+    """A page that was found: its headings, if it could be read, and what is kept of the rule that it makes."""
+
+    name: str
+    path: str
+    headings: Callable[[], Headings | None]
+    known: dict[str, Any] | None = None
+
+    def said(self, heading: str) -> Any:
+        """Return what the page says under one of the headings that are kept, and nothing if it lacks it."""
+        if self.known is not None:
+            return self.known.get(heading)
+        own = self.headings()
+        return own and own.page.get(heading)
+
+
+def _shipped_pages(flaws: list[PageFlaw]) -> Iterator[_Page]:
+    """Yield the pages that come with ece-lint."""
+    home = shipped("rules")
+    every = kept("pages", lambda: read_shipped(home, flaws))
+    for name, known in every[""].items():
+        path = f"{home}{os.sep}{known['path'].replace('/', os.sep)}"
+        yield _Page(name, path, lambda name=name: Headings(*every[name]), known)  # type: ignore[misc]
+
+
+def read_shipped(home: FilePath, flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
+    """Read and check the pages that come with ece-lint, and say whether all are sound; flaws join the others.
+
+    Returns the headings of each by its name, and under no name, by the name of each rule, what decides whether it is
+    asked: it is checked again when it is.
+    """
+    own: list[PageFlaw] = []
+    found = [*_pages(page_files(home), own)]
+    names = [page.name for page in found]
+    pages: dict[str, Any] = {}
+    known: dict[str, Any] = {}
+    for page in found:
+        try:
+            rule = _rule(page, {})
+        except Wrong as wrong:
+            own.append(_flaw(FilePath(page.path), wrong, {}, None))
+            continue
+        if rule is not None:
+            own += _without_cause(rule, names)
+            pages[page.name] = [*(page.headings() or ())]
+            known[page.name] = {
+                "path": FilePath(page.path).relative_to(home).as_posix(),
+                "severity": rule.severity,
+                "is_asked": rule.is_asked,
+                "kind": rule.kind and rule.kind.name,
+                "inputs": [[[[kind.name, field] for kind, field in way] for way in ways] for ways in rule.inputs],
+                "parts": [[kind.name, field] for kind, field in rule.parts],
+            } | {one: rule.page[one] for one in ("for", "from-settings") if one in rule.page}  # fmt: skip
+    flaws += own
+    return {"": known, **pages}, not own
+
+
+def _pages(files: Iterable[FilePath], flaws: list[PageFlaw]) -> Iterator[_Page]:
+    """Read pages; what is wrong with one joins the flaws."""
+    for file in files:
+        own = _headings_of(file, flaws)
+        yield _Page(file.stem, str(file), lambda own=own: own)  # type: ignore[misc]
+
+
 _held: dict[str, tuple[dict[str, Any], Rule]] = {}
 
 
-def _checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
-    """Return a page as a rule: for the next site the same one again, unless something about it is different."""
-    if change:
-        return checked(file, own, change)
-    page, rule = _held.get(str(file), (None, None))
-    if rule is None or page is not own.page:
-        rule = checked(file, own, change)
-        _held[str(file)] = own.page, rule
+def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
+    """Return a page as a rule: of one that is known, and as it is written, for the next site the same one again."""
+    known = page.known
+    if known is None or change:
+        own = page.headings()
+        return None if own is None else checked(FilePath(page.path), own, change)
+    made_of, rule = _held.get(page.path, (None, None))
+    if rule is None or made_of is not known:
+        every = kinds()
+        rule = Rule(
+            partial(_checked_again, page),
+            name=page.name, group=known["path"].partition("/")[0], path=page.path, severity=known["severity"],
+            is_asked=known["is_asked"], kind=known["kind"] and every[known["kind"]],
+            inputs=[[[(every[kind], field) for kind, field in way] for way in ways] for ways in known["inputs"]],
+            parts=[(every[kind], field) for kind, field in known["parts"]],
+        )  # fmt: skip
+        _held[page.path] = known, rule
     return rule
+
+
+def _checked_again(page: _Page) -> Mapping[str, Any]:
+    own = page.headings()
+    assert own is not None
+    return checked(FilePath(page.path), own, {}).whole()
+
+
+def _without_cause(rule: Rule, names: Collection[str]) -> Iterator[PageFlaw]:
+    """Yield each rule that a page names as a cause and that is not there."""
+    for number, cause in enumerate(rule.causes):
+        if cause.rule not in names and cause.rule != UNREAD:
+            guess = did_you_mean(cause.rule, names)
+            unknown = Wrong(
+                f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"
+            )
+            yield _flaw(FilePath(rule.path), unknown, {}, None)
 
 
 def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
@@ -140,19 +225,20 @@ def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
 
 def profiles(release: str, product: str, profile: str, flaws: list[PageFlaw]) -> Iterator[Profile]:
     """Yield the profiles that apply, in the order in which they change the rules."""
-    files = sorted((shipped("rules") / "profiles").glob("*.yaml"))
-
-    def read() -> tuple[list[Any], bool]:
-        own: list[PageFlaw] = []
-        found = [read_headings(file, "profile", own)[0] for file in files]
-        flaws.extend(own)
-        return found, not own
-
-    for file, data in zip(files, kept("profiles", files, read), strict=True):
+    for name, data in kept("profiles", lambda: read_profiles(flaws)).items():
         if data is None or not _applies(data["for"], release, product):
             continue
         if data["for"].get("profile", profile) == profile:
-            yield Profile(file.stem, data["for"], data["rules"], data.get("severities", {}))
+            yield Profile(name, data["for"], data["rules"], data.get("severities", {}))
+
+
+def read_profiles(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
+    """Read all profiles, and say whether they are sound; flaws join the others."""
+    own: list[PageFlaw] = []
+    files = sorted((shipped("rules") / "profiles").glob("*.yaml"))
+    found = {file.stem: read_headings(file, "profile", own)[0] for file in files}
+    flaws += own
+    return found, not own
 
 
 def read_headings(
@@ -208,30 +294,12 @@ _OTHER_PAGES = (
 )  # that lie beside our groups of rules; a team may call a group so
 
 
-def _headings_of(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
-    """Return the headings of pages, by path; what is wrong with one joins the flaws."""
-    found: dict[str, Headings] = {}
-    for file in files:
-        if file.suffix == ".py":
-            own = _read_python_page(file, flaws)
-        else:
-            page = read_headings(file, "rule", flaws)[0]
-            own = None if page is None else Headings(page)
-        if own is not None:
-            found[str(file)] = own
-    return found
-
-
-def _shipped_headings(files: list[FilePath], flaws: list[PageFlaw]) -> dict[str, Headings]:
-    """Return the headings of the pages that come with ece-lint."""
-
-    def read() -> tuple[dict[str, tuple[Any, ...]], bool]:
-        own: list[PageFlaw] = []
-        found = _headings_of(files, own)
-        flaws.extend(own)
-        return {path: tuple(one) for path, one in found.items()}, not own
-
-    return {path: Headings(*one) for path, one in kept("pages", files, read).items()}
+def _headings_of(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
+    """Return the headings of a page; what is wrong with it joins the flaws."""
+    if file.suffix == ".py":
+        return _read_python_page(file, flaws)
+    page = read_headings(file, "rule", flaws)[0]
+    return None if page is None else Headings(page)
 
 
 def _flaw(

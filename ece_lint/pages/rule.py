@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Pointer, Span
@@ -44,14 +44,19 @@ class Headings(NamedTuple):
     parameters: dict[str, str] | None = None
 
 
-class Rule(NamedTuple):
-    """A page that was read and checked, ready to be asked."""
+class Rule:
+    """A page that was read and checked, ready to be asked.
+
+    Of a page that comes with ece-lint it is kept what decides whether it is asked at all; it is checked once somebody
+    wants to know more than that.
+    """
 
     name: str
     group: str
     page: dict[str, Any]  # the headings as they are written
     path: str
     severity: dict[str, str]  # by role; "" for any other
+    is_asked: bool  # rather than found by reading, accepting or intending
     kind: Kind | None  # which objects the rule asks; None where it asks the whole configuration
     where: tuple[Condition, ...]
     having: tuple[Path, ...]
@@ -70,6 +75,26 @@ class Rule(NamedTuple):
     also: tuple[Kind, ...]  # what it looks into if it is there, beyond its paths
     applies: bool  # to the release and the product of this run
 
+    def __init__(self, rest: Callable[[], Mapping[str, Any]] | None = None, **known: Any) -> None:
+        """Make a rule of what is known of it; `rest` returns all, and is called when more is wanted."""
+        self._rest = rest
+        self.__dict__ |= known
+
+    def __getattr__(self, name: str) -> Any:
+        if name in FIELDS and (rest := self._rest) is not None:
+            self.__dict__ = {**rest(), **self.__dict__, "_rest": None}
+            return self.__dict__[name]
+        raise AttributeError(name)
+
+    def whole(self) -> Mapping[str, Any]:
+        """Return all that is known of the rule, once it was checked."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    def but(self, **changes: Any) -> Rule:
+        """Return the rule with something else in it."""
+        known = {name: one for name, one in self.__dict__.items() if name != "_rest"}
+        return Rule(self.whole, **{**known, **changes})
+
     @property
     def is_off(self) -> bool:
         """Whether the rule is switched off."""
@@ -85,6 +110,9 @@ class Rule(NamedTuple):
         """What happens, by role; "" for any other. A site's own page need not say it."""
         told = self.page.get("then", {})
         return {"": told} if isinstance(told, str) else told
+
+
+FIELDS = frozenset(Rule.__annotations__)
 
 
 class PageFlaw(NamedTuple):
