@@ -577,4 +577,8 @@ def no_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was built is not garbage, so it counts as old: else it would be looked through right away.
+            if not gc.get_freeze_count():  # what a caller froze stays so
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

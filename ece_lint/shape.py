@@ -104,12 +104,13 @@ def _compiled(shape: Schema, whole: Check) -> Check:
     if types is not None:
         names = [types] if isinstance(types, str) else types
         allowed = frozenset(kind for name in names for kind in _TYPES[name])
-        if (
-            float in allowed
-        ):  # what YAML and JSON call `.nan` and `Infinity` is no amount of anything
+        if float in allowed:
+            # What YAML and JSON call `.nan` and `Infinity` is no amount of anything.
             checks.append(
                 lambda value: (
-                    type(value) in allowed and (type(value) is not float or isfinite(value))
+                    type(value) in allowed
+                    and (type(value) is not float or isfinite(value))
+                    and (value != "" or shortest != 1)
                 )
             )
         elif shortest == 1:  # as nearly every text is checked, and all of a large site

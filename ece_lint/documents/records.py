@@ -346,6 +346,12 @@ def _cells_as_written(text: str, start: int, stop: int, form: Form) -> Iterator[
         for one, two in _places(line, form) or [(0, len(line))]:
             yield start + one, start + two
         return
+    if text.find('"', start, stop) < 0:
+        line = text[start:stop].rstrip("\r\n")
+        for cell_ in line.split(form.delimiter):
+            yield start, start + len(cell_)
+            start += len(cell_) + 1
+        return
     for cell in _raw_cells(text, start, stop, form):
         in_quotes = cell["inside"] is not None and cell.end("inside") + 1 == cell.end()
         yield cell.span("inside" if in_quotes else 0)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -165,8 +166,9 @@ def _read_people(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     for taken in tables.get("Person", ()):
         said = taken.batches("PersonID", "LoginEnabled", "LoginName", keep=True)
         for rows, (numbers, *told) in said:
-            for row, person, enabled, login in zip(rows, numbers_of(numbers), *told, strict=True):
-                people.setdefault(person, (taken, row, enabled, login))
+            own = zip(repeat(taken), rows, *told)
+            for person, one in zip(numbers_of(numbers), own, strict=True):
+                people.setdefault(person, one)
     unknown = Unknown()
     for agents in tables.get("Agent", ()):
         for _, columns in agents.batches("SkillTargetID", "PersonID"):
@@ -754,8 +756,10 @@ def _read_integration(tables: Tables, objects: Objects) -> None:
 def _scope_task_limits(objects: Objects) -> None:
     """Let task limits say the department of their queue, as queues of several may have one name."""
     for (kind, _), draft in objects.items():
+        if kind != "task_limit":
+            continue
         queue = draft.data.get("queue")
-        if kind == "task_limit" and isinstance(queue, Reference) and queue.id is not None:
+        if isinstance(queue, Reference) and queue.id is not None:
             owner = objects.get(("queue", queue.id))
             if owner is not None and "department" in owner.data:
                 draft.data["department"] = owner.data["department"]

@@ -377,6 +377,9 @@ def _define_mentioned(
     /unifiedconfig/config/skillgroup/13515" in its log), so a misspelt name makes a new one: where other files
     have such objects, that is doubtful. Where they have none, what a field names stays a mention.
     """
+    mentioned = [*_mentioned(links), *made]
+    if not mentioned:
+        return
     drafted: dict[str, set[str]] = {}  # names, by kind
     known: dict[str, set[str]] = {}
     listed = {draft.kind for draft in harvest.drafts if not draft.is_made}
@@ -388,7 +391,7 @@ def _define_mentioned(
         listed.add(record.kind.name)
         known.setdefault(record.kind.name, set()).add(str(record.data.get("name")))
     new: dict[str, dict[str, _Made]] = {}  # by kind and name
-    for one in [*_mentioned(links), *made]:
+    for one in mentioned:
         own = drafted.setdefault(one.kind, set())
         is_known = one.name in known.get(one.kind, ())
         if one.name in own or not (one.as_member or (one.kind in listed and not is_known)):

@@ -213,7 +213,8 @@ def _join_exports(
     for document in tables:
         say_cut_off(document, harvest)
     settle_attributes(harvest.drafts)
-    say_other_names(other_names(harvest.drafts), harvest)
+    if len({document.form for document in exports}) > 1:
+        say_other_names(other_names(harvest.drafts), harvest)
     for node, rule, message in harvest.doubts:
         node.report(rule, message)
     listed = {one.kind for one in harvest.drafts if not one.is_made}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ece_lint.documents import Node, Pointer
-from ece_lint.model import Names, Record, kinds, place
+from ece_lint.model import Names, Places, Record, kinds, place
 from ece_lint.sources.draft import KEY, Draft, Links, Reference
 
 # What else an object is known by, where its name is not at hand: AgentCfg, bulk jobs and people know
@@ -96,7 +97,7 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
         noise["task limits of users or queues that are in no export"] += 1
     _name(objects)
     numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
-    live = _names(objects.values())
+    live = _names(objects.values()) if noisy else set()
     deleted: dict[tuple[str, str], Node] = {}
     for draft in noisy:
         if draft.noise == _DELETED and draft.id is not None:
@@ -112,8 +113,8 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
         if record.data.get("id") is not None and isinstance(record.data.get("name"), str):
             numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
     own = [draft for key, draft in objects.items() if key not in mentions]
-    aliases = _aliases([*own, *map(_draft, known)])
-    gone = _names(noisy) - _names(objects.values())
+    aliases = _Aliases([*own, *map(_draft, known)])
+    gone = _names(noisy) - live
     # By kind, as tables of pairs ask for millions of one kind.
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for (kind, number), name in numbers.items():
@@ -199,6 +200,15 @@ def _alias(draft: Draft) -> str | None:
     return None if value is None else str(value)
 
 
+def _with_alias(drafts: Iterable[Draft]) -> Iterator[tuple[Draft, str]]:
+    """Yield the drafts that are known by something else as well, each with that."""
+    for draft in drafts:
+        if draft.kind in _ALSO_KNOWN_BY:
+            value = draft.data.get(_ALSO_KNOWN_BY[draft.kind])
+            if value is not None:
+                yield draft, str(value)
+
+
 def _may_be_one(one: Draft, other: Draft, objects: dict[tuple[str, str], Draft]) -> bool:
     """Say whether nothing tells two drafts apart: not their departments, for one."""
     for field in _APART:
@@ -269,32 +279,36 @@ def _draft(record: Record) -> Draft:
 
 def _names(drafts: Iterable[Draft]) -> set[tuple[str, str]]:
     """Return all that drafts are known by."""
-    return {(draft.kind, name) for draft in drafts for name in (draft.name, _alias(draft)) if name}
-
-
-def _aliases(drafts: Iterable[Draft]) -> dict[tuple[str, str], list[Draft]]:
-    """Return drafts by what else they are known by; what is the name of a draft is nobody's alias."""
     drafts = list(drafts)
-    names = {(draft.kind, draft.name) for draft in drafts}
-    aliases: dict[tuple[str, str], list[Draft]] = {}
-    for draft in drafts:
-        alias = _alias(draft)
-        if alias is not None and (draft.kind, alias) not in names:
-            aliases.setdefault((draft.kind, alias), []).append(draft)
-    return aliases
+    names = {(draft.kind, draft.name) for draft in drafts if draft.name}
+    return names.union((draft.kind, alias) for draft, alias in _with_alias(drafts) if alias)
 
 
-def _called(
-    kind: str, name: str, aliases: dict[tuple[str, str], list[Draft]], peripheral: Any = None
-) -> str:
-    """Return the name of the object that goes by a name or an alias.
+class _Aliases:
+    """Drafts by what else they are known by; what is the name of a draft is nobody's alias."""
 
-    Two peripherals may have an agent with the same login: then the one on `peripheral` is meant.
-    """
-    found = aliases.get((kind, name), [])
-    if len(found) > 1:
-        found = [draft for draft in found if draft.data.get("peripheral") == peripheral is not None]
-    return found[0].name or name if len(found) == 1 else name
+    def __init__(self, drafts: list[Draft]) -> None:
+        self._drafts = drafts
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], list[Draft]]:
+        """The drafts by kind and alias, for those exports that know objects by name."""
+        names = {(draft.kind, draft.name) for draft in self._drafts}
+        aliases: dict[tuple[str, str], list[Draft]] = {}
+        for draft, alias in _with_alias(self._drafts):
+            if (draft.kind, alias) not in names:
+                aliases.setdefault((draft.kind, alias), []).append(draft)
+        return aliases
+
+    def called(self, kind: str, name: str, peripheral: Any = None) -> str:
+        """Return the name of the object that goes by a name or an alias.
+
+        Two peripherals may have an agent with the same login: then the one on `peripheral` is meant.
+        """
+        found = self._known.get((kind, name), [])
+        if len(found) > 1:
+            found = [one for one in found if one.data.get("peripheral") == peripheral is not None]
+        return found[0].name or name if len(found) == 1 else name
 
 
 def _department(draft: Draft) -> str:
@@ -371,7 +385,7 @@ def _attach(
     numbers: dict[str, str],
     silent: dict[tuple[str, str], str],
     gone: set[tuple[str, str]],
-    aliases: dict[tuple[str, str], list[Draft]],
+    aliases: _Aliases,
 ) -> int:
     """Turn a table of pairs into lists of names on the objects, each name with its cell.
 
@@ -400,7 +414,7 @@ def _attach(
         names: Sequence[str] = Names(targets, named)
         if link.named:
             peripheral = draft.data.get("peripheral")
-            names = [_called(link.target, name, aliases, peripheral) for name in names]
+            names = [aliases.called(link.target, name, peripheral) for name in names]
         if not names:
             draft.data.setdefault(link.field, [] if link.many else None)
         elif link.many:
@@ -433,15 +447,42 @@ def _extend(
             members.append(name)
 
 
+class _Meant(dict[Reference, Any]):
+    """The name for each reference, or `None` for one that leads to noise: thousands mention the same few."""
+
+    def __init__(
+        self,
+        numbers: dict[tuple[str, str], str],
+        silent: Collection[tuple[str, str]],
+        aliases: _Aliases,
+    ) -> None:
+        self.numbers = numbers
+        self.silent = silent
+        self.aliases = aliases
+
+    def __missing__(self, reference: Reference) -> str | None:
+        kind, number, name = reference
+        if number is None:
+            found = None if name is None else self.aliases.called(kind, name)
+        elif (kind, number) in self.silent:
+            found = None
+        else:
+            found = self.numbers.get((kind, number), name if name is not None else number)
+        self[reference] = found
+        return found
+
+
 def _records(
     drafts: Iterable[Draft],
     numbers: dict[tuple[str, str], str],
     left_out: Collection[tuple[str, str]],
     left_behind: Collection[tuple[str, str]],
-    aliases: dict[tuple[str, str], list[Draft]],
+    aliases: _Aliases,
 ) -> Iterator[Record]:
+    all_kinds = kinds()
+    meant, meant_behind = (_Meant(numbers, one, aliases) for one in (left_out, left_behind))
     for draft in drafts:
-        kind = kinds()[draft.kind]
+        kind = all_kinds[draft.kind]
         behind = _left_behind(draft)
         data: dict[str, Any] = {}
         if draft.name is not None and not kind.named_by:
@@ -451,24 +492,28 @@ def _records(
         moved: dict[Pointer, int | None] = {}
         keyed = False
         for field, value in draft.data.items():
-            if type(value) not in _PLAIN:
-                keyed = keyed or type(value) is dict
-                silent = left_behind if field in behind else left_out
-                value = _resolved(value, numbers, silent, aliases, (field,), moved)
+            sort = type(value)
+            if sort is Reference:
+                value = (meant_behind if field in behind else meant)[value]
+            elif sort not in _PLAIN:
+                keyed = keyed or sort is dict
+                value = _resolved(
+                    value, meant_behind if field in behind else meant, (field,), moved
+                )
             if value is not None:
                 data[field] = value
-        if any(field in draft.data and field not in data for field in kind.named_by):
+        if kind.named_by and any(one in draft.data and one not in data for one in kind.named_by):
             continue  # it is about what was left out
         place = draft.places[()]
         assert isinstance(place, Node)
-        places = draft.places
+        places: Places = draft.places
         if moved or keyed:
             places = {
-                tuple(_key(step, numbers, left_behind, aliases) for step in after): node
+                tuple(_key(step, meant_behind) for step in after): node
                 for steps, node in draft.places.items()
                 if None not in (after := _after(steps, moved))
             }
-        unknown = draft.unknown.difference(data)
+        unknown = draft.unknown.difference(data) if draft.unknown else draft.unknown
         yield Record(kind, data, place.document, place.pointer, places, unknown)
 
 
@@ -489,32 +534,21 @@ def _after(steps: Pointer, moved: dict[Pointer, int | None]) -> tuple[str | int 
     )
 
 
-def _resolved(
-    value: Any,
-    numbers: dict[tuple[str, str], str],
-    silent: Collection[tuple[str, str]],
-    aliases: dict[tuple[str, str], list[Draft]],
-    steps: Pointer,
-    moved: dict[Pointer, int | None],
-) -> Any:
+def _resolved(value: Any, meant: _Meant, steps: Pointer, moved: dict[Pointer, int | None]) -> Any:
     """Return a field with names for its references; `None` for one that leads to noise.
 
     Items of lists that lead to noise are left out; `moved` gets their steps, and the new place of those
     that move up.
     """
     match value:
-        case Reference(kind, str(number), name):
-            if (kind, number) in silent:
-                return None
-            return numbers.get((kind, number), name if name is not None else number)
-        case Reference(kind, None, name):
-            return None if name is None else _called(kind, name, aliases)
+        case Reference():
+            return meant[value]
         case list() if set(map(type, value)) <= {str}:
             return value
         case list():
             kept: list[Any] = []
             for at, item in enumerate(value):
-                found = _resolved(item, numbers, silent, aliases, (*steps, at), moved)
+                found = _resolved(item, meant, (*steps, at), moved)
                 if found is None or _is_cut(item, found):
                     moved[*steps, at] = None
                     continue
@@ -524,9 +558,7 @@ def _resolved(
             return kept
         case dict():
             fields = {
-                _key(name, numbers, silent, aliases): _resolved(
-                    item, numbers, silent, aliases, (*steps, name), moved
-                )
+                _key(name, meant): _resolved(item, meant, (*steps, name), moved)
                 for name, item in value.items()
             }
             return {name: item for name, item in fields.items() if name and item is not None}
@@ -541,13 +573,6 @@ def _is_cut(item: Any, found: Any) -> bool:
     )
 
 
-def _key(
-    step: Any,
-    numbers: dict[tuple[str, str], str],
-    silent: Collection[tuple[str, str]],
-    aliases: dict[tuple[str, str], list[Draft]],
-) -> Any:
+def _key(step: Any, meant: _Meant) -> Any:
     """Return a field's name as it is, and the name for a reference in place of one."""
-    if not isinstance(step, Reference):
-        return step
-    return _resolved(step, numbers, silent, aliases, (), {}) or ""
+    return meant[step] or "" if isinstance(step, Reference) else step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret, is_told
 from ece_lint.documents.table import AnyTable
@@ -17,7 +19,8 @@ def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harve
     for at, column in enumerate(table.columns or ()):
         if not is_secret(column):
             continue
-        filled = [row for row, cells in enumerate(table.rows()) if is_told(cells[at])]
+        cells = chain.from_iterable(batch[0] for batch in table.columns_at(at))
+        filled = [row for row, cell in enumerate(cells) if is_told(cell)]
         if filled:
             document.conceal(document.locate((number, row, at), False) for row in filled)
             rows = f"{len(filled):,} row{'' if len(filled) == 1 else 's'}"

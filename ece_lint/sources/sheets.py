@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
@@ -118,12 +118,22 @@ class _Exported:
     """What the exports of the system itself say: the names of objects by kind, and the fields."""
 
     def __init__(self, harvest: Harvest) -> None:
-        self.names: dict[str, set[str | None]] = {}
-        self.fields = {(link.kind, link.field) for link in harvest.links}
-        for draft in harvest.drafts:
-            if draft.id is not None:
-                self.names.setdefault(draft.kind, set()).add(draft.name)
-                self.fields.update((draft.kind, field) for field in draft.data)
+        self._links = [*harvest.links]
+        self._drafts = [draft for draft in harvest.drafts if draft.id is not None]
+
+    @cached_property
+    def names(self) -> dict[str, set[str | None]]:
+        """The names of the objects of each kind."""
+        names: dict[str, set[str | None]] = {}
+        for draft in self._drafts:
+            names.setdefault(draft.kind, set()).add(draft.name)
+        return names
+
+    @cached_property
+    def fields(self) -> set[tuple[str, str]]:
+        """The kinds and fields that anything is said of."""
+        told = ((draft.kind, field) for draft in self._drafts for field in draft.data)
+        return {*told, *((link.kind, link.field) for link in self._links)}
 
     def leaves(self, page: dict[str, Any], name: str, field: str) -> bool:
         """Say whether the exports leave a field of an object to the tables of people."""

@@ -101,12 +101,15 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
     tables: dict[str, list[Taken]] = {}
     for found in taken:
         tables.setdefault(found.name, []).append(found)
+    by_kind: dict[str, list[Draft]] = {}
+    for draft in [*harvest.drafts, *drafts]:  # REST responses were read before
+        by_kind.setdefault(draft.kind, []).append(draft)
     for found in taken:
         if "pairs" in found.map:
             link = pair_links(found, harvest)
             harvest.links.append(link)
             if not found.cut_off and found.part is None:  # a join has no rows of those without
-                _say_empty(link, [*harvest.drafts, *drafts])  # REST responses were read before
+                _say_empty(link, by_kind.get(link.kind, ()))
                 harvest.give(link.kind, link.field, found.header(0))
     harvest.drafts += drafts
     read_chains(tables, objects, harvest)
@@ -124,8 +127,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
 def _say_empty(link: Links, drafts: Iterable[Draft]) -> None:
     """Let an object without a row in a table that was read to its end have an empty list, not none."""
     for draft in drafts:
-        if draft.kind == link.kind:
-            draft.data.setdefault(link.field, [])
+        draft.data.setdefault(link.field, [])
 
 
 def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
