@@ -82,23 +82,28 @@ def secrets_in(data: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
 
 def _may_have_any(data: Any) -> bool:
     """Say whether any mapping has a field for a secret: of a large site most objects have the same few fields."""
-    shapes: set[tuple[str, ...]] = set()
-    pending = [data]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, dict):
-            shapes.add(tuple(part))
-        elif not isinstance(part, list):
-            continue
-        within = part.values() if isinstance(part, dict) else part
-        pending += [one for one in within if isinstance(one, _NESTED)]
     return any(
         any(map(is_secret, shape))
         or not (
             _VALUES_OF_OTHERS.isdisjoint(shape) or frozenset(_NAMES_OF_OTHERS).isdisjoint(shape)
         )
-        for shape in shapes
+        for shape in shapes_in(data)
     )
+
+
+def shapes_in(data: Any) -> set[tuple[str, ...]]:
+    """Return the names of the fields of each mapping in data, once for all that have the same."""
+    shapes: set[tuple[str, ...]] = set()
+    level = [data] if isinstance(data, _NESTED) else []
+    while level:
+        shapes.update([tuple(one) for one in level if type(one) is dict])
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is not str and (type(inner) is dict or type(inner) is list)
+        ]
+    return shapes
 
 
 def _is_single(part: Any) -> bool:

@@ -67,7 +67,9 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
     if not fitting:
         # Without its key a table looks like a lesser one: then the name of the file is the better witness.
         named_so = max((_coverage(one[2], columns) for one in own), default=0)
-        fitting = [one for one in _by_columns({*columns}) if _coverage(one[2], columns) > named_so]
+        fitting = [
+            one for one in _by_columns(frozenset(columns)) if _coverage(one[2], columns) > named_so
+        ]
         best_known = max((_coverage(one[2], columns) for one in fitting), default=0)
         known = any("unused" in one[2] for one in fitting)
         almost = (_coverage(one[2], columns) for one, _ in almost_known(columns))
@@ -142,7 +144,8 @@ def _coverage(table: dict[str, Any], columns: Iterable[str]) -> int:
     return len(known_columns(table) & {*columns})
 
 
-def _by_columns(columns: set[str]) -> list[_Map]:
+@lru_cache(512)  # a list in pages is asked about for each page
+def _by_columns(columns: frozenset[str]) -> list[_Map]:
     """Return the maps whose telling columns are all there; a table that completes another gives way."""
     found = [
         (name, *one)
@@ -198,6 +201,11 @@ def almost_known(columns: Collection[str]) -> list[tuple[_Map, list[str]]]:
 
     These are the one with the name, which a SELECT calls otherwise, some that are misspelt, or one of nearly all.
     """
+    return _almost_known(tuple(columns))
+
+
+@lru_cache(512)
+def _almost_known(columns: tuple[str, ...]) -> list[tuple[_Map, list[str]]]:
     found: list[tuple[_Map, list[str]]] = []
     for name, all_ in maps().items():
         for export, table, source in all_:
@@ -272,7 +280,7 @@ def _side_by_side(columns: list[str]) -> list[tuple[range, _Map]]:
             own = columns[start:end]
             if start >= end or start not in best or len({*own}) < len(own):
                 continue
-            fitting = sorted(_by_columns({*own}), key=lambda one: -_coverage(one[2], own))
+            fitting = sorted(_by_columns(frozenset(own)), key=lambda one: -_coverage(one[2], own))
             if fitting:
                 count, covered, parts = best[start]
                 covered -= _coverage(fitting[0][2], own)

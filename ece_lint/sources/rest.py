@@ -6,10 +6,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, shown
-from ece_lint.documents.concealed import is_secret, is_told
+from ece_lint.documents.concealed import is_secret, is_told, shapes_in
 from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
@@ -399,11 +400,22 @@ def _say_unknown(part: _Part, contents: _Contents) -> None:
 
 def _objects(resource: _Resource, part: _Part, *, certain: bool) -> list[_Part] | None:
     """Return the objects of a list, or `None` if it is somebody else's: canonical files have `agents` too."""
+    if not certain and not _may_hold_any(part.value, resource.item):
+        return None
     found = _collected(part, resource.item)
     if found is None or certain:
         return found
     items = [one for one in found if _is_wrapped(one, part) or _addressed(one.value)]
     return items if items or part.value in ("", [""]) else None
+
+
+def _may_hold_any(value: object, tag: str) -> bool:
+    """Say whether a list may hold objects that say what they are: those of a large canonical file do not."""
+    if not isinstance(value, list) or not value or any(type(one) is not dict for one in value):
+        return True
+    return any(
+        not {tag.lower(), "refurl"}.isdisjoint(_spelled(tags)) for tags in set(map(tuple, value))
+    )
 
 
 def _is_wrapped(one: _Part, around: _Part) -> bool:
@@ -559,7 +571,7 @@ def _drafts(
         draft.places["id",] = Node(document, number.pointer)
     if name in resource.standard:
         draft.noise = "built-in objects"
-    for field, spec in resource.fields.items():
+    for field, spec in _given(resource, tuple(part.value))[0]:
         places: _Places = {}
         try:
             value = _read(spec, part, (field,), places, document)
@@ -580,6 +592,23 @@ def _drafts(
                     inside.data[owner] = Reference(resource.kind, draft.id, name)
                     inside.places[owner,] = draft.places.get(("name",), draft.places[()])
                 yield inside
+
+
+@lru_cache(4096)
+def _given(
+    resource: _Resource, tags: tuple[str, ...]
+) -> tuple[list[tuple[str, _Field]], list[tuple[str, str, _Field]]]:
+    """Return the fields and the memberships that an object may show which has these tags; most lack many of them."""
+
+    def is_given(spec: _Field) -> bool:
+        return any(
+            way and way[0].lower() in _spelled(tags) for way in (*spec.ways, spec.each, spec.also)
+        )
+
+    return (
+        [one for one in resource.fields.items() if is_given(one[-1])],
+        [one for one in resource.members if is_given(one[-1])],
+    )
 
 
 def _read(spec: _Field, part: _Part, steps: Pointer, places: _Places, document: Document) -> Any:
@@ -682,9 +711,7 @@ def _reference(spec: _Field, part: _Part) -> tuple[Reference | None, _Part]:
         if spec.by_number and text.isdecimal():
             return Reference(spec.names, text), part
         return Reference(spec.names, None, text), part
-    called = _first(
-        part, _map().by_kind[spec.names].called if spec.names in _map().by_kind else _NAME
-    )
+    called = _first(part, _ways_to_name(spec.names, tuple(part.value)))
     name = _text(called.value) if called else None
     number = _number(part, ("id",))
     if called is not None and name is not None:
@@ -692,7 +719,11 @@ def _reference(spec: _Field, part: _Part) -> tuple[Reference | None, _Part]:
     return (Reference(spec.names, number.value), number) if number else (None, part)
 
 
-_NAME = (("name",),)
+@lru_cache(4096)
+def _ways_to_name(kind: str, tags: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return where the name of an object of a kind may stand in what has these tags."""
+    ways = _map().by_kind[kind].called if kind in _map().by_kind else (("name",),)
+    return tuple(way for way in ways if way[0].lower() in _spelled(tags))
 
 
 def _number(part: _Part, tags: tuple[str, ...]) -> _Part | None:
@@ -723,7 +754,7 @@ def _pairs(
     resource: _Resource, part: _Part, draft: Draft, document: Document
 ) -> Iterator[tuple[tuple[str, str, bool], _Pair]]:
     """Yield which lists of others an object is in: by numbers, or by names where there are none."""
-    for kind, field, spec in resource.members:
+    for kind, field, spec in _given(resource, tuple(part.value))[1]:
         for one in _all(spec, part) or ():
             reference, place = _reference(spec, one)
             if reference is None:
@@ -768,13 +799,13 @@ def _raw(part: _Part, tag: str) -> _Part | None:
 def _single(part: _Part) -> _Part | None:
     """Return the first of what may be a list, and the text of what has attributes; `None` if it is empty."""
     value, pointer = part
-    if type(value) is str:
-        return part if value and not value.isspace() else None
     for _ in range(3):
+        if isinstance(value, str):
+            break
         if isinstance(value, list) and value:
             value, pointer = value[0], (*pointer, 0)
         elif isinstance(value, dict):
-            text = next((key for key in _TEXTS if key in value), None)
+            text = _tag_of_text(value)
             if text is None:
                 break
             value, pointer = value[text], (*pointer, text)
@@ -783,16 +814,35 @@ def _single(part: _Part) -> _Part | None:
     return _Part(value, pointer)
 
 
+def _tag_of_text(value: dict[str, Any]) -> str | None:
+    for tag in _TEXTS:
+        if tag in value:
+            return tag
+    return None
+
+
 def _reach(part: _Part, way: tuple[str, ...]) -> _Part | None:
+    """Return what `_raw` and `_single` find in turn, without calling them for a text or the only object of a tag."""
+    value, pointer = part
     for tag in way:
-        raw = _raw(part, tag)
-        if raw is None:
+        if type(value) is not dict:
             return None
-        inner = _single(raw)
-        if inner is None:
-            return None
-        part = inner
-    return part
+        if tag not in value:
+            tag = _spelled(tuple(value)).get(tag.lower(), "")
+            if not tag:
+                return None
+        value, pointer = value[tag], (*pointer, tag)
+        if type(value) is list and len(value) == 1:
+            value, pointer = value[0], (*pointer, 0)
+        if type(value) is str:
+            if not value or value.isspace():
+                return None
+        elif type(value) is not dict or not value or _tag_of_text(value):
+            inner = _single(_Part(value, pointer))
+            if inner is None:
+                return None
+            value, pointer = inner
+    return _Part(value, pointer)
 
 
 def _first(part: _Part, ways: tuple[tuple[str, ...], ...]) -> _Part | None:
@@ -875,14 +925,14 @@ def _is_bare(value: dict[str, Any]) -> bool:
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, str):
+        text = value.strip()
+        return (
+            None if not text or (text.startswith(("@{", "System.")) and is_cut_off(text)) else text
+        )
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    return None if not text or (text.startswith(("@{", "System.")) and is_cut_off(text)) else text
+    return str(value) if isinstance(value, (int, float)) else None
 
 
 def _count(value: Any) -> int | None:
@@ -985,7 +1035,9 @@ def _doubt_secrets(document: Document, harvest: Harvest) -> None:
 def _secrets(data: object) -> dict[str, list[Pointer]]:
     """Return by tag where the secrets in data are; flags and what is masked with asterisks are none."""
     found: defaultdict[str, list[Pointer]] = defaultdict(list)
-    pending: list[_Part] = [_Part(data, ())]
+    # To look for tags first is a tenth of the work, and most responses have no such tag.
+    tags = set(chain.from_iterable(shapes_in(data)))
+    pending = [_Part(data, ())] if any(map(is_secret, tags)) else []
     while pending:
         part, at = pending.pop()
         if isinstance(part, list):
