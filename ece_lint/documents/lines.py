@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import Any, AnyStr, Generic, NamedTuple
 
-_BLOCK = 65_536  # characters whose lines are counted at once
+_BLOCK = 8_192  # characters whose lines are counted at once; most findings are in few places
 
 
 class _Ends(NamedTuple, Generic[AnyStr]):
