@@ -217,7 +217,7 @@ def run_tests(home: Path, *which: str) -> int:
     tools = (
         ["ruff", "format", "--check", "."],
         ["ruff", "check", "."],
-        ["mypy", "ece_lint", "tests/benchmarks", "start.py", *pages],
+        ["mypy", "ece_lint", "tests/benchmarks", "start.py", "hatch_build.py", *pages],
         ["pytest", "-q", "--numprocesses", "auto", "--dist", "loadgroup", *which],
     )
     for tool in tools:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.shape import Schema, acceptor, misfits, schema, unfilled
+from ece_lint.shipped import kept
 from ece_lint.wording import nearest
 
 
@@ -31,37 +32,86 @@ class Mention(NamedTuple):
 
 
 class Kind:
-    """A noun: everything its schema says."""
+    """A noun: everything its schema says, looked up when it is asked; most sites have few of the kinds."""
 
-    def __init__(self, name: str, within: str = "") -> None:
+    def __init__(self, name: str, section: str, within: str = "") -> None:
         self.name = name
-        self.schema: Schema = _own(schema(name))
-        self.noun: str = self.schema.get("x-noun", name.replace("_", " "))
-        self.section: str = self.schema["x-section"]
-        # The section has the plural, but not the capitals of a noun such as `CTI server`.
-        own_noun = "x-noun" in self.schema
-        self.plural = f"{self.noun}s" if own_noun else self.section.replace("_", " ")
-        self.single: bool = self.schema.get("x-single", False)  # a section is one such object
+        self.section = section
         self.within = within  # the section in which its own stands
-        self.unique_in: str | None = self.schema.get("x-unique-in")
-        self.named_by: tuple[str, ...] = tuple(self.schema.get("x-named-by", ()))
-        self.named_as: str = self.schema.get("x-named-as", "{} on {}")
-        # What it tells of each object of another kind; `x-on` of a field says of which alone, by their roles.
-        self.observes: str | None = self.schema.get("x-observes")
-        # The fields by which it hands over to its kind, each with the field by which those between lead to it.
-        self.leads_on: dict[str, str] = self.schema.get("x-leads-on", {})
-        self.fields: dict[str, Schema] = self.schema["properties"]
-        # Figures that are reckoned and nobody writes, each with the field that it stands for.
-        self.reckoned: dict[str, str] = {
-            name: figure["x-stands-for"]
-            for name, figure in self.schema.get("x-reckoned", {}).items()
-        }
-        self.mentions: dict[str, Mention] = {m.field: m for m in _mentions(self.schema, (), ())}
-        self.holds = {m.field: m.kind for m in self.mentions.values() if m.holds}
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The shape of an object, without those of the objects that it holds."""
+        found: Schema = _kept()[self.name]
+        return found
+
+    @cached_property
+    def noun(self) -> str:
+        """What one object is called."""
+        return str(self.schema.get("x-noun", self.name.replace("_", " ")))
+
+    @cached_property
+    def plural(self) -> str:
+        """What several are called: as the section is, but with the capitals of a noun such as `CTI server`."""
+        own_noun = "x-noun" in self.schema
+        return f"{self.noun}s" if own_noun else self.section.replace("_", " ")
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether a section is one such object."""
+        return bool(self.schema.get("x-single", False))
+
+    @cached_property
+    def unique_in(self) -> str | None:
+        """In what a name is unique, if it is not so everywhere."""
+        return self.schema.get("x-unique-in")
+
+    @cached_property
+    def named_by(self) -> tuple[str, ...]:
+        """The fields that name an object which has no name."""
+        return tuple(self.schema.get("x-named-by", ()))
+
+    @cached_property
+    def named_as(self) -> str:
+        """How those are put together."""
+        return str(self.schema.get("x-named-as", "{} on {}"))
+
+    @cached_property
+    def observes(self) -> str | None:
+        """The kind of which it tells something of each object; `x-on` of a field says by their roles of which alone."""
+        return self.schema.get("x-observes")
+
+    @cached_property
+    def leads_on(self) -> dict[str, str]:
+        """The fields by which it hands over to its kind, each with the field by which those between lead to it."""
+        found: dict[str, str] = self.schema.get("x-leads-on", {})
+        return found
+
+    @cached_property
+    def fields(self) -> dict[str, Schema]:
+        """The shapes of the fields."""
+        found: dict[str, Schema] = self.schema["properties"]
+        return found
+
+    @cached_property
+    def reckoned(self) -> dict[str, str]:
+        """Figures that are reckoned and nobody writes, each with the field that it stands for."""
+        figures = self.schema.get("x-reckoned", {})
+        return {name: figure["x-stands-for"] for name, figure in figures.items()}
+
+    @cached_property
+    def mentions(self) -> dict[str, Mention]:
+        """The fields that name other objects."""
+        return {one.field: one for one in _mentions(self.schema, (), ())}
+
+    @cached_property
+    def holds(self) -> dict[str, str]:
+        """The fields in which other objects are written, each with their kind."""
+        return {one.field: one.kind for one in self.mentions.values() if one.holds}
 
     @cached_property
     def accepts(self) -> Callable[[Any], bool]:
-        """The compiled check of an object's fields; most sites have few of the kinds."""
+        """The compiled check of an object's fields."""
         return acceptor(self.schema)
 
     def __repr__(self) -> str:
@@ -96,14 +146,27 @@ def _mentions(part: Schema, path: tuple[str, ...], way: tuple[str, ...]) -> Iter
 @cache
 def kinds() -> dict[str, Kind]:
     """Return every noun by its name, in the order in which the configuration's schema lists the sections."""
-    sections = unfilled()["configuration"]["properties"]
-    references = [part.get("items", part).get("$ref", "") for part in sections.values()]
-    found: dict[str, Kind] = {}
+    return {name: Kind(name, *at) for name, at in _kept()[""].items()}
+
+
+def _kept() -> Mapping[str, Any]:
+    return kept("kinds", read_kinds)
+
+
+def read_kinds() -> tuple[dict[str, Any], bool]:
+    """Read the schemas of all nouns: each by its name, and under no name the section of each, and what that is in."""
+    listed = unfilled()["configuration"]["properties"]
+    references = [part.get("items", part).get("$ref", "") for part in listed.values()]
+    shapes: dict[str, Schema] = {}
+    at: dict[str, list[str]] = {}
     for reference in filter(None, references):
-        kind = Kind(reference.removesuffix(".schema.json"))
-        found[kind.name] = kind
-        found |= {name: Kind(name, kind.section) for name in kind.holds.values()}
-    return found
+        outer = reference.removesuffix(".schema.json")
+        section = schema(outer)["x-section"]
+        inner = [one["x-holds"] for one in schema(outer)["properties"].values() if "x-holds" in one]
+        for name, within in [(outer, ""), *((one, section) for one in inner)]:
+            shapes[name] = _own(schema(name))
+            at[name] = [schema(name)["x-section"], within]
+    return {"": at, **shapes}, True
 
 
 @cache

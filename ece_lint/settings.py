@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, unmerged
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import SEVERITIES
 from ece_lint.model import kinds, sections
 from ece_lint.pages.read import headings, load_rules, python_pages
@@ -642,6 +641,10 @@ def _read(
 
 @lru_cache(4)  # a run over many sites asks for the same file as often
 def _parsed(path: str, raw: bytes, advice: str) -> Document:
+    from ece_lint.documents.yaml import (
+        read_yaml,  # which a run over exports without settings need not have
+    )
+
     return unmerged(path, raw, advice) or read_yaml(path, raw)
 
 

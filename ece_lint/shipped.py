@@ -95,7 +95,7 @@ def kept(name: str, read: Callable[[], tuple[dict[str, Any], bool]]) -> Mapping[
     """
     if name in _held:
         return _held[name]
-    found = _left(KEPT / name)
+    found = _left(KEPT / f"{name}.kept")
     place = _HERE / "__pycache__" / f"{name}.kept"
     if found is None and (found := _left(place)) is not None and found.of != _state():
         found = None

@@ -32,6 +32,7 @@ LAYERS = (
     ("lint",),
     ("snapshots",),
     (
+        "bundle",
         "compare",
         "convert",
         "examples",

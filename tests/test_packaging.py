@@ -19,7 +19,8 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 import start
-from ece_lint import __version__
+from ece_lint import __version__, bundle
+from ece_lint.shipped import Kept, kept, packed
 
 PIP = (
     sys.executable,
@@ -77,7 +78,43 @@ def test_the_wheel_has_the_package_and_what_it_ships_and_nothing_else(built: Pat
     (wheel,) = built.glob("*.whl")
     assert wheel.name == f"ece_lint-{__version__}-py3-none-any.whl"
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
-    assert names == {f"ece_lint/{name.removeprefix('ece_lint/')}" for name in tracked(*SHIPPED)}
+    kept = {f"ece_lint/kept/{name}" for name, _ in bundle.files()}
+    shipped = {f"ece_lint/{name.removeprefix('ece_lint/')}" for name in tracked(*SHIPPED)}
+    assert names == shipped | kept
+
+
+@pytest.mark.slow
+def test_what_a_wheel_keeps_is_what_its_pages_say(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    for name, raw in bundle.files():
+        assert (tmp_path / "ece_lint" / "kept" / name).read_bytes() == raw
+    program = "from ece_lint import shipped; print(shipped.KEPT, shipped.content())"
+    run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True,
+                         env={**os.environ, "PYTHONPATH": str(tmp_path)}, check=True)  # fmt: skip
+    folder, of = run.stdout.split()
+    assert folder == str(tmp_path / "ece_lint" / "kept")
+    assert {Kept(file.read_bytes()).of for file in Path(folder).iterdir()} == {of}
+    # No run has to read the pages again, nor keeps anything where nobody may write.
+    before = sorted(tmp_path.rglob("*.kept"))
+    sample = str(ROOT / "samples" / "design-guide")
+    checked = ece_lint_process("check", sample, folder=tmp_path, PYTHONPATH=str(tmp_path))
+    assert checked.stdout == ece_lint_process("check", sample, folder=tmp_path).stdout
+    assert sorted(tmp_path.rglob("*.kept")) == before
+
+
+def test_what_is_kept_is_what_was_read() -> None:
+    for name, read in bundle.READERS.items():
+        data = read()
+        assert dict(Kept(packed("of", data))) == data
+        assert dict(kept(name, lambda data=data: (data, True))) == data  # type: ignore[misc]
+    with pytest.raises(ValueError, match="tiers cannot be kept"):
+        packed("of", {"tiers": (400, 1500)})
+
+
+def test_all_that_is_kept_is_in_a_wheel() -> None:
+    code = "".join(file.read_text("utf-8") for file in (ROOT / "ece_lint").rglob("*.py"))
+    assert {*re.findall(r'\bkept\("(\w+)"', code)} == {*bundle.READERS}
 
 
 @pytest.mark.slow

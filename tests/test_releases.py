@@ -47,8 +47,7 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = copytree(maps.FOLDER, tmp_path / "sources")
     for name, text in {"aw-16": AW, "ece-16": ECE, "rest-16": REST}.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(recognise, "FOLDER", folder)
-    monkeypatch.setattr(rest, "FOLDER", folder)
+    monkeypatch.setattr(maps, "kept", lambda name, read: maps.read_maps(folder)[0])
     return folder
 
 

@@ -12,7 +12,6 @@ from types import FunctionType, MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, Span
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import UNREAD
 from ece_lint.model import kinds
 from ece_lint.pages.check import SORTS, checked, python_page
@@ -121,19 +120,20 @@ class _Page(NamedTuple):
 def _shipped_pages(flaws: list[PageFlaw]) -> Iterator[_Page]:
     """Yield the pages that come with ece-lint."""
     home = shipped("rules")
-    every = kept("pages", lambda: read_shipped(home, flaws))
+    every = kept("pages", lambda: read_shipped(flaws))
     for name, known in every[""].items():
         path = f"{home}{os.sep}{known['path'].replace('/', os.sep)}"
         yield _Page(name, path, lambda name=name: Headings(*every[name]), known)  # type: ignore[misc]
 
 
-def read_shipped(home: FilePath, flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
+def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
     """Read and check the pages that come with ece-lint, and say whether all are sound; flaws join the others.
 
     Returns the headings of each by its name, and under no name, by the name of each rule, what decides whether it is
     asked: it is checked again when it is.
     """
     own: list[PageFlaw] = []
+    home = shipped("rules")
     found = [*_pages(page_files(home), own)]
     names = [page.name for page in found]
     pages: dict[str, Any] = {}
@@ -245,6 +245,8 @@ def read_headings(
     file: FilePath, shape: str, flaws: list[PageFlaw]
 ) -> tuple[dict[str, Any] | None, Document]:
     """Read a YAML page of headings; what is wrong with its text or shape joins the flaws."""
+    from ece_lint.documents.yaml import read_yaml  # the pages that come with ece-lint were read
+
     document = read_yaml(str(file), file.read_bytes())
     return headings(document, shape, flaws), document
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from ece_lint import __version__
 from ece_lint.queries import DATABASES, statement, tables
 from ece_lint.settings import PRODUCTS
-from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
+from ece_lint.sources.maps import PAGE_SIZES, maps_of
 
 _TEMPLATE = Path(__file__).parent / "pull.ps1"
 
@@ -41,7 +41,7 @@ def _statements(database: str, release: str, folder: Path | None) -> str:
 
 def _resources() -> list[str]:
     """Return the resources of which objects are checked."""
-    resources = read_map(FOLDER / "rest.yaml", "rest_source")["resources"]
+    resources = maps_of("rest")[0]["resources"]
     return [
         f"    @('{name}', '{one['list']}', '{one['item']}')"
         for name, one in resources.items()

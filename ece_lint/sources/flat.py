@@ -13,7 +13,7 @@ from ece_lint.model import Record, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import meant, say_unread
-from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
+from ece_lint.sources.maps import PAGE_SIZES, maps_of
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, as_it_looks, key, reader
 from ece_lint.wording import counted, did_you_mean, folded, quoted
@@ -430,5 +430,4 @@ def _cell(row: Row, column: int) -> str | None:
 
 @cache
 def _forms() -> list[dict[str, Any]]:
-    forms: list[dict[str, Any]] = read_map(FOLDER / "flat.yaml", "flat_source")["forms"]
-    return forms
+    return [form for one in maps_of("flat") for form in one["forms"]]

@@ -5,21 +5,43 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ece_lint.documents.yaml import read_yaml
 from ece_lint.shape import accepts
-from ece_lint.shipped import shipped
+from ece_lint.shipped import kept, shipped
 
 FOLDER = shipped("schemas") / "sources"
 PAGE_SIZES = (
     25,
     100,
 )  # objects that REST returns unless asked for more (`resultsPerPage`), and at most
+_SHAPES = {
+    "aw": "table_map",
+    "ece": "table_map",
+    "flat": "flat_source",
+    "refused": "refused_source",
+    "rest": "rest_source",
+    "sheets": "sheet_source",
+}
 
 
-def read_map(path: Path, shape: str) -> dict[str, Any]:
-    """Return a map that has the shape of `schemas/<shape>.schema.json`. Raises `ValueError` for any other."""
-    document = read_yaml(path.name, path.read_bytes())
-    data = document.data
+def maps_of(source: str) -> list[dict[str, Any]]:
+    """Return the map of a source, and those of single releases that go beyond it: `aw-16` is one of `aw`.
+
+    Raises `ValueError` for a file that does not have the shape of a map.
+    """
+    every = kept("maps", read_maps)
+    return [every[name] for name in sorted(every) if name.partition("-")[0] == source]
+
+
+def read_maps(folder: Path = FOLDER) -> tuple[dict[str, Any], bool]:
+    """Read all maps."""
+    return {file.stem: _read(file) for file in sorted(folder.glob("*.yaml"))}, True
+
+
+def _read(file: Path) -> dict[str, Any]:
+    from ece_lint.documents.yaml import read_yaml  # which a run over exports need not have
+
+    document = read_yaml(file.name, file.read_bytes())
+    data, shape = document.data, _SHAPES[file.stem.partition("-")[0]]
     if document.flaws or not isinstance(data, dict) or not accepts(shape)(data):
-        raise ValueError(f"{path.name} is not what `schemas/{shape}.schema.json` asks for")
+        raise ValueError(f"{file.name} is not what `schemas/{shape}.schema.json` asks for")
     return data

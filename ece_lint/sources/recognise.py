@@ -12,7 +12,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.table import VALUE, AnyTable
 from ece_lint.model import kinds
 from ece_lint.sources.headers import meant
-from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.maps import maps_of
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import is_flag, is_nothing
 from ece_lint.wording import folded, listed, quoted
@@ -27,8 +27,7 @@ class Doubt(NamedTuple):
 @cache
 def _listings() -> list[dict[str, Any]]:
     """Return what the columns of lists of tables and columns are, which are no tables of objects."""
-    listings: list[dict[str, Any]] = read_map(FOLDER / "refused.yaml", "refused_source")["listings"]
-    return listings
+    return [listing for one in maps_of("refused") for listing in one["listings"]]
 
 
 @cache
@@ -39,8 +38,7 @@ def maps() -> dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]]:
     not have the shape of a map.
     """
     found: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
-    for path in sorted([*FOLDER.glob("aw*.yaml"), *FOLDER.glob("ece*.yaml")]):
-        source = read_map(path, "table_map")
+    for source in [*maps_of("aw"), *maps_of("ece")]:
         for name, columns in source.get("unused", {}).items():
             unused = {"unused": True, "known-by": columns}
             found.setdefault(name, []).append((source["export"], unused, source))

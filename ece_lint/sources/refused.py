@@ -9,7 +9,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.maps import maps_of
 from ece_lint.wording import listed, quoted
 
 _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
@@ -103,4 +103,4 @@ def _tables() -> dict[str, str]:
 
 @cache
 def _maps() -> dict[str, Any]:
-    return read_map(FOLDER / "refused.yaml", "refused_source")
+    return maps_of("refused")[0]

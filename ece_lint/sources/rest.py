@@ -14,7 +14,7 @@ from ece_lint.documents.concealed import is_secret, is_told, shapes_in
 from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
-from ece_lint.sources.maps import FOLDER, PAGE_SIZES, read_map
+from ece_lint.sources.maps import PAGE_SIZES, maps_of
 from ece_lint.sources.marks import is_cut_off, say_cut_off
 from ece_lint.sources.twice import responses_apart
 from ece_lint.sources.values import Reader, Unknown, reader, whole
@@ -186,8 +186,8 @@ def _map() -> _Map:
     Raises `ValueError` for a file that does not fit its schema.
     """
     resources: dict[str, _Resource] = {}
-    for file in [FOLDER / "rest.yaml", *sorted(FOLDER.glob("rest-*.yaml"))]:
-        for name, resource in read_map(file, "rest_source")["resources"].items():
+    for one in maps_of("rest"):
+        for name, resource in one["resources"].items():
             resources[name] = _Resource(name, resource)
     known = list(resources.values())
     return _Map(

@@ -15,7 +15,7 @@ from ece_lint.model import Kind, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.formulas import say_without_value
 from ece_lint.sources.headers import WORD, bare, loose, meant, name_unread
-from ece_lint.sources.maps import FOLDER, read_map
+from ece_lint.sources.maps import maps_of
 from ece_lint.sources.matrix import Matrix, matrix_in
 from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, is_nobody, reader
@@ -655,7 +655,7 @@ def _is_list(page: dict[str, Any], field: str) -> bool:
 
 @cache
 def _map() -> dict[str, Any]:
-    return read_map(FOLDER / "sheets.yaml", "sheet_source")
+    return maps_of("sheets")[0]
 
 
 def _layouts() -> list[dict[str, Any]]:
