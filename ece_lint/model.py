@@ -404,7 +404,8 @@ def read_entity(record: Record) -> Entity | None:
     if kind.unique_in and data.get(kind.unique_in) is not None:
         department = as_written(data[kind.unique_in], document, (*pointer, kind.unique_in))
     entity = Entity(kind, name, department, data, document, pointer, places)
-    entity.flawed = flawed | unknown
+    if flawed or unknown:  # few are, and each union is a set of its own
+        entity.flawed = flawed | unknown
     return entity
 
 

@@ -387,6 +387,8 @@ def _agents_of_both(routing: Routing) -> Iterator[Count]:
         if str(one.data.get("routing_type")) == "8"
         for domain in one.links.get("media_routing_domain", ())
     }
+    if not ece or not digital:  # as in most sites
+        return
     staff: list[set[Entity]] = []
     for domains in (ece - digital, digital):
         groups = [
