@@ -15,9 +15,9 @@ def test_every_line_begins_behind_the_end_of_another(text: str, block: int) -> N
     starts = [0, *(end.end() for end in re.finditer("\r\n|\n|\r", text))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lines, "_BLOCK", block)
-        found = Lines(text)
-        assert [found.start(number + 1) for number in range(len(starts))] == starts
-        assert found.start(len(starts) + 1) == len(text)
-        for offset in range(len(text) + 1):
-            number = sum(start <= offset for start in starts)
-            assert found.at(offset) == (number, starts[number - 1])
+        for found in (Lines(text), *([Lines(text.encode())] if text.isascii() else [])):
+            assert [found.start(number + 1) for number in range(len(starts))] == starts
+            assert found.start(len(starts) + 1) == len(text)
+            for offset in range(len(text) + 1):
+                number = sum(start <= offset for start in starts)
+                assert found.at(offset) == (number, starts[number - 1])
