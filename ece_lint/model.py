@@ -220,6 +220,7 @@ class Entity:
     """An object of the configuration, or one that is only mentioned: then it has no document."""
 
     __slots__ = (
+        "_key",
         "ambiguous",
         "data",
         "department",
@@ -252,6 +253,7 @@ class Entity:
         self.pointer = pointer
         self.places = places
         self.links: dict[str, list[Entity]] = {}
+        self._key: Key | None = None
         self.ambiguous = False
         self.external = False  # somebody else defines it, as the settings say
         self.flawed = _FITTING  # fields that do not fit the schema, or of which the source cannot say what they hold
@@ -265,7 +267,9 @@ class Entity:
     @property
     def key(self) -> Key:
         """What identifies the object."""
-        return Key(self.kind.name, self.name, self.department)
+        if self._key is None:  # two states of a site are compared by keys, again and again
+            self._key = Key(self.kind.name, self.name, self.department)
+        return self._key
 
     @property
     def place(self) -> Node:

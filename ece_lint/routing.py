@@ -223,7 +223,9 @@ class Routing:
         """Take an entity in; a name that is already taken makes it a repetition, which nothing follows."""
         kind = entity.kind.name
         if entity.kind.unique_in:
-            first = self._scoped.setdefault(entity.key, entity)
+            # Its name is made whole when all are known, so it has no key of its own yet.
+            key = Key(kind, entity.name, entity.department)
+            first = self._scoped.setdefault(key, entity)
             if first is entity:
                 self._namesakes[kind].setdefault(entity.name, []).append(entity)
         else:
