@@ -82,7 +82,7 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if kind.named_by:
             continue  # named after others, which are asked themselves
         entities = routing.entities[kind.name] or routing.undefined[kind.name]
-        if len({(one.name.casefold(), one.department) for one in entities}) == len(entities):
+        if len({one.name.casefold() for one in entities}) == len(entities):
             continue  # as nearly always
         alike: dict[tuple[str, str | None], list[Entity]] = {}
         for entity in entities:
