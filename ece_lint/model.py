@@ -203,7 +203,8 @@ class Names(Sequence[str]):
         return map(self.named.__getitem__, self.keys)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and list(self) == list(other)
+        # Millions of names are not looked up to tell that they are not none.
+        return isinstance(other, Sequence) and len(self) == len(other) and list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -234,21 +234,20 @@ def read_numbers(text: str, at: int, part: Part) -> tuple[int, list[int]] | None
     """
     end = line_end(text, at + PIECE, part.end)
     piece, delimiter = text[at:end], part.form.delimiter
-    if not piece.endswith("\n") or piece.count("\r") not in (0, piece.count("\r\n")):
+    if not piece.endswith("\n"):
         return None
     between = piece.translate(_WITHOUT_DIGITS)
-    row = delimiter * (part.width - 1) + "\n"
+    row = delimiter * (part.width - 1) + ("\r\n" if piece.endswith("\r\n") else "\n")
     if between != row * (len(between) // len(row)):
         return None
-    piece = f",{piece.translate({13: None, 10: ',', ord(delimiter): ','})}"
-    if ",0," in piece:
-        return None
+    piece = piece.translate({13: None, 10: ",", ord(delimiter): ","})
     with suppress(ValueError):
-        return end, json.loads(f"[{piece[1:-1]}]")
+        cells: list[int] = json.loads(f"[{piece[:-1]}]")
+        return (end, cells) if all(cells) else None
     return None
 
 
-_WITHOUT_DIGITS = dict.fromkeys(map(ord, "0123456789\r"))
+_WITHOUT_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 def records(text: str, at: int, end: int, form: Form) -> Iterator[tuple[int, int, list[str]]]:

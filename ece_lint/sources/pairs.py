@@ -30,8 +30,9 @@ class _Lists(dict[int, "array[int]"]):
 class _PairTable:
     """A table of pairs: which targets each source has, and where they stand.
 
-    A table of eight million rows is nothing unusual, so it is read by columns of numbers, and where a name
-    stands is found when a finding asks for it: most never do.
+    A table of eight million rows is nothing unusual, so it is read by columns of numbers. Where a name stands is
+    found when a finding asks for it, as most never do: by the runs of rows that each source has in a table in the
+    order of its key, else by reading any other table once more.
     """
 
     def __init__(self, taken: Taken, at: tuple[int, int], repeats: bool) -> None:
@@ -39,12 +40,36 @@ class _PairTable:
         self.at = at
         self.repeats = repeats
         self.unknown = Unknown()
-        self.pairs = self._by_source((one, other) for one, other, _ in self._columns())
+        # Where each run of rows of a source begins, and how long it is; `None` if they do not come in runs.
+        self.runs: dict[int, list[tuple[int, int]]] | None = {}
+        self.pairs = self._by_source(self._in_runs())
 
     @cached_property
     def rows(self) -> dict[str, Sequence[int]]:
         """The numbers of the rows that `pairs` has of each source."""
         return self._by_source((one, row) for one, _, row in self._columns())
+
+    def row(self, source: str, at: int) -> int:
+        """Return the number of the row of the target at a place in the list of a source."""
+        if self.runs is None:
+            return self.rows[source][at]
+        for begin, length in self.runs[int(source)]:
+            if at < length:
+                return begin + at
+            at -= length
+        raise IndexError(at)
+
+    def _in_runs(self) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """Yield the keys of sources and targets, batch by batch, and note the runs of rows."""
+        for sources, targets, rows in self._columns():
+            if not (isinstance(rows, range) and sources == sorted(sources)):
+                self.runs = None
+            at = 0
+            while self.runs is not None and at < len(sources):
+                end = bisect_right(sources, sources[at], at)
+                self.runs.setdefault(sources[at], []).append((rows[at], end - at))
+                at = end
+            yield sources, targets
 
     def _by_source(
         self, columns: Iterable[tuple[Sequence[int], Sequence[int]]]
@@ -117,8 +142,9 @@ class _Cells(Sequence[Node]):
 
     def __getitem__(self, at: Any) -> Any:
         taken = self.table.taken
-        row = self.table.rows[self.source][at]
-        return Node(taken.document, (taken.number, row, self.table.at[1]))
+        return Node(
+            taken.document, (taken.number, self.table.row(self.source, at), self.table.at[1])
+        )
 
 
 def pair_links(taken: Taken, harvest: Harvest) -> Links:

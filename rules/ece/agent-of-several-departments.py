@@ -101,22 +101,28 @@ def must(
         found = routing.follow(group, *departments)
         if len(found) == 1:
             owner[group] = found[0]
-    first: dict[Entity, Entity] = {}  # agent -> the department that was met first
+    served_by: dict[Entity, set[Entity]] = {}  # department -> agents
+    seen: set[Entity] = set()
     several: dict[Entity, None] = {}
+    # Memberships go into millions, and after a few groups most have nobody new to their department.
     for group, department in owner.items():
-        for agent in members(routing).certain(group):
-            if first.setdefault(agent, department) is not department and agent not in known:
-                several[agent] = None
-    within: dict[Entity, list[Entity]] = {}  # agent -> groups
-    for group in owner if several else ():
-        for agent in members(routing).certain(group):
-            if agent in several:
-                within.setdefault(agent, []).append(group)
+        own, agents = served_by.setdefault(department, set()), members(routing).certain(group)
+        if own.issuperset(agents):
+            continue
+        fresh = [agent for agent in agents if agent not in own]
+        several |= {agent: None for agent in fresh if agent in seen and agent not in known}
+        own.update(fresh)
+        seen.update(fresh)
     # Where departments share their people, all of them have one cause: they are reported together.
     shared: dict[tuple[str, ...], list[Entity]] = {}
     for agent in several:
-        together = tuple(sorted({owner[group].name for group in within[agent]}))
-        shared.setdefault(together, []).append(agent)
+        names = (one.name for one, agents in served_by.items() if agent in agents)
+        shared.setdefault(tuple(sorted(names)), []).append(agent)
+    shown = {agents[0] for agents in shared.values()}
+    within: dict[Entity, list[Entity]] = {}  # agent -> groups
+    for group in owner if shown else ():
+        for agent in shown.intersection(members(routing).certain(group)):
+            within.setdefault(agent, []).append(group)
     for together, agents in shared.items():
         yield _hit(agents, within[agents[0]], list(together))
 

@@ -126,9 +126,10 @@ def must(
         sizes: dict[Entity, int] = {}
         staff: set[Entity] = set()
         for group in groups.get(home, ()):
-            members = set(group.links.get("agents", ())) - disabled
-            sizes[group] = len(members)
-            staff |= members
+            members = routing.each_once(group.links.get("agents", []))
+            sizes[group] = len(members) - len(disabled.intersection(members) if disabled else ())
+            staff.update(members)
+        staff -= disabled
         for queue, mask in reached:
             sizes[queue] = (mask & here).bit_count()
             by_attributes |= mask & here
