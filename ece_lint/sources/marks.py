@@ -27,7 +27,8 @@ def is_cut_off(value: object) -> bool:
 
 def say_cut_off(document: Document, harvest: Harvest) -> None:
     """Say where PowerShell cut a response or the tables of a document off; what is behind it is not known."""
-    if not any(mark in document.text for mark in _MARKS):
+    # To look for one character costs next to nothing, and tables of numbers have neither of these.
+    if not any(mark[-1] in document.text and mark in document.text for mark in _MARKS):
         return
     data = document.data
     if document.form in ("table", "excel", "rows"):
