@@ -104,7 +104,7 @@ class Finding(NamedTuple):
     group: str
     severity: str
     message: str
-    fingerprint: str
+    identity: str | tuple[str, ...]  # what tells it apart from all others, in every run
     object: Key | None
     place: Node | None
     location: Location
@@ -126,6 +126,11 @@ class Finding(NamedTuple):
     more: int = (
         0  # how many those are where they go beyond what is listed, but count as if they were
     )
+
+    @property
+    def fingerprint(self) -> str:
+        """What a baseline remembers of the finding."""
+        return self.identity if isinstance(self.identity, str) else fingerprint(self.identity)
 
     @property
     def number(self) -> int:
@@ -171,7 +176,7 @@ def _as_one(findings: list[Finding]) -> Finding:
     names = listed([one.object.name for one in findings if one.object], 3)
     return first._replace(
         message=f"{len(findings):,} {first.many}: {names}",
-        fingerprint=fingerprint(first.rule, None, first.many),
+        identity=identified(first.rule, None, first.many),
         label=first.message,
         related=tuple((one.message, one.location, one.place) for one in others[:_SHOWN]),
         trail=(),
@@ -213,7 +218,7 @@ def _as_rest(findings: list[Finding]) -> Finding:
     first, number = findings[0], len(findings)
     return first._replace(
         message=f"and {number:,} more findings of `{first.rule}` from here on, which count, but are not listed",
-        fingerprint=fingerprint(
+        identity=identified(
             first.rule, None, "more", first.location.path, first.severity, first.status
         ),
         object=None,
@@ -280,15 +285,15 @@ def apart_from_consequences(
     )
 
 
-def fingerprint(rule: str, key: Key | None, *identity: str) -> str:
+def identified(rule: str, key: Key | None, *parts: str) -> tuple[str, ...]:
     """Return what identifies a finding: the rule, the object, and what tells it apart; never a line."""
-    import hashlib  # loads a cryptographic library, which a run without findings never needs
+    own = ("", "", "") if key is None else (key.kind, key.name, key.department or "")
+    return (rule, *own, *parts)
 
-    parts = [
-        rule,
-        *(("", "", "") if key is None else (key.kind, key.name, key.department or "")),
-        *identity,
-    ]
-    return hashlib.sha256(
-        "\x1f".join(["ece/1", *parts]).encode("utf-8", "surrogatepass")
-    ).hexdigest()[:32]
+
+def fingerprint(identity: tuple[str, ...]) -> str:
+    """Return an identity as the few letters that a baseline remembers."""
+    import hashlib  # loads a cryptographic library, which a run for people never needs
+
+    text = "\x1f".join(["ece/1", *identity])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

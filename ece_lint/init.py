@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
+from ece_lint.analysis.designs import DEPLOYMENT_TYPES
 from ece_lint.documents.quoting import yaml_text
 from ece_lint.lint import read_routing
 from ece_lint.model import Key, kinds, sections

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ece_lint.analysis.flow import FAILS, OFF, SERVED, Entry, Flow, Way
 from ece_lint.analysis.owners import owners
 from ece_lint.called import kind_named, objects_called
-from ece_lint.finding import Finding, Location, fingerprint
+from ece_lint.finding import Finding, Location, identified
 from ece_lint.model import Entity, in_words, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.pages.rule import Rule
@@ -324,7 +324,7 @@ def _called(objects: list[Entity]) -> str:
 def _finding(rule: Rule, message: str, where: Location, identity: tuple[str, ...]) -> Finding:
     return Finding(
         rule=rule.name, group=rule.group, severity=rule.severity[""], message=message,
-        fingerprint=fingerprint(rule.name, None, *identity), object=None, place=None, location=where,
+        identity=identified(rule.name, None, *identity), object=None, place=None, location=where,
         label="", related=(), trail=(), help=" ".join(rule.page["fix"].split()),
     )  # fmt: skip
 

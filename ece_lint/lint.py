@@ -31,7 +31,7 @@ from ece_lint.finding import (
     Location,
     Unanswered,
     apart_from_consequences,
-    fingerprint,
+    identified,
     listed_in_part,
     said_once,
 )
@@ -544,24 +544,22 @@ def flaw_findings(documents: Iterable[Document], rules: dict[str, Rule]) -> Iter
             identity = (flaw.message,) if key else (path, flaw.message)
             yield Finding(
                 rule=rule.name, group=rule.group, severity=rule.severity[""], message=flaw.message,
-                fingerprint=fingerprint(rule.name, key, *identity), object=key, place=None,
+                identity=identified(rule.name, key, *identity), object=key, place=None,
                 location=Location(path, document.span(flaw.start, flaw.end)), label="", related=related,
                 trail=(), help=flaw.help or " ".join(rule.page["fix"].split()),
             )  # fmt: skip
 
 
 def _numbered(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Tell findings with the same fingerprint apart, in the order of their places."""
-    seen: Counter[str] = Counter()
+    """Tell findings with the same identity apart, in the order of their places."""
+    seen: Counter[object] = Counter()
     for finding in sorted(findings, key=_order):
-        seen[finding.fingerprint] += 1
-        number = seen[finding.fingerprint]
-        own = (
-            fingerprint(finding.fingerprint, None, str(number))
-            if number > 1
-            else finding.fingerprint
-        )
-        yield finding._replace(fingerprint=own)
+        seen[finding.identity] += 1
+        if (number := seen[finding.identity]) > 1:
+            own = identified(finding.fingerprint, None, str(number))
+            yield finding._replace(identity=own)
+        else:
+            yield finding
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

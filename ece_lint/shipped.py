@@ -43,21 +43,23 @@ def shipped(folder: str) -> Path:
 class Kept(Mapping[str, Any]):
     """Data by its keys, of which each is decoded when somebody asks for it; nobody may change it.
 
-    A file of it has a line that says `of` what the data is and where each key has its own, in bytes, and then the data
-    itself, as JSON, which every version of Python reads.
+    A file of it has a line that says `of` what the data is, one that says where each key has its own, in bytes, and the
+    data itself: JSON, which every version of Python reads.
     """
 
     def __init__(self, raw: bytes) -> None:
-        head, _, self._raw = raw.partition(b"\n")
-        self.of: str
-        self._places: dict[str, tuple[int, int]]
-        self.of, self._places = json.loads(head)
+        head = raw.index(b"\n")
+        self._start = raw.index(b"\n", head + 1) + 1
+        self.of = os.fsdecode(raw[:head])
+        self._places: dict[str, tuple[int, int]] = json.loads(raw[head : self._start])
+        self._raw = raw
         self._decoded: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._decoded:
             start, end = self._places[key]
-            self._decoded[key] = json.loads(self._raw[start:end])
+            text = self._raw[self._start + start : self._start + end]
+            self._decoded[key] = json.loads(text)
         return self._decoded[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -79,8 +81,8 @@ def packed(of: str, data: Mapping[str, Any]) -> bytes:
         places[key] = (at, at + len(text))
         at += len(text)
         texts.append(text)
-    head = json.dumps([of, places], separators=(",", ":"))
-    return "".join([head, "\n", *texts]).encode()
+    head = json.dumps(places, separators=(",", ":"))
+    return os.fsencode("".join([of, "\n", head, "\n", *texts]))
 
 
 _held: dict[str, Mapping[str, Any]] = {}
@@ -130,9 +132,7 @@ def _state() -> str:
     entries = [*_files(shipped("rules")), *_files(shipped("schemas"))]
     entries += (one for one in [*os.scandir(_HERE), *os.scandir(_HERE / "pages")] if one.is_file())
     states = [(one.path, one.stat()) for one in entries]
-    return "\n".join(
-        sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states)
-    )
+    return "|".join(sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states))
 
 
 def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:

@@ -46,7 +46,7 @@ def finding(location: Location, *related: tuple[str, Location], **changes: Any) 
         group="routing",
         severity="error",
         message="queue `Support` is lonely",
-        fingerprint=FINGERPRINT,
+        identity=FINGERPRINT,
         object=Key("queue", "Support", "Support"),
         place=None,
         location=location,
@@ -111,15 +111,15 @@ def everything(**changes: Any) -> Report:
     flaw = {"object": None, "label": "", "help": "", "group": "documents", "severity": "warning"}
     usual = report(
         finding(at(ece, "Peter"), member, *trail, trail=trail, fix=fix(at(ece, "Peter"), "Tony")),
-        finding(at(ece, "Loki"), status="baselined", fingerprint="ba", reason="known since May"),
+        finding(at(ece, "Loki"), status="baselined", identity="ba", reason="known since May"),
         finding(
             at(ece, "Support"),
             status="suppressed",
             accepted_by="comment",
-            fingerprint="5c",
+            identity="5c",
             reason="[vendor] queue",
         ),
-        finding(at(ucce, "Tony"), rule="unknown-field", fingerprint="f1", **flaw),
+        finding(at(ucce, "Tony"), rule="unknown-field", identity="f1", **flaw),
         documents=documents,
         rules={
             "lonely-queue": rule("lonely-queue"),
@@ -173,7 +173,7 @@ def hostile(draw: st.DrawFn) -> Report:
             *((words(), place) for place in [*places[1:], Location(words(), places[0].span)]),
             rule=words(), severity=draw(severities), message=words(), label=words(), help=words(),
             object=Key("queue", words(), words()), trail=((words(), places[0]),), status=status,
-            reason="" if status == "new" else words(), fingerprint=print_,
+            reason="" if status == "new" else words(), identity=print_,
             fix=fix(places[0], words(), words()),
         )  # fmt: skip
 

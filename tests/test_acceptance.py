@@ -23,7 +23,7 @@ from ece_lint.acceptance.judge import NEED_ALL
 from ece_lint.blame import blame
 from ece_lint.documents.forms import read_document
 from ece_lint.documents.yaml import read_yaml
-from ece_lint.finding import Finding, fingerprint
+from ece_lint.finding import Finding, fingerprint, identified
 from ece_lint.lint import Input, ask_rules, flaw_findings, judge, link, lint
 from ece_lint.model import Key
 from ece_lint.report import Report
@@ -420,7 +420,7 @@ def test_a_fingerprint_is_the_same_in_every_version() -> None:
         ("x", Key("queue", "Süd", "Shop"), "", "1"): "8d6f7739797b90319a6ad9acdc8912bf",
         ("x", None, "\udcff"): "5bba9e077d166a77ca626fa2706adcb9",
     }
-    assert {of: fingerprint(*of) for of in pinned} == pinned
+    assert {of: fingerprint(identified(*of)) for of in pinned} == pinned
     report = lint([str(ROOT / "samples" / "design-guide")], Settings())
     assert [one.fingerprint for one in report.findings if one.severity != "note"] == [
         "7c971645825a220b14be6298c8e23125",

@@ -14,6 +14,7 @@ from ece_lint.finding import (
     Location,
     apart_from_consequences,
     fingerprint,
+    identified,
     listed_in_part,
     one_by_one,
     said_once,
@@ -166,7 +167,7 @@ def alike(count: int) -> list[Finding]:
             object=Key("queue", f"Q{number}"),
             message=f"Q{number}: 51",
             location=Location("site.yaml", Span(number + 1, 1, number + 1, 2)),
-            fingerprint=str(number),
+            identity=str(number),
             many=said,
         )
         for number in range(count)
@@ -191,7 +192,7 @@ def test_very_many_that_say_the_same_are_said_once_in_the_place_of_the_first() -
     assert one.message == "21 queues are beyond 50 skill groups: `Q0`, `Q1` and 19 more"
     assert one.label == first.message
     assert [message for message, *_ in one.related] == [f"Q{number}: 51" for number in range(1, 6)]
-    assert one.fingerprint == fingerprint("r", None, first.many)
+    assert one.fingerprint == fingerprint(identified("r", None, first.many))
     assert list(one_by_one([one])) == [first, *others]
 
 

@@ -18,7 +18,7 @@ from ece_lint.acceptance.comments import from_comments
 from ece_lint.acceptance.entries import from_settings, unused_externals
 from ece_lint.acceptance.said import GROUP, Acceptance, Covered, Found, Problem, findings
 from ece_lint.documents import Document
-from ece_lint.finding import Finding, fingerprint
+from ece_lint.finding import Finding, identified
 from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings
@@ -179,7 +179,7 @@ def _finding(problem: Problem, rule: Rule) -> Finding:
     identity = problem.identity or (problem.location.path, problem.message)
     return Finding(
         rule=rule.name, group=rule.group, severity=rule.severity[""], message=problem.message,
-        fingerprint=fingerprint(rule.name, None, *identity), object=None, place=None,
+        identity=identified(rule.name, None, *identity), object=None, place=None,
         location=problem.location, label=problem.label, related=problem.related, trail=(),
         help=" ".join(rule.page["fix"].split()),
     )  # fmt: skip

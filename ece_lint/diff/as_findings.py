@@ -8,7 +8,7 @@ from ece_lint.analysis.behaviour import Lack, Turn
 from ece_lint.compare import Comparison
 from ece_lint.diff import blocks, entry_name, says, says_change
 from ece_lint.documents import Node
-from ece_lint.finding import Finding, Location, fingerprint
+from ece_lint.finding import Finding, Location, identified
 from ece_lint.model import Entity
 from ece_lint.report import Report
 
@@ -91,7 +91,7 @@ def _as_finding(turn: Turn, found: Comparison) -> Finding:
         group="diff",
         severity=_SEVERITY[turn.what],
         message=f"{turn.what}: {entry_name(turn)}: {says(turn, found)}{because}",
-        fingerprint=fingerprint(rule, turn.key, found.base.name),
+        identity=identified(rule, turn.key, found.base.name),
         object=turn.key,
         place=node,
         location=_location(node),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from copy import copy
 from typing import NamedTuple
 
 from ece_lint.documents.concealed import (
@@ -118,6 +117,8 @@ class Document:
 
     def again(self, path: str) -> Document:
         """Return the same text as another file: what is found out about one is not said of the other."""
+        from copy import copy  # few folders have a file twice
+
         twin = copy(self)
         twin.path = path
         twin.flaws, twin.unread, twin._secrets = [*self.flaws], [*self.unread], [*self._secrets]
@@ -336,7 +337,7 @@ _REST = re.compile(r"(?>(?:[ \t]*,[^,:{}\[\]\"'\r\n]+(?=[,}]))*)(?:[ \t]+#[^\r\n
 
 
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -379,7 +380,7 @@ def undecodable(raw: bytes) -> Flaw:
             "the file was probably saved in another encoding: save it as UTF-8"
         )
         return Flaw("unreadable-file", message, at, at + 1)
-    forbidden = _FORBIDDEN.search(text)
+    forbidden = re.search(_FORBIDDEN, text)
     if forbidden is None:
         return Flaw("unreadable-file", "the text cannot be read", 0, min(1, len(text)))
     return control_character(forbidden.group(), forbidden.start())

@@ -22,7 +22,10 @@ _ANYWHERE = (
 # Words of their own: `AgentPin`, but not `Opinion` and `pinned`; `db_pass`, but not `passed` and `pass_through`.
 _ALONE = r"pins?(?![A-Za-z])|(?:pass|pw|authorization|cookies?)(?=[\d_.@-]*\Z)"
 _HUMPS = r"(?:Pin|PIN)s?(?![a-z])|(?:Pass|PASS|Pw|PW)(?=[\d_.@-]*\Z)"
-_NAME = re.compile(rf"(?i:{_ANYWHERE})|(?<![A-Za-z])(?i:{_ALONE})|(?<=[a-z])(?:{_HUMPS})")
+_NAME = rf"(?i:{_ANYWHERE})|(?<![A-Za-z])(?i:{_ALONE})|(?<=[a-z])(?:{_HUMPS})"
+# One of them is in each of the words; to look for these is fast, and in most names there is none.
+_STEMS = ("pass", "pw", "mot", "kennw", "wachtw", "contrase", "secret", "credential", "token", "conn", "pin", "key",
+          "authorization", "cookie")  # fmt: skip
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only, and so are
 # `MinPasswordLength` and `PasswordType` of ICR_Globals.
 _ABOUT = (
@@ -41,7 +44,9 @@ _NESTED = (list, dict)  # a union is a new object each time it is written
 @lru_cache(4096)
 def is_secret(name: str) -> bool:
     """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
-    return _NAME.search(name) is not None and not folded(name).endswith(_ABOUT)
+    plain = name.casefold()
+    may_be = any(stem in plain for stem in _STEMS)
+    return may_be and re.search(_NAME, name) is not None and not folded(name).endswith(_ABOUT)
 
 
 def is_told(value: object) -> bool:
@@ -126,9 +131,7 @@ _FIELD = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*|'[^'\r\n]*|[^,;&}\]\r\n]*")
 _ELEMENT = re.compile(r"[^<>\r\n]{0,60}>([^<]*)")
 _LINE = re.compile(r"[^\r\n]*")
 _REMARK = re.compile(r"(?:^|\s)#|//|<!--|^\s*--")
-_ENTRY = re.compile(
-    r"[ \t]*(?:(?>(?:- )*)[\"']?[\w@$][\w@$ ./-]{0,80}[\"']?[ \t]*[:=](?:\s|\Z|[\[{\"])|- |[}\]>]|</?\w|---)"
-)
+_ENTRY = r"[ \t]*(?:(?>(?:- )*)[\"']?[\w@$][\w@$ ./-]{0,80}[\"']?[ \t]*[:=](?:\s|\Z|[\[{\"])|- |[}\]>]|</?\w|---)"
 
 
 def in_line(text: str) -> Iterator[tuple[int, int]]:
@@ -155,7 +158,7 @@ def in_unread(text: str) -> Iterator[tuple[int, int]]:
     for name, start, end in _names_in(text):
         if not is_secret(name):
             continue
-        tag = _IN_TAG.search(text, max(0, start - 200), start)
+        tag = re.compile(_IN_TAG).search(text, max(0, start - 200), start)
         if tag is not None:
             yield from _in_element(text, tag[1], name, end)
             continue
@@ -171,7 +174,7 @@ def _end_of_value(text: str, start: int, end: int) -> int:
     for line in _LINE.finditer(text, end):
         indent = len(line[0]) - len(line[0].lstrip())
         is_deeper = indent > column or not line[0].strip()
-        if line.start() > end and not (is_deeper or is_empty) and _ENTRY.match(line[0]):
+        if line.start() > end and not (is_deeper or is_empty) and re.match(_ENTRY, line[0]):
             break
         is_empty = is_empty and not line[0].strip(" \t:=\"'|>[{-")
         stop = line.end()
@@ -179,7 +182,7 @@ def _end_of_value(text: str, start: int, end: int) -> int:
 
 
 # What a name in a tag follows: `<`, `</`, a prefix, or the name of the element and other attributes.
-_IN_TAG = re.compile(r"<(/?(?:[\w.-]+:)?|[\w:.-]+\s(?>[^<>\"']|\"[^\"]*\"|'[^']*')*)\Z")
+_IN_TAG = r"<(/?(?:[\w.-]+:)?|[\w:.-]+\s(?>[^<>\"']|\"[^\"]*\"|'[^']*')*)\Z"
 _ATTRIBUTE = re.compile(r"\s*=\s*(\"[^\"]*|'[^']*)")
 
 
@@ -223,9 +226,6 @@ def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
         yield text[start : found.end()], start, found.end()
 
 
-# One of them is in each of the words; a line may be a whole file, and to look for these is fast.
-_STEMS = ("pass", "pw", "mot", "kennw", "wachtw", "contrase", "secret", "credential", "token", "conn", "pin", "key",
-          "authorization", "cookie")  # fmt: skip
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\.){1,200})\"(?=\s*:)")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import glob
 import ntpath
 import os
 import stat
@@ -168,6 +167,8 @@ class _Search:
             real = os.path.realpath(path)
             mode = Path(reachable(path) or "\0").stat().st_mode
         except (OSError, ValueError) as error:
+            import glob
+
             # The shells of Windows leave it to programs what a `*` stands for.
             meant = [
                 one

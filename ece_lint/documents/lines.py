@@ -6,23 +6,14 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
-from typing import Any, AnyStr, Generic, NamedTuple
+from typing import Any
 
 _BLOCK = 8_192  # characters whose lines are counted at once; most findings are in few places
 
 
-class _Ends(NamedTuple, Generic[AnyStr]):
-    """What may end a line: a line feed, a carriage return that is alone, or both."""
-
-    feed: AnyStr
-    back: AnyStr
-    both: AnyStr
-    feeds: re.Pattern[AnyStr]
-    alone: re.Pattern[AnyStr]
-
-
-_OF_TEXT = _Ends("\n", "\r", "\r\n", re.compile("\n"), re.compile("\r(?!\n)"))
-_OF_BYTES = _Ends(b"\n", b"\r", b"\r\n", re.compile(b"\n"), re.compile(b"\r(?!\n)"))
+# What may end a line: a line feed, a carriage return that is alone, or both.
+_OF_TEXT = ("\n", "\r", "\r\n")
+_OF_BYTES = (b"\n", b"\r", b"\r\n")
 
 
 class Lines:
@@ -33,16 +24,17 @@ class Lines:
     """
 
     def __init__(self, text: str | bytes) -> None:
-        own: _Ends[Any] = _OF_BYTES if isinstance(text, bytes) else _OF_TEXT
-        self._feeds = own.feeds
-        if own.back in text and text.count(own.back) != text.count(own.both):
-            text = own.alone.sub(own.feed, text)
+        ends: tuple[Any, Any, Any] = _OF_BYTES if isinstance(text, bytes) else _OF_TEXT
+        feed, back, both = ends
+        self._feeds = re.compile(feed)
+        if back in text and text.count(back) != text.count(both):
+            text = re.sub(back + (b"(?!\n)" if isinstance(text, bytes) else "(?!\n)"), feed, text)
         self._text = text
         blocks = range(0, len(text), _BLOCK)
         # By block, once somebody asked for it: reports ask five times a finding.
         self._starts: dict[int, array[int]] = {}
         # How many lines end before each block, and in all of the text.
-        self._ended = [0, *accumulate(text.count(own.feed, at, at + _BLOCK) for at in blocks)]
+        self._ended = [0, *accumulate(text.count(feed, at, at + _BLOCK) for at in blocks)]
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the number of the line that an offset is in, and the offset at which it begins."""

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from ece_lint.documents import Node
-from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, fingerprint
+from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, identified
 from ece_lint.model import Entity, Key, Kind, in_words
 from ece_lint.pages.check import PLACEHOLDER
 from ece_lint.pages.rule import Input, Rule, written
@@ -151,7 +151,7 @@ def _once(rule: Rule, role: str, found: list[Finding], empty: Input, routing: Ro
     key = first.object
     return first._replace(
         message=f"{first.message} (and {len(others):,} more like it): {reason}",
-        fingerprint=fingerprint(rule.name, key and Key(key.kind, ""), role, kind.name, field),
+        identity=identified(rule.name, key and Key(key.kind, ""), role, kind.name, field),
         related=first.related + (((reason, _location(place), place),) if place else ()),
         causes=frozenset().union(*(one.causes for one in found)),
         fix=None,
@@ -190,7 +190,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         group=rule.group,
         severity=severity,
         message=message,
-        fingerprint=fingerprint(
+        identity=identified(
             rule.name,
             Key(subject.kind.name, "") if subject in hit.involves else subject.key,
             hit.role,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ece_lint.documents import Span
-from ece_lint.finding import SEVERITIES, Finding, Location, fingerprint
+from ece_lint.finding import SEVERITIES, Finding, Location, identified
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.report.summary import cut_short, left_out, not_asked, settings_followed
@@ -34,8 +34,8 @@ def of_site(finding: Finding, site: str) -> Finding:
     """Return a finding whose message says of which site it is, and which is not the same as that of another."""
     if not site:
         return finding
-    identity = fingerprint(finding.fingerprint, None, site)
-    return finding._replace(message=f"site `{site}`: {finding.message}", fingerprint=identity)
+    own = identified(finding.fingerprint, None, site)
+    return finding._replace(message=f"site `{site}`: {finding.message}", identity=own)
 
 
 def gravity(finding: Finding) -> int:
@@ -63,8 +63,8 @@ def notes(report: Report) -> Iterator[Finding]:
     ):
         if text := "; ".join(texts):
             # One and the same from run to run, whatever the numbers.
-            same = fingerprint(rule, None)
-            yield _remark(rule, "note", text, NOWHERE)._replace(fingerprint=same)
+            same = identified(rule, None)
+            yield _remark(rule, "note", text, NOWHERE)._replace(identity=same)
 
 
 def evidence(finding: Finding) -> Evidence:
@@ -96,6 +96,6 @@ def place(location: Location) -> str:
 def _remark(rule: str, severity: str, message: str, path: str) -> Finding:
     return Finding(
         rule=rule, group="run", severity=severity, message=message,
-        fingerprint=fingerprint(rule, None, path, message), object=None, place=None,
+        identity=identified(rule, None, path, message), object=None, place=None,
         location=Location(path, Span(1, 1, 1, 1)), label="", related=(), trail=(), help="",
     )  # fmt: skip

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.deployment import DEPLOYMENT_TYPES
+from ece_lint.analysis.designs import DEPLOYMENT_TYPES
 from ece_lint.finding import Hit
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
