@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import chain
+from typing import Any, overload
 
 from ece_lint.documents import Document, Pointer, Refused
 from ece_lint.documents.table import NULLS, VALUE, Row, is_header
@@ -78,10 +80,26 @@ class Sheet:
             for column in self.worksheet.without_value.get(row, ()):
                 yield row - self._first, column - self.left
 
-    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[str | None]]]:
-        """Yield the cells of some columns, each column as a list."""
-        rows = list(self.rows())
-        yield [[row[column] for row in rows] for column in at]
+    @overload
+    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
+    @overload
+    def columns_at(
+        self, *at: int, numbers: bool
+    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
+        """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""
+        rows = self.worksheet.cells[self._first : self._end]
+        columns = [[cells[self.left + column] for cells in rows] for column in at]
+        found = [_numbers(column) for column in columns if numbers]
+        if found and all(found):
+            yield found
+        else:
+            yield [
+                column
+                if all(column) and NULLS.isdisjoint(column)
+                else [None if not cell or cell in NULLS else cell for cell in column]
+                for column in columns
+            ]
 
     def place(self, row: int | None, column: int | None) -> tuple[int, int]:
         """Return where a cell is in the document's text, or a whole row; row `None` is the header.
@@ -97,6 +115,17 @@ class Sheet:
         column += self.left
         start += sum(len(cell) + 1 for cell in cells[:column])
         return start, start + len(cells[column])
+
+
+def _numbers(column: list[str]) -> list[int]:
+    """Return the cells of a column as numbers, or none if one is no whole number above zero in its own digits."""
+    text = "".join(column)
+    if not all(column) or not text.isascii() or not text.isdecimal():
+        return []
+    with suppress(ValueError):  # more digits than any number has
+        numbers = [*map(int, column)]
+        return numbers if 0 not in numbers and "".join(map(str, numbers)) == text else []
+    return []
 
 
 def _header(cells: list[str]) -> list[str] | None:
