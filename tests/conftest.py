@@ -1,6 +1,7 @@
 """What tests share: how properties are tried, the packages, and an installation that never saw an index."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,7 +19,10 @@ settings.register_profile("suite", settings.get_profile("explore"), derandomize=
 settings.load_profile("suite")
 
 BIN = "Scripts" if os.name == "nt" else "bin"
-PACKAGES = {"built", "wheels", "installed"}
+PACKAGES = {"built", "wheels", "bare", "installed"}
+
+# What pip installs in a test is compiled when it is imported, as most of it never is. Its variable for that takes a no.
+os.environ["PIP_NO_COMPILE"] = "0"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,12 +59,24 @@ def wheels(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def installed(wheels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install from the folder of wheels alone, and return where the commands are."""
-    home = tmp_path_factory.mktemp("installed")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an environment that has nothing but pip; `fresh` copies it, as making one takes ten times as long."""
+    home = tmp_path_factory.mktemp("bare") / "home"
     venv.create(home, with_pip=True)
-    options = ["--quiet", "--no-index", "--find-links", str(wheels)]
-    python = home / BIN / "python"
-    command = [str(python), "-m", "pip", "install", *options, "ece-lint"]
-    subprocess.run(command, check=True, capture_output=True)
+    return home
+
+
+def fresh(bare: Path, home: Path) -> Path:
+    """Copy the environment that has nothing but pip, and return where its commands are: `python -m pip` is its own."""
+    shutil.copytree(bare, home, symlinks=True)
     return home / BIN
+
+
+@pytest.fixture(scope="session")
+def installed(wheels: Path, bare: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install from the folder of wheels alone, and return where the commands are."""
+    commands = fresh(bare, tmp_path_factory.mktemp("installed") / "home")
+    options = ["--quiet", "--no-index", "--find-links", str(wheels)]
+    command = [str(commands / "python"), "-m", "pip", "install", *options, "ece-lint"]
+    subprocess.run(command, check=True, capture_output=True)
+    return commands

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-import venv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 import yaml
 from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE
-from conftest import BIN
+from conftest import fresh
 
 from ece_lint import __version__
 
@@ -174,19 +174,26 @@ def test_a_release_has_the_tag_of_its_version_and_its_notes(
         assert "\n## " not in told
 
 
-def installs(script: str, folder: Path, wheels: Path, what: str = "") -> bool:
-    """Say whether a script installs ece-lint from the wheel that somebody keeps, or from what else they put in."""
+Installs = Callable[..., bool]
+
+
+@pytest.fixture
+def installs(wheels: Path, bare: Path, tmp_path: Path) -> Installs:
+    """Return what says whether a script installs ece-lint: the wheel that somebody keeps, or what else they put in."""
     (wheel,) = wheels.glob("ece_lint-*.whl")
-    fresh = folder.parent / "fresh"
-    venv.create(fresh, with_pip=True)
-    told = {"ECE_LINT": what or wheel, "PIP_FIND_LINKS": wheels, "PATH": path(fresh / BIN)}
-    done = run(script, folder, **told)
-    assert done.returncode == 0, done.stderr
-    return any((fresh / BIN).glob("ece-lint*"))
+    commands = fresh(bare, tmp_path / "fresh")
+
+    def installs(script: str, folder: Path, what: str = "") -> bool:
+        told = {"ECE_LINT": what or wheel, "PIP_FIND_LINKS": wheels, "PATH": path(commands)}
+        done = run(script, folder, **told)
+        assert done.returncode == 0, done.stderr
+        return any(commands.glob("ece-lint*"))
+
+    return installs
 
 
 @pytest.mark.slow
-def test_the_templates_install_from_a_repository(wheels: Path, tmp_path: Path) -> None:
+def test_the_templates_install_from_a_repository(installs: Installs, tmp_path: Path) -> None:
     if not shutil.which("git") or not (ROOT / ".git").exists():
         pytest.skip("this is no clone of the repository")
     (tmp_path / "folder").mkdir()
@@ -196,7 +203,7 @@ def test_the_templates_install_from_a_repository(wheels: Path, tmp_path: Path) -
     variables = read(CI / "gitlab-ci.yml")["variables"]
     url = variables["ECE_LINT"].replace("https://git.example.invalid", tmp_path.as_uri())
     install = next(script for script in installing() if "$ECE_LINT" in script)
-    assert installs(install, tmp_path / "folder", wheels, url)
+    assert installs(install, tmp_path / "folder", url)
 
 
 def test_nothing_is_installed_by_a_name_that_anybody_may_take() -> None:
@@ -214,13 +221,13 @@ def test_nothing_is_installed_by_a_name_that_anybody_may_take() -> None:
 
 @pytest.mark.slow
 def test_the_template_for_github_checks(
-    site: tuple[Path, int], wheels: Path, installed: Path, tmp_path: Path
+    site: tuple[Path, int], installs: Installs, installed: Path, tmp_path: Path
 ) -> None:
     folder, code = site
     (job,) = jobs(CI / "github.yml").values()
     install, check, _, _ = (step["run"] for step in job["steps"] if "run" in step)
     told = {"PATH": path(installed), "RUNNER_TEMP": tmp_path, "GITHUB_STEP_SUMMARY": tmp_path / "s"}
-    assert installs(install, folder, wheels)
+    assert installs(install, folder)
     checked = run(check, folder, **told)
     assert checked.returncode == code
     assert ("::error file=config/ece.yaml,line=32" in checked.stdout) == bool(code)
@@ -232,12 +239,12 @@ def test_the_template_for_github_checks(
 
 @pytest.mark.slow
 def test_the_template_for_gitlab_checks(
-    site: tuple[Path, int], wheels: Path, installed: Path
+    site: tuple[Path, int], installs: Installs, installed: Path
 ) -> None:
     folder, code = site
     job = read(CI / "gitlab-ci.yml")["ece-lint"]
     install, check = job["script"]
-    assert installs(install, folder, wheels)
+    assert installs(install, folder)
     assert run(check, folder, PATH=path(installed)).returncode == code
     assert job["artifacts"]["when"] == "always"
     for report in job["artifacts"]["reports"].values():
@@ -246,14 +253,14 @@ def test_the_template_for_gitlab_checks(
 
 @pytest.mark.slow
 def test_the_template_for_azure_checks(
-    site: tuple[Path, int], wheels: Path, installed: Path, tmp_path: Path
+    site: tuple[Path, int], installs: Installs, installed: Path, tmp_path: Path
 ) -> None:
     folder, code = site
     pipeline = read(CI / "azure-pipelines.yml")
     install, check, _ = (step["script"] for step in pipeline["steps"] if "script" in step)
     # The agent fills in its variables before the shell sees them.
     check = check.replace("$(Agent.TempDirectory)", str(tmp_path))
-    assert installs(install, folder, wheels)
+    assert installs(install, folder)
     checked = run(check, folder, PATH=path(installed))
     assert checked.returncode == code
     assert ("##vso[task.logissue type=error;sourcepath=config/ece.yaml" in checked.stdout) == bool(

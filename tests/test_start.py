@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,18 +93,31 @@ def test_a_condition_of_another_form_is_not_passed_over() -> None:
         )
 
 
+Bundle = Callable[[Path, str], None]
+
+
+@pytest.fixture
+def bundle(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Bundle:
+    """Return what gathers the wheels for a platform in a folder, with the pip of these tests."""
+    monkeypatch.setattr(start, "HOME", Path(sys.prefix))
+    monkeypatch.setattr(start, "set_up", lambda *_, **__: 0)
+
+    def bundle(folder: Path, platform: str) -> None:
+        monkeypatch.setattr(start, "WHEELS", folder / "wheels")
+        code = start.bundle(["--for", platform])
+        if code and start._UNREACHED.search(said := capsys.readouterr().err):
+            pytest.skip(f"there is no index here: {said[-300:]}")
+        assert code == CLEAN
+
+    return bundle
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("wanted", SOME)
 def test_an_index_has_a_wheel_of_everything_for_each_platform(
-    wanted: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    wanted: str, bundle: Bundle, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(start, "WHEELS", tmp_path / "wheels")
-    monkeypatch.setattr(start, "HOME", Path(sys.prefix))
-    monkeypatch.setattr(start, "set_up", lambda *_, **__: 0)
-    code = start.bundle(["--for", wanted])
-    if code and start._UNREACHED.search(said := capsys.readouterr().err):
-        pytest.skip(f"there is no index here: {said[-300:]}")
-    assert code == CLEAN
+    bundle(tmp_path, wanted)
     names = [file.name for file in (tmp_path / "wheels").iterdir()]
     wheels = [parse_wheel_filename(name) for name in names]
     assert {f"{name} {version}" for name, version, _, _ in wheels} == needed(*wanted.split("-"))
@@ -127,13 +141,10 @@ def test_without_a_network_two_lines_say_what_to_do(copy: Path) -> None:
 
 
 @pytest.mark.slow
-def test_with_a_folder_of_wheels_it_needs_no_network(copy: Path) -> None:
+def test_with_a_folder_of_wheels_it_needs_no_network(copy: Path, bundle: Bundle) -> None:
     if start._here() not in PLATFORMS or platform.machine() not in ("x86_64", "AMD64", "arm64"):
         pytest.skip("no wheels are gathered for this platform")
-    bundled = started(copy, "bundle", "--for", start._here())
-    if bundled.returncode:
-        pytest.skip(f"there is no index here: {bundled.stderr[-300:]}")
-    shutil.rmtree(copy / ".venv")
+    bundle(copy, start._here())
     run = started(copy, "check", "samples/clean", **NOWHERE)
     assert (run.returncode, run.stdout) == (CLEAN, ""), run.stderr
 
