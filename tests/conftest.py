@@ -13,9 +13,11 @@ from command import ROOT
 from hypothesis import HealthCheck, settings
 
 # No limit in seconds: a busy machine is no fault. The examples are the same in every run, so that a run that fails
-# fails again; `pytest --hypothesis-profile=explore` draws new ones.
+# fails again; `pytest --hypothesis-profile=explore` draws new ones, and three times as many.
 settings.register_profile("explore", deadline=None, suppress_health_check=list(HealthCheck))
-settings.register_profile("suite", settings.get_profile("explore"), derandomize=True, database=None)
+settings.register_profile(
+    "suite", settings.get_profile("explore"), derandomize=True, database=None, max_examples=33
+)
 settings.load_profile("suite")
 
 BIN = "Scripts" if os.name == "nt" else "bin"

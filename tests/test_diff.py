@@ -155,8 +155,9 @@ def test_the_pairs_have_everything_that_can_become_of_contacts() -> None:
         found = compared(*([one] for one in random_pair(seed)))
         rest -= {one.what for one in found.turns}
         renamed += bool(found.names)
-    assert not rest
-    assert renamed > 5
+        if not rest and renamed > 5:
+            return
+    pytest.fail(f"no pair has {rest}, and {renamed} are renamed")
 
 
 # The fields that decide.
@@ -1303,20 +1304,20 @@ def many(number: int, group: str) -> Site:
 
 
 def test_a_comment_has_room_for_what_is_gravest(folder: Path) -> None:
-    head = many(2_000, "Gone")
+    head = many(1_000, "Gone")
     head["queues"][0]["active"] = False
-    write(folder, old=many(2_000, "NA"), new=head)
+    write(folder, old=json.dumps(many(1_000, "NA")), new=json.dumps(head))
     text = diff(folder, "old", "new", "--format", "markdown", code=NOT_ANALYSED)
     assert 50_000 < len(text) <= 60_000
     mark, title, *lines = text.splitlines()
     assert mark == "<!-- ece-lint diff -->"
     assert (
-        title == "### ece-lint: 1,999 no longer known, 1 switched off; 0 of 2,000 entries as before"
+        title == "### ece-lint: 999 no longer known, 1 switched off; 0 of 1,000 entries as before"
     )
     entries = [line for line in lines if line.startswith("| ")][1:]
     assert len(entries) > 300
     assert all(line.startswith("| ? | no longer known: queue Q") for line in entries)
-    assert f"\nand {2_000 - len(entries):,} more entries\n" in text
+    assert f"\nand {1_000 - len(entries):,} more entries\n" in text
 
 
 def test_a_comment_is_useful_when_nothing_changed(folder: Path) -> None:
