@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.alignment import Renaming, Renamings, in_head, renamings
+from ece_lint.analysis.alignment import Renaming, Renamings, by_number, in_head, renamings
 from ece_lint.analysis.behaviour import CLASSES, Turn, turns
 from ece_lint.analysis.changes import Change, Changes, changes
 from ece_lint.analysis.flow import Flow
@@ -160,11 +160,20 @@ def compare(
         later = _read(head, settings, told, earlier.documents.values())
         first, before = examine(earlier, settings, base.paths, told)
         report, after = examine(later, settings, head.paths, told)
+        # What only one state has by its name is called so in both.
+        if called := by_number(after, before):
+            later = _read(head, settings, told)
+            report, after = examine(later, settings, head.paths, told, names=called)
+        if called := by_number(before, after):
+            earlier = _read(base, settings, told)
+            first, before = examine(earlier, settings, base.paths, told, names=called)
         names = renamings(before, after, _told(renamed, before, after))
         base_report = first
         if names:
             earlier = _read(base, settings, told)
-            base_report, before = examine(earlier, settings, base.paths, told, names=names)
+            base_report, before = examine(
+                earlier, settings, base.paths, told, names={**called, **names}
+            )
         told("comparing")
         differences = changes(before, after, names)
         old = Flow(before)

@@ -536,6 +536,27 @@ def test_a_form_without_names_is_the_same_site_by_numbers() -> None:
     assert renamed == ["number"] * 9
 
 
+@pytest.mark.parametrize(
+    "table",
+    ["Agent", "Skill_Group", "Call_Type", "Master_Script", "Peripheral", "Media_Routing_Domain"],
+)
+def test_without_the_table_that_has_the_names_nothing_seems_to_have_changed(
+    table: str, tmp_path: Path
+) -> None:
+    """The other tables have the numbers alone, which the other state gives names."""
+    for state in ("whole", "part"):
+        shutil.copytree(ROOT / "samples/site-tables", tmp_path / state)
+    (tmp_path / "part" / "aw" / f"{table}.csv").unlink()
+    for words, known in (
+        (("whole", "part"), "no longer known"),
+        (("part", "whole"), "now known"),
+    ):
+        found = data(tmp_path, *words)
+        assert {one["what"] for one in found["entries"]} <= {"unchanged", known}
+        # What nobody defines has a number alone in both.
+        assert {one["object"]["name"] for one in found["objects"]} <= {"Email_MRD_Sales_Email"}
+
+
 # The same object under another name.
 
 NUMBERED = """\

@@ -143,6 +143,23 @@ def _put(data: Any, steps: tuple[Any, ...], text: str, mention: Mention) -> None
 # By number
 
 
+def by_number(lacking: Routing, other: Routing) -> dict[Key, Renaming]:
+    """Return the names of what one state has by numbers alone, because it lacks the table that has the names.
+
+    The other state has that table, and both are of one system.
+    """
+    if not _is_one_system(_own(lacking), _own(other)):
+        return {}
+    found = {}
+    for name, mentioned in lacking.undefined.items():
+        numbered = [one for one in mentioned if lacking.is_only_number(one) and not one.department]
+        named = {str(one.data.get("id")): one for one in other.entities[name] if numbered}
+        for one in numbered:
+            if (its := named.get(one.name)) is not None and not its.department:
+                found[one.key] = Renaming(its.name, "number")
+    return found
+
+
 def _number(one: Entity) -> tuple[str, str]:
     return one.kind.name, str(one.data["id"])
 

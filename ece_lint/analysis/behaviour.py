@@ -97,7 +97,13 @@ class _Compared:
         if self._is_same(before, after):
             return Turn("unchanged", key, before, after)
         causes = tuple(self._causes(before, after))
-        return _turn(_what(before, after), key, before, after, causes)
+        what = _what(before, after)
+        if what in ("staffing", "treatment"):  # of whom nobody knows whether they may sign in
+            sides = {
+                side for kind, field, side in self.changes.unsaid if (kind, field) == ("agent", "")
+            }
+            what = "no longer known" if "head" in sides else "now known" if sides else what
+        return _turn(what, key, before, after, causes)
 
     def _on_one_side(self, key: Key, before: Entry | None, after: Entry | None) -> Turn:
         """Tell what is gone from what nobody speaks of any more."""
@@ -244,6 +250,11 @@ def moved_to(before: Entry, after: Entry) -> tuple[str, str] | None:
     return was, is_now
 
 
+def untold(entry: Entry) -> set[str]:
+    """Return what the input would have to say of the ways of an entry."""
+    return {one for way in entry.ways for one in way.missing}
+
+
 def _keys(objects: Iterable[Entity]) -> frozenset[Key]:
     return frozenset(one.key for one in objects)
 
@@ -269,6 +280,11 @@ def _what(before: Entry, after: Entry) -> str:
         if "cannot be told" in (was, is_now):
             return "no longer known" if is_now == "cannot be told" else "now known"
         return "regression" if _RANK[is_now] < _RANK[was] else "fixed"
+    lacks, lacks_now = map(untold, (before, after))
+    if lacks < lacks_now:  # what differs beside may be for want of that
+        return "no longer known"
+    if lacks > lacks_now:
+        return "now known"
     for what, told in _TOLD.items():
         if what == "redirected" and moved_to(before, after) is not None:
             return what

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ece_lint.analysis.behaviour import Turn, moved_to
+from ece_lint.analysis.behaviour import Turn, moved_to, untold
 from ece_lint.analysis.flow import OFF, SERVED, Entry, Flow
 from ece_lint.model import Entity
 from ece_lint.pages.outcomes import outcomes
@@ -31,6 +31,11 @@ def says_turn(turn: Turn, flow: Flow) -> str:
     if turn.what in ("redirected", "retargeted"):
         return _otherwise(before, after, turn.what) + _moved(turn, flow)
     was, is_now = _end(before), _end(after)
+    if before.verdict == after.verdict and turn.what in ("no longer known", "now known"):
+        lacks = sorted(untold(before) ^ untold(after)) or ["who may sign in"]
+        more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+        when = "now" if turn.what == "no longer known" else "before"
+        return f"{is_now}; not told {when}: {lacks[0]}{more}"
     told = f"{was} → {is_now}" if was != is_now else _otherwise(before, after, turn.what) or is_now
     return told + _moved(turn, flow)
 
