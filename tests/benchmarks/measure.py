@@ -104,8 +104,9 @@ def run(command: Command) -> Cost:
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
-def show(costs: dict[str, Cost], ratios: Sequence[Ratio], rounds: int) -> None:
-    """Print what each command costs, and the ratios beside their targets."""
+def show(costs: dict[str, Cost], ratios: Sequence[Ratio], rounds: int) -> float:
+    """Print what each command costs, and the ratios beside their targets; return the largest by its target."""
+    worst = 0.0
     width = 2 + max(map(len, costs))
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     version = f"{platform.python_implementation()} {platform.python_version()}"
@@ -120,6 +121,8 @@ def show(costs: dict[str, Cost], ratios: Sequence[Ratio], rounds: int) -> None:
         measured = round(ours / theirs, 2)
         line = f"{ratio.of:>6}: {ratio.name} / {ratio.against} = {measured:.2f}"
         if ratio.target is not None:
+            worst = max(worst, measured / ratio.target)
             met = "met" if measured <= ratio.target else "MISSED"
             line += f"  (target ≤ {ratio.target:g}: {met})"
         print(line)
+    return worst
