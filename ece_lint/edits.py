@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
-from ece_lint.documents.quoting import in_double_quotes, yaml_text
 from ece_lint.finding import Edit, Fix, Location, Replace
 from ece_lint.model import Entity
 from ece_lint.routing import Routing, department_of
@@ -109,6 +108,11 @@ def edit(place: Node, name: str) -> Edit:
     span = document.span(start, start + len(before))
     text = json.dumps(name, ensure_ascii=False)
     if document.form == "yaml":
+        from ece_lint.documents.quoting import (
+            in_double_quotes,
+            yaml_text,
+        )  # an export needs none of it
+
         text = yaml_text(name)
         if before.startswith("'") and name.isprintable():
             text = "'{}'".format(name.replace("'", "''"))

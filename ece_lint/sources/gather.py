@@ -186,13 +186,9 @@ def _join_exports(
     `pulled` says how many rows files have by their manifest.
     """
     from ece_lint.sources.draft import Harvest
-    from ece_lint.sources.flat import harvest_flat
     from ece_lint.sources.join import join
     from ece_lint.sources.marks import say_cut_off, say_tool, tool_of
     from ece_lint.sources.required import report_missing
-    from ece_lint.sources.rest import harvest_rest, is_rest
-    from ece_lint.sources.sheets import harvest_sheets
-    from ece_lint.sources.tables import harvest_tables
     from ece_lint.sources.twice import other_names, say_other_names
     from ece_lint.sources.values import settle_attributes
 
@@ -201,15 +197,26 @@ def _join_exports(
     responses = []
     for document in exports:
         if document.form in ("json", "xml"):
+            from ece_lint.sources.rest import is_rest
+
             if tool_of(document) is not None:
                 say_tool(document, harvest)
             elif is_rest(document):
                 responses.append(document)
     tables = [document for document in exports if document.form in ("table", "excel", "rows")]
-    harvest_rest(responses, harvest)
-    unknown = harvest_tables(tables, harvest)
-    harvest_flat(tables, harvest, canonical)
-    unknown |= harvest_sheets(tables, harvest)
+    if responses:
+        from ece_lint.sources.rest import harvest_rest
+
+        harvest_rest(responses, harvest)
+    unknown: dict[tuple[str, int], str] = {}
+    if tables:
+        from ece_lint.sources.flat import harvest_flat
+        from ece_lint.sources.sheets import harvest_sheets
+        from ece_lint.sources.tables import harvest_tables
+
+        unknown = harvest_tables(tables, harvest)
+        harvest_flat(tables, harvest, canonical)
+        unknown |= harvest_sheets(tables, harvest)
     for document in tables:
         say_cut_off(document, harvest)
     settle_attributes(harvest.drafts)

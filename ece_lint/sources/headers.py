@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable
@@ -20,6 +20,7 @@ _LONG = 9
 WORD = re.compile(r"[^\W\d_]")
 
 
+@lru_cache(8192)  # the same names are compared with each table of a folder
 def bare(words: str) -> str:
     """Return the name of a column without case, blanks, marks, and remarks in brackets.
 
@@ -49,6 +50,8 @@ def meant(words: str, known: Iterable[str]) -> str | None:
         if not word.startswith(other) and one_letter_apart(word, other):
             return name
     if len(word) >= _LONG and not any(map(word.startswith, by_word)):
+        from difflib import SequenceMatcher  # few columns have a name that is not known
+
         alike = [(SequenceMatcher(None, word, other).ratio(), other) for other in by_word]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _ALIKE:
