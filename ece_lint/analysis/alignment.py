@@ -151,8 +151,8 @@ def by_number(lacking: Routing, other: Routing) -> dict[Key, Renaming]:
     if not _is_one_system(_own(lacking), _own(other)):
         return {}
     found = {}
-    for name, mentioned in lacking.undefined.items():
-        numbered = [one for one in mentioned if lacking.is_only_number(one) and not one.department]
+    for name, every in lacking.undefined.items():
+        numbered = [one for one in every if lacking.is_only_number(one) and not one.department]
         named = {str(one.data.get("id")): one for one in other.entities[name] if numbered}
         for one in numbered:
             if (its := named.get(one.name)) is not None and not its.department:
