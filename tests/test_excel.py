@@ -497,6 +497,9 @@ FULL_ODS = """<table:table table:name="S"><table:table-row table:number-rows-rep
 FAR_XLSX = [
     '<row r="1"><c r="A1"><v>1</v></c><c r="{}"><v>1</v></c></row>',
     "<row r='1'><c t='n' r = '{}'><v>1</v></c></row>",
+    '<row r="1"><c r="A1"><v>1</v></c><c\nr="{}"><v>1</v></c></row>',
+    '<row r="1"><c r="A1"/><x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="{}">'
+    "<x:v>1</x:v></x:c></row>",
 ]
 
 
@@ -524,6 +527,22 @@ def test_a_million_rows_that_are_only_formatted_are_none() -> None:
     document = read_excel("s.ods", ods_of(FAR_ODS))
     assert [*sheets_of(document)[0].rows()] == [["1"]]
     assert document.line(2002) == "1"
+
+
+@given(
+    cells=st.lists(
+        st.sampled_from([12, 7, "30", 0, "03", None, -1, 1.5, True, "x", "٣", "9" * 30]), max_size=9
+    )
+)
+def test_columns_are_numbers_where_all_rows_have_some(cells: list[Any]) -> None:
+    rows = [["Group", "Agent"], *([5, one] for one in cells)]
+    [sheet] = sheets_of(read_excel("s.xlsx", xlsx({"S": [*rows, [5, 5]]})))
+    texts = [[row[column] for row in sheet.rows()] for column in (0, 1)]
+    [found] = sheet.columns_at(0, 1, numbers=True)
+    assert [[None if one is None else str(one) for one in column] for column in found] == texts
+    are_numbers = {12, 7, "30", "9" * 30}.issuperset(cells) and True not in cells
+    assert (type(found[1][0]) is int) is are_numbers
+    assert [*sheet.columns_at(0, 1)] == [texts]
 
 
 def test_cells_without_a_reference_follow_one_another() -> None:

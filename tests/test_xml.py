@@ -126,6 +126,10 @@ SMALL: dict[str, tuple[str, object]] = {
     "default namespace": ("<a xmlns='urn:x'><b>1</b></a>", {"a": {"b": ["1"]}}),
     "a colon alone": ("<a:><b>1</b></a:>", {"a:": {"b": ["1"]}}),
     "elements in turn": ("<a><b>1</b><c>2</c><b>3</b></a>", {"a": {"b": ["1", "3"], "c": ["2"]}}),
+    "elements alike": (
+        "<a><b>1</b><c>1</c><b>1</b><c>2</c><b>1</b><d>1</d></a>",
+        {"a": {"b": ["1", "1", "1"], "c": ["1", "2"], "d": ["1"]}},
+    ),
     "comments in text": ("<a>1<!-- x -->2</a>", {"a": "12"}),
     "references": ("<a>&lt;&#252;&#x20AC;</a>", {"a": "<ü€"}),
     "blanks in front": ("\n\n  <?xml version='1.0'?>\n<a>1</a>\n", {"a": "1"}),

@@ -328,15 +328,15 @@ def _read_archive(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
     for (number, sheet), look in zip(enumerate(workbook.sheets_metadata), looks, strict=True):
         if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet:
             with _silent():
-                rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-            cells = [
-                [
+                rows: list[list[Any]] = workbook.get_sheet_by_index(number).to_python(
+                    skip_empty_area=False
+                )
+            for at, row in enumerate(rows):  # in its place: a large sheet is not held twice
+                rows[at] = [
                     one if type(one) is str else texts[one] if type(one) is float else _text(one)
                     for one in row
                 ]
-                for row in rows
-            ]
-            yield sheet.name, cells, look
+            yield sheet.name, rows, look
 
 
 @contextmanager
@@ -374,11 +374,14 @@ def _is_read(part: zipfile.ZipInfo) -> bool:
 
 
 def _stored(parts: dict[str, bytes]) -> BytesIO:
-    """Pack parts again, without compression: the archive that is read is the one that was looked at."""
+    """Pack parts again, without compression: the archive that is read is the one that was looked at.
+
+    Of the parts nothing is left, as they may be large.
+    """
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
+        for name in [*parts]:
+            archive.writestr(name, parts.pop(name))
     packed.seek(0)
     return packed
 

@@ -193,7 +193,8 @@ def _read(source: _Source) -> dict[str, Any]:
     texts: list[str] = []
     strays: list[Flaw] = []
     names: dict[str, str] = {}
-    values: dict[str, str] = {}
+    # A text that is alone with its tag is the same list wherever it stands: most of a response are these.
+    alone: dict[str, list[Any]] = {}
 
     def start(tag: str, attributes: list[str]) -> None:
         nonlocal node, is_leaf
@@ -207,7 +208,7 @@ def _read(source: _Source) -> dict[str, Any]:
 
     def end(tag: str) -> None:
         nonlocal node, is_leaf
-        value: object = node
+        found: list[Any] | None = None
         if not is_leaf:
             stray()
         else:
@@ -216,19 +217,23 @@ def _read(source: _Source) -> dict[str, Any]:
             texts.clear()
             if node is None:
                 try:
-                    value = values[text]
+                    found = alone[text]
                 except KeyError:
-                    value = values[text] = checked(text)
+                    found = alone[text] = [checked(text)]
             elif text:
                 node[TEXT] = checked(text)
+        if found is None:
+            found = [node]
         node = stack.pop()
         name = names.get(tag) or names.setdefault(tag, _local(tag))
         if node is None:
-            node = {name: [value]}
-        elif name in node:
-            node[name].append(value)
+            node = {name: found}
+        elif name not in node:
+            node[name] = found
+        elif len(node[name]) == 1:
+            node[name] = node[name] + found
         else:
-            node[name] = [value]
+            node[name] += found
 
     def stray() -> None:
         """Note the first text that stands beside elements, as `…` does where somebody cut some out."""

@@ -831,9 +831,11 @@ def _reach(part: _Part, way: tuple[str, ...]) -> _Part | None:
             tag = _spelled(tuple(value)).get(tag.lower(), "")
             if not tag:
                 return None
-        value, pointer = value[tag], (*pointer, tag)
+        value = value[tag]
         if type(value) is list and len(value) == 1:
-            value, pointer = value[0], (*pointer, 0)
+            value, pointer = value[0], (*pointer, tag, 0)
+        else:
+            pointer = (*pointer, tag)
         if type(value) is str:
             if not value or value.isspace():
                 return None
