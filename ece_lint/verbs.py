@@ -505,6 +505,9 @@ def _sharing(
     first: dict[tuple[Any, ...], Entity] = {}
     groups: dict[tuple[Any, ...], list[Entity]] = {}  # of which there are few
     ends = [_ends(routing, path) for path in by]
+    for path, leads in zip(by, ends, strict=True):
+        if path.end is None:  # most have a number of their own
+            subjects = _not_alone(subjects, leads, same)
     for entity in subjects:
         found = [leads(entity) for leads in ends]
         if not all(found):
@@ -519,6 +522,20 @@ def _sharing(
                 groups.setdefault(part, [one]).append(entity)
     several = [(part, sorted(own, key=_by_name)) for part, own in groups.items()]
     return dict(sorted(several, key=lambda group: _by_name(group[1][0])))
+
+
+def _not_alone(
+    subjects: list[Entity], leads: Callable[[Entity], list[Any]], same: Callable[[Any], Any]
+) -> list[Entity]:
+    """Return the objects that share anything of what a path leads to."""
+    found = [leads(entity) for entity in subjects]
+    counts = Counter(map(same, chain.from_iterable(found)))
+    shared = {value for value, count in counts.items() if count > 1}
+    return [
+        entity
+        for entity, own in (zip(subjects, found, strict=True) if shared else ())
+        if not shared.isdisjoint(map(same, own))
+    ]
 
 
 def _by_name(entity: Entity) -> tuple[str, str]:

@@ -164,19 +164,21 @@ def _read_people(tables: Tables, objects: Objects, harvest: Harvest) -> None:
     """Let agents have what `Person` says about them."""
     people: dict[str, tuple[Taken, int, str | None, str | None]] = {}
     for taken in tables.get("Person", ()):
-        said = taken.batches("PersonID", "LoginEnabled", "LoginName", keep=True)
-        for rows, (numbers, *told) in said:
-            own = zip(repeat(taken), rows, *told)
+        # The stamps tell how old the export is, so they are read with the rest.
+        columns = ("PersonID", "LoginEnabled", "LoginName", "DateTimeStamp")
+        for rows, (numbers, *others, _) in taken.batches(*columns, keep=True):
+            own = zip(repeat(taken), rows, *others)
             for person, one in zip(numbers_of(numbers), own, strict=True):
                 people.setdefault(person, one)
     unknown = Unknown()
     for agents in tables.get("Agent", ()):
-        for _, columns in agents.batches("SkillTargetID", "PersonID"):
-            for agent, person in zip(*map(numbers_of, columns), strict=True):
-                draft = objects.get(("agent", agent))
-                if draft is None or person not in people:
+        for _, ends in agents.batches("SkillTargetID", "PersonID"):
+            for agent, person in zip(*map(numbers_of, ends), strict=True):
+                told = people.get(person)
+                draft = None if told is None else objects.get(("agent", agent))
+                if draft is None or told is None:
                     continue
-                taken, row, enabled, login = people[person]
+                taken, row, enabled, login = told
                 if (found := _flag(taken, row, "LoginEnabled", enabled, unknown)) is not None:
                     draft.data["enabled"] = found
                     draft.places["enabled",] = taken.node(row, "LoginEnabled")

@@ -329,6 +329,8 @@ def _name(objects: dict[tuple[str, str], Draft]) -> None:
     shared = [
         draft for draft in objects.values() if draft.kind in _MAY_SHARE and draft.name is not None
     ]
+    users = Counter((draft.kind, draft.name) for draft in shared)
+    shared = [draft for draft in shared if users[draft.kind, draft.name] > 1]
     taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in shared)
     for draft in objects.values():
         if draft.id is not None and draft.name is None:

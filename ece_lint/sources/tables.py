@@ -139,10 +139,11 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
     for found in taken:
         for column in _STAMPS if "pairs" not in found.map else ():
             if found.position(column) is not None:
-                for row, (cell,) in found.cells(column):
-                    stamp = (cell or "")[:10]
-                    if _DAY.fullmatch(stamp) and stamp > newest.get(found.export, ("",))[0]:
-                        newest[found.export] = stamp, found.node(row, column)
+                for rows, (cells,) in found.batches(column):
+                    days = [(cell or "")[:10] for cell in cells]
+                    day = max(filter(_DAY.fullmatch, {*days}), default="")
+                    if day > newest.get(found.export, ("",))[0]:
+                        newest[found.export] = day, found.node(rows[days.index(day)], column)
     if len(newest) < 2:
         return
     (old, (before, place)), *_, (new, (after, other)) = sorted(
@@ -250,9 +251,11 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
     seen: set[tuple[str, ...]] | None = None if taken.part is None else set()
     names = [field.name for field in fields]
     columns = [one.column for one in noise] + [field.column for field in fields]
-    wanted = dict.fromkeys([head, *(one.at for one in (*keys, *columns))])
+    stamps = [at for at in map(taken.position, _STAMPS) if at is not None]  # asked for at the end
+    wanted = dict.fromkeys([head, *(one.at for one in (*keys, *columns)), *stamps])
     # What drafts have as it is written takes no memory to keep.
     kept = {one.at for one in (*keys, *columns) if one.is_plain in (are_keys, are_texts)}
+    kept.update(stamps)
     for numbers, found in taken.columns_at(*wanted, keep=kept):
         cells = dict(zip(wanted, found, strict=True))
         rows = zip(
