@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ece_lint.documents.concealed import (
@@ -111,7 +112,7 @@ class Document:
         self._text: str | None = None
         self._bytes_alone: bool | None = None
         self._lines: Lines | None = None
-        self._secrets: list[tuple[int, int]] = []
+        self._secrets: list[Iterable[tuple[int, int]]] = []
         self._concealed: list[tuple[int, int]] | None = None
         self._looked_at: tuple[tuple[int, int], list[tuple[int, int]]] = (-1, -1), []
 
@@ -121,7 +122,11 @@ class Document:
 
         twin = copy(self)
         twin.path = path
-        twin.flaws, twin.unread, twin._secrets = [*self.flaws], [*self.unread], [*self._secrets]
+        twin.flaws, twin.unread, twin._secrets = (
+            [*self.flaws],
+            [*self.unread],
+            [self._told_secrets()],
+        )
         return twin
 
     @property
@@ -205,8 +210,13 @@ class Document:
     def concealed(self) -> list[tuple[int, int]]:
         """Where the secrets of the document stand, in their order: those that were told of, and those of its data."""
         if self._concealed is None:
-            self._concealed = merged([*self._secrets, *self._secrets_of_data()])
+            self._concealed = merged([*self._told_secrets(), *self._secrets_of_data()])
         return self._concealed
+
+    def _told_secrets(self) -> list[tuple[int, int]]:
+        told = [*chain.from_iterable(self._secrets)]
+        self._secrets = [told]
+        return told
 
     def is_concealed(self, start: int, end: int) -> bool:
         """Say whether a place is a part of a secret."""
@@ -244,8 +254,11 @@ class Document:
         return len(self.part(start, start + column - 1).encode("utf-8", "replace")) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
-        """Let no report show what stands at these offsets."""
-        self._secrets += places
+        """Let no report show what stands at these offsets.
+
+        They are looked at when somebody asks, as a table may have a password in each row.
+        """
+        self._secrets.append(places)
         self._concealed = None
 
     @property

@@ -22,7 +22,8 @@ def say_secrets(document: Document, number: int, table: AnyTable, harvest: Harve
         cells = chain.from_iterable(batch[0] for batch in table.columns_at(at))
         filled = [row for row, cell in enumerate(cells) if is_told(cell)]
         if filled:
-            document.conceal(document.locate((number, row, at), False) for row in filled)
+            pointers = [(number, row, at) for row in filled]
+            document.conceal(document.locate(pointer, False) for pointer in pointers)
             rows = f"{len(filled):,} row{'' if len(filled) == 1 else 's'}"
             message = (
                 f"column {quoted(column)} has a secret in {rows}:"
