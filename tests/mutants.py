@@ -43,6 +43,7 @@ TESTS = {
         (f"acceptance/{name}" for name in ("baseline", "comments", "entries", "judge", "said")),
         "acceptance limits settings",
     ),
+    "cli/words": "command_words",
     "finding": "causes breaks verbs limits acceptance reports",
     **{
         f"sources/{name}": " ".join(dict.fromkeys([*tests.split(), *SOURCES.split()]))

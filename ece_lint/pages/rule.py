@@ -81,19 +81,21 @@ class Rule:
         self.__dict__ |= known
 
     def __getattr__(self, name: str) -> Any:
-        if name in FIELDS and (rest := self._rest) is not None:
-            self.__dict__ = {**rest(), **self.__dict__, "_rest": None}
-            return self.__dict__[name]
+        if name in FIELDS and name in (whole := self.whole()):
+            return whole[name]
         raise AttributeError(name)
 
     def whole(self) -> Mapping[str, Any]:
         """Return all that is known of the rule, once it was checked."""
-        return {name: getattr(self, name) for name in FIELDS}
+        if (rest := self._rest) is not None:
+            self.__dict__ = {**rest(), **self.__dict__, "_rest": None}
+        return self.__dict__
 
     def but(self, **changes: Any) -> Rule:
         """Return the rule with something else in it."""
-        known = {name: one for name, one in self.__dict__.items() if name != "_rest"}
-        return Rule(self.whole, **{**known, **changes})
+        other = Rule()
+        other.__dict__ = {**self.__dict__, **changes, "_rest": self.whole}
+        return other
 
     @property
     def is_off(self) -> bool:

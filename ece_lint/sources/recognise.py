@@ -89,10 +89,15 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
     return _blurred(found) or found
 
 
+@cache
+def _folded_names() -> dict[str, str]:
+    return {folded(name): name for name in maps()}
+
+
 @lru_cache(4096)
 def named(text: str) -> str:
     """Return the known table that a name such as `dbo.t_Skill_Group.csv` means, or nothing."""
-    known = {folded(name): name for name in maps()}
+    known = _folded_names()
     for part in reversed(re.sub(r"[\[\]]", "", text).lower().split(".")):
         bare = re.sub(r"[\W_]*\d[\d\W_]*$", "", part)  # `Skill_Group 2025-01-31`, `Skill_Group (1)`
         for prefix in ("", "t_", "dbo_", "dbo_t_", "ods_csc_", "ods_csc_t_"):
@@ -117,8 +122,17 @@ def _needed(table: dict[str, Any]) -> set[str]:
     return {column.lower() for column in columns}
 
 
-def known_columns(table: dict[str, Any]) -> set[str]:
-    """Return all columns that a map speaks of."""
+_known: dict[int, tuple[dict[str, Any], frozenset[str]]] = {}  # by the identity of a map
+
+
+def known_columns(table: dict[str, Any]) -> frozenset[str]:
+    """Return all columns that a map speaks of; each map is asked about for each table of a folder."""
+    if id(table) not in _known:
+        _known[id(table)] = table, frozenset(_all_columns(table))
+    return _known[id(table)][1]
+
+
+def _all_columns(table: dict[str, Any]) -> set[str]:
     columns = {*_needed(table), *(one.lower() for one in table.get("known-by", []))}
     columns |= {one.lower() for one in table.get("columns", [])}
     columns |= {one["column"].lower() for one in table.get("noise", [])}
@@ -139,7 +153,7 @@ def spellings(field: str | dict[str, Any]) -> list[str]:
 
 
 def _coverage(table: dict[str, Any], columns: Iterable[str]) -> int:
-    return len(known_columns(table) & {*columns})
+    return len(known_columns(table).intersection(columns))
 
 
 @lru_cache(512)  # a list in pages is asked about for each page
