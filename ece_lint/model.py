@@ -314,17 +314,17 @@ class Entity:
 def mentioned(data: dict[str, Any], mention: Mention) -> Iterator[tuple[Pointer, Any]]:
     """Yield each name in a field that names others, with the steps from the object to it."""
     pending: list[tuple[Pointer, Any, tuple[str, ...]]] = [((), data, mention.way)]
-    while pending:
-        steps, part, way = pending.pop(0)
+    while pending:  # the last is the next
+        steps, part, way = pending.pop()
         if not way:
             if part is not None:
                 yield steps, part
         elif way[0] == "*" and isinstance(part, list | Names):
-            pending[:0] = [((*steps, n), item, way[1:]) for n, item in enumerate(part)]
+            pending += [((*steps, n), item, way[1:]) for n, item in enumerate(part)][::-1]
         elif way[0] == "%" and isinstance(part, dict):
-            pending[:0] = [((*steps, name), name, way[1:]) for name in part]
+            pending += [((*steps, name), name, way[1:]) for name in part][::-1]
         elif isinstance(part, dict) and part.get(way[0]) is not None:
-            pending.insert(0, ((*steps, way[0]), part[way[0]], way[1:]))
+            pending.append(((*steps, way[0]), part[way[0]], way[1:]))
 
 
 def as_written(value: Any, document: Document, pointer: Pointer) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.circles import together
-from ece_lint.documents import Document, Node
+from ece_lint.documents import Document, Node, Pointer
 from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
 from ece_lint.names import Guesses, fitting
 from ece_lint.wording import Shared, did_you_mean, listed
@@ -217,6 +217,7 @@ class Routing:
         self._empty: dict[tuple[str, str], bool] = {}
         self._once: dict[int, list[Entity]] = {}  # for each list of links
         self._reached: dict[Entity, list[Entity]] = {}
+        self._mentioned: dict[tuple[Entity, str], dict[Entity, list[tuple[Pointer, Any]]]] = {}
         self._beyond_all: dict[tuple[int, tuple[Step, ...]], list[Any]] = {}  # of those reached
 
     def add(self, entity: Entity) -> None:
@@ -671,13 +672,26 @@ class Routing:
                 if mention.kind != entity.kind.name or mention.holds:
                     continue
                 for source in self.mentioners(entity, kind, mention):
-                    names = _names(source, mention)
-                    for target, here in zip(source.links[mention.field], names, strict=True):
-                        if target is entity:
-                            yield source, *here
+                    for steps, value in self._mentioned_in(source, mention)[entity]:
+                        yield source, *_named(source, mention, steps, value)
                 yield from self._repeated_mentions.get((kind.name, mention.field), {}).get(
                     entity, ()
                 )
+
+    def _mentioned_in(
+        self, source: Entity, mention: Mention
+    ) -> dict[Entity, list[tuple[Pointer, Any]]]:
+        """Return what a field of an object names, each with the steps to the names that it has there, and these.
+
+        As many members of a group may be misspelt as it has, the group is gone through once for all of them.
+        """
+        at = (source, mention.field)
+        if at not in self._mentioned:
+            found = self._mentioned[at] = {}
+            names = mentioned(source.data, mention)
+            for target, name in zip(source.links[mention.field], names, strict=True):
+                found.setdefault(target, []).append(name)
+        return self._mentioned[at]
 
     @cached_property
     def _defined_again(self) -> dict[Entity, list[Entity]]:
@@ -757,9 +771,13 @@ def department_of(entity: Entity) -> str | None:
 def _names(source: Entity, mention: Mention) -> Iterator[tuple[Node, str]]:
     """Yield where each name in a field that names others stands, and the name as it is written."""
     for steps, value in mentioned(source.data, mention):
-        assert source.document is not None
-        name = as_written(value, source.document, (*source.pointer, *steps))
-        yield source.at(*steps, key=mention.way[-1] == "%"), name
+        yield _named(source, mention, steps, value)
+
+
+def _named(source: Entity, mention: Mention, steps: Pointer, value: Any) -> tuple[Node, str]:
+    assert source.document is not None
+    name = as_written(value, source.document, (*source.pointer, *steps))
+    return source.at(*steps, key=mention.way[-1] == "%"), name
 
 
 def _said(entity: Entity, fields: tuple[str, ...]) -> Any:

@@ -116,15 +116,20 @@ def _nearest(word: str, ordered: tuple[str, ...]) -> str | None:
         return None
     from difflib import SequenceMatcher  # only needed once something is wrong
 
-    # As `get_close_matches` has it, which goes on comparing what cannot be closer than what it has.
+    # As `get_close_matches` has it, which compares all; those that may be closest come first, and few others are.
     matcher = SequenceMatcher(b=word)
-    closest, least = None, 0.75
+    closest = (0.75, "")
+    may_be: list[tuple[float, str]] = []
     for candidate in ordered:
         matcher.set_seq1(candidate)
-        bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-        if all(bound() >= least for bound in bounds):
-            closest, least = candidate, matcher.ratio()
-    return closest
+        if matcher.real_quick_ratio() >= closest[0]:
+            may_be.append((matcher.quick_ratio(), candidate))
+    for most, candidate in sorted(may_be, reverse=True):
+        if most < closest[0]:
+            break
+        matcher.set_seq1(candidate)
+        closest = max(closest, (matcher.ratio(), candidate))
+    return closest[1] or None
 
 
 _nearest_of_few = lru_cache(4096)(_nearest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ece_lint.finding import Finding
 from ece_lint.report import Report
@@ -52,6 +53,7 @@ def code(text: str) -> str:
     return _span(harmless(shortened(text, _LONGEST_TEXT)))
 
 
+@lru_cache(256)  # what is to be done is the same of all that a rule finds
 def prose(text: str) -> str:
     """Return a sentence in which what is in backticks stays so, and all else that is no plain word gets into some."""
     pieces = re.split("(`[^`]+`)", harmless(shortened(text, _LONGEST_TEXT)).strip())

@@ -21,11 +21,12 @@ ENVIRONMENT = {name: text for name, text in os.environ.items() if name != "PYTHO
 
 
 class Command(NamedTuple):
-    """What is run, and the exit codes with which it has done its work."""
+    """What is run, the exit codes with which it has done its work, and the folder that it is run in."""
 
     name: str
     argv: Sequence[str]
     exit_codes: tuple[int, ...] = (0,)
+    folder: Path = ROOT
 
 
 class Cost(NamedTuple):
@@ -86,7 +87,7 @@ def run(command: Command) -> Cost:
         start = time.perf_counter()
         child = subprocess.Popen(
             command.argv,
-            cwd=ROOT,
+            cwd=command.folder,
             env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
