@@ -130,7 +130,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-def _nobody(doing: str) -> None:
+def nobody(doing: str) -> None:
     """Take what is being done, when nobody wants to know."""
 
 
@@ -138,7 +138,7 @@ def lint(
     paths: Iterable[str],
     settings: Settings,
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
-    told: Callable[[str], None] = _nobody,
+    told: Callable[[str], None] = nobody,
 ) -> Report:
     """Lint files and folders and return the report.
 
@@ -162,7 +162,7 @@ def own_files(settings: Settings) -> set[str]:
 
 
 def judge(
-    found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = _nobody
+    found: Input, settings: Settings, paths: list[str], told: Callable[[str], None] = nobody
 ) -> Report:
     """Lint what was read from some paths and return the report."""
     return examine(found, settings, paths, told)[0]
@@ -172,7 +172,7 @@ def examine(
     found: Input,
     settings: Settings,
     paths: list[str],
-    told: Callable[[str], None] = _nobody,
+    told: Callable[[str], None] = nobody,
     conclude: Callable[[Routing], None] = lambda routing: None,
     names: Renamings = _NO_NAMES,
 ) -> tuple[Report, Routing]:
@@ -190,6 +190,7 @@ def examine(
         if settings.selects(rule) and rule.applies and not rule.is_off
     }
     answers, skipped, crashes = ask_rules(wanted, routing, told)
+    told("putting together what was found")
     intended: list[Finding] = []
     if settings.intents:
         from ece_lint.intents import NOT_KEPT, intents  # few sites have any
@@ -309,7 +310,7 @@ def read_routing(paths: Iterable[str]) -> Routing:
 def read_as(
     paths: Iterable[str],
     settings: Settings,
-    told: Callable[[str], None] = _nobody,
+    told: Callable[[str], None] = nobody,
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
     kept: Files | None = None,
     known: Iterable[Document] = (),
@@ -330,7 +331,7 @@ def read_as(
 
 
 def survey(
-    paths: Iterable[str], settings: Settings, told: Callable[[str], None] = _nobody
+    paths: Iterable[str], settings: Settings, told: Callable[[str], None] = nobody
 ) -> tuple[Routing, Input]:
     """Read and link as `lint` does, without asking any rule: for questions about a site.
 
@@ -364,7 +365,7 @@ def _linked(
 def read(
     paths: Iterable[str],
     streams: Mapping[str, BinaryIO] = _NO_STREAMS,
-    told: Callable[[str], None] = _nobody,
+    told: Callable[[str], None] = nobody,
     root: str = os.curdir,
     own: Collection[str] = (),
     encoding_of: Callable[[str], str] = lambda path: "",
@@ -488,7 +489,7 @@ def _reaches(routing: Routing) -> Iterator[tuple[Entity, Entity, str]]:
 
 
 def ask_rules(
-    rules: dict[str, Rule], routing: Routing, told: Callable[[str], None] = _nobody
+    rules: dict[str, Rule], routing: Routing, told: Callable[[str], None] = nobody
 ) -> tuple[list[Finding], list[Skipped], list[Crash]]:
     """Put rules to a routing: what they find, which are skipped for want of input, and which fail.
 

@@ -43,6 +43,7 @@ LAYERS = (
         "size",
         "template",
         "terminal",
+        "timings",
         "watch",
         "workers",
     ),

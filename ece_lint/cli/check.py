@@ -23,7 +23,15 @@ from ece_lint.cli.options import (
     one_of,
     read_output,
 )
-from ece_lint.cli.order import Order, beside, code_of, linted, settings_asked, shown_text
+from ece_lint.cli.order import (
+    Order,
+    beside,
+    code_of,
+    linted,
+    settings_asked,
+    shown_text,
+    timings_of,
+)
 from ece_lint.cli.output import (
     CLEAN,
     FINDINGS,
@@ -114,6 +122,9 @@ def check(
         bool, Option(help="Check again whenever a file changes, until Ctrl-C.")
     ] = False,
     statistics: Annotated[bool, Option(help="Show how much each rule found.")] = False,
+    timings: Annotated[
+        bool, Option(help="Show how long reading, each rule and the report took.")
+    ] = False,
     quiet: Annotated[
         bool, Option(short="-q", help="No summary, unless something was not analysed.")
     ] = False,
@@ -164,6 +175,8 @@ def check(
         raise WrongUse(
             "--fix and --diff change files, which goes neither with --watch nor with standard input"
         )
+    if timings and diff:
+        raise WrongUse("--timings does not go with --diff, which ends without a report")
     if unsafe_fixes and not (fix or diff):
         raise WrongUse("--unsafe-fixes goes with --fix or --diff")
     outputs = [read_output(text, format) for text in output]
@@ -188,6 +201,7 @@ def check(
         statistics=statistics,
         quiet=quiet,
         show_files=show_files,
+        timings=timings,
     )
     alone = site[0] if len(site) == 1 and not shard else ""
 
@@ -195,16 +209,25 @@ def check(
         return settings_asked(order, alone, texts)
 
     def once() -> int:
+        spent = timings_of(order)
         settings = asked_for()
         own = settings.part_of(paths) if alone and paths else paths
-        report = linted(own, settings, streams)
+        report = linted(own, settings, streams, spent)
         if fix or diff:
+            if spent:
+                spent("fixing")
             again = rerun(own, settings, asked_for)
             report = _fixed(report, own, settings, again, unsafe_fixes, diff)
+        if spent:
+            spent("writing the report")
         for name, file, _ in outputs:
             write_report(file, render(name, report, order.look), report, settings)
         show(shown_text(order, report))
         sys.stderr.write(beside(order, report))
+        if spent:
+            from ece_lint.timings import table
+
+            sys.stderr.write(table([spent.done()]))
         return code_of(order, report)
 
     def on_all() -> int:

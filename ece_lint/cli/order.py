@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from ece_lint.cli.options import settings_of
 from ece_lint.cli.output import BUG, CLEAN, FINDINGS, NOT_ANALYSED
@@ -19,6 +19,9 @@ from ece_lint.report.full import Look
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import NO_TEXTS, Settings
 from ece_lint.terminal import columns, progress, wrapped
+
+if TYPE_CHECKING:
+    from ece_lint.timings import Timings
 
 _WIDEST = 120  # of a table, where no terminal says
 
@@ -40,6 +43,7 @@ class Order(NamedTuple):
     statistics: bool
     quiet: bool
     show_files: bool
+    timings: bool
 
 
 def settings_asked(order: Order, site: str, texts: Mapping[str, bytes] = NO_TEXTS) -> Settings:
@@ -92,11 +96,30 @@ def _of_site(report: Report, lines: str) -> str:
 
 
 def linted(
-    paths: list[str], settings: Settings, streams: Mapping[str, BinaryIO] = MappingProxyType({})
+    paths: list[str],
+    settings: Settings,
+    streams: Mapping[str, BinaryIO] = MappingProxyType({}),
+    timings: Callable[[str], None] | None = None,
 ) -> Report:
     """Lint some paths, or else what the settings name, and show on a terminal what takes so long."""
     with progress(sys.stderr, os.environ) as told:
-        return lint(paths if paths or streams else settings.paths(), settings, streams, told)
+
+        def both(doing: str) -> None:
+            told(doing)
+            if timings:
+                timings(doing)
+
+        say = both if timings else told
+        return lint(paths if paths or streams else settings.paths(), settings, streams, say)
+
+
+def timings_of(order: Order) -> Timings | None:
+    """Return what is to be told all that a run begins, if the times are asked for; else nobody looks at the clock."""
+    if not order.timings:
+        return None
+    from ece_lint.timings import SETTINGS, Timings
+
+    return Timings(SETTINGS)
 
 
 def exit_code(report: Report) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from ece_lint.cli.options import Argument, Option
-from ece_lint.cli.order import Order, beside, code_of, settings_asked, shown_text
+from ece_lint.cli.order import Order, beside, code_of, settings_asked, shown_text, timings_of
 from ece_lint.cli.output import (
     BUG,
     NOT_ANALYSED,
@@ -24,7 +24,7 @@ from ece_lint.cli.output import (
     write_text,
 )
 from ece_lint.documents.files import Unreadable, read_bytes
-from ece_lint.lint import lint
+from ece_lint.lint import lint, nobody
 from ece_lint.report import NotRead, Report
 from ece_lint.report.fleet import (
     MOST_IN_FULL,
@@ -107,6 +107,10 @@ def check_sites(order: Order, sites: tuple[str, ...], shard: str) -> int:
         sys.stderr.write(lines(done) if is_many and is_for_people and not order.quiet else "")
     if is_for_people and not order.quiet:
         sys.stderr.write(f"{total(done, shard)}\n")
+    if order.timings:
+        from ece_lint.timings import table
+
+        sys.stderr.write(table(one.seconds for one in done if one.seconds))
     return worst_code(done)
 
 
@@ -139,10 +143,14 @@ def _one_by_one(order: Order, sites: tuple[str, ...]) -> Iterator[tuple[int, Che
 def check_site(order: Order, site: str) -> Checked:
     """Check one site, and return what is left of its report; whatever is wrong with it is in that."""
     try:
+        spent = timings_of(order)
         settings = settings_asked(order, site)
         own = settings.part_of(order.paths) if order.paths else []
-        report = lint(own or settings.paths(), settings)
+        report = lint(own or settings.paths(), settings, told=spent or nobody)
+        if spent:
+            spent("writing the report")
         one = _left_of(order, report, code_of(order, report))
+        one = one._replace(seconds=spent.done() if spent else None)
         whys = (obstacle(file, report, settings) for _, file, _ in order.outputs)
         return one._replace(in_the_way=next(filter(None, whys), ""))
     except WrongUse as wrong:

@@ -43,6 +43,7 @@ class Checked(NamedTuple):
     beside: str
     in_the_way: str = ""
     why: str = ""
+    seconds: Mapping[str, float] | None = None  # for each thing, where they are asked for
 
 
 def checked(
