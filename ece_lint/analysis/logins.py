@@ -12,28 +12,31 @@ Pair = tuple[Entity, Entity]  # a media routing domain and a peripheral
 
 
 class Logins(NamedTuple):
-    """The pairs on all application paths, the first path of each peripheral, who is in a misspelt pair, and the kinds
-    in them, each with whether some are known by a number alone.
+    """The pairs on all application paths, the first path of each peripheral, who is in a misspelt pair, the kinds
+    in them, each with whether some are known by a number alone, and of which objects nothing else can be meant.
     """
 
     pairs: set[Pair]
     path_of: dict[Entity, Entity]
     misspelt: set[Entity]
     called: set[tuple[str, bool]]
+    clear: dict[Entity, bool]
     routing: Routing
 
     def lack(self, pair: Pair) -> bool:
         """Say whether a pair of what is defined is on no path, and is not meant by one whose name nobody defines."""
-        return (
-            pair not in self.pairs
-            and all(one.defined or not self.routing.has(one.kind) for one in pair)
-            and self.misspelt.isdisjoint(pair)
-            and not self._is_called_both_ways(pair)
-        )
+        return pair not in self.pairs and all(map(self._is_clear, pair))
 
-    def _is_called_both_ways(self, pair: Pair) -> bool:
-        called = self.called | _called(pair, self.routing)
-        return len(called) > len({kind for kind, _ in called})
+    def _is_clear(self, one: Entity) -> bool:
+        """Say whether nothing else on a path can be meant by an object; many pairs are asked for, of few objects."""
+        if one not in self.clear:
+            kind = one.kind.name
+            self.clear[one] = (
+                (one.defined or not self.routing.has(one.kind))
+                and one not in self.misspelt
+                and (kind, not self.routing.is_only_number(one)) not in self.called
+            )
+        return self.clear[one]
 
 
 def _called(pair: Pair, routing: Routing) -> set[tuple[str, bool]]:
@@ -46,7 +49,7 @@ def logins(routing: Routing, lost: Collection[Entity] = ()) -> Logins | None:
     One pair is on one path only (Database Schema Handbook for Cisco Unified ICM/CCE 15.0(1), Application Path
     Member).
     """
-    found = Logins(set(), {}, set(), set(), routing)
+    found = Logins(set(), {}, set(), set(), {}, routing)
     for path in routing.entities["application_path"]:
         if None in path.data.get("members", [None]):
             return None

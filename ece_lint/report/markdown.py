@@ -55,7 +55,7 @@ def code(text: str) -> str:
 
 @lru_cache(256)  # what is to be done is the same of all that a rule finds
 def prose(text: str) -> str:
-    """Return a sentence in which what is in backticks stays so, and all else that is not a plain word gets into some."""
+    """Return a sentence in which what is in backticks stays so, and what is not a plain word gets into some."""
     pieces = re.split("(`[^`]+`)", harmless(shortened(text, _LONGEST_TEXT)).strip())
     said = ""
     for number, piece in enumerate(pieces):

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ece_lint.analysis.logins import groups_by_login, is_of_ece, logins
-from ece_lint.analysis.membership import bits, picked, reached_by_attributes
+from ece_lint.analysis.membership import picked, reached_by_attributes
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
 from ece_lint.routing import Routing
@@ -120,27 +120,23 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     told = set(groups_by_login(routing))
     asked = set(subjects)
     agents = routing.entities["agent"]
-    homes = [
-        agent.links.get("peripheral", ()) if agent.data.get("enabled") is not False else ()
+    homes = {
+        agent: agent.links.get("peripheral", ()) if agent.data.get("enabled") is not False else ()
         for agent in agents
-    ]
+    }
     # In the order of the agents, so that two runs say the same of the same site.
-    order = {home: number for number, home in enumerate(dict.fromkeys(chain(*homes)))}
-    # By domain the agents of peripherals whose pair is to be told: a bit for each, and each is looked at once.
-    shut_out: dict[Entity, int] = {}
+    order = {home: number for number, home in enumerate(dict.fromkeys(chain(*homes.values())))}
+    seen: dict[Entity, int] = {}  # by domain, a bit for each agent: each is looked at once
     for queue, mask in reached_by_attributes(routing):
         if queue not in asked:
             continue
         (domain,) = queue.links["media_routing_domain"]
-        if domain not in shut_out:
-            pairs = ((domain, home) for home in order if is_of_ece(domain, routing))
-            lacking = {pair[1] for pair in pairs if pair not in told and known.lack(pair)}
-            shut_out[domain] = bits(not lacking.isdisjoint(own) for own in homes)
         staff: dict[Entity, list[Entity]] = {}
-        for agent in picked(agents, mask & shut_out[domain]):
-            for home in agent.links["peripheral"]:
-                staff.setdefault(home, []).append(agent)
-        shut_out[domain] &= ~mask
+        if is_of_ece(domain, routing):
+            for agent in picked(agents, mask & ~seen.get(domain, 0)):
+                for home in homes[agent]:
+                    staff.setdefault(home, []).append(agent)
+            seen[domain] = seen.get(domain, 0) | mask
         for home in sorted(staff, key=order.__getitem__):
             pair = (domain, home)
             if pair not in told and known.lack(pair):
