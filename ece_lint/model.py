@@ -293,6 +293,8 @@ class Entity:
         if mention.holds:
             return self.links[mention.field][number].place
         value = self.data.get(mention.field) if mention.plain else None
+        if type(value) is str:
+            return self.at(mention.field)
         # Only a list with something wrong in it has places without a name.
         if type(value) is Names or (type(value) is list and mention.field not in self.flawed):
             return self.at(mention.field, number)

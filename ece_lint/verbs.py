@@ -94,7 +94,7 @@ def have(
                 for end, trail in routing.trails(entity, one).items()
                 if not which or end in found
             ]
-            beside = [hop_label(hop) for trail in trails for hop in trail] if found else []
+            labels = (hop_label(hop) for trail in trails for hop in trail) if found else ()
             facts = {
                 "found": sorted(map(_shown, found)),
                 "count": len(found),
@@ -106,7 +106,17 @@ def have(
             # Where one or none is right, each further one is a fault; beyond a capacity it is the number.
             odd = [one for one in found if isinstance(one, Entity) and at_most <= 1]
             yield Hit(entity, _place(entity, at), role, facts=facts,
-                      beside=tuple(dict.fromkeys(beside))[:5], involves=tuple(odd))  # fmt: skip
+                      beside=_first(labels, 5), involves=tuple(odd))  # fmt: skip
+
+
+def _first(labels: Iterable[Label], most: int) -> tuple[Label, ...]:
+    """Return the first labels, each once: thousands may be beside an object, and few of them are shown."""
+    found: dict[Label, None] = {}
+    for label in labels:
+        found[label] = None
+        if len(found) == most:
+            break
+    return tuple(found)
 
 
 def not_exist(subjects: list[Entity], routing: Routing, *, at: Field = Field("")) -> Iterator[Hit]:

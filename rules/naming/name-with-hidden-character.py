@@ -116,8 +116,8 @@ def must(subjects: list[Entity], routing: Routing, *, kinds: Kinds) -> Iterator[
     # Of a mention whose kind is in the input, undefined-name says it.
     for kind, mentioned in routing.undefined.items():
         for entity in mentioned if not routing.entities[kind] else ():
-            found, hops = _hidden(entity.name), routing.mentions_of(entity)
-            if found and found[0] == "hidden" and hops:
+            found = _hidden(entity.name)
+            if found and found[0] == "hidden" and (hops := routing.mentions_of(entity)):
                 yield Hit(entity, hops[0].place, found[0], facts=found[1])
 
 
