@@ -17,7 +17,7 @@ _BARE_COUNT = re.compile(
     r"\b[^,;|\t\r\n]*\Z"
 )
 # `Msg 208, Level 16, State 1`, `Meldung 208, Ebene 16, Status 1`, `メッセージ 208、レベル 16、状態 1`.
-_ERROR = re.compile(
+_ERROR = (
     r"[ \t\ufeff]*+(?:(?:Msg|Meldung|Mens\.?|Mensaje|Mensagem|Messaggio|Bericht|Komunikat|Zpráva|Сообщение"
     r"|İleti|Meddelande|メッセージ|消息|訊息|메시지) ?[0-9]+[,、，] ?\w+ ?[0-9]+\b"
     r"|Sqlcmd: |HResult 0x|SQLState = |Error = \[|\[Microsoft\]|ORA-[0-9]{5}:"
@@ -27,7 +27,7 @@ _ERROR = re.compile(
     r"|[^\r\n]{1,20}\"(?:sqlcmd|bcp)\" ist entweder)"
 )
 # What sqlcmd, bcp and Management Studio say of themselves, and the lines that tools of text understand.
-_TOLD = re.compile(
+_TOLD = (
     r"[ \t\ufeff]*+(?:#|\"?sep=.\"?\Z"
     r"|Changed (?:database context|language setting) to "
     r"|(?:Der Datenbankkontext|Die Spracheneinstellung|Die Sprache) wurde "
@@ -49,9 +49,10 @@ def kind_of(line: str) -> Line:
         return "nothing"
     if COUNT.fullmatch(line.strip()) or _BARE_COUNT.fullmatch(line):
         return "count"
-    if _TOLD.match(line):
+    # Compiled when there is such a line: it takes longer than to read a table that has none.
+    if re.match(_TOLD, line):
         return "told"
-    return "error" if _ERROR.match(line) else "other"
+    return "error" if re.match(_ERROR, line) else "other"
 
 
 def count_in(text: str, start: int, stop: int) -> re.Match[str] | None:
