@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_right
 from itertools import repeat
 from math import isinf
-from sys import intern
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
@@ -409,10 +408,9 @@ def _place(event: Any) -> tuple[int, int]:
 
 
 def _checked(text: str, event: Any) -> str:
-    """Return a text, the same object in every file: two states of a site are compared, or many files."""
     if len(text) > MAX_SCALAR:
         raise Refused(beyond(f"{MAX_SCALAR:,} characters", "a value", event.start_mark.index))
-    return intern(text)
+    return text
 
 
 def _broken_at(event: Any, message: str, *beside: tuple[str, int, int]) -> Refused:
