@@ -814,6 +814,20 @@ def test_a_list_that_may_be_cut_off_says_nothing_about_those_who_are_not_on_it()
     assert ("agents" in sales, "agents" in empty) == (True, False)
 
 
+@pytest.mark.parametrize("in_order", [True, False])
+def test_each_member_is_found_in_its_row(in_order: bool) -> None:
+    pairs = [(group, agent) for group in (5100, 5101) for agent in range(5300, 7300)]
+    pairs = pairs if in_order else pairs[::-1]
+    rows = "".join(f"{group},{agent}\n" for group, agent in pairs)
+    text = f"SkillGroupSkillTargetID,AgentSkillTargetID\n{rows}"
+    (links,) = harvested({"Skill_Group_Member": text})[0].links
+    for group, agents in links.pairs.items():
+        places = links.places(group)
+        assert [shown(place) for place in places] == [str(agent) for agent in agents]
+        assert shown(places[1999]) == str(agents[1999])
+        assert places[0].span.line == pairs.index((int(group), agents[0])) + 2
+
+
 def test_a_precision_queue_with_a_term_that_cannot_be_said_keeps_its_steps() -> None:
     terms = SITE["Precision_Queue_Term"].replace(",6,5", ",7,5")
     (queue,) = by_kind(joined(SITE | {"Precision_Queue_Term": terms}).records)["precision_queue"]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from tries import tries
 
 from ece_lint.documents import Document
 from ece_lint.documents.forms import read_document
@@ -388,3 +389,38 @@ def test_a_value_of_an_attribute_without_a_type_is_what_it_looks_like(
     text: str, value: object
 ) -> None:
     assert repr(values.as_it_looks(text)) == repr(value)
+
+
+CELLS = st.lists(
+    st.one_of(
+        st.none(),
+        st.sampled_from(
+            [*NULLS, "", " ", "0", "007", "-1", "5000", "5\n6", "٣", "1.2E+10", "9" * 19]
+        ),
+        st.integers(1, 10**19).map(str),
+        st.text(max_size=4),
+    ),
+    max_size=4,
+)
+
+
+@tries(300)
+@given(CELLS)
+def test_a_column_that_is_looked_through_at_once_means_what_its_cells_mean(
+    cells: list[str | None],
+) -> None:
+    assert [*values.numbers_of(cells)] == [*map(values.number_of, cells)]
+    if values.are_keys(cells):
+        assert [*map(values.key, cells)] == cells
+    if values.are_texts(cells):
+        assert [values.text_or_nothing(cell or "") for cell in cells] == cells
+        assert all(cell and cell.strip() for cell in cells)
+
+
+def test_columns_of_numbers_and_texts_are_looked_through_at_once() -> None:
+    assert values.are_keys(["5000", "1", "9" * 18])
+    assert values.are_texts(["Clark", "007", " Kent"])
+    for odd in (None, "", "007", "5000.0", "9" * 19):
+        assert not values.are_keys(["5000", odd])
+    for odd in (None, "", " ", "NULL", "1.2E+10"):
+        assert not values.are_texts(["Clark", odd])
