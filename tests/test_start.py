@@ -20,7 +20,7 @@ import start
 LOCK = (start.LOCKS / start.RUN).read_text("utf-8")
 CONTAINER = (ROOT / "Containerfile").read_text("utf-8")
 PLATFORMS = [f"{system}-{python}" for system in start.SYSTEMS for python in start.PYTHONS]
-USUAL = ("windows-3.12", "linux-3.13", "macos-3.11")
+USUAL = ("windows-3.12", "macos-3.11")  # and that of this computer, from which it is installed
 SOME = [one if one in USUAL else pytest.param(one, marks=pytest.mark.thorough) for one in PLATFORMS]
 # An index that nobody can reach, and no folder of this computer in its place.
 NOWHERE = {

@@ -93,7 +93,8 @@ def load_rules(
         if severities and rule.is_asked and "severity" not in own.get(name, {}):
             by_role = {role: severities.get(one, one) for role, one in by_role.items()}
         applies = _applies(page.said("for") or {}, release, product)
-        rules[name] = rule.but(severity=by_role, applies=applies)
+        is_same = applies and by_role is rule.severity
+        rules[name] = rule if is_same else rule.but(severity=by_role, applies=applies)
         if page.known is None:
             flaws += _without_cause(rule, pages)
     if flaws:
@@ -181,7 +182,7 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
         rule = Rule(
             partial(_checked_again, page),
             name=page.name, group=known["path"].partition("/")[0], path=page.path, severity=known["severity"],
-            is_asked=known["is_asked"], kind=known["kind"] and every[known["kind"]],
+            is_asked=known["is_asked"], kind=known["kind"] and every[known["kind"]], applies=True,
             inputs=[[[(every[kind], field) for kind, field in way] for way in ways] for ways in known["inputs"]],
             parts=[(every[kind], field) for kind, field in known["parts"]],
         )  # fmt: skip
