@@ -34,14 +34,16 @@ class RowPlaces(MutableMapping[Pointer, "Node | Sequence[Node]"]):
         self._added: dict[Pointer, Node | Sequence[Node]] = _NOTHING_ADDED
 
     def __getitem__(self, steps: Pointer) -> Node | Sequence[Node]:
-        if steps in self._added:
-            return self._added[steps]
         if not steps:
             return self._place
+        if steps in self._added:
+            return self._added[steps]
         document, (table, row, _), _ = self._place
         return Node(document, (table, row, self._cells[steps]))
 
     def __setitem__(self, steps: Pointer, place: Node | Sequence[Node]) -> None:
+        if not steps:
+            raise TypeError("an object is where its row is")
         if self._added is _NOTHING_ADDED:
             self._added = {}
         self._added[steps] = place
@@ -52,7 +54,7 @@ class RowPlaces(MutableMapping[Pointer, "Node | Sequence[Node]"]):
     def __iter__(self) -> Iterator[Pointer]:
         yield ()
         yield from self._cells
-        yield from (steps for steps in self._added if steps and steps not in self._cells)
+        yield from (steps for steps in self._added if steps not in self._cells)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
