@@ -52,7 +52,12 @@ def meant(words: str, known: Iterable[str]) -> str | None:
     if len(word) >= _LONG and not any(map(word.startswith, by_word)):
         from difflib import SequenceMatcher  # few columns have a name that is not known
 
-        alike = [(SequenceMatcher(None, word, other).ratio(), other) for other in by_word]
+        compared = ((SequenceMatcher(None, word, other), other) for other in by_word)
+        alike = [
+            (one.ratio(), other)
+            for one, other in compared
+            if one.real_quick_ratio() >= _ALIKE and one.quick_ratio() >= _ALIKE
+        ]
         best = max(alike, default=(0.0, ""))
         if best[0] >= _ALIKE:
             return by_word[best[1]]

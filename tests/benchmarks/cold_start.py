@@ -2,9 +2,11 @@
 
     python tests/benchmarks/cold_start.py [--rounds 21] [--fail-above 1.3]
 
-Only the ratios of one run can be compared; the targets are target 1 of the design. A run of this checkout finds what
-an earlier one kept. One of a wheel never does, as it writes nothing: that is measured as well, with the wheel built
-here and installed by pip into an environment of its own, and yamllint beside it.
+Only the ratios of one run can be compared; the targets are target 1 of the design, and beside them stands what the
+ratios were when that was written, by which CI fails: with --fail-above 1.3 a ratio may grow by 30 %.
+
+A run of this checkout finds what an earlier one kept. One of a wheel never does, as it writes nothing: that is measured
+as well, with the wheel built here and installed by pip into an environment of its own, and yamllint beside it.
 """
 
 import argparse
@@ -42,7 +44,9 @@ main()
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the start of ece-lint.")
     parser.add_argument("--rounds", type=int, default=21, help="at least 11")
-    parser.add_argument("--fail-above", type=float, help="exit 1 beyond a target by this factor")
+    parser.add_argument(
+        "--fail-above", type=float, help="exit 1 beyond what is usual by this factor"
+    )
     given = parser.parse_args()
     rounds = max(11, given.rounds)
     if not (ROOT / SAMPLE).is_dir():
@@ -56,8 +60,8 @@ def main() -> None:
     reach = Command("ece-lint reach", [*ece_lint(), "reach", SAMPLE])
     commands = [bare, version, check, *exports, graph, both, reach]
     ratios = [
-        Ratio(version.name, bare.name, "cpu", 1.5),
-        Ratio(reach.name, check.name, "cpu", 1.1),
+        Ratio(version.name, bare.name, "cpu", 1.5, 1.6),
+        Ratio(reach.name, check.name, "cpu", 1.1, 0.9),
     ]
     with tempfile.TemporaryDirectory() as folder:
         peer = installed("yamllint")
@@ -65,9 +69,9 @@ def main() -> None:
             yamllint = Command("yamllint", [peer, SAMPLE], (0, 1))
             commands.append(yamllint)
             ratios += [
-                Ratio(check.name, yamllint.name, "cpu", 0.8),
+                Ratio(check.name, yamllint.name, "cpu", 0.8, 0.95),
                 Ratio(check.name, yamllint.name, "wall", 0.8),
-                *(Ratio(one.name, yamllint.name, "cpu", 1.2) for one in exports),
+                *(Ratio(one.name, yamllint.name, "cpu", 1.2, 1.6) for one in exports),
                 # No target: networkx alone takes as long as yamllint does, and no command needs the graph.
                 Ratio(graph.name, yamllint.name, "cpu"),
                 Ratio(both.name, yamllint.name, "cpu"),
@@ -77,7 +81,7 @@ def main() -> None:
             first = Command("check, first of a wheel", [str(home / "ece-lint"), "check", SAMPLE], (0, 1))  # fmt: skip
             beside = Command("yamllint beside it", [str(home / "yamllint"), SAMPLE], (0, 1))
             commands += [first, beside]
-            ratios.append(Ratio(first.name, beside.name, "cpu", 1.0))
+            ratios.append(Ratio(first.name, beside.name, "cpu", 1.0, 0.95))
             before = everything(home)
         worst = show(interleave(commands, rounds), ratios, rounds)
         if home and everything(home) != before:
@@ -88,7 +92,7 @@ def main() -> None:
     elif not home:
         print(f"the first run of a wheel is MISSING: {why}")
     if given.fail_above and worst > given.fail_above:
-        sys.exit(f"a target is missed by a factor of {worst:.2f}, more than {given.fail_above}")
+        sys.exit(f"a ratio is {worst:.2f} times what it usually is, more than {given.fail_above}")
 
 
 def installed_wheel(folder: Path) -> tuple[Path | None, str]:
