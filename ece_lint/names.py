@@ -43,7 +43,8 @@ def words_in(name: str) -> dict[str, str]:
 
 def bare(name: str) -> str:
     """Return a name without case and separators, except for those that keep two numbers apart."""
-    return "_".join(map(folded, _BETWEEN_NUMBERS.split(name)))
+    parts = _BETWEEN_NUMBERS.split(name)
+    return folded(name) if len(parts) == 1 else "_".join(map(folded, parts))
 
 
 def misspelt(

@@ -189,6 +189,9 @@ def must(
 
 def _says_another(name: str, medium: str, media: dict[str, str], telling: list[str]) -> str | None:
     """Return the word by which a name says another medium than its own, and only that one."""
+    folded = name.casefold()
+    if not any(map(folded.__contains__, media)):
+        return None  # as in most names, which need not be taken apart
     said = {media[word]: written for word, written in words_in(name).items() if word in media}
     if len(said) == 1 and medium not in said and said.keys() <= set(telling):
         return next(iter(said.values()))
