@@ -15,6 +15,7 @@ import yaml
 from command import CLEAN, FINDINGS, NOT_ANALYSED, WRONG_USE, ece_lint
 from hypothesis import given
 from hypothesis import strategies as st
+from tries import tries
 
 from ece_lint import fixes
 from ece_lint.documents import Node
@@ -651,3 +652,16 @@ def test_a_name_that_an_alias_repeats_is_not_changed() -> None:
 def test_any_name_is_read_back(name: str, style: str) -> None:
     document = read_document("x.yaml", change(f"queues:\n  - {style}\n", AT, name).encode())
     assert document.data["queues"][0]["name"] == name  # type: ignore[call-overload,index]
+
+
+@tries(20)
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=40), st.data())
+def test_what_changes_in_its_place_is_shown_as_difflib_shows_it(
+    words: list[str], data: st.DataObject
+) -> None:
+    old = [f"{number} {word}" for number, word in enumerate(words)]
+    odd = data.draw(st.sets(st.integers(0, len(old) - 1), min_size=1, max_size=4))
+    new = [f"{line} new" if number in odd else line for number, line in enumerate(old)]
+    assert [*fixes.changed_lines(old, new, "site.yaml")] == [
+        *difflib.unified_diff(old, new, "a/site.yaml", "b/site.yaml", lineterm="")
+    ]

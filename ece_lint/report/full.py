@@ -257,7 +257,7 @@ def _cuts(
         # A line may be a whole file, so only what can be shown of it is looked at.
         offset = max(0, marks[0].start - room)
         shown = _screen(line[offset : marks[0].start + 2 * room])
-        edges = list(accumulate(map(_width, shown), initial=0))
+        edges = _edges(shown)
         left, right = 0, len(shown)
         near = marks
         if len(shown) < len(line) or edges[-1] > room:
@@ -299,12 +299,23 @@ def _underline(mark: _Mark, offset: int, edges: list[int], left: int) -> tuple[_
 
 def _screen(text: str) -> list[str]:
     """Return for each character what the screen shows, tabs as the blanks up to the next stop."""
+    there = cells(text)
+    if "\t" not in there:
+        return there
     shown = []
     column = 0
-    for cell in cells(text):
+    for cell in there:
         shown.append(" " * (_TAB - column % _TAB) if cell == "\t" else cell)
         column += _width(shown[-1])
     return shown
+
+
+def _edges(shown: list[str]) -> list[int]:
+    """Return at which column each cell begins, and the last one ends."""
+    text = "".join(shown)
+    if text.isascii() and len(text) == len(shown):  # as most lines are
+        return [*range(len(shown) + 1)]
+    return [*accumulate(map(_width, shown), initial=0)]
 
 
 def _width(cell: str) -> int:

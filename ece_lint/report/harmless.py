@@ -68,6 +68,10 @@ def _indented(data: Any, line: str) -> str:
 
     That is written in Python, one sign after the other, and takes four times as long.
     """
+    if type(data) is str:
+        return _single(data)
+    if type(data) is int:
+        return str(data)
     inner = f"{line}  "
     if isinstance(data, dict):
         said = [f"{_single(key)}: {_indented(one, inner)}" for key, one in data.items()]

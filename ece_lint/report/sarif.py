@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
@@ -196,7 +197,8 @@ def _artifact(document: Document) -> dict[str, Any]:
     }
 
 
-def _uri(path: str) -> dict[str, str]:
+@lru_cache(1024)  # every place of every finding has one
+def _uri(path: str) -> Mapping[str, str]:
     uri = quote(path.encode("utf-8", "surrogatepass"), safe="/~")
     if path.startswith("/"):
         return {"uri": f"file://{uri}"}
@@ -288,6 +290,7 @@ def _message(finding: Finding) -> str:
     return _escaped(finding.message) + (f" ({'; '.join(links)})" if links else "")
 
 
+@lru_cache(4096)  # what is said of a place stands in the message as well
 def _escaped(text: str) -> str:
     """Return text in which SARIF sees no link."""
     return re.sub(r"[\[\]\\]", r"\\\g<0>", harmless(text))
