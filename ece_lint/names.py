@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from ece_lint.wording import LONGEST_GUESSED, fits, folded, visible
 
@@ -57,8 +57,8 @@ def misspelt(
     """
     by_words: dict[tuple[str, ...], str] = {}
     for name in names:
-        by_words.setdefault(tuple(word.casefold() for word in spelled(name)), name)
-    count = Counter(word for words in by_words for word in set(words))
+        by_words.setdefault(tuple(map(str.casefold, spelled(name))), name)
+    count = Counter(chain.from_iterable(map(set, by_words)))
     common: dict[str, list[str]] = defaultdict(list)
     for word, times in count.items():
         for part in shortened(word) if times >= at_least and word.isalpha() else ():

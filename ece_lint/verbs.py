@@ -408,9 +408,12 @@ class _Answers(dict[Entity, frozenset[Any]]):
         at = (kind, tuple(ours))
         if at not in self._fitting:
             if kind not in self._giving:
-                giving = self._giving[kind] = {}
+                ends, leading = self._ends[kind.name], dict[tuple[Any, ...], list[Entity]]()
                 for one in self._routing.entities[kind.name]:
-                    giving.setdefault(self[one], []).append(one)
+                    leading.setdefault(tuple(ends(one)), []).append(one)
+                giving = self._giving[kind] = {}
+                for own in leading.values():
+                    giving.setdefault(self[own[0]], []).extend(own)
             wanted = frozenset(map(_comparable, ours))
             alike = (
                 own for answer, own in self._giving[kind].items() if not wanted.isdisjoint(answer)

@@ -102,17 +102,12 @@ def must(
         if len(found) == 1:
             owner[group] = found[0]
     served_by: dict[Entity, set[Entity]] = {}  # department -> agents
-    seen: set[Entity] = set()
-    several: dict[Entity, None] = {}
     # Memberships go into millions, and after a few groups most have nobody new to their department.
     for group, department in owner.items():
         own, agents = served_by.setdefault(department, set()), members(routing).certain(group)
-        if own.issuperset(agents):
-            continue
-        fresh = [agent for agent in agents if agent not in own]
-        several |= {agent: None for agent in fresh if agent in seen and agent not in known}
-        own.update(fresh)
-        seen.update(fresh)
+        if not own.issuperset(agents):
+            own.update(agents)
+    several = _in_order(served_by, owner, known, routing)
     # Where departments share their people, all of them have one cause: they are reported together.
     shared: dict[tuple[str, ...], list[Entity]] = {}
     for agent in several:
@@ -125,6 +120,28 @@ def must(
             within.setdefault(agent, []).append(group)
     for together, agents in shared.items():
         yield _hit(agents, within[agents[0]], list(together))
+
+
+def _in_order(
+    served_by: dict[Entity, set[Entity]],
+    owner: dict[Entity, Entity],
+    known: set[Entity],
+    routing: Routing,
+) -> dict[Entity, None]:
+    """Return who serves several departments, in the order in which the groups of the second have them."""
+    seen: set[Entity] = set()
+    both: set[Entity] = set()
+    for agents in served_by.values():
+        both |= seen & agents
+        seen |= agents
+    both -= known
+    found: dict[Entity, None] = {}
+    first: dict[Entity, Entity] = {}  # agent -> department
+    for group, department in owner.items() if both else ():
+        for agent in members(routing).certain(group):
+            if agent in both and first.setdefault(agent, department) is not department:
+                found[agent] = None
+    return found
 
 
 def _hit(agents: list[Entity], groups: list[Entity], departments: list[str]) -> Hit:

@@ -275,6 +275,9 @@ class _Enough(NamedTuple):
         return agreeing >= self.at_least and agreeing >= self.share * others
 
 
+_GAPS = re.compile(r"[\W_]+")
+
+
 def _related(routing: Routing, kind: str, field: str) -> dict[Entity, Entity]:
     """Return the objects of a kind that belong to exactly one other, with that."""
     return {
@@ -346,8 +349,9 @@ def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator
     """Compare the word that a name begins or ends with, which must be the custom of each side."""
     related = _related(routing, kind, field)
     members = Counter(related.values())
+    pieces = {one: _pieces(one, target) for one, target in related.items()}
     for position, at in (("begin", 0), ("end", -1)):
-        words = {one: word for one in related if (word := _word_at(one, related[one], at))}
+        words = {one: word for one, own in pieces.items() if (word := _word_at(own, at))}
         pairs = Counter((word, related[entity]) for entity, word in words.items())
         total = Counter(words.values())
         of_word: dict[str, tuple[int, str, Entity]] = {}
@@ -370,9 +374,12 @@ def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator
                 yield _hit(entity, field, "usual", target, **facts)
 
 
-def _word_at(entity: Entity, target: Entity, at: int) -> str | None:
+def _pieces(entity: Entity, target: Entity) -> list[str]:
+    return _GAPS.split(entity.name.removeprefix(f"{target.name}."))
+
+
+def _word_at(pieces: list[str], at: int) -> str | None:
     """Return the first or last of several words, if it is one that may stand for something."""
-    pieces = re.split(r"[\W_]+", entity.name.removeprefix(f"{target.name}."))
     word = pieces[at]
     return word if len(pieces) > 1 and len(word) > 1 and not word.isdecimal() else None
 
@@ -419,7 +426,7 @@ def _says(name: str, word: str, known: Words) -> bool:
 
 
 def _padded(name: str) -> str:
-    return "_".join(["", *re.split(r"[\W_]+", name.casefold()), ""])
+    return "_".join(["", *_GAPS.split(name.casefold()), ""])
 
 
 def _name(found: Any) -> str:
