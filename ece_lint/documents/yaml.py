@@ -44,10 +44,11 @@ MAX_REPEATED_OF_BYTE = 4  # as many for each of its bytes, so that no small file
 ALWAYS_REPEATED = 200_000  # what any file may
 MAX_TAG_DIRECTIVES = 1_000  # the C parser compares each with all before it
 
-_INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+# Patterns are compiled when a file needs them: all of a small file is read in the time that it takes.
+_INT = r"[-+]?(?:0|[1-9][0-9]*)\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z"
 # Like the core schema's number, but without leading zeros: `0049` is a telephone number, and stays
 # text.
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_FLOAT = r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 _WORDS: dict[str, object] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -61,8 +62,7 @@ _TAG = "tag:yaml.org,2002:"
 _TYPES = {"int": int, "float": float, "bool": bool, "null": type(None)}
 _BREAKS = r"\r\n\x85\u2028\u2029"  # what ends a line for YAML
 # Anchors and tags in front of a value, and the comments between them and it.
-_PROPERTIES = re.compile(rf"(?:[&!]\S*[ \t{_BREAKS}]+(?:#[^{_BREAKS}]*[ \t{_BREAKS}]+)*)+")
-_BREAK = re.compile(f"[{_BREAKS}]")
+_PROPERTIES = rf"(?:[&!]\S*[ \t{_BREAKS}]+(?:#[^{_BREAKS}]*[ \t{_BREAKS}]+)*)+"
 _HOLDS = 1 << 31  # beyond every offset, since no file is that large
 _MERGE: Any = object()  # the key `<<` in data that is still being read
 
@@ -102,9 +102,11 @@ def resolve(text: str) -> object:
         return _WORDS[text]
     if text[0] not in _NUMBER_STARTS or len(text) > MAX_DIGITS:
         return text
-    if _INT.match(text):
+    if text.isdigit() and text.isascii() and (text[0] != "0" or len(text) == 1):
+        return int(text)  # as most are
+    if re.match(_INT, text):
         return int(text, 0)
-    return text if not _FLOAT.match(text) or isinf(float(text)) else float(text)
+    return text if not re.match(_FLOAT, text) or isinf(float(text)) else float(text)
 
 
 def _check_bytes(raw: bytes) -> None:
@@ -265,7 +267,8 @@ class _Builder:
         start, _ = self._extent(number)
         text = self.document.text
         # Behind the `|` or `>` of a block of text there is room for a comment.
-        return text[start] not in "|>" or _BREAK.search(text, start, offset) is not None
+        is_block = text[start] in "|>"
+        return not is_block or re.search(f"[{_BREAKS}]", text[start:offset]) is not None
 
     def _find(self, pointer: Pointer) -> tuple[int, int]:
         """Return the numbers of a value's key, or of the value if it has none, and of the value."""
@@ -321,8 +324,8 @@ class _Builder:
         # The parser counts an anchor and a tag to the value; a reader does not.
         if self.document.part(start, start + 1) not in ("&", "!"):
             return start, end
-        properties = _PROPERTIES.match(self.document.text, start, end)
-        return properties.end() if properties else start, end
+        properties = re.match(_PROPERTIES, self.document.part(start, end))
+        return start + properties.end() if properties else start, end
 
     def _end(self, number: int) -> int:
         while number not in self.brackets and self.ends[number] >= _HOLDS:
