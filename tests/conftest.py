@@ -21,7 +21,12 @@ settings.register_profile(
 settings.load_profile("suite")
 
 BIN = "Scripts" if os.name == "nt" else "bin"
-PACKAGES = {"built", "wheels", "bare", "installed"}
+# What takes long to make, by the fixtures that say so: the longest first.
+ONCE = {
+    "packages": {"built", "wheels", "bare", "installed", "pre_commit"},
+    "start": {"copy"},
+    "browser": {"chromium"},
+}
 
 # What pip installs in a test is compiled when it is imported, as most of it never is. Its variable for that takes a no.
 os.environ["PIP_NO_COMPILE"] = "0"
@@ -29,12 +34,21 @@ os.environ["PIP_NO_COMPILE"] = "0"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process, and at once, run all that needs the packages, so that they are built and fetched only once."""
-    needs = {item: bool(PACKAGES & {*getattr(item, "fixturenames", ())}) for item in items}
-    for item in items:
-        if needs[item]:
-            item.add_marker(pytest.mark.xdist_group("packages"))
-    items.sort(key=lambda item: not needs[item])
+    """Let one process, and at once, run all that needs the packages, or a browser, so that they are made only once.
+
+    They come first, so that the other processes have something to do beside them.
+    """
+    groups = [*ONCE, None]
+    of = {item: _group(item) for item in items}
+    for item, group in of.items():
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: groups.index(of[item]))
+
+
+def _group(item: pytest.Item) -> str | None:
+    needs = {*getattr(item, "fixturenames", ())}
+    return next((group for group, fixtures in ONCE.items() if fixtures & needs), None)
 
 
 @pytest.fixture(scope="session")
