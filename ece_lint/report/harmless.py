@@ -68,13 +68,17 @@ def _indented(data: Any, line: str) -> str:
 
     That is written in Python, one sign after the other, and takes four times as long.
     """
-    if type(data) is str:
-        return _single(data)
-    if type(data) is int:
-        return str(data)
     inner = f"{line}  "
     if isinstance(data, dict):
-        said = [f"{_single(key)}: {_indented(one, inner)}" for key, one in data.items()]
+        # Most values are texts and numbers, and a report has hundreds of thousands.
+        said = [
+            f"{_single(key)}: {_single(one)}"
+            if type(one) is str
+            else f"{_single(key)}: {one}"
+            if type(one) is int
+            else f"{_single(key)}: {_indented(one, inner)}"
+            for key, one in data.items()
+        ]
         return f"{{{inner}{f',{inner}'.join(said)}{line}}}" if said else "{}"
     if isinstance(data, list | tuple):
         said = [_indented(one, inner) for one in data]
