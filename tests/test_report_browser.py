@@ -72,12 +72,23 @@ LIT = ".box:not(.dim) [role=button]"
     "name", ["design-guide", "site-tables", "clean", "hostile", "large", "size"]
 )
 def test_it_opens_without_network_and_says_nothing_to_the_console(
-    chromium: Browser, pages: dict[str, Path], name: str, dark: bool, tmp_path: Path
+    chromium: Browser, pages: dict[str, Path], name: str, dark: bool
 ) -> None:
     chromium.open(pages[name], dark=dark)
-    chromium.screenshot(tmp_path / f"{name}-{'dark' if dark else 'light'}.png")
     assert (chromium.heard, chromium.fetched) == ([], [])
     assert chromium.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_all_of_it_is_painted(
+    chromium: Browser, pages: dict[str, Path], dark: bool, tmp_path: Path
+) -> None:
+    for name, file in pages.items():
+        chromium.open(file, dark=dark)
+        chromium.screenshot(tmp_path / f"{name}.png")
+        assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+    assert (chromium.heard, chromium.fetched) == ([], [])
 
 
 def test_no_label_leaves_its_box_and_no_box_covers_another(

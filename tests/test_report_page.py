@@ -284,7 +284,7 @@ def test_findings_of_an_object_are_those_on_the_page(tmp_path: Path) -> None:
 
 
 @given(seed=integers(0, 10_000))
-@tries(90)
+@tries(45)
 def test_any_site_makes_a_page_whose_picture_has_every_entry(seed: int) -> None:
     folder = Path(mkdtemp())
     try:
