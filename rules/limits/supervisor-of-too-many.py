@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import chain
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
@@ -59,11 +60,14 @@ def must(
     """Yield one hit for each supervisor of too many teams, else for each of too many agents."""
     for supervisor in subjects:
         led = routing.follow(supervisor, *leads)
-        staff = {agent for team in led for agent in team.links.get("agents", ())}
-        beside = tuple(Label(team.place, f"{called(team)}") for team in led[:5])
+        if not led:
+            continue  # as most agents
+        staff = set(chain.from_iterable(team.links.get("agents", ()) for team in led))
         if len(led) > teams:
-            facts = {"count": len(led), "at_most": teams}
-            yield Hit(supervisor, supervisor.place, "teams", facts=facts, beside=beside)
+            role, facts = "teams", {"count": len(led), "at_most": teams}
         elif len(staff) > agents:
-            facts = {"count": len(staff), "at_most": agents}
-            yield Hit(supervisor, supervisor.place, "agents", facts=facts, beside=beside)
+            role, facts = "agents", {"count": len(staff), "at_most": agents}
+        else:
+            continue
+        beside = tuple(Label(team.place, called(team)) for team in led[:5])
+        yield Hit(supervisor, supervisor.place, role, facts=facts, beside=beside)
