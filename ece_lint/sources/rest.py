@@ -934,7 +934,7 @@ def _text(value: Any) -> str | None:
         )
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, (int, float)) else None
+    return str(value) if isinstance(value, int | float) else None
 
 
 def _count(value: Any) -> int | None:
