@@ -103,11 +103,13 @@ def must(
             owner[group] = found[0]
     served_by: dict[Entity, set[Entity]] = {}  # department -> agents
     # Memberships go into millions, and after a few groups most have nobody new to their department.
+    bringing: dict[Entity, Entity] = {}  # group who has somebody new to its department -> that
     for group, department in owner.items():
         own, agents = served_by.setdefault(department, set()), members(routing).certain(group)
         if not own.issuperset(agents):
             own.update(agents)
-    several = _in_order(served_by, owner, known, routing)
+            bringing[group] = department
+    several = _in_order(served_by, bringing, known, routing)
     # Where departments share their people, all of them have one cause: they are reported together.
     shared: dict[tuple[str, ...], list[Entity]] = {}
     for agent in several:
@@ -124,7 +126,7 @@ def must(
 
 def _in_order(
     served_by: dict[Entity, set[Entity]],
-    owner: dict[Entity, Entity],
+    bringing: dict[Entity, Entity],
     known: set[Entity],
     routing: Routing,
 ) -> dict[Entity, None]:
@@ -137,7 +139,7 @@ def _in_order(
     both -= known
     found: dict[Entity, None] = {}
     first: dict[Entity, Entity] = {}  # agent -> department
-    for group, department in owner.items() if both else ():
+    for group, department in bringing.items() if both else ():
         for agent in members(routing).certain(group):
             if agent in both and first.setdefault(agent, department) is not department:
                 found[agent] = None
