@@ -173,21 +173,23 @@ def examine(
     settings: Settings,
     paths: list[str],
     told: Callable[[str], None] = nobody,
-    conclude: Callable[[Routing], None] = lambda routing: None,
+    conclude: Callable[[Routing], Collection[str] | None] = lambda routing: None,
     names: Renamings = _NO_NAMES,
 ) -> tuple[Report, Routing]:
     """Lint what was read from some paths and return the report, and the routing that the rules saw.
 
-    `conclude` may add to the routing what follows from it, before the rules are asked. `names` are other names for
+    `conclude` may add to the routing what follows from it, before the rules are asked, and return the kinds of objects
+    that it wants to hear of: then no rule is asked that says nothing of these. `names` are other names for
     objects, as the state has them that this one is compared with.
     """
     routing, gathered = _linked(found, settings, paths, told, names)
-    conclude(routing)
+    about = conclude(routing)
     rules = settings.rules
     wanted = {
         name: rule
         for name, rule in rules.items()
         if settings.selects(rule) and rule.applies and not rule.is_off
+        if about is None or not rule.about or not rule.about.isdisjoint(about)
     }
     answers, skipped, crashes = ask_rules(wanted, routing, told)
     told("putting together what was found")

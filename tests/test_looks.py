@@ -284,6 +284,13 @@ def bare(rule: Rule, number: int, kind: Kind, field: str) -> tuple[Rule, Routing
     return own, without(routing, kind, field)
 
 
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_rule_tells_of_nothing_but_what_it_is_about(rule: Rule) -> None:
+    for number in range(len(rule.page["examples"]) if rule.about else 0):
+        found = ask(*linked(rule, number))
+        assert {key.kind for one in found for key in (one.object, *one.alike) if key} <= rule.about
+
+
 def test_no_page_parses_a_path() -> None:
     """A path that is a parameter is checked when the page is read, and counts as an input."""
     for file in HERE.glob("rules/*/*.py"):

@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 import textwrap
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -15,8 +16,11 @@ from command import CLEAN, FINDINGS, NOT_ANALYSED, ROOT, WRONG_USE, ece_lint
 from jsonschema import Draft202012Validator
 
 import ece_lint as library
+from ece_lint.analysis.flow import Flow
+from ece_lint.reach import STARTS
 from ece_lint.routing import Routing
 from ece_lint.shape import schema
+from ece_lint.trace import traces
 
 GUIDE = """\
 department  queue                                    mapped skill groups                         agents who service activities
@@ -331,6 +335,27 @@ def test_what_was_passed_over_is_named_with_the_reason(tmp_path: Path) -> None:
     assert "✗     skill group           Support_Email_EMEA" in run.stdout
     assert "passed over: it is in Email_MRD" in run.stdout
     assert "script-without-target-for-mrd" in run.stdout
+
+
+@pytest.mark.parametrize("site", ["samples/site-tables", "samples/design-guide"])
+def test_a_trace_has_all_that_check_says_of_its_way(site: str) -> None:
+    """Rules that tell of nothing on the way are not asked."""
+    report = library.check(site)
+    assert report.routing is not None
+    told = [
+        one
+        for one in (*report.every, *report.consequences)
+        if one.group in ("routing", "ece", "ucce")
+    ]
+    flow = Flow(report.routing)
+    for start in chain.from_iterable(report.routing.entities[kind] for kind in STARTS):
+        wanted = {
+            one.message for way in traces(flow, flow.entry(start), told) for one in way.findings
+        }
+        name = f"{start.department}/{start.name}" if start.department else start.name
+        run = ece_lint("trace", site, f"{start.kind.name}:{name}", "--format", "json")
+        ways = json.loads(run.stdout)["traces"]
+        assert {one["message"] for way in ways for one in way["findings"]} == wanted
 
 
 def test_a_trace_as_json_has_the_shape_of_its_schema() -> None:

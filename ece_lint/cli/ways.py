@@ -150,17 +150,25 @@ def trace(
     """
     from ece_lint.analysis.flow import Flow
     from ece_lint.lint import examine, no_collector
-    from ece_lint.trace import entry_of, json, text, traces
+    from ece_lint.trace import entry_of, json, on_the_way, text, traces
 
     format = format_for(output, format, ("text", "json"))
     paths, names = _sorted_out(what)
     settings = settings_of(paths, {"select": ["routing", "ece", "ucce"]}, [], site=site)
     own = paths or settings.paths()
+    entries: list[tuple[Flow, Entry]] = []
+
+    def follow(routing: Routing) -> set[str]:
+        """Follow the contact first: then only what is said of objects on its ways need be asked."""
+        flow = Flow(routing)
+        entry = entry_of(flow, [one for name in names for one in objects_called(routing, name)])
+        entries.append((flow, entry))
+        return {one.kind.name for way in entry.ways for one in on_the_way(way)}
+
     with progress(sys.stderr, os.environ) as told, no_collector():
         found = read_as(own, settings, told)
-        report, routing = examine(found, settings, own, told)
-    flow = Flow(routing)
-    entry = entry_of(flow, [one for name in names for one in objects_called(routing, name)])
+        report, _ = examine(found, settings, own, told, follow)
+    ((flow, entry),) = entries
     ways = traces(flow, entry, (*report.every, *report.consequences))
     shown = json.write(flow, entry, ways) if format == "json" else text.write(entry, ways)
     deliver(output, shown, found, settings)

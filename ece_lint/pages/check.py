@@ -55,6 +55,7 @@ def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
         is_asked="found-by" not in page, kind=None, where=(), having=(), roles=(), must=function, arguments=arguments,
         message=message, label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
+        about=frozenset(),
     )  # fmt: skip
     for role in rule.then:
         if role and role not in (known := {*message, *rule.severity}):
@@ -122,6 +123,7 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
     if kind is not None and page.get("must") == "be":
         parts += [(kind, field) for field in arguments["values"]]
     return rule.but(
+        about=_about(page, kind, arguments),
         kind=kind,
         where=where,
         having=having_paths,
@@ -135,6 +137,17 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         parts=tuple(parts),
         also=tuple(dict.fromkeys(_also(page, parameters, arguments, where))),
     )
+
+
+def _about(page: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]) -> frozenset[str]:
+    """Return the kinds of objects that a rule tells of: a verb of those that it asks, and `share` of both sides."""
+    if "must" not in page:
+        return frozenset(
+            _kind(name, "about", number).name for number, name in enumerate(page.get("about", ()))
+        )
+    assert kind is not None
+    sides = [path.end for path in arguments["along"]] if page["must"] == "share" else []
+    return frozenset(one.name for one in (kind, *sides) if one is not None)
 
 
 def _roles(rule: Rule, kind: Kind | None) -> Iterator[tuple[str, str | tuple[Condition, ...]]]:

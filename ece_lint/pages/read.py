@@ -152,6 +152,7 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
                 "path": FilePath(page.path).relative_to(home).as_posix(),
                 "severity": rule.severity,
                 "is_asked": rule.is_asked,
+                "about": sorted(rule.about),
                 "kind": rule.kind and rule.kind.name,
                 "inputs": [[[[kind.name, field] for kind, field in way] for way in ways] for ways in rule.inputs],
                 "parts": [[kind.name, field] for kind, field in rule.parts],
@@ -184,7 +185,7 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
             name=page.name, group=known["path"].partition("/")[0], path=page.path, severity=known["severity"],
             is_asked=known["is_asked"], kind=known["kind"] and every[known["kind"]], applies=True,
             inputs=[[[(every[kind], field) for kind, field in way] for way in ways] for ways in known["inputs"]],
-            parts=[(every[kind], field) for kind, field in known["parts"]],
+            parts=[(every[kind], field) for kind, field in known["parts"]], about=frozenset(known["about"]),
         )  # fmt: skip
         _held[page.path] = known, rule
     return rule

@@ -57,6 +57,9 @@ class Rule:
     path: str
     severity: dict[str, str]  # by role; "" for any other
     is_asked: bool  # rather than found by reading, accepting or intending
+    about: frozenset[
+        str
+    ]  # the kinds of objects that its findings are about; none where that is not known
     kind: Kind | None  # which objects the rule asks; None where it asks the whole configuration
     where: tuple[Condition, ...]
     having: tuple[Path, ...]

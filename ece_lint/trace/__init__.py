@@ -81,9 +81,13 @@ def traces(flow: Flow, entry: Entry, findings: Iterable[Finding]) -> list[Trace]
     ]
 
 
+def on_the_way(way: Way) -> list[Entity]:
+    """Return all objects of which something may be said on a way, those on it first."""
+    return [*way.hops, *way.considered, *way.passed_over, *sorted(way.consulted, key=_order)]
+
+
 def _found(way: Way, about: dict[object, list[Finding]]) -> list[Finding]:
-    on_it = [*way.hops, *way.considered, *way.passed_over, *sorted(way.consulted, key=_order)]
-    found = dict.fromkeys(finding for one in on_it for finding in about.get(one.key, ()))
+    found = dict.fromkeys(finding for one in on_the_way(way) for finding in about.get(one.key, ()))
     rank = {"error": 0, "warning": 1, "note": 2}
     return sorted(found, key=lambda one: rank.get(one.severity, 3))
 

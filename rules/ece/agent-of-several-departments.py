@@ -11,6 +11,7 @@ asks = "An agent works for one department of ECE."
 severity = "note"
 then = "activities reach an agent without rights in their department; it may be meant"
 every = "queue"
+about = ["agent"]
 also = ["agents", "users"]
 with_ = {
     "served": ["skill_groups.agents", "precision_queues.steps.terms.attribute.agents"],

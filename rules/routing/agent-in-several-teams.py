@@ -9,6 +9,7 @@ asks = "An agent is a member of only one team."
 severity = "error"
 then = "Unified CCE refuses the second team, and a supervisor misses the agent"
 every = "agent_team"
+about = ["agent"]
 having = "agents"
 message = "agent {name} is a member of {count} teams, {teams}; an agent belongs to one team only"
 label = "already in {first}"

@@ -9,6 +9,7 @@ asks = "An agent is a member of their default skill group."
 severity = "warning"
 then = "reports count work in a group for somebody who is not in it"
 every = "agent"
+about = ["agent"]
 needs = ["agents.default_skill_group", "skill_groups.agents"]
 message = "agent {name} has default skill group {group}, but is not a member of it"
 label = "{name} is not a member"
