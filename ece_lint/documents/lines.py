@@ -26,7 +26,7 @@ class Lines:
     def __init__(self, text: str | bytes) -> None:
         ends: tuple[Any, Any, Any] = _OF_BYTES if isinstance(text, bytes) else _OF_TEXT
         feed, back, both = ends
-        self._feeds = re.compile(feed)
+        self._feed = feed
         if back in text and text.count(back) != text.count(both):
             text = re.sub(back + (b"(?!\n)" if isinstance(text, bytes) else "(?!\n)"), feed, text)
         self._text = text
@@ -56,8 +56,9 @@ class Lines:
     def _begun(self, block: int) -> array[int]:
         """Return where the lines begin that do behind an end in a block."""
         if block not in self._starts:
-            piece = self._text[block * _BLOCK : (block + 1) * _BLOCK]
-            self._starts[block] = array(
-                "L", (block * _BLOCK + one.end() for one in self._feeds.finditer(piece))
-            )
+            start = block * _BLOCK
+            *ended, _ = self._text[start : start + _BLOCK].split(self._feed)
+            begun = accumulate((len(one) + 1 for one in ended), initial=start)
+            next(begun)  # the block itself begins in the middle of a line
+            self._starts[block] = array("L", begun)
         return self._starts[block]
