@@ -1,10 +1,11 @@
 """How the time of each step, rule and format grows with a site: no faster than the site itself, if it is to be borne.
 
-    python tests/benchmarks/growth.py [--times 50 200 800] [--rounds 3] [--kinds clean faulty] [--forms yaml json]
+    python tests/benchmarks/growth.py [--times 50 200 800] [--rounds 3] [--kinds clean faulty] [--forms yaml json] [--most 1.15]
 
 `samples/clean` is checked so many times over in one file: as it is, and with a fault by chance in one object of four.
 An exponent of 1 is time that grows with the site, 2 with its square. It ends with 1 if what takes 50 ms or more on the
-largest site has more than 1.15 both over all sizes and over the last two. That is not how fast anything is, so a slow
+largest site has more than 1.15 both over all sizes and over the last two, which is where memory that is far away is
+left: CI is told 1.3, as it runs once on whatever machine there is. That is not how fast anything is, so a slow
 machine does no harm; against what else it does at the same time, it is CPU time and the least of all rounds that count,
 and what has grown too fast is measured anew, up to three times, before it is believed.
 """
@@ -25,7 +26,6 @@ from ece_lint.report.formats import FORMATS, render
 from ece_lint.settings import Settings
 from ece_lint.timings import Timings
 
-_MOST = 1.15
 _LEAST = 0.05  # seconds; what takes less grows with noise
 _ANEW = 3
 
@@ -39,7 +39,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", nargs="+", default=["clean", "faulty"])
     parser.add_argument("--forms", nargs="+", default=["yaml", "json"])
+    parser.add_argument("--most", type=float, default=1.15)
     options = parser.parse_args()
+    most: float = options.most
     gc.disable()  # as the command does
     times: list[int] = sorted(options.times)
     failed: list[str] = []
@@ -52,9 +54,9 @@ def main() -> None:
                 costs: Costs = {}
                 for _ in range(_ANEW):
                     _measure(paths, options.rounds, costs)
-                    if not (beyond := _too_fast(costs, times)):
+                    if not (beyond := _too_fast(costs, times, most)):
                         break
-                _show(f"{kind} site in {form}", costs, times)
+                _show(f"{kind} site in {form}", costs, times, most)
                 failed += [f"{kind} site in {form}: {name}" for name in beyond]
     for line in failed:
         print(f"grows too fast: {line}")
@@ -91,21 +93,21 @@ def _exponents(costs: Sequence[float], times: Sequence[int]) -> tuple[float, flo
     return over_all, over_last
 
 
-def _too_fast(costs: Costs, times: Sequence[int]) -> list[str]:
+def _too_fast(costs: Costs, times: Sequence[int], most: float) -> list[str]:
     return [
         name
         for name, own in costs.items()
-        if own[-1] >= _LEAST and min(_exponents(own, times)) > _MOST
+        if own[-1] >= _LEAST and min(_exponents(own, times)) > most
     ]
 
 
-def _show(title: str, costs: Costs, times: Sequence[int]) -> None:
+def _show(title: str, costs: Costs, times: Sequence[int], most: float) -> None:
     print(f"\n{title}: CPU seconds by its size, and the exponents over all and over the last two")
     print("".join(f"{f'×{number}':>9}" for number in times) + f"{'all':>7}{'last':>6}")
     for name, own in sorted(costs.items(), key=lambda one: -one[1][-1]):
         if own[-1] >= _LEAST:
             over_all, over_last = _exponents(own, times)
-            mark = " <" if min(over_all, over_last) > _MOST else ""
+            mark = " <" if min(over_all, over_last) > most else ""
             seconds = "".join(f"{one:9.3f}" for one in own)
             print(f"{seconds}{over_all:7.2f}{over_last:6.2f}  {name}{mark}")
 
