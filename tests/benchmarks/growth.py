@@ -1,6 +1,7 @@
 """How the time of each step, rule and format grows with a site: no faster than the site itself, if it is to be borne.
 
-    python tests/benchmarks/growth.py [--times 50 200 800] [--rounds 3] [--kinds clean faulty] [--forms yaml json] [--most 1.15]
+    python tests/benchmarks/growth.py [--times 50 200 800] [--rounds 3] [--kinds clean faulty]
+        [--forms yaml json] [--most 1.15]
 
 `samples/clean` is checked so many times over in one file: as it is, and with a fault by chance in one object of four.
 An exponent of 1 is time that grows with the site, 2 with its square. It ends with 1 if what takes 50 ms or more on the
