@@ -5,10 +5,10 @@
 
 `samples/clean` is checked so many times over in one file: as it is, and with a fault by chance in one object of four.
 An exponent of 1 is time that grows with the site, 2 with its square. It ends with 1 if what takes 50 ms or more on the
-largest site has more than 1.15 both over all sizes and over the last two, which is where memory that is far away is
-left: CI is told 1.3, as it runs once on whatever machine there is. That is not how fast anything is, so a slow
-machine does no harm; against what else it does at the same time, it is CPU time and the least of all rounds that count,
-and what has grown too fast is measured anew, up to three times, before it is believed.
+largest site has more than 1.15 both over all sizes and over the last two; up to that comes of memory, where a site is
+larger than the caches. CI is told 1.3, as it measures once on whatever machine there is. That is not how fast anything
+is, so a slow machine does no harm; against what else it does at the same time, it is CPU time and the least of all
+rounds that count, and what has grown too fast is measured anew, up to three times, before it is believed.
 """
 
 import argparse
