@@ -100,7 +100,6 @@ def _compiled(shape: Schema, whole: Check) -> Check:
         return whole
     checks: list[Check] = []
     types = shape.get("type")
-    shortest = shape.get("minLength", 0)
     if types is not None:
         names = [types] if isinstance(types, str) else types
         allowed = frozenset(kind for name in names for kind in _TYPES[name])
@@ -108,20 +107,17 @@ def _compiled(shape: Schema, whole: Check) -> Check:
             # What YAML and JSON call `.nan` and `Infinity` is no amount of anything.
             checks.append(
                 lambda value: (
-                    type(value) in allowed
-                    and (type(value) is not float or isfinite(value))
-                    and (value != "" or shortest != 1)
+                    type(value) in allowed and (type(value) is not float or isfinite(value))
                 )
             )
-        elif shortest == 1:  # as nearly every text is checked, and all of a large site
-            checks.append(lambda value: type(value) in allowed and value != "")
         else:
             checks.append(lambda value: type(value) in allowed)
     if "enum" in shape or "const" in shape:
         values = shape["enum"] if "enum" in shape else [shape["const"]]
         typed = [(type(value), value) for value in values]
         checks.append(lambda value: (type(value), value) in typed)
-    if shortest > 1 or (shortest and not checks):
+    if shape.get("minLength"):
+        shortest = shape["minLength"]
         checks.append(lambda value: type(value) is not str or len(value) >= shortest)
     if "maxLength" in shape:
         longest = shape["maxLength"]
@@ -208,11 +204,7 @@ def _array(shape: Schema, whole: Check) -> Check:
     part = shape.get("items", {})
     fits = _compiled(part, whole)
     # A list of names is checked at once: most of a large site is such lists.
-    names = {word for word in part if word not in _SILENT and not word.startswith("x-")} <= {
-        "type",
-        "minLength",
-    }
-    texts = names and "string" in part.get("type", ())
+    texts = str in _plain_types(part)
 
     def check(value: Any) -> bool:
         if type(value) is not list:
