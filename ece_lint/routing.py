@@ -475,23 +475,13 @@ class Routing:
         for number, step in enumerate(steps):
             if not reached:  # of many objects most have nothing in most fields
                 break
-            if step.source is not None:
-                found = [
-                    s
-                    for one in reached
-                    for m in step.mentions
-                    for s in self.mentioners(one, step.source, m)
-                ]
-                reached = list(dict.fromkeys(found)) if len(found) > 1 else found
-            elif not step.mentions:
+            if not step.mentions:
                 return _values(reached, step.value)
-            elif len(reached) == 1:
-                found = reached[0].links.get(step.mentions[0].field, _NOBODY)
-                reached = self.each_once(found) if len(found) > 1 else found
+            if step.source is None and len(reached) == 1:
+                reached = self.each_once(reached[0].links.get(step.mentions[0].field, _NOBODY))
             else:
-                field = step.mentions[0].field
-                found = [target for one in reached for target in one.links.get(field, _NOBODY)]
-                reached = list(dict.fromkeys(found)) if len(found) > 1 else found
+                beyond = (self._beyond(one, step) for one in reached)
+                reached = list(dict.fromkeys(chain.from_iterable(beyond)))
             if step.onward:
                 return self._from_all_of(reached, steps[number + 1 :])
         return reached

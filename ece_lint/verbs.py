@@ -558,20 +558,18 @@ def _by_name(entity: Entity) -> tuple[str, str]:
 def _ends(routing: Routing, *paths: Path) -> Callable[[Entity], list[Any]]:
     """Return what says whereto paths lead from an object; most are one that leads to a field or along one."""
     step, *more = (step for path in paths for step in path.steps)
-    if more or step.source is not None or step.onward:
+    if more or step.source is not None or step.onward or len(step.value) > 1:
         return lambda entity: routing.follow(entity, *paths)
     if step.mentions:
         mention = step.mentions[0].field
         return lambda entity: entity.links.get(mention, [])
-    if len(step.value) == 1:
-        (field,) = step.value
+    (field,) = step.value
 
-        def value(entity: Entity) -> list[Any]:
-            found = entity.data.get(field)
-            return [] if found is None or isinstance(found, list | dict) else [found]
+    def value(entity: Entity) -> list[Any]:
+        found = entity.data.get(field)
+        return [] if found is None or isinstance(found, list | dict) else [found]
 
-        return value
-    return lambda entity: routing.follow(entity, *paths)
+    return value
 
 
 def match(
