@@ -19,14 +19,18 @@ Words = Iterable[str] | Mapping[str, object]
 """The words that may stand for a part of a template; a mapping says what each stands for."""
 
 
+def pieces(name: str) -> list[str]:
+    """Return what stands between the separators of a name, with an empty piece where it begins or ends with one."""
+    return _GAPS.split(name)
+
+
 def spelled(name: str) -> list[str]:
     """Return the words of a name as they are written: `SalesNA_Level2` is `Sales`, `NA`, `Level` and `2`."""
     if name.isascii():
         return _HUMPS.findall(name)
-    pieces = _GAPS.split(name)
     return [
         word
-        for piece in pieces
+        for piece in pieces(name)
         if piece
         for word in (_HUMPS.findall(piece) if piece.isascii() else [piece])
     ]
@@ -37,7 +41,7 @@ def words_in(name: str) -> dict[str, str]:
 
     That is each word, and each piece between two separators; numbers and single letters stand for nothing.
     """
-    found = [*_GAPS.split(name), *spelled(name)]
+    found = [*pieces(name), *spelled(name)]
     return {word.casefold(): word for word in found if len(word) > 1 and not word.isdecimal()}
 
 

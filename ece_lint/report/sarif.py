@@ -12,6 +12,7 @@ from urllib.parse import quote
 from ece_lint import __version__
 from ece_lint.documents import Document, Span
 from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
+from ece_lint.names import pieces
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless, json_text
@@ -140,7 +141,7 @@ def _descriptor(name: str, rule: Rule | None) -> dict[str, Any]:
 
 
 def _pascal_case(name: str) -> str:
-    return "".join(part.capitalize() for part in re.split(r"[\W_]+", name))
+    return "".join(part.capitalize() for part in pieces(name))
 
 
 def _references(reference: Any) -> list[str]:

@@ -1,11 +1,10 @@
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity, kinds
-from ece_lint.names import Template, Words, words_in
+from ece_lint.names import Template, Words, pieces, words_in
 from ece_lint.routing import Path, Routing
 from ece_lint.verbs import Number, PathsByName, Table, Whole, called
 from ece_lint.wording import Phrase, listed
@@ -275,9 +274,6 @@ class _Enough(NamedTuple):
         return agreeing >= self.at_least and agreeing >= self.share * others
 
 
-_GAPS = re.compile(r"[\W_]+")
-
-
 def _related(routing: Routing, kind: str, field: str) -> dict[Entity, Entity]:
     """Return the objects of a kind that belong to exactly one other, with that."""
     return {
@@ -349,9 +345,9 @@ def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator
     """Compare the word that a name begins or ends with, which must be the custom of each side."""
     related = _related(routing, kind, field)
     members = Counter(related.values())
-    pieces = {one: _pieces(one, target) for one, target in related.items()}
+    apart = {one: pieces(one.name.removeprefix(f"{of.name}.")) for one, of in related.items()}
     for position, at in (("begin", 0), ("end", -1)):
-        words = {one: word for one, own in pieces.items() if (word := _word_at(own, at))}
+        words = {one: word for one, own in apart.items() if (word := _word_at(own, at))}
         pairs = Counter((word, related[entity]) for entity, word in words.items())
         total = Counter(words.values())
         of_word: dict[str, tuple[int, str, Entity]] = {}
@@ -374,14 +370,10 @@ def _usual(routing: Routing, kind: str, field: str, enough: _Enough) -> Iterator
                 yield _hit(entity, field, "usual", target, **facts)
 
 
-def _pieces(entity: Entity, target: Entity) -> list[str]:
-    return _GAPS.split(entity.name.removeprefix(f"{target.name}."))
-
-
-def _word_at(pieces: list[str], at: int) -> str | None:
+def _word_at(apart: list[str], at: int) -> str | None:
     """Return the first or last of several words, if it is one that may stand for something."""
-    word = pieces[at]
-    return word if len(pieces) > 1 and len(word) > 1 and not word.isdecimal() else None
+    word = apart[at]
+    return word if len(apart) > 1 and len(word) > 1 and not word.isdecimal() else None
 
 
 def _settled(
@@ -426,7 +418,7 @@ def _says(name: str, word: str, known: Words) -> bool:
 
 
 def _padded(name: str) -> str:
-    return "_".join(["", *_GAPS.split(name.casefold()), ""])
+    return "_".join(["", *pieces(name.casefold()), ""])
 
 
 def _name(found: Any) -> str:

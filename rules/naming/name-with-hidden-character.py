@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Replace
 from ece_lint.model import Entity
+from ece_lint.names import pieces
 from ece_lint.routing import Routing
 from ece_lint.verbs import Kinds
 from ece_lint.wording import Phrase
@@ -137,7 +138,7 @@ def _hidden(name: str) -> tuple[str, dict[str, str]] | None:
         return "edge", {"where": Phrase("begins" if name[0].isspace() else "ends")}
     if "  " in name:
         return "blanks", {}
-    for word in re.split(r"[\W_]+", name):
+    for word in pieces(name):
         odd = next((letter for letter in word if letter in _LOOKALIKES), None)
         if odd and _LATIN.search(word):
             return "lookalike", {"letter": odd, "character": unicodedata.name(odd)}
