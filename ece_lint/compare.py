@@ -162,18 +162,13 @@ def compare(
         report, after = examine(later, settings, head.paths, told)
         # What only one state has by its name is called so in both.
         if called := by_number(after, before):
-            later = _read(head, settings, told)
-            report, after = examine(later, settings, head.paths, told, names=called)
+            report, after = _read_again(head, settings, told, called)
         if called := by_number(before, after):
-            earlier = _read(base, settings, told)
-            first, before = examine(earlier, settings, base.paths, told, names=called)
+            first, before = _read_again(base, settings, told, called)
         names = renamings(before, after, _told(renamed, before, after))
         base_report = first
         if names:
-            earlier = _read(base, settings, told)
-            base_report, before = examine(
-                earlier, settings, base.paths, told, names={**called, **names}
-            )
+            base_report, before = _read_again(base, settings, told, {**called, **names})
         told("comparing")
         differences = changes(before, after, names)
         old = Flow(before)
@@ -206,6 +201,13 @@ def _read(
 ) -> Input:
     kept: Files | None = side.kept
     return read_as(side.paths, settings, told, kept=kept, known=known)
+
+
+def _read_again(
+    side: Side, settings: Settings, told: Callable[[str], None], names: Renamings
+) -> tuple[Report, Routing]:
+    """Read a state with other names for objects, as what was read before knows of its flaws already."""
+    return examine(_read(side, settings, told), settings, side.paths, told, names=names)
 
 
 def _told(renamed: Mapping[str, str], base: Routing, head: Routing) -> dict[Key, str]:
