@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain
-from typing import Any, overload
+from typing import Any
 
 from ece_lint.documents import Document, Pointer, Refused
 from ece_lint.documents.table import NULLS, VALUE, Row, is_header
@@ -80,13 +80,7 @@ class Sheet:
             for column in self.worksheet.without_value.get(row, ()):
                 yield row - self._first, column - self.left
 
-    @overload
-    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
-    @overload
-    def columns_at(
-        self, *at: int, numbers: bool
-    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
-    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]:
         """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""
         rows = self.worksheet.cells[self._first : self._end]
         columns = [[cells[self.left + column] for cells in rows] for column in at]

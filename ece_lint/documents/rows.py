@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Flaw, Pointer, shown
 from ece_lint.documents.table import NULLS, Row, is_header
@@ -59,13 +59,7 @@ class Rows:
         """Return nothing: rows have no formulas."""
         return ()
 
-    @overload
-    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
-    @overload
-    def columns_at(
-        self, *at: int, numbers: bool
-    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
-    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]:
         """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""
         records = self._source.records
         keys = [self._keys[column] for column in at]

@@ -139,12 +139,7 @@ class AnyTable(Protocol):
     row_count: int | None
 
     def rows(self) -> Iterator[Row]: ...
-    @overload
-    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
-    @overload
-    def columns_at(
-        self, *at: int, numbers: bool
-    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]: ...
     def without_value(self) -> Iterable[tuple[int, int]]: ...
     def place(self, row: int | None, column: int | None) -> tuple[int, int]: ...
 
@@ -207,13 +202,7 @@ class Table:
         form = self._part.form
         return chain.from_iterable(values(read, text, form) for read, text in self._batches(0))
 
-    @overload
-    def columns_at(self, *at: int) -> Iterator[list[list[str | None]]]: ...
-    @overload
-    def columns_at(
-        self, *at: int, numbers: bool
-    ) -> Iterator[list[list[int]] | list[list[str | None]]]: ...
-    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[Any]:
+    def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]:
         """Return the cells of some columns, batch by batch, each column as a list.
 
         Where `numbers` are wanted and all cells of a batch are whole ones above zero, they come as such. For
