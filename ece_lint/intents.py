@@ -230,7 +230,7 @@ def _own(department: str, routing: Routing) -> Iterator[Entity]:
     for one in routing.everything():
         field = _MAPPED.get(one.kind.name)
         mapped = routing.mentioners(one, queue, queue.mentions[field]) if field else []
-        own = {each.department for each in mapped} or reached.get(one.key, frozenset())
+        own = {each.department for each in mapped} or reached.of(one.key)
         if own == {department}:
             yield one
 
@@ -262,9 +262,7 @@ def _entries(said: str | list[str], flow: Flow) -> list[Entry]:
             if one.kind.name == "department":
                 own = owners(flow.routing)
                 found |= dict.fromkeys(
-                    entry.start
-                    for entry in flow.entries
-                    if one.name in own.get(entry.start.key, ())
+                    entry.start for entry in flow.entries if one.name in own.of(entry.start.key)
                 )
             elif one.kind.name in STARTS:
                 found[one] = None

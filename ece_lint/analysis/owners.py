@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from ece_lint.model import Entity, Key
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
+
+from ece_lint.model import Entity, Key, kinds
 from ece_lint.routing import Routing
 
 # Who serves whom, from a queue on: each with the fields that lead to those who serve it in turn.
@@ -14,51 +18,88 @@ _SERVED_BY = {
         "scripts", "call_types", "skill_groups", "precision_queues", "enterprise_skill_groups", "agents",
     ),
     "enterprise_skill_group": ("skill_groups",),
-    "skill_group": ("agents",),
     "precision_queue": ("steps.terms.attribute",),
     "user": ("agent",),
     "task_limit": ("user", "queue"),
 }  # fmt: skip
 
 
-def owners(routing: Routing) -> dict[Key, frozenset[str]]:
-    """Return the departments of every object that serves a queue, or is of a department itself.
+_NOBODY: frozenset[str] = frozenset()
 
-    A media routing domain or a script that queues of several departments share has all of these. It is found once
-    for a configuration, whoever asks, and let go with it.
-    """
-    if "owners" not in routing.worked_out:
-        routing.worked_out["owners"] = _owners(routing)
-    found: dict[Key, frozenset[str]] = routing.worked_out["owners"]
+
+def owners(routing: Routing) -> Owners:
+    """Return whose the objects of a configuration are, the same for all who ask."""
+    found: Owners = routing.worked_out.setdefault("owners", Owners(routing))
     return found
 
 
-def _owners(routing: Routing) -> dict[Key, frozenset[str]]:
-    starts: dict[str, list[Entity]] = {}
-    for one in routing.everything():
-        own = _department(one)
-        if own is not None:
-            starts.setdefault(own, []).append(one)
-    found: dict[Entity, set[str]] = {}
-    for department, pending in starts.items():
-        reached = {*pending}
-        while pending:
-            one = pending.pop()
-            for field in _SERVED_BY.get(one.kind.name, ()):
-                further = {*one.links.get(field, ())} - reached
-                reached |= further
-                pending += further
-        for one in reached:
-            found.setdefault(one, set()).add(department)
-    return {one.key: frozenset(departments) for one, departments in found.items()}
+class Owners:
+    """The departments of every object that serves a queue, or is of a department itself.
+
+    A media routing domain or a script that queues of several departments share has all of these. Who is in their
+    skill groups is looked at when somebody asks for an agent: memberships go into millions.
+    """
+
+    def __init__(self, routing: Routing) -> None:
+        self._routing = routing
+
+    def of(self, key: Key) -> frozenset[str]:
+        """Return the departments of an object by its key."""
+        if key.kind != "agent":
+            return self._of_others.get(key, _NOBODY)
+        agent = self._agents.get(key)
+        return frozenset(name for name, agents in self._serving.items() if agent in agents)
+
+    @cached_property
+    def _reached(self) -> dict[str, set[Entity]]:
+        """By department all that serves its queues, but for who is in a skill group."""
+        starts: dict[str, list[Entity]] = {}
+        for kind in kinds().values():
+            mention = kind.mentions.get("department")
+            # A department of Packaged CCE is another thing.
+            if kind.name == "department" or (mention and mention.kind == "department"):
+                for one in self._all(kind.name):
+                    if (own := _department(one)) is not None:
+                        starts.setdefault(own, []).append(one)
+        found = {department: {*own} for department, own in starts.items()}
+        for department, pending in starts.items():
+            reached = found[department]
+            while pending:
+                one = pending.pop()
+                for field in _SERVED_BY.get(one.kind.name, ()):
+                    further = {*one.links.get(field, ())} - reached
+                    reached |= further
+                    pending += further
+        return found
+
+    @cached_property
+    def _of_others(self) -> dict[Key, frozenset[str]]:
+        departments: dict[Entity, list[str]] = {}
+        for department, own in self._reached.items():
+            for one in own:
+                departments.setdefault(one, []).append(department)
+        return {one.key: frozenset(names) for one, names in departments.items()}
+
+    @cached_property
+    def _serving(self) -> dict[str, set[Entity]]:
+        """By department the agents of its skill groups, and all else that serves its queues."""
+        found = {}
+        for department, reached in self._reached.items():
+            groups = (one for one in reached if one.kind.name == "skill_group")
+            found[department] = reached.union(*(one.links.get("agents", ()) for one in groups))
+        return found
+
+    @cached_property
+    def _agents(self) -> dict[Key, Entity]:
+        return {one.key: one for one in self._all("agent")}
+
+    def _all(self, kind: str) -> Iterator[Entity]:
+        return chain(self._routing.entities[kind], self._routing.undefined[kind])
 
 
 def _department(one: Entity) -> str | None:
-    """Return the department of ECE that an object is of; one of Packaged CCE is another thing."""
+    """Return the department of ECE that an object is of."""
     if one.kind.name == "department":
         return one.name
-    mention = one.kind.mentions.get("department")
-    if mention is None or mention.kind != "department":
-        return None
     owner = one.one("department")
     return owner.name if owner is not None else one.department

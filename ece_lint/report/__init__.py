@@ -121,7 +121,7 @@ class Report(NamedTuple):
             return ()
         own = owners(self.routing)
         keys = [key for one in (finding, *finding.instead_of) for key in (one.object, *one.alike)]
-        return tuple(sorted({name for key in keys if key for name in own.get(key, ())}))
+        return tuple(sorted({name for key in keys if key for name in own.of(key)}))
 
     @property
     def texts(self) -> dict[str, Document]:

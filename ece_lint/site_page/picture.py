@@ -52,9 +52,7 @@ def drawn(
         },
         "kind": [of_kind[one.kind.name] for one in objects],
         "name": _names(objects),
-        "departments": [
-            [departments[name] for name in sorted(own.get(one.key, ()))] for one in objects
-        ],
+        "departments": [[departments[name] for name in sorted(own.of(one.key))] for one in objects],
         "domain": [domains.of(one, "media_routing_domain") for one in objects],
         "peripheral": [peripherals.of(one, "peripheral") for one in objects],
         "file": [-1 if one is None else files[one.document.path] for one in places],
@@ -68,7 +66,9 @@ def drawn(
         "findings": _findings(report, {one.key: at for one, at in number.items()}, listed),
         **named,
         "lines": lines,
-        "choices": _choices(report, objects, departments),
+        "choices": _choices(
+            report, [own.of(one.key) for one in objects if one.kind.name in STARTS], departments
+        ),
         "department_findings": {
             departments[name]: [min(map(SEVERITIES.index, of)), of.total()]
             for name, of in by_department(report).items()
@@ -81,10 +81,10 @@ def drawn(
     }
 
 
-def _choices(report: Report, objects: list[Entity], departments: Mapping[str, int]) -> list[int]:
+def _choices(
+    report: Report, starts: list[frozenset[str]], departments: Mapping[str, int]
+) -> list[int]:
     """Return the departments by their numbers, first those with the gravest findings; -1 is for what is of none."""
-    own = owners(report.routing) if report.routing else {}
-    starts = [own.get(one.key, ()) for one in objects if one.kind.name in STARTS]
     named = {name for of in starts for name in of}
     ordered = [name for name in by_department(report) if name in named]
     every = dict.fromkeys([*ordered, *sorted(named)])
