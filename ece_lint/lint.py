@@ -435,7 +435,7 @@ def _is_report(path: str, raw: bytes) -> bool:
 def _leave_out(found: Input, path: str, raw: bytes, why: NoDocument) -> None:
     """Sort out a file that is no document; a table may be in what looks like a log by its ending."""
     # Only a folder with other files pays for it.
-    from ece_lint.sources.meant import file_verdict, named_after
+    from ece_lint.sources.meant import file_verdict, foreign_verdict, named_after
 
     if not why.foreign:
         found.leave_out(path, *file_verdict(path, raw, str(why)))
@@ -446,7 +446,7 @@ def _leave_out(found: Input, path: str, raw: bytes, why: NoDocument) -> None:
             if document.form == "table" and document.complete:
                 found.documents[path] = document
                 return
-    found.leave_out(path, str(why))
+    found.leave_out(path, *foreign_verdict(path, raw, str(why)))
 
 
 def link(

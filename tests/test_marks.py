@@ -116,6 +116,8 @@ SECRET = {"key": "password", "value": "hunter-2"}
     [
         {"info": {"schema": "https://schema.getpostman.com/x"}, "item": [{"auth": [SECRET]}]},
         {"_postman_variable_scope": "environment", "values": [SECRET]},
+        {"__export_format": 4, "resources": [{"authentication": {"password": "hunter-2"}}]},
+        {"clientName": "Thunder Client", "requests": [{"auth": {"basic": {"password": "hunter-2"}}}]},
         {"log": {"entries": [{"request": {"headers": [{"name": "Authorization", "value": "Basic hunter-2"}]}}]}},
     ],
 )  # fmt: skip

@@ -56,6 +56,14 @@ def unread(report: Report) -> dict[str, str]:
         ("site-b.yaml", POINTER, "a Git LFS pointer"),
         ("site.xlsx", POINTER, "a Git LFS pointer"),
         ("anything.xml", POINTER, "a Git LFS pointer"),
+        ("Agent.csv", b"/annex/objects/SHA256E-s12--44af.csv\n", "a pointer of git-annex"),
+        ("queues.yaml", b"\0GITCRYPT\0\xf3\x80", "`git-crypt unlock`"),
+        ("Agent.csv", b"$ANSIBLE_VAULT;1.1;AES256\n3061\n", "`ansible-vault decrypt`"),
+        ("Agent.csv", b"-----BEGIN PGP MESSAGE-----\n", "decrypt it"),
+        ("site-b.yaml", b"queues: ENC[AES256_GCM,data:b]\nsops: {mac: b}\n", "SOPS has encrypted"),
+        ("voice.yaml.txt", b"queues:\n# mail\n  - name: A\n", "call it `voice.yaml`"),
+        ("Skill_Group.sql", "INSERT [dbo].[t_Skill_Group] (\nVALUES".encode("utf-16"), "as INSERT statements"),
+        ("Call_Type.csv", b"CallTypeID,EnterpriseName\n5001,Sales\n...\n", "rows that were left out"),
         ("exports.zip", zipped(), "unpack it"),
         ("exports.csv.gz", b"\x1f\x8b\x08", "unpack it"),
         ("SkilGrou.raw", b"\x01\0", "the binary form of ICMDBA"),
@@ -96,6 +104,8 @@ def test_what_was_meant_and_not_read_is_not_analysed(
         ("label.json", b'[{"name": "bug", "color": "red"}]'),
         ("queues.json", b'[{"arguments": {}, "vhost": "/"}]'),
         ("blob.bin", b"\0\1\2"),
+        ("notes.txt", b"queues: see below\n"),
+        ("seed.sql", b"INSERT INTO users (name) VALUES ('ann');\n"),
         ("report.txt", b""),  # what a clean run writes
         ("package.json", b'{"name": "site", "scripts": {"lint": "ece-lint check"}}'),
     ],
@@ -165,6 +175,23 @@ def test_a_sheet_that_is_not_read_is_named_beside_one_that_is(folder: Path) -> N
 def test_a_sheet_named_after_a_table_should_have_been_read(folder: Path) -> None:
     workbook(folder / "all.xlsx", Skill_Group=GROUPS, Agent=("Team,Shift", "A,1"))
     assert "sheet `Agent`" in unread(check(folder))["all.xlsx"]
+
+
+def test_a_sheet_named_after_a_table_has_rows(folder: Path) -> None:
+    workbook(folder / "all.xlsx", Skill_Group=GROUPS, Agent=())
+    assert "sheet `Agent`: is empty" in unread(check(folder))["all.xlsx"]
+
+
+def test_what_others_encrypt_is_left_out_but_not_where_it_lies_among_configuration(
+    folder: Path,
+) -> None:
+    sealed = b"$ANSIBLE_VAULT;1.1;AES256\n3061\n"
+    (folder / "group_vars").mkdir()
+    (folder / "group_vars" / "vault.yml").write_bytes(sealed)
+    assert unread(check(folder)) == {}
+    (folder / "mail.yaml").write_text("departments:\n  - name: Support\n", encoding="utf-8")
+    (folder / "voice.yaml").write_bytes(sealed)
+    assert list(unread(check(folder))) == ["voice.yaml"]
 
 
 def test_a_result_set_that_is_not_read_is_named_beside_one_that_is(folder: Path) -> None:

@@ -82,6 +82,10 @@ WRITTEN = {
         "SkillTargetID|EnterpriseName|Description\n---|---|---\n5000|Sales_NA|NULL\n"
         "5001|Sales_EMEA|Zürich, Genève\n\n(2 Zeilen betroffen)\n"
     ),
+    "polish count": (
+        "SkillTargetID|EnterpriseName|Description\n---|---|---\n5000|Sales_NA|NULL\n"
+        "5001|Sales_EMEA|Zürich, Genève\n\n(dotyczy wierszy: 2)\n"
+    ),
     "powershell": (
         "#TYPE Selected.System.Data.DataRow\r\n"
         '"SkillTargetID","EnterpriseName","Description"\r\n'
@@ -422,6 +426,8 @@ def test_a_value_that_goes_on_and_on_ends_the_reading() -> None:
 
 COUNTED = {
     "cut short": ("a,b\n-,-\n1,2\n\n(3 rows affected)\n", "3 of these rows, but 1 are here"),
+    "in russian": ("a,b\n-,-\n1,2\n\n(затронуто строк: 3)\n", "3 of these rows, but 1 are here"),
+    "in korean": ("a,b\n-,-\n1,2\n\n(3개 행이 영향을 받음)\n", "3 of these rows, but 1 are here"),
     "added to": ("a,b\n-,-\n1,2\n3,4\n\n(1 rows affected)\n", "1 of these rows, but 2 are here"),
 }
 

@@ -8,10 +8,13 @@ from typing import Literal
 
 from ece_lint.documents import Flaw
 
-Line = Literal["nothing", "told", "count", "error", "other"]
+Line = Literal["nothing", "told", "count", "cut", "error", "other"]
 
-# `(5 rows affected)` in any language, and `5 rows selected.` of other tools.
-COUNT = re.compile(r"\(([0-9]{1,12}) [^\W\d_][^\d,;|\t\r\n]*\)[ \t]*(?=[\r\n]|\Z)")
+# `(5 rows affected)` in any language, also in those that put the number last, and `5 rows selected.` of other tools.
+COUNT = re.compile(
+    r"\((?=[0-9]{1,12}(?: [^\W\d_]|개 )|[^\d,;|()\t\r\n]*(?:строк|рядків|wierszy|řádk|riadk)[^\d,;|()\t\r\n]*: ?[0-9])"
+    r"[^\d,;|\t\r\n]*([0-9]{1,12})[^\d,;|\t\r\n]*\)[ \t]*(?=[\r\n]|\Z)"
+)
 _BARE_COUNT = re.compile(
     r"[ \t]*+([0-9]{1,12}) (?:rows?|records?|Zeilen?|Datens(?:a|ä)tze?|lignes?|filas?|righe|linhas?)"
     r"\b[^,;|\t\r\n]*\Z"
@@ -38,6 +41,7 @@ _TOLD = (
     r"|Completion time: |Abschlusszeit: |Heure de fin : |Hora de finalización: "
     r"|Starting copy\.\.\.|Network packet size |Clock Time )"
 )
+_DOTS = re.compile(r"[ \t\"(\[<]*(?:\.{2,}|…+)[ \t\")\]>]*")  # for rows that somebody left out
 _REMARK = (
     "is not a row of the table, and is not read; if it should be one, correct it and export again"
 )
@@ -46,7 +50,7 @@ _REMARK = (
 def kind_of(line: str) -> Line:
     """Say what a line is that is no row of a table."""
     if not re.search(r"\w", line):
-        return "nothing"
+        return "cut" if _DOTS.fullmatch(line) else "nothing"
     if COUNT.fullmatch(line.strip()) or _BARE_COUNT.fullmatch(line):
         return "count"
     # Compiled when there is such a line: it takes longer than to read a table that has none.
@@ -65,6 +69,12 @@ def database_error(start: int, stop: int, *, rows: bool) -> Flaw:
     message = "the database answered with an error instead of rows; export again"
     if rows:
         message = "the database answered with an error here, so the rows it should have given are missing; export again"
+    return Flaw("incomplete-export", message, start, stop)
+
+
+def left_out(start: int, stop: int) -> Flaw:
+    """Return the flaw of dots that stand in the place of rows."""
+    message = "these dots stand for rows that were left out; export again, with all of them"
     return Flaw("incomplete-export", message, start, stop)
 
 

@@ -18,11 +18,20 @@ _OTHER = frozenset({
 # fmt: on
 _LOGS = frozenset({"jsonl", "ndjson"})
 _HEAD = 4096
-_POINTER = b"version https://git-lfs.github.com/spec/"  # the first line of every pointer of Git LFS
-_POINTER_WORDS = (
-    "a Git LFS pointer is here instead of the file; fetch the file with `git lfs pull`, "
-    "in CI by checking out with LFS"
-)
+# How what stands in the place of a file begins, and what to do to get the file itself.
+_POINTERS = {
+    b"version https://git-lfs.github.com/spec/": (
+        "a Git LFS pointer is here instead of the file; fetch the file with `git lfs pull`, "
+        "in CI by checking out with LFS"
+    ),
+    b"/annex/objects/": (
+        "a pointer of git-annex is here instead of the file; fetch the file with `git annex get`, in CI too"
+    ),
+}
+# How encrypted files begin: `sources/refused.yaml` says what to do about each.
+SEALED = (
+    b"\0GITCRYPT\0", b"$ANSIBLE_VAULT;", b"-----BEGIN PGP MESSAGE", b"-----BEGIN AGE ENCRYPTED", b"age-encryption.org/",
+)  # fmt: skip
 _WORKBOOKS = ("xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "ods", "ots")
 _FORMS = {
     "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
@@ -34,6 +43,7 @@ _MAY_BE_SAVED = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*"
     rb"(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<|(?:JSON|XML)_F52E2B61-|(?:J\0S\0O\0N|X\0M\0L)\0_\0F\0)"
 )
+_INSTEAD = (*_POINTERS, *SEALED)
 _EMPTY = "is empty"
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
 
@@ -55,15 +65,13 @@ def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str =
     The ending decides for YAML and JSON, and for workbooks unless the file is text; anything else is
     known by its first characters, and by the parts that a workbook has. Endings of other trades, such
     as `.log`, are looked into only where the file is `meant`. In the place of what Git LFS keeps elsewhere
-    there is a pointer, which is refused.
+    there is a pointer, which is refused; what is encrypted is no document.
     """
     if encoding and _FORMS.get(path.rpartition(".")[2].lower()) != "excel":
         return _read_in(path, raw, encoding, meant=meant)
     ending = "" if meant else path.rpartition("/")[2].rpartition(".")[2].lower()
-    if raw.startswith(_POINTER) and ending not in _OTHER:
-        pointer = Document(path, raw)
-        pointer.refuse(Flaw("unreadable-file", _POINTER_WORDS, 0, len(raw.partition(b"\n")[0])))
-        return pointer
+    if raw.startswith(_INSTEAD) and ending not in _OTHER:
+        return _pointer(path, raw)
     if ending not in _OTHER and _MAY_BE_SAVED.match(raw):
         from ece_lint.documents.saved import response_in
 
@@ -109,6 +117,16 @@ def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str =
         )  # every other program keeps such a log, and is writing it
     document.form = form
     return document
+
+
+def _pointer(path: str, raw: bytes) -> Document:
+    """Return a document that is refused, as a pointer is here instead; raises `NoDocument` for an encrypted file."""
+    for start, words in _POINTERS.items():
+        if raw.startswith(start):
+            pointer = Document(path, raw)
+            pointer.refuse(Flaw("unreadable-file", words, 0, len(raw.partition(b"\n")[0])))
+            return pointer
+    raise NoDocument("is encrypted")
 
 
 def _read_in(path: str, raw: bytes, encoding: str, *, meant: bool) -> Document:

@@ -21,6 +21,7 @@ from ece_lint.documents.beside import (
     database_error,
     flaws_between,
     kind_of,
+    left_out,
     remark,
 )
 from ece_lint.documents.concealed import is_secret
@@ -326,6 +327,8 @@ class Table:
             if not self._in_error:
                 self._report(database_error(start, stop, rows=True), start, stop)
             self._in_error = True
+        elif kind == "cut":
+            self._report(left_out(start, stop), start, stop)
         elif kind == "other" and not self._in_error:
             if record and len(record) == self._other_width:
                 self._broken += 1

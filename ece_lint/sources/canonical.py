@@ -68,6 +68,11 @@ def read_canonical(document: Document) -> Iterator[Record]:
             Node(document, (number,)).report("wrong-value", message)
             document.unread.append(message)
     for pointer, root in _roots(document):
+        if isinstance(sealed := root.get("sops"), dict) and "mac" in sealed:
+            message = "SOPS has encrypted the values here; decrypt the file with `sops decrypt` before it is checked"
+            Node(document, (*pointer, "sops"), key=True).report_key("unreadable-file", message)
+            document.unread.append(message)
+            continue
         for name, part in root.items():
             kind = sections().get(name)
             if kind is not None and not kind.within:

@@ -284,14 +284,16 @@ def _left_parts(
         }
         for number, table in enumerate(tables):
             words = _part(table) or f"table {number + 1}"
-            if (document.path, number) in harvest.taken or words in sheets or _is_blank(table):
+            if (document.path, number) in harvest.taken or words in sheets:
                 continue
             reason = unknown.get(
                 (document.path, number), "its columns are not those of a known table"
             )
+            is_blank = _is_blank(table)
             if name := named(table.name or ""):
-                document.unread.append(f"{words}: {reason}, though it is named after {name}")
-            else:
+                why = "is empty" if is_blank else reason
+                document.unread.append(f"{words}: {why}, though it is named after {name}")
+            elif not is_blank:
                 parts.setdefault(f"{document.path} ({words})", reason)
     return parts
 

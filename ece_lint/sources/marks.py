@@ -90,10 +90,16 @@ def tool_of(document: Document) -> str | None:
             return "a collection of Postman; save each response to a separate file"
         if "_postman_variable_scope" in data:
             return "an environment of Postman"
+        if "__export_format" in data and isinstance(data.get("resources"), list):
+            return "an export of Insomnia; save each response to a separate file"
+        if "Thunder Client" in (data.get("clientName"), data.get("client")):
+            return "a collection of Thunder Client; save each response to a separate file"
         if isinstance(log, dict) and isinstance(log.get("entries"), list):
             return "what a browser recorded (HAR); save each response to a separate file"
         return None
     root, content = next(iter(data.items()))
+    if root.endswith("soapui-project"):
+        return "a project of SoapUI; save each response to a separate file"
     match root.lower():
         case "objs":
             return (

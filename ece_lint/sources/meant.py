@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from ece_lint.documents import Document
+from ece_lint.documents.forms import SEALED
 
 Verdict = Literal["meant", "perhaps", "foreign"]
 """`perhaps` is decided by the files beside it: among exports it is one, alone it is somebody else's."""
@@ -34,7 +35,9 @@ def file_verdict(path: str, raw: bytes, why: str) -> tuple[str, Verdict]:
 
     told = advice(path, raw[:512], lambda: raw)
     if told is not None:
-        return told, "meant"
+        # Secrets of other tools are encrypted too.
+        is_known = not raw.startswith(SEALED) or named_after(path) is not None
+        return told, "meant" if is_known else "perhaps"
     if (name := named_after(path)) is not None:
         return f"{why}, though it is named after {name}; export it again", "meant"
     if _ending(path) in _DATA and not raw.strip():
@@ -42,7 +45,35 @@ def file_verdict(path: str, raw: bytes, why: str) -> tuple[str, Verdict]:
         return f"{why}; export it again, or delete it", verdict
     if _ending(path) in _EXPORTS:
         return f"{why}; export it again", "meant"
+    if _ending(path) == "txt" and (found := _begins_section().search(raw)) is not None:
+        name = path.rpartition("/")[2].removesuffix(".txt").removesuffix(".yaml")
+        says = f"holds the section `{found[1].decode()}`, but is not named as YAML"
+        return f"{says}; call it `{name}.yaml`", "meant"
     return why, "perhaps" if b"\0" in raw[:4096] or not _ending(path) else "foreign"
+
+
+def foreign_verdict(path: str, raw: bytes, why: str) -> tuple[str, Verdict]:
+    """Say of a file of another trade why it is not read, and whether it holds rows of a known table all the same.
+
+    Tools for databases save rows as statements that insert them, which nobody else writes for these tables.
+    """
+    from ece_lint.sources.recognise import maps, named
+
+    if _ending(path) != "sql":
+        return why, "foreign"
+    text = raw.replace(b"\0", b"")  # Management Studio writes UTF-16
+    for found in _INSERT.finditer(text):
+        if table := named(found[1].decode("utf-8", "replace")):
+            says = f"holds rows of the {maps()[table][0][0]} {table} as INSERT statements"
+            verdict: Verdict = "meant" if named_after(path) else "perhaps"
+            return f"{says}; save the table as CSV, with column headers", verdict
+    return why, "foreign"
+
+
+_INSERT = re.compile(
+    rb"^[^\w\r\n]*INSERT\s+(?:INTO\s+)?(?:[\[\"`]?\w+[\]\"`]?\.){0,2}[\[\"`]?(\w+)[\]\"`]?\s*[(\r\nVv]",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def document_verdict(document: Document, why: str) -> tuple[str, Verdict]:
@@ -84,6 +115,16 @@ def named_after(path: str) -> str | None:
     if _ending(path) in _KEPT_BY_ALL and _stem(path) in sections():
         return f"the section `{_stem(path)}`"
     return None
+
+
+def _begins_section() -> re.Pattern[bytes]:
+    """Return the pattern of a line that begins a section, and of its first object below."""
+    from ece_lint.model import sections
+
+    names = "|".join(map(re.escape, sections()))
+    return re.compile(
+        rf"^({names}):[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*- [{{]?\w+:".encode(), re.MULTILINE
+    )
 
 
 def _unsaid_section(document: Document) -> str | None:
