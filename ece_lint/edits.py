@@ -13,6 +13,7 @@ from ece_lint.routing import Routing, department_of
 from ece_lint.sources.canonical import is_canonical
 from ece_lint.wording import quoted
 
+_in_quotes = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one at each call
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -106,7 +107,7 @@ def edit(place: Node, name: str) -> Edit:
     start, end = place.offsets
     before = document.text[start:end].rstrip()
     span = document.span(start, start + len(before))
-    text = json.dumps(name, ensure_ascii=False)
+    text = _in_quotes(name)
     if document.form == "yaml":
         from ece_lint.documents.quoting import (
             in_double_quotes,

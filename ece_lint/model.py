@@ -175,6 +175,17 @@ def sections() -> dict[str, Kind]:
     return {kind.section: kind for kind in kinds().values()}
 
 
+@cache
+def fields_naming(kind: str) -> tuple[tuple[Kind, Mention], ...]:
+    """Return every field that names objects of a kind, each with the noun that has it."""
+    return tuple(
+        (noun, mention)
+        for noun in kinds().values()
+        for mention in noun.mentions.values()
+        if mention.kind == kind
+    )
+
+
 def in_words(key: Key) -> tuple[str, str]:
     """Return the noun of an object, and its name with the department that it is unique in."""
     return kinds()[key.kind].noun, f"{key.department}/{key.name}" if key.department else key.name

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from ece_lint.wording import LONGEST_GUESSED, fits, folded, visible
+from ece_lint.wording import LONGEST_GUESSED, as_seen, fits, folded
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
@@ -105,16 +105,29 @@ class Guesses:
 
 def alike_in(names: Iterable[str]) -> Callable[[str], list[str]]:
     """Return what gives for a word those names, of very many some, that are it but for case, separators or a letter."""
-    by_part: dict[tuple[str, str], list[str]] = {}
+    # By what two names that are alike have in common, the surest first.
+    same: dict[str, list[str]] = {}
+    looking: dict[str, list[str]] = {}
+    shorter: dict[str, list[str]] = {}
+
+    def note(name: str, part: str, sharing: dict[str, list[str]]) -> None:
+        own = sharing.setdefault(part, [])
+        if len(own) < _ALIKE:
+            own.append(name)
+
     for name in names:
-        for part in _parts(name):
-            sharing = by_part.setdefault(part, [])
-            if len(sharing) < _ALIKE:
-                sharing.append(name)
+        plain = bare(name)
+        note(name, plain, same)
+        note(name, as_seen(name), looking)
+        for part in shortened(plain):
+            note(name, part, shorter)
 
     def alike(word: str) -> list[str]:
-        found = dict.fromkeys(name for part in _parts(word) for name in by_part.get(part, ()))
-        return list(islice(found, 2 * _ALIKE))
+        plain = bare(word)
+        found = [*same.get(plain, ()), *looking.get(as_seen(word), ())]
+        for part in sorted(shortened(plain)):
+            found += shorter.get(part, ())
+        return list(islice(dict.fromkeys(found), 2 * _ALIKE))
 
     return alike
 
@@ -135,16 +148,6 @@ def fitting(names: Iterable[str]) -> Callable[[str], list[str]]:
         return [name for name in ordered[first:at] if fits(name, pattern)]
 
     return fit
-
-
-def _parts(name: str) -> list[tuple[str, str]]:
-    """Return what two names that are alike have in common, the surest first."""
-    plain = bare(name)
-    return [
-        ("same", plain),
-        ("folded", folded(visible(name))),
-        *(("less", part) for part in sorted(shortened(plain))),
-    ]
 
 
 def shortened(word: str) -> set[str]:

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ece_lint.circles import together
 from ece_lint.documents import Document, Node, Pointer
-from ece_lint.model import Entity, Key, Kind, Mention, Names, as_written, kinds, mentioned, sections
+from ece_lint.model import (
+    Entity,
+    Key,
+    Kind,
+    Mention,
+    Names,
+    as_written,
+    fields_naming,
+    kinds,
+    mentioned,
+    sections,
+)
 from ece_lint.names import Guesses, fitting
 from ece_lint.wording import Shared, did_you_mean, listed
 
@@ -143,9 +154,7 @@ def _parse_step(text: str, words: list[str], kind: Kind) -> tuple[Step, int]:
         if back:
             return Step(word, kind, back, source), 1
     fields = [name.split(".")[0] for name in kind.fields]
-    mentioners = [
-        k.section for k in kinds().values() if any(m.kind == kind.name for m in k.mentions.values())
-    ]
+    mentioners = dict.fromkeys(noun.section for noun, _ in fields_naming(kind.name))
     known = [*fields, *kind.reckoned, *mentioners]
     guess = did_you_mean(word, known) or f"; known are {listed(known, 40)}"
     raise WrongPath(f"path `{text}`: a {kind.noun} has no `{word}`{guess}")
@@ -642,9 +651,8 @@ class Routing:
                 source.mention_at(mention, source.links[mention.field].index(entity)),
                 True,
             )
-            for kind in kinds().values()
-            for mention in kind.mentions.values()
-            if mention.kind == entity.kind.name
+            for kind, mention in fields_naming(entity.kind.name)
+            if self.entities[kind.name]
             for source in self.mentioners(entity, kind, mention)
         ]
 
@@ -657,16 +665,13 @@ class Routing:
         if entity.defined:
             twins = self._defined_again.get(entity, ())
             yield from ((one, one.place, one.name) for one in (entity, *twins))
-        for kind in kinds().values():
-            for mention in kind.mentions.values():
-                if mention.kind != entity.kind.name or mention.holds:
-                    continue
-                for source in self.mentioners(entity, kind, mention):
-                    for steps, value in self._mentioned_in(source, mention)[entity]:
-                        yield source, *_named(source, mention, steps, value)
-                yield from self._repeated_mentions.get((kind.name, mention.field), {}).get(
-                    entity, ()
-                )
+        for kind, mention in fields_naming(entity.kind.name):
+            if mention.holds or not self.entities[kind.name]:
+                continue
+            for source in self.mentioners(entity, kind, mention):
+                for steps, value in self._mentioned_in(source, mention)[entity]:
+                    yield source, *_named(source, mention, steps, value)
+            yield from self._repeated_mentions.get((kind.name, mention.field), {}).get(entity, ())
 
     def _mentioned_in(
         self, source: Entity, mention: Mention

@@ -21,6 +21,7 @@ _UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
 LONGEST_GUESSED = 100
 """How many letters a word has at most for which a spelling is guessed; time grows with their square."""
 _SEPARATORS = str.maketrans(dict.fromkeys("_-."))
+_NOT_SEEN = _SEPARATORS | dict.fromkeys((*range(33), 127))  # of ASCII
 
 
 class WrongUse(Exception):
@@ -55,6 +56,8 @@ def whole(name: str) -> str:
 
 def one_line(text: str) -> str:
     """Return text in which nothing can end the line, colour the terminal or hide."""
+    if text.isascii() and text.isprintable():  # as most are
+        return text
     return _UNPRINTABLE.sub(lambda found: escaped(found.group()), text)
 
 
@@ -66,6 +69,8 @@ def escaped(character: str) -> str:
 
 def visible(text: str) -> str:
     """Return text as it looks: without what hides, and with plain blanks for those that are not the blank."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "", text)
 
 
@@ -102,33 +107,39 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     Ties are broken by the alphabet, so that every run gives the same answer. All words are gone through, so where
     input decides of how many words this is asked among how many, ask `Guesses` first.
     """
-    ordered = tuple(sorted(set(words) - {word}))
+    others = set(words) - {word}
     # The few fields of a kind are asked for as often as something is misspelt.
-    return (_nearest_of_few if len(ordered) <= 60 else _nearest)(word, ordered)
+    if len(others) <= 60:
+        return _nearest_of_few(word, tuple(sorted(others)))
+    return _nearest(word, others)
 
 
-def _nearest(word: str, ordered: tuple[str, ...]) -> str | None:
-    bare = folded(visible(word))
-    for candidate in ordered:
-        if folded(visible(candidate)) == bare:
-            return candidate
+def _nearest(word: str, words: Iterable[str]) -> str | None:
+    seen = as_seen(word)
+    if same := [one for one in words if as_seen(one) == seen]:
+        return min(same)
     if len(word) > LONGEST_GUESSED:
         return None
     from difflib import SequenceMatcher  # only needed once something is wrong
 
-    # As `get_close_matches` has it, which compares all; those that may be closest come first, and few others are.
+    # As `get_close_matches` has it, which compares all. No more letters can match than both words have, so those that
+    # have most of them in common come first, and few of the others are looked at: of 24,000 names it takes a third.
+    letters = {letter: word.count(letter) for letter in word}
+    others = str.maketrans(dict.fromkeys(word))
+    may_be: dict[float, list[str]] = {}
+    for one in words:
+        shared = min(len(one) - len(one.translate(others)), len(word))
+        may_be.setdefault(2.0 * shared / (len(one) + len(word)), []).append(one)
     matcher = SequenceMatcher(b=word)
     closest = (0.75, "")
-    may_be: list[tuple[float, str]] = []
-    for candidate in ordered:
-        matcher.set_seq1(candidate)
-        if matcher.real_quick_ratio() >= closest[0]:
-            may_be.append((matcher.quick_ratio(), candidate))
-    for most, candidate in sorted(may_be, reverse=True):
+    for most in sorted(may_be, reverse=True):
         if most < closest[0]:
             break
-        matcher.set_seq1(candidate)
-        closest = max(closest, (matcher.ratio(), candidate))
+        for one in may_be[most]:
+            shared = sum(map(min, letters.values(), map(one.count, letters)))
+            if 2.0 * shared / (len(one) + len(word)) >= closest[0]:
+                matcher.set_seq1(one)
+                closest = max(closest, (matcher.ratio(), one))
     return closest[1] or None
 
 
@@ -179,3 +190,10 @@ def listed(names: Iterable[str], most: int = 6, joined: str = "and") -> str:
 def folded(word: str) -> str:
     """Return a word without what people write in several ways: case, blanks, `_`, `-` and `.`."""
     return "".join(word.casefold().translate(_SEPARATORS).split())
+
+
+def as_seen(word: str) -> str:
+    """Return a word without what people write in several ways, and without what hides in it."""
+    if word.isascii():  # in a fifth of the time
+        return word.lower().translate(_NOT_SEEN)
+    return folded(visible(word))

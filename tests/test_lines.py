@@ -21,3 +21,4 @@ def test_every_line_begins_behind_the_end_of_another(text: str, block: int) -> N
             for offset in range(len(text) + 1):
                 number = sum(start <= offset for start in starts)
                 assert found.at(offset) == (number, starts[number - 1])
+                assert found.ends(0, offset) == (number > 1)

@@ -1,5 +1,6 @@
 """What names tell: their words, what is one letter away, and what they say of the object behind them."""
 
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from ece_lint.lint import lint
 from ece_lint.names import Template, bare, misspelt, one_letter_apart, spelled, words_in
 from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
+from ece_lint.wording import as_seen, folded, nearest, visible
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
 lints = tries(20)
@@ -75,6 +77,24 @@ def test_one_letter_apart_is_one_edit(word: str, other: str) -> None:
 def test_a_misspelt_name_is_found_without_comparing_each_with_each(names: set[str]) -> None:
     found = set(misspelt(sorted(names), names, letters=0, at_least=1))
     assert found == {(name, other) for name in names for other in names & edits(name)}
+
+
+@given(st.text("Ab_ 1\u200bß", max_size=9), st.sets(st.text("Ab_ 1\u200bß", max_size=9)))
+@tries(200)
+def test_the_nearest_name_looks_the_same_or_has_most_letters_in_its_order(
+    word: str, names: set[str]
+) -> None:
+    others = names - {word}
+    alike = {one: SequenceMatcher(a=one, b=word).ratio() for one in others}
+    close = [(ratio, one) for one, ratio in alike.items() if ratio >= 0.75]
+    same = [one for one in others if folded(visible(one)) == folded(visible(word))]
+    assert nearest(word, names) == (min(same) if same else max(close, default=(0, None))[1])
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+@tries(200)
+def test_a_name_in_ascii_is_seen_as_any_other(name: str) -> None:
+    assert as_seen(name) == folded(visible(name))
 
 
 @given(

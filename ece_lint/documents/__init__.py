@@ -172,9 +172,10 @@ class Document:
 
     def span(self, start: int, end: int) -> Span:
         """Turn code point offsets into lines and columns."""
-        line, column = self._position(start)
-        end_line, end_column = self._position(max(start, end))
-        return Span(line, column, end_line, end_column)
+        end = max(start, end)
+        line, begun = self.lines.at(start)
+        last, last_begun = self.lines.at(end) if self.lines.ends(start, end) else (line, begun)
+        return Span(line, start - begun + 1, last, end - last_begun + 1)
 
     def offset(self, line: int, column: int) -> int:
         """Turn a line and a column into a code point offset."""
@@ -267,10 +268,6 @@ class Document:
         if self._lines is None:
             self._lines = Lines(self.raw if self._is_ascii else self.text)
         return self._lines
-
-    def _position(self, offset: int) -> tuple[int, int]:
-        line, start = self.lines.at(offset)
-        return line, offset - start + 1
 
 
 class Node(NamedTuple):

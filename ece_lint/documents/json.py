@@ -46,11 +46,9 @@ def read_json(path: str, raw: bytes) -> Document:
                 for flaw in _flaws(text, start, stop):
                     document.flaws.append(flaw)
                     # What is not read is not in the data, which tells where secrets are.
-                    value = _after_name(text, flaw.start)
+                    name, value = _name(text, flaw.start)
                     end = _after_value(text, value)
-                    if is_secret(_SKIP.raw_decode(text, flaw.start)[0]) or any(
-                        in_line(text[value:end])
-                    ):
+                    if is_secret(name) or any(in_line(text[value:end])):
                         document.conceal([(value, end)])
     except UnicodeDecodeError:
         document.refuse(undecodable(raw))
@@ -170,8 +168,8 @@ class _Places:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.starts: list[int] = []  # of the objects, where there are several
-        # By where a container starts: where its members start, and the iterator over the others.
-        self.opened: dict[int, tuple[dict[Any, int], Iterator[tuple[str | int, int]]]] = {}
+        # By where a container starts: where its members and their values do, and the iterator over the others.
+        self.opened: dict[int, tuple[dict[str | int, tuple[int, int]], Iterator[_Member]]] = {}
 
     def offsets(self, pointer: Pointer, key: bool) -> tuple[int, int]:
         """Return where the value at `pointer` starts and ends, or its key."""
@@ -183,38 +181,42 @@ class _Places:
             at = value = self.starts[int(pointer[0])]
             pointer = pointer[1:]
         for step in pointer:
-            at = self._member(value, step)
-            value = at if isinstance(step, int) else _after_name(text, at)
+            at, value = self._member(value, step)
         start = at if key else value
         return start, _after_value(text, start)
 
-    def _member(self, start: int, step: str | int) -> int:
+    def _member(self, start: int, step: str | int) -> tuple[int, int]:
         if start not in self.opened:
             self.opened[start] = {}, _members(self.document.text, start)
         known, others = self.opened[start]
         if step not in known:
-            for name, at in others:
-                known.setdefault(name, at)
+            for name, at, value in others:
+                known.setdefault(name, (at, value))
                 if name == step:
                     break
         return known[step]
 
 
-def _members(text: str, start: int) -> Iterator[tuple[str | int, int]]:
-    """Yield the name or number of each member of the object or list at `start`, and its place."""
+_Member = tuple[str | int, int, int]
+
+
+def _members(text: str, start: int) -> Iterator[_Member]:
+    """Yield the name or number of each member of the object or list at `start`, its place and that of its value."""
     is_list = text[start] == "["
     at = _after_space(text, start + 1)
     for number in count():
         if text[at] in "]}":
             return
-        yield (number if is_list else _SKIP.raw_decode(text, at)[0]), at
-        at = _after_space(text, _after_value(text, at if is_list else _after_name(text, at)))
+        name, value = (number, at) if is_list else _name(text, at)
+        yield name, at, value
+        at = _after_space(text, _after_value(text, value))
         if text[at] == ",":
             at = _after_space(text, at + 1)
 
 
 _SKIP = JSONDecoder(parse_int=str, parse_float=str)
 _SPACE = re.compile(r"[ \t\n\r]*+")
+_COLON = re.compile(r"[ \t\n\r]*+:[ \t\n\r]*+")
 
 
 def _after_space(text: str, at: int) -> int:
@@ -222,9 +224,11 @@ def _after_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _after_name(text: str, at: int) -> int:
-    colon = _after_space(text, _after_value(text, at))
-    return _after_space(text, colon + 1)
+def _name(text: str, at: int) -> tuple[str, int]:
+    """Return the name of a member of an object, and where its value starts."""
+    name, end = _SKIP.raw_decode(text, at)
+    colon = _COLON.match(text, end)
+    return name, colon.end() if colon else end
 
 
 def _after_value(text: str, at: int) -> int:

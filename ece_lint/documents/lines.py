@@ -44,6 +44,10 @@ class Lines:
         number = self._ended[block] + here + 1
         return number, begun[here - 1] if here else self.start(number)
 
+    def ends(self, start: int, end: int) -> bool:
+        """Say whether a line ends between two offsets."""
+        return self._text.find(self._feed, start, end) >= 0
+
     def start(self, number: int) -> int:
         """Return the offset at which a line begins; that of a line behind the last is the text's length."""
         if number == 1:

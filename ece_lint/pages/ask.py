@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,7 @@ from ece_lint.verbs import called
 from ece_lint.wording import Phrase, one_line, quoted
 
 _BARE = (int, float, Phrase)  # what nothing quotes
+_NOTHING = Phrase("nothing")
 _MOST_BESIDE = 50
 """How many places a path of `beside` shows: nobody reads more, and scripts may lead to thousands of others."""
 
@@ -202,7 +204,7 @@ def _finding(rule: Rule, hit: Hit, severity: str, routing: Routing) -> Finding:
         label=label,
         related=tuple((at.text, where, at.place) for where, at in reversed(related.items())),
         trail=tuple((at.text, _location(at.place)) for at in hit.trail),
-        help=" ".join(rule.page["fix"].split()),
+        help=_one_spaced(rule.page["fix"]),
         causes=frozenset(_told_of(rule, hit, routing)),
         fix=None if severity == "note" else _fix(rule, hit, facts, routing),
         involves=tuple(sorted({one_line(" ".join(in_words(one.key))) for one in hit.involves})),
@@ -270,8 +272,15 @@ def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> It
 
 
 def _worded(template: str, facts: dict[str, Any]) -> str:
-    words = " ".join(template.split())
-    return PLACEHOLDER.sub(lambda found: quoted(facts.get(found[1], Phrase("nothing"))), words)
+    words = _one_spaced(template)
+    if "{" not in words:
+        return words
+    return PLACEHOLDER.sub(lambda found: quoted(facts.get(found[1], _NOTHING)), words)
+
+
+@lru_cache(1024)  # a page says the same of all that it finds
+def _one_spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _location(node: Node) -> Location:

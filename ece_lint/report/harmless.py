@@ -17,6 +17,8 @@ _COMMAND = re.compile(rf"\A\s*:(?=:)|{OBEYED}|\u061c")
 # build server looks for its commands in the middle of lines.
 _UNSEEN = re.compile(rf"{OBEYED}|[{UNSEEN}]")
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one at each call
+
 PLAINLY = "ece-lint"
 """How a console is written to that lacks a character: our own signs as people type them, others by their number."""
 _TYPED = {"→": "->", "−": "-", "–": "-", "…": "...", "✔": "ok", "✖": "!!", "×": "x", "·": "-", "÷": "/", "≤": "<=",
@@ -60,7 +62,7 @@ def json_text(data: Any) -> str:
 
 def json_line(data: Any) -> str:
     """Return data as JSON on one line, for programs that read line by line."""
-    return _unseen_escaped(json.dumps(data, ensure_ascii=False)) + "\n"
+    return _unseen_escaped(_as_json(data)) + "\n"
 
 
 def _indented(data: Any, line: str) -> str:
@@ -90,7 +92,7 @@ def _indented(data: Any, line: str) -> str:
     4096, typed=True
 )  # names of fields and rules, and what is to be done, are said again and again
 def _single(value: str | float | None) -> str:
-    return _unseen_escaped(json.dumps(value, ensure_ascii=False))
+    return _unseen_escaped(_as_json(value))
 
 
 def _unseen_escaped(text: str) -> str:

@@ -70,6 +70,7 @@ def gather(documents: Iterable[Document]) -> Gathered:
     given: dict[tuple[str, str], Node] = {}
     for document in canonical:
         if is_canonical(document):
+            document.by_hand = True
             found = list(read_canonical(document))
             records += found
             for kind, field, at in (*given_in(document), *empty_fields(found)):

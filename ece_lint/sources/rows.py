@@ -85,7 +85,7 @@ def take_rows(document: Document) -> bool:
     ]  # fmt: skip
     if known:
         known += empty
-    elif not is_rest(document) and not is_canonical(document):
+    elif not is_canonical(document) and not is_rest(document):
         judged.clear()
         known = empty + [
             one for one in filled

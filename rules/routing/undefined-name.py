@@ -7,7 +7,7 @@ from ece_lint.model import Entity
 from ece_lint.names import bare, one_letter_apart, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import Whole, called
-from ece_lint.wording import Phrase, did_you_mean, hidden_in, nearest, visible
+from ece_lint.wording import Phrase, hidden_in, nearest, quoted, visible
 
 asks = "Everything that is mentioned is defined."
 severity = "error"
@@ -313,7 +313,7 @@ def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
     near = nearest(name, (one.name for one in defined))
     for one in defined:
         if one.name == near:
-            return one, Phrase(did_you_mean(name, [one.name]) or f"; did you mean `{one.name}`?")
+            return one, Phrase(f"; did you mean {quoted(one.name)}?")
     for one in defined:
         if str(one.data.get("id")) == name:
             return one, Phrase(f"; that is the id of `{one.name}`: mention it by its name")
@@ -322,27 +322,31 @@ def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
 
 def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | None:
     """Replace a name by the only one that is like it: that has it as its number, or but for case, separators or a letter."""
-    name = entity.name
+    name, seen, words = entity.name, bare(visible(entity.name)), spelled(entity.name)
 
     def is_numbered(other: Entity) -> bool:
         return str(other.data.get("id")) == name
 
     def is_alike(other: Entity) -> bool:
-        return bare(visible(other.name)) == bare(visible(name))
+        return bare(visible(other.name)) == seen
 
     def is_misspelt(other: Entity) -> bool:
-        return abs(len(other.name) - len(name)) < 2 and _one_word_misspelt(name, other.name)
+        return abs(len(other.name) - len(name)) < 2 and _one_word_misspelt(words, other.name)
 
     is_like = next((one for one in (is_numbered, is_alike, is_misspelt) if one(meant)), None)
     is_plain = meant.name.isprintable() and meant.name == meant.name.strip()
-    if not is_like or not is_plain or len({one.name for one in defined if is_like(one)}) > 1:
+    if not is_like or not is_plain:
+        return None
+    if any(is_like(one) for one in defined if one.name != meant.name):
         return None
     return Replace(entity, meant.name, safe=is_like is not is_misspelt)
 
 
-def _one_word_misspelt(name: str, other: str) -> bool:
+def _one_word_misspelt(words: list[str], other: str) -> bool:
     """Say whether one letter of one long word is wrong: `Sales_1` is not a misspelt `Sales_2`, nor `_NA` a `_SA`."""
-    words, others = spelled(name), spelled(other)
+    if sum(map(other.__contains__, words)) < len(words) - 1:  # as most names of a large site
+        return False
+    others = spelled(other)
     odd = [(one, two) for one, two in zip(words, others, strict=False) if one != two]
     return (
         len(words) == len(others)
