@@ -771,8 +771,8 @@ PQ = {
             ("unknown-value", "7"),
         ),
         (
-            {"Media_Routing_Domain": SITE["Media_Routing_Domain"].replace(",Y,", ",X,")},
-            ("unknown-value", "X"),
+            {"Media_Routing_Domain": SITE["Media_Routing_Domain"].replace(",Y,", ",Q,")},
+            ("unknown-value", "Q"),
         ),
         (
             {"egpl_workflow_rule_xml": SITE["egpl_workflow_rule_xml"].replace("</Workflow>", "")},

@@ -122,9 +122,9 @@ def cases(field: str, *cells: str) -> list[Any]:
 
 
 YES = """
-Y y YES 1 1.0 T TRUE true ja J oui si sí Sì sim WAHR vrai vero VERDADERO verdadeiro
+Y y YES 1 1.0 x on T TRUE true ja J oui si sí Sì sim WAHR vrai vero VERDADERO verdadeiro
 """.split()  # noqa: SIM905
-NO = "N n No 0 0.0 F FALSE nein non não nao nei nej FALSCH faux FALSO".split()  # noqa: SIM905
+NO = "N n No off 0 0.0 F FALSE nein non não nao nei nej FALSCH faux FALSO".split()  # noqa: SIM905
 NOTHING = [*sorted(NULLS), "", " ", "nan", "NaN", "None", "NaT", "-", "n/a"]
 
 
@@ -258,12 +258,20 @@ def test_a_row_stays_that_no_condition_leaves_out(cells: dict[str, str]) -> None
 
 
 @pytest.mark.parametrize(
-    "cells", [{"Deleted": "perhaps"}, {"PrecisionQueueID": "PQ_Sales"}, {"DefaultEntry": "N"}], ids=str
-)  # fmt: skip
+    "cells", [{"PrecisionQueueID": "PQ_Sales"}, {"DefaultEntry": "N"}], ids=str
+)
 def test_what_does_not_decide_is_said_and_the_row_stays(cells: dict[str, str]) -> None:
     names, noise, (said,), complete = groups(**cells)
     assert (names, noise, complete) == (["Sales_NA"], {}, True)
     assert said.startswith(f"column `{next(iter(cells))}` of AW table Skill_Group says ")
+
+
+def test_a_row_that_may_be_deleted_is_not_analysed() -> None:
+    names, noise, (said,), complete = groups(Deleted="perhaps")
+    assert (names, noise, complete) == ([], {}, False)
+    assert said.endswith(
+        "says `perhaps` here, which is not understood, so the row is not read; expected yes or no"
+    )
 
 
 @pytest.mark.parametrize("cell", ["51O0", "5,100", "8,88555E+11", "9" * 5000])

@@ -202,20 +202,24 @@ class _Field(NamedTuple):
 
 
 class _Noise(NamedTuple):
-    """A condition under which a row is left out: its column, which says whether it holds, and the reason."""
+    """A condition under which a row is left out: its column, which says whether it holds, and the reason.
+
+    Of a row that is deleted, or not, nobody may say anything while that is not known.
+    """
 
     column: _Column
     words: str
+    decides: bool
 
 
 class _Misread(NamedTuple):
-    """A cell that is not understood, and whether the row has no number without it."""
+    """A cell that is not understood, and whether the row is lost: it has no number, or may have been deleted."""
 
     row: int
     at: int
     cell: str | None
     error: object
-    is_key: bool = False
+    is_lost: bool = False
 
 
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
@@ -273,7 +277,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             if None in parts:
                 wrong = keys[parts.index(None)]
                 cell = cells[wrong.at][at]
-                misread.append(_Misread(row, wrong.at, cell, wrong.misread[cell], is_key=True))
+                misread.append(_Misread(row, wrong.at, cell, wrong.misread[cell], is_lost=True))
                 continue
             if "" in parts:
                 blank.append((keys[parts.index("")].at, row))
@@ -283,9 +287,10 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
                     continue
                 seen.add(parts)
             if is_odd:
-                misread += _misread(
-                    row, {one: each[at] for one, each in cells.items()}, noise, fields
-                )
+                odd = _misread(row, {one: each[at] for one, each in cells.items()}, noise, fields)
+                misread += (odd_cells := [*odd])
+                if any(one.is_lost for one in odd_cells):
+                    continue
             data = {} if reason else {
                 field: value for field, value in zip(names, values, strict=True) if value is not None
             }  # fmt: skip
@@ -306,12 +311,12 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             yield draft
     unknown = Unknown()
     filled = _filled(
-        taken, {*(one.row for one in misread if one.is_key), *(row for _, row in blank)}
+        taken, {*(one.row for one in misread if one.is_lost), *(row for _, row in blank)}
     )
-    for row, at, cell, error, is_key in misread:
+    for row, at, cell, error, is_lost in misread:
         place = Node(document, (table_number, row, at))
         # A remark below a table is in one cell.
-        lost = is_key and filled[row][0] > 1
+        lost = is_lost and filled[row][0] > 1
         unknown.add(column_named(taken, at), place, cell or "", error, lost=lost)
     # Spreadsheets keep rows that were cleared, and outer joins have rows of one table only.
     blank = [(at, row) for at, row in blank if taken.part is None and filled[row][1]]
@@ -326,7 +331,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
             harvest.mostly.setdefault(words, {})[f"{taken.export} {taken.name}"] = rows_
     # Only what was read to its end says that there is nothing; a join has no rows of those without.
     if not taken.cut_off and taken.part is None:
-        if base is None and not blank and not any(one.is_key for one in misread):
+        if base is None and not blank and not any(one.is_lost for one in misread):
             harvest.give(own["kind"], "", taken.header(0))
         for field in fields:
             harvest.give(own["kind"], field.name, taken.header(field.column.at))
@@ -349,10 +354,10 @@ def _misread(
     row: int, cells: Mapping[int, str | None], noise: Iterable[_Noise], fields: Iterable[_Field]
 ) -> Iterator[_Misread]:
     """Yield the cells of a row that are not understood; of one that is left out, only what should say so."""
-    for column, _ in noise:
+    for column, _, decides in noise:
         cell = cells[column.at]
         if cell in column.misread:
-            yield _Misread(row, column.at, cell, column.misread[cell])
+            yield _Misread(row, column.at, cell, column.misread[cell], is_lost=decides)
         elif column[cell]:
             return
     for _, column, _ in fields:
@@ -422,7 +427,8 @@ def _noise(taken: Taken) -> Iterator[_Noise]:
     for condition in taken.map.get("noise", []):
         at = taken.position(condition["column"])
         if at is not None:
-            yield _Noise(_Column(at, _holds(_test(condition))), condition["words"])
+            column = _Column(at, _holds(_test(condition)))
+            yield _Noise(column, condition["words"], "flag" in condition)
 
 
 def _holds(test: Callable[[str], bool]) -> _Reader:

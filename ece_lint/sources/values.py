@@ -22,16 +22,18 @@ Reader = Callable[[str], Any]
 
 # As programs write them, and people in the languages of Windows and Excel. A word that means something else in
 # another of these languages is not taken: `ne` is no in Czech and yes in Greek, `tak` is yes in Polish and thanks
-# in Danish, `o` and `s` are letters that stand for much.
-_YES = """1 y yes t true j ja oui si sí sì sim igen evet да はい 是 wahr vrai vero verdadero verdadeiro waar sandt sant
-sann tosi prawda pravda igaz doğru истина 真"""
-_NO = """0 n no f false nein non não nao nee nej nei hayır нет いいえ 否 falsch faux falso onwaar falsk falskt usann
+# in Danish, `o` and `s` are letters that stand for much. People cross what holds.
+_YES = """1 y yes on x ✓ ✔ t true j ja oui si sí sì sim igen evet да はい 是 wahr vrai vero verdadero verdadeiro waar
+sandt sant sann tosi prawda pravda igaz doğru истина 真"""
+_NO = """0 n no off f false nein non não nao nee nej nei hayır нет いいえ 否 falsch faux falso onwaar falsk falskt usann
 epätosi fałsz nepravda hamis yanlış ложь 假"""
 _FLAGS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
 
 # What programs and people write where there is no number. A name may be any of these: `None` is a description,
 # `nan` the login of somebody called Nan. So texts have them, and only what cannot be a word is nothing everywhere.
-_NO_VALUE = frozenset(("nan", "NaN", "NaT"))
+_NO_VALUE = frozenset(
+    ("nan", "NaN", "NaT", "nil", "NIL", "DBNull", "System.DBNull", "{null}", "<na>")
+)
 _NOBODY = frozenset(("", "-", "–", "—", "n/a", "none"))  # in any case
 
 _A_FLAG, _A_WHOLE, _A_NUMBER = "yes or no", "a whole number", "a number"
