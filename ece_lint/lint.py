@@ -386,7 +386,13 @@ def read(
     told("looking for files")
     kept = kept or OnDisk()
     # What a table or a response holds is found out when a source asks, and kept in the document.
-    same = {one.raw: one for one in known if one.form == "yaml" and not encoding_of(one.path)}
+    known = [one for one in known if one.form == "yaml" and not encoding_of(one.path)]
+    same = {one.raw: one for one in known}
+    parts = None
+    if known:  # as where two states are compared
+        from ece_lint.documents.sections import sections
+
+        parts = sections(known)
     files = kept.find(list(paths), root, excludes)
     given = {shown_path(name, root): stream for name, stream in streams.items()}
     on_disk = (file for file in files.files if file.path not in given)
@@ -415,7 +421,9 @@ def read(
             encoding = encoding_of(file.real)
             twin = None if encoding else same.get(raw)
             found.documents[file.path] = (
-                twin.again(file.path) if twin else read_document(file.path, raw, encoding=encoding)
+                twin.again(file.path)
+                if twin
+                else read_document(file.path, raw, encoding=encoding, known=parts)
             )
         except Unreadable as error:
             found.not_analysed.append(NotRead(file.path, str(error)))

@@ -135,6 +135,8 @@ class Flow:
             self._own if beside is None else _numbered_as(beside.agents, self._own)
         )
         self._number = {agent: number for number, agent in enumerate(self.agents)}
+        # Two states of a site have most of their groups in common, and each takes some time to count.
+        self._bits: dict[tuple[int, ...], int] = {} if beside is None else beside._bits
         self._members: dict[Entity, tuple[int, int, str]] = {}
         self._entries: dict[Entity, Entry] = {}
         self._steps: dict[Entity, list[Step] | None] = {}
@@ -206,7 +208,11 @@ class Flow:
 
     def bits_of(self, agents: Iterable[Entity]) -> int:
         """Return agents as bits."""
-        return mask(map(self._number.__getitem__, agents), len(self.agents))
+        numbers = tuple(map(self._number.__getitem__, agents))
+        bits = self._bits.get(numbers)
+        if bits is None:
+            bits = self._bits[numbers] = mask(numbers, len(self.agents))
+        return bits
 
     # The ways, from each kind of start.
 

@@ -72,6 +72,7 @@ class Document:
         "_looked_at",
         "_secrets",
         "_text",
+        "builder",
         "by_hand",
         "cell",
         "data",
@@ -107,6 +108,7 @@ class Document:
         )
         # Whether an offset is inside a value; what is not may be a comment.
         self.is_value: Callable[[int], bool] = lambda offset: True
+        self.builder: object = None  # of a YAML file, what has where everything stands
         # What people call a place, where lines and columns are of a text that they never see.
         self.cell: Callable[[int], str] = lambda offset: ""
         self._text: str | None = None

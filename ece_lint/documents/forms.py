@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from ece_lint.documents import Document, Flaw, is_utf16, is_utf32, unmerged
 from ece_lint.documents.encodings import recoded
+
+if TYPE_CHECKING:
+    from ece_lint.documents.sections import Sections
 
 # What a repository holds beside configuration; these are not even looked into.
 # fmt: off
@@ -59,13 +63,16 @@ class NoDocument(Exception):
         self.foreign = foreign
 
 
-def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str = "") -> Document:
+def read_document(
+    path: str, raw: bytes, *, meant: bool = False, encoding: str = "", known: Sections | None = None
+) -> Document:
     """Read a file as what it is. Raises `NoDocument` for what holds no configuration, with the reason.
 
     The ending decides for YAML and JSON, and for workbooks unless the file is text; anything else is
     known by its first characters, and by the parts that a workbook has. Endings of other trades, such
     as `.log`, are looked into only where the file is `meant`. In the place of what Git LFS keeps elsewhere
-    there is a pointer, which is refused; what is encrypted is no document.
+    there is a pointer, which is refused; what is encrypted is no document. `known` are sections of YAML files that were
+    read before.
     """
     if encoding and _FORMS.get(path.rpartition(".")[2].lower()) != "excel":
         return _read_in(path, raw, encoding, meant=meant)
@@ -90,7 +97,11 @@ def read_document(path: str, raw: bytes, *, meant: bool = False, encoding: str =
         case "yaml":
             from ece_lint.documents.yaml import read_yaml
 
-            document = read_yaml(path, raw)
+            if known:
+                from ece_lint.documents.sections import read_by_sections
+
+                document = read_by_sections(path, raw, known)
+            document = document or read_yaml(path, raw)
         case "json":
             from ece_lint.documents.json import read_json
 

@@ -63,7 +63,7 @@ _TYPES = {"int": int, "float": float, "bool": bool, "null": type(None)}
 _BREAKS = r"\r\n\x85\u2028\u2029"  # what ends a line for YAML
 # Anchors and tags in front of a value, and the comments between them and it.
 _PROPERTIES = rf"(?:[&!]\S*[ \t{_BREAKS}]+(?:#[^{_BREAKS}]*[ \t{_BREAKS}]+)*)+"
-_HOLDS = 1 << 31  # beyond every offset, since no file is that large
+HOLDS = 1 << 31  # beyond every offset, since no file is that large
 _MERGE: Any = object()  # the key `<<` in data that is still being read
 
 
@@ -81,9 +81,7 @@ def read_yaml(path: str, raw: bytes) -> Document:
     text cannot be read to the end. Nothing is raised.
     """
     document = Document(path, raw)
-    builder = _Builder(document)
-    document.locate, document.spelled = builder.offsets, builder.spelled
-    document.is_value = builder.is_value
+    builder = Builder(document)
     try:
         _check_bytes(raw)
         document.data = builder.build()
@@ -118,15 +116,18 @@ def _check_bytes(raw: bytes) -> None:
         raise Refused(beyond(f"{MAX_TAG_DIRECTIVES:,} in a file", "`%TAG`", at))
 
 
-class _Builder:
+class Builder:
     """Builds data from events and keeps, in preorder, where each value starts and ends.
 
     `starts[n]` is the offset of the n-th value, keys included. `ends[n]` is the offset behind it
-    or, for a mapping or a list, `_HOLDS` and the number of the first value no longer inside.
+    or, for a mapping or a list, `HOLDS` and the number of the first value no longer inside.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        document.builder = self
+        document.locate, document.spelled = self.offsets, self.spelled
+        document.is_value = self.is_value
         self.starts = array("I")
         self.ends = array("I")
         self.brackets: dict[int, int] = {}  # number of a container in brackets -> offset behind it
@@ -195,7 +196,7 @@ class _Builder:
                 container = [] if filling_list else {}
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                ends[number] = _HOLDS + len(starts)
+                ends[number] = HOLDS + len(starts)
                 end = event.end_mark.index
                 if end != event.start_mark.index:
                     self.brackets[number] = end
@@ -262,7 +263,7 @@ class _Builder:
     def is_value(self, offset: int) -> bool:
         """Say whether an offset is inside a text or a number, where `#` begins no comment."""
         number = bisect_right(self.starts, offset) - 1
-        if number < 0 or self.ends[number] >= _HOLDS or self.ends[number] <= offset:
+        if number < 0 or self.ends[number] >= HOLDS or self.ends[number] <= offset:
             return False
         start, _ = self._extent(number)
         text = self.document.text
@@ -287,7 +288,7 @@ class _Builder:
         if type(data) is list:
             at = self._items(number, len(data))[step]
             return at, at
-        while step not in (keys := self._keys(number, data)):
+        while step not in (keys := self.keys_of(number, data)):
             data, number = next(source for source in self.merged[number] if step in source[0])
         return keys[step], keys[step] + 1
 
@@ -300,7 +301,7 @@ class _Builder:
                 child = self._next(child)
         return self.items[number]
 
-    def _keys(self, number: int, data: dict[str, Any]) -> dict[str, int]:
+    def keys_of(self, number: int, data: dict[str, Any]) -> dict[str, int]:
         """Return the numbers of a mapping's own keys, which come first and in order in its data."""
         if number not in self.keys:
             keys = self.keys[number] = {}
@@ -315,7 +316,7 @@ class _Builder:
 
     def _next(self, number: int) -> int:
         end = self.ends[number]
-        return end - _HOLDS if end >= _HOLDS else number + 1
+        return end - HOLDS if end >= HOLDS else number + 1
 
     def _extent(self, number: int) -> tuple[int, int]:
         if number < 0:
@@ -328,7 +329,7 @@ class _Builder:
         return start + properties.end() if properties else start, end
 
     def _end(self, number: int) -> int:
-        while number not in self.brackets and self.ends[number] >= _HOLDS:
+        while number not in self.brackets and self.ends[number] >= HOLDS:
             number = self._last(number)
         return self.brackets.get(number, self.ends[number])
 
@@ -369,7 +370,7 @@ class _Builder:
     def _settled(self, number: int, own: dict[Any, Any]) -> dict[str, Any]:
         """Return a mapping with what its `<<` brings in, and report the keys it repeats."""
         brought = own.pop(_MERGE, None)
-        first = dict(self._keys(number, own))
+        first = dict(self.keys_of(number, own))
         for at, name in self.uneven[number].items():
             if name is _MERGE and _MERGE not in first:
                 first[_MERGE] = at
