@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
-from ece_lint.shape import Schema, acceptor, misfits, schema, unfilled
+from ece_lint.shape import Plain, Schema, acceptor, misfits, schema, unfilled
 from ece_lint.shipped import kept
 from ece_lint.wording import nearest
 
@@ -113,6 +113,11 @@ class Kind:
     def accepts(self) -> Callable[[Any], bool]:
         """The compiled check of an object's fields."""
         return acceptor(self.schema)
+
+    @cached_property
+    def is_plain(self) -> Plain:
+        """Whether objects with certain fields, of certain types, fit whatever they say, but for an empty text."""
+        return Plain(self.schema)
 
     def __repr__(self) -> str:
         return self.name
@@ -392,20 +397,10 @@ def read_entity(record: Record) -> Entity | None:
     known by its name. Returns `None` for a record that nothing can name.
     """
     kind, data, document, pointer, places, unknown = record
-    if None in data.values():  # a field without a value is a field that is not given
-        data = {field: value for field, value in data.items() if value is not None}
-        record = record._replace(data=data)
     flawed = _FITTING
-    numbered: dict[str, Any] = {}
-    if Names in map(type, data.values()):
-        # What a table of pairs has are names: millions of them need not be looked at.
-        numbered = {field: value for field, value in data.items() if type(value) is Names}
-        data = {field: value for field, value in data.items() if field not in numbered}
-        record = record._replace(data=data)
-    if not kind.accepts(data):
-        data, flawed = _fitting(record)
-    if numbered:
-        data |= numbered
+    # What fields an object has, and of which types, is looked at once for all that are alike.
+    if not kind.is_plain[(*data, *map(type, data.values()))] or "" in data.values():
+        data, flawed = _checked(record)
     if kind.named_by:
         if not all(field in data for field in kind.named_by):
             return None
@@ -425,6 +420,20 @@ def read_entity(record: Record) -> Entity | None:
     if flawed or unknown:  # few are, and each union is a set of its own
         entity.flawed = flawed | unknown
     return entity
+
+
+def _checked(record: Record) -> tuple[dict[str, Any], frozenset[str]]:
+    """Return the fields of a record that fit its schema, and which do not."""
+    data = record.data
+    if None in data.values():  # a field without a value is a field that is not given
+        data = {field: value for field, value in data.items() if value is not None}
+    numbered = {field: value for field, value in data.items() if type(value) is Names}
+    if numbered:  # what a table of pairs has are names: millions of them need not be looked at
+        data = {field: value for field, value in data.items() if field not in numbered}
+    flawed = _FITTING
+    if not record.kind.accepts(data):
+        data, flawed = _fitting(record._replace(data=data))
+    return data | numbered if numbered else data, flawed
 
 
 def key_of(record: Record) -> Key | None:
