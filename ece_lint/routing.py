@@ -94,9 +94,12 @@ class Hop(NamedTuple):
 
 
 class _Meant(dict[int, Entity]):
-    """The entity for each number in a table of pairs, found when it is first asked for."""
+    """The entity for each number in a table of pairs; one that is not defined is found when it is first asked for."""
 
-    def __init__(self, find: Callable[[int], Entity]) -> None:
+    def __init__(
+        self, known: Iterable[tuple[int, Entity | None]], find: Callable[[int], Entity]
+    ) -> None:
+        super().__init__((key, one) for key, one in known if one is not None)
         self.find = find
 
     def __missing__(self, key: int) -> Entity:
@@ -315,8 +318,11 @@ class Routing:
         """Resolve each number of a table of pairs once, as millions of memberships are of thousands of agents."""
         meant = self._meant.get(id(names.named))
         if meant is None:
-            meant = _Meant(lambda key: self._resolve(kind, names.named[key], entity))
-            self._meant[id(names.named)] = meant
+            known = map(self._named[kind.name].get, names.named.values())
+            meant = self._meant[id(names.named)] = _Meant(
+                zip(names.named, known, strict=True),
+                lambda key: self._resolve(kind, names.named[key], entity),
+            )
         return list(map(meant.__getitem__, names.keys))
 
     def _resolve(self, kind: Kind, name: str, mentioner: Entity) -> Entity:

@@ -10,6 +10,7 @@ from typing import Any
 from ece_lint.documents import Node, Pointer
 from ece_lint.model import Names, Places, Record, kinds, place
 from ece_lint.sources.draft import KEY, Draft, Links, Reference
+from ece_lint.sources.values import are_keys
 
 # What else an object is known by, where its name is not at hand: AgentCfg, bulk jobs and people know
 # agents by the number they sign in with, bulk jobs know script selectors by the dialed number string.
@@ -53,7 +54,9 @@ class _Named(dict[int, str]):
     def __init__(self, link: Links, numbers: dict[str, str]) -> None:
         self.update((key, numbers.get(text, text)) for key, text in link.texts.items())
         if not link.named:
-            self.update((int(one), name) for one, name in numbers.items() if KEY.fullmatch(one))
+            if not are_keys([*numbers]):
+                numbers = {one: name for one, name in numbers.items() if KEY.fullmatch(one)}
+            self.update(zip(map(int, numbers), numbers.values(), strict=True))
 
     def __missing__(self, key: int) -> str:
         return str(key)
