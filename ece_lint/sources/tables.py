@@ -140,10 +140,13 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
         for column in _STAMPS if "pairs" not in found.map else ():
             if found.position(column) is not None:
                 for rows, (cells,) in found.batches(column):
-                    days = [(cell or "")[:10] for cell in cells]
-                    day = max(filter(_DAY.fullmatch, {*days}), default="")
+                    days = {cell: cell[:10] for cell in {*cells} if cell}
+                    day = max(filter(_DAY.fullmatch, {*days.values()}), default="")
                     if day > newest.get(found.export, ("",))[0]:
-                        newest[found.export] = day, found.node(rows[days.index(day)], column)
+                        first = next(
+                            at for at, cell in enumerate(cells) if cell and days[cell] == day
+                        )
+                        newest[found.export] = day, found.node(rows[first], column)
     if len(newest) < 2:
         return
     (old, (before, place)), *_, (new, (after, other)) = sorted(
@@ -474,7 +477,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
         say_without_value(taken.document, taken.number, taken.table, used, harvest)
     if taken.part is not None and taken.part.start:
         return
-    say_secrets(taken.document, taken.number, taken.table, harvest)
+    say_secrets(taken.document, taken.number, taken.table, harvest, taken.kept)
 
 
 def _compare_count(taken: Taken, pulled: Pulled, harvest: Harvest) -> None:

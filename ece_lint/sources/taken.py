@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
+from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.table import AnyTable, Row
 from ece_lint.sources.draft import Pulled
 from ece_lint.wording import quoted
@@ -60,7 +61,8 @@ class Taken(NamedTuple):
         """Yield the numbers of rows, and their cells in some columns, batch by batch, each column as a list.
 
         Of rows that a join repeats it is the first. Columns that are to be kept need no reading when they are asked
-        for again, which would take as long as the first time.
+        for again, which would take as long as the first time. Those with secrets are kept with them: each table is
+        asked for these in the end.
         """
         if self.part is not None:
             rows = [*self._distinct(self.part)]
@@ -70,15 +72,19 @@ class Taken(NamedTuple):
             columns = [self.kept[one] for one in at]
             yield range(len(columns[0])), columns
             return
-        whole: dict[int, list[str | None]] = {one: [] for one in keep}
+        secrets = [
+            one for one, name in enumerate(self.table.columns or ()) if keep and is_secret(name)
+        ]
+        wanted = tuple(dict.fromkeys((*at, *secrets)))
+        whole: dict[int, list[str | None]] = {one: [] for one in (*keep, *secrets)}
         begin = 0
-        for columns in self.table.columns_at(*at):
-            for one, column in dict(zip(at, columns, strict=True)).items():
-                if one in whole:
-                    whole[one] += column
-            numbers = range(begin, begin + len(columns[0]))
+        for batch in self.table.columns_at(*wanted):
+            cells = dict(zip(wanted, batch, strict=True))
+            for one, column in whole.items():
+                column += cells[one]
+            numbers = range(begin, begin + len(batch[0]))
             begin = numbers.stop
-            yield numbers, columns
+            yield numbers, [cells[one] for one in at]
         self.kept.update(whole)
 
     def rows(self) -> Iterator[tuple[int, Row]]:
