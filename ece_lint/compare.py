@@ -16,7 +16,7 @@ from ece_lint.documents import Document
 from ece_lint.documents.files import Unreadable, shown_path
 from ece_lint.finding import Finding, one_by_one
 from ece_lint.lint import Files, Input, examine, no_collector, read_as
-from ece_lint.model import Entity, Key, in_words, kinds
+from ece_lint.model import Entity, Key, kinds
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.routing import Routing
@@ -326,13 +326,14 @@ def _anchors(
     """Yield for findings the change that is nearest.
 
     That is one of the object itself, of what the finding is like, of who names or named it anew in a field that the
-    rule looks into, of what the object names, and at last of who names the object, unless only whom else they name has
-    changed.
+    rule looks into, of what the object names, and of who names the object, unless only whom else they name has
+    changed. At last it is what has its name in another department, or had it: nobody else defines what is meant.
     """
     changed = differences.objects
     if not changed:
         return
     naming = _naming(differences)
+    namesakes = {key[:2]: change for key, change in changed.items()}
     for finding in new:
         if finding.object is None:
             continue
@@ -353,6 +354,8 @@ def _anchors(
                 for key in sources
                 if key in changed and not all(it.came or it.went for it in changed[key].fields)
             ]
+        elif not near and finding.object[:2] in namesakes:
+            near = [namesakes[finding.object[:2]]]
         if near:
             yield finding.fingerprint, near[0]
 
@@ -366,15 +369,23 @@ def _looked_into(rule: Rule) -> set[tuple[str, str | None]]:
 def _naming(differences: Changes) -> dict[Key, list[tuple[Change, str]]]:
     """Return for what is named anew, and after that for what is no longer named, the changes of who does so."""
     found: dict[Key, list[tuple[Change, str]]] = {}
-    for side in ("came", "went"):
+    for is_new in (True, False):
         for change in differences.objects.values():
-            entity = change.after if side == "came" else change.before
-            for field in change.fields if entity is not None else ():
-                names = {*getattr(field, side)}
-                for target in entity.links.get(field.name, ()) if entity and names else ():
-                    if in_words(target.key)[1] in names:
-                        found.setdefault(target.key, []).append((change, field.name))
+            states = (change.after, change.before) if is_new else (change.before, change.after)
+            for field, key in _named_in_one(*states):
+                found.setdefault(key, []).append((change, field))
     return found
+
+
+def _named_in_one(one: Entity | None, other: Entity | None) -> Iterator[tuple[str, Key]]:
+    """Yield what one state of an object names and the other does not, with the field that does."""
+    if one is None:
+        return
+    for field, targets in one.links.items():
+        others = {target.key for target in other.links.get(field, ())} if other else ()
+        for key in dict.fromkeys(target.key for target in targets):
+            if key not in others:
+                yield field.partition(".")[0], key
 
 
 # What no field tells

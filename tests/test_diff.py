@@ -44,6 +44,7 @@ from ece_lint.analysis.behaviour import (
 from ece_lint.analysis.changes import ROUTES, Changes, changes
 from ece_lint.analysis.flow import Flow
 from ece_lint.compare import Side, compare
+from ece_lint.diff import says_change
 from ece_lint.documents.files import File, Found
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Finding
@@ -880,6 +881,45 @@ def test_a_new_finding_is_put_to_what_brought_it(folder: Path) -> None:
         in findings
     )
     assert findings.count(f"      because of {change}  new/ucce.yaml:205") == 2
+
+
+BROUGHT = {
+    "a queue goes over to another dialed number": (
+        f"""
+        queues: [{{{QUEUE}, script_selector: Old}}]
+        script_selectors: [{{{QUEUE}, call_type: Sales}}, {{{QUEUE.replace("Sales", "Old")}, call_type: Sales}}]
+        """,
+        f"queues: [{{{QUEUE}, script_selector: Sales}}]",
+        "script-selector-in-no-queue", "queue Sales: script_selector Old → Sales",
+    ),
+    "a queue is gone": (
+        f"""
+        queues: [{{{QUEUE}, script_selector: Sales}}, {{{QUEUE.replace("Sales", "Old")}, script_selector: Old}}]
+        script_selectors: [{{{QUEUE}, call_type: Sales}}, {{{QUEUE.replace("Sales", "Old")}, call_type: Sales}}]
+        """,
+        f"queues: [{{{QUEUE}, script_selector: Sales}}]",
+        "script-selector-in-no-queue", "queue Old is removed",
+    ),
+    "another department's alias is gone": (
+        """
+        workflows: [{name: Mail, department: Support, kind: inbound, aliases: [info]}]
+        aliases: [{name: info, department: Sales, address: info@acme.example}]
+        """,
+        "aliases: [{name: other, department: Sales, address: other@acme.example}]",
+        "undefined-name", "alias Sales/info is removed",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", BROUGHT)
+def test_who_no_longer_names_an_object_has_brought_what_is_wrong_with_it(what: str) -> None:
+    before, now, rule, because = BROUGHT[what]
+    base = site_with(before)
+    sites = base, {**base, **yaml.safe_load(now)}
+    sides = [Side("", ["site.yaml"], Kept(json.dumps(site).encode())) for site in sites]
+    found = compare(sides[0], sides[1], Settings(), {}, lambda _: None)
+    (new,) = (one for one in found.new if one.rule == rule)
+    assert says_change(found.anchors[new.fingerprint]) == because
 
 
 # What is compared: revisions of git, folders, files.
