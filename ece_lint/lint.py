@@ -220,6 +220,16 @@ def examine(
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     unread = _unread_kinds(found) if found.not_analysed else ()
     findings, consequences = apart_from_consequences(findings, unread)
+    if gathered.cut:
+        from ece_lint.pages.ask import looks_at  # few sites have a table of which rows are missing
+
+        following = [
+            one
+            for one in findings
+            if one.status == "new" and looks_at(rules[one.rule], gathered.cut)
+        ]
+        consequences += following
+        findings = [one for one in findings if one not in following]
     findings = list(listed_in_part(said_once(findings)))
     report = Report(
         findings=tuple(findings),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from ece_lint.documents import Node
-from ece_lint.finding import SEVERITIES, Finding, Fix, Hit, Label, Location, Replace, identified
+from ece_lint.finding import (
+    SEVERITIES,
+    UNREAD,
+    Finding,
+    Fix,
+    Hit,
+    Label,
+    Location,
+    Replace,
+    identified,
+)
 from ece_lint.model import Entity, Key, Kind, in_words
 from ece_lint.pages.check import PLACEHOLDER
 from ece_lint.pages.rule import Input, Rule, written
@@ -85,6 +95,23 @@ def _lacking(kind: Kind, field: str, routing: Routing) -> Sequence[str]:
     if routing.knows(kind, field):
         return []
     return routing.lacking.get((kind.name, field)) or [written(kind, field)]
+
+
+def looks_at(rule: Rule, parts: Collection[tuple[str, str]]) -> bool:
+    """Say whether what a rule finds may come of what is missing: `parts` are kinds, and fields of kinds.
+
+    The objects that it asks about are those that are there, so all of their kind are no part of it; and one that
+    needs nothing goes by the names that are there.
+    """
+    if not (rule.kind or rule.inputs) or any(cause.rule == UNREAD for cause in rule.causes):
+        return False  # the latter says more exactly what follows
+    asked = {(kind.name, field) for ways in rule.inputs for way in ways for kind, field in way}
+    asked |= {(kind.name, field) for kind, field in rule.parts}
+    also = {kind.name for kind in rule.also}
+    others = {*also, *(kind for kind, _ in asked)} - {rule.kind.name if rule.kind else ""}
+    return any(
+        (kind, field) in asked or kind in also if field else kind in others for kind, field in parts
+    )
 
 
 def ask(rule: Rule, routing: Routing) -> Iterator[Finding]:

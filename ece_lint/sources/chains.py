@@ -373,6 +373,18 @@ _TARGETS = {
     "agents": "agent",
     "network_vru_scripts": "network_vru_script",
 }
+# The fields of objects that the rows of these tables are parts of.
+PARTS = {
+    **{name: [(kind, field) for kind, field, _ in said] for name, said in _SAID.items()},
+    "Application_Path_Member": [("application_path", "members")],
+    "Media_Class": [("media_routing_domain", "channel")],
+    "Precision_Queue_Step": [("precision_queue", "steps")],
+    "Precision_Queue_Term": [("precision_queue", "steps")],
+    **{
+        name: [("script", field) for field in (*_TARGETS, "active_version", "valid")]
+        for name in ("Route", "Script", "Script_Cross_Reference")
+    },
+}
 
 # Where a number leads tells only whose number it is, of a skill target or of a network target (Database Schema
 # Handbook for Unified CCE 15.0(1)): the table, its columns, the kind of its objects, and the kinds of the ends.

@@ -183,6 +183,9 @@ class Harvest:
             tuple[Node, str, str]
         ] = []  # place, rule in rules/exports, what is doubtful
         self.given: dict[tuple[str, str], Node] = {}
+        self.cut: set[tuple[str, str]] = (
+            set()
+        )  # kinds, and what of them, of which rows were not read
         self.guesses = Guesses()
         self.pulled: Mapping[str, Pulled] = {}  # by the path of the file
 

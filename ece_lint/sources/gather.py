@@ -32,7 +32,7 @@ class Gathered(NamedTuple):
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
     `guesses` is what the run has left, for callers that go on from here. `unlisted` has the kinds of which bulk jobs
     or memberships have some, and no list has the others. `missing` has the files that a manifest knows of and
-    that are not here, with the reason.
+    that are not here, with the reason. `cut` has the kinds, and with a field what of them, of which rows are missing.
     """
 
     records: list[Record]
@@ -46,6 +46,7 @@ class Gathered(NamedTuple):
     guesses: Guesses
     unlisted: frozenset[str] = frozenset()
     missing: Mapping[str, str] = MappingProxyType({})
+    cut: frozenset[tuple[str, str]] = frozenset()
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -247,6 +248,7 @@ def _join_exports(
     return Gathered(
         joined.records, harvest.taken_for, untaken, parts,
         joined.noise, joined.deleted, mostly, harvest.given, harvest.guesses, unlisted,
+        cut=frozenset(harvest.cut),
     )  # fmt: skip
 
 

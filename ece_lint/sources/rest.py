@@ -106,6 +106,8 @@ def harvest_rest(documents: Iterable[Document], harvest: Harvest) -> None:
             _doubt_missing_pages(resource, of, len(numbers[resource]), harvest)
             if all((page.total or 0) <= len(numbers[resource]) for page in of):
                 harvest.give(resource.kind, "", of[0].place)
+            else:
+                harvest.cut.add((resource.kind, ""))
 
 
 def _path_of(draft: Draft) -> str:

@@ -13,7 +13,7 @@ from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.table import tables_of
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
-from ece_lint.sources.chains import read_chains
+from ece_lint.sources.chains import PARTS, read_chains
 from ece_lint.sources.draft import Draft, Harvest, Links, Pulled
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.formulas import say_without_value
@@ -115,6 +115,8 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
     read_chains(tables, objects, harvest)
     for found in taken:
         _inspect(found, harvest)
+        if found.document.unread and len(tables_of(found.document)) == 1:
+            harvest.cut.update(_told_by(found))
         if (base := found.map.get("adds-to", found.name)) not in tables:
             message = (
                 f"{found.export} {found.name} only completes rows of {base}: export {base} too"
@@ -223,6 +225,17 @@ class _Misread(NamedTuple):
     cell: str | None
     error: object
     is_lost: bool = False
+
+
+def _told_by(taken: Taken) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of objects that rows of a table are, and with a field what rows say of others."""
+    own = taken.map
+    if "kind" in own:
+        fields = own.get("fields", {}) if "adds-to" in own else ("",)
+        yield from ((own["kind"], field) for field in fields)
+    if "pairs" in own:
+        yield own["pairs"]["kind"], own["pairs"]["field"]
+    yield from PARTS.get(taken.name, ())
 
 
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
@@ -467,7 +480,7 @@ def _inspect(taken: Taken, harvest: Harvest) -> None:
     harvest.take(taken.document, taken.number, words)
     if taken.pulled is not None:
         _compare_count(taken, taken.pulled, harvest)
-    elif taken.cut_off and "unused" not in taken.map:
+    elif count in taken.cut_off_at and "unused" not in taken.map:
         message = f"{taken.export} {taken.name} has exactly {count} rows, as if the export was cut off there"
         harvest.doubt(taken.header(0), "incomplete-export", message)
     _say_lacking(taken, harvest)

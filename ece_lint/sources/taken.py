@@ -108,9 +108,10 @@ class Taken(NamedTuple):
     @property
     def cut_off(self) -> bool:
         """Whether rows are missing or, where nobody knows, there are just as many as tools cut exports off at."""
-        if self.pulled is not None:
-            return self.length < self.pulled.rows
-        return self.length in self.cut_off_at
+        length = self.length  # by which it is known whether all rows could be read
+        if self.document.unread:
+            return True
+        return length in self.cut_off_at if self.pulled is None else length < self.pulled.rows
 
     def words(self, column: str) -> str:
         """Return what a column is called in messages."""
