@@ -218,7 +218,7 @@ def examine(
         accepted = accept(findings, settings, routing, commented, judged, missing)
         asked -= frozenset() if is_all else NEED_ALL
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
-    unread = _unread_kinds(found) if found.not_analysed else ()
+    unread = _unread_kinds(found, gathered) if found.not_analysed else ()
     findings, consequences = apart_from_consequences(findings, unread)
     if gathered.cut:
         from ece_lint.pages.ask import looks_at  # few sites have a table of which rows are missing
@@ -300,12 +300,15 @@ def _not_checked(settings: Settings, report: Report, paths: list[str]) -> Iterat
             yield NotRead(settings.said.at(("expect",)).document.path, why)
 
 
-def _unread_kinds(found: Input) -> set[str]:
+def _unread_kinds(found: Input, gathered: Gathered) -> set[str]:
     """Return the kinds of objects that may be defined in what was not analysed."""
     from ece_lint.sources.meant import defined_in
 
     return set().union(
-        *(defined_in(path, found.documents.get(path)) for path, _ in found.not_analysed)
+        *(
+            gathered.unread.get(path) or defined_in(path, found.documents.get(path))
+            for path, _ in found.not_analysed
+        )
     )
 
 

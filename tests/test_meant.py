@@ -79,6 +79,9 @@ def unread(report: Report) -> dict[str, str]:
         ("two.yaml", b"departments: []\n---\n- queues: []\n", "here is a list"),
         ("two.yaml", b"departments: []\n---\nqueues\n", "here is a text"),
         ("two.json", b'[{"departments": []}, 5]', "here is a text or a number"),
+        ("many.yaml", b"queue:\n  - name: Mail\n", "section `queue` is not read; did you mean `queues`?"),
+        ("many.yaml", b"queues: Mail, Chat\n", "section `queues` is not a list"),
+        ("many.yaml", b"queues: [{name: Mail}, Chat]\n", "here is a text"),
         ("inside.yaml", b"config:\n  queues: [{name: Sales}]\n", "`queues` inside `config` is not read"),
     ],
 )  # fmt: skip
@@ -180,6 +183,20 @@ def test_a_sheet_named_after_a_table_should_have_been_read(folder: Path) -> None
 def test_a_sheet_named_after_a_table_has_rows(folder: Path) -> None:
     workbook(folder / "all.xlsx", Skill_Group=GROUPS, Agent=())
     assert "sheet `Agent`: is empty" in unread(check(folder))["all.xlsx"]
+
+
+def test_what_only_a_misspelt_section_would_define_follows_from_it(folder: Path) -> None:
+    (folder / "many.yaml").write_text(
+        "skill-groups: [{name: A}]\nqueues: [{name: Q, skill_groups: [A], script_selector: S}]\n"
+        "script_selectors: [{name: T}]\n"
+    )
+    report = check(folder)
+    errors = [one.message for one in report.findings if one.severity == "error"]
+    assert [one[:27] for one in errors] == [
+        "script selector `S` is ment",
+        "there is no section `skill-",
+    ]
+    assert any("skill group `A` is ment" in one.message for one in report.consequences)
 
 
 def test_what_others_encrypt_is_left_out_but_not_where_it_lies_among_configuration(

@@ -59,24 +59,30 @@ def _sections_in(part: dict[str, object]) -> list[str]:
     ]
 
 
-def read_canonical(document: Document) -> Iterator[Record]:
-    """Yield the objects of a canonical document; what is not a section or an object becomes a flaw."""
+def read_canonical(document: Document, lost: set[str] | None = None) -> Iterator[Record]:
+    """Yield the objects of a canonical document; what is not a section or an object becomes a flaw.
+
+    `lost` gets the kinds of which the document has objects that cannot be read.
+    """
+    lost = set() if lost is None else lost
     for number, item in enumerate(document.data if isinstance(document.data, list) else ()):
         if item is not None and not isinstance(item, dict):
             found = "a list" if isinstance(item, list) else "a text or a number"
             message = f"here is {found}, expected sections such as `queues:` with their objects"
             Node(document, (number,)).report("wrong-value", message)
             document.unread.append(message)
+            lost.update(kinds())
     for pointer, root in _roots(document):
         if isinstance(sealed := root.get("sops"), dict) and "mac" in sealed:
             message = "SOPS has encrypted the values here; decrypt the file with `sops decrypt` before it is checked"
             Node(document, (*pointer, "sops"), key=True).report_key("unreadable-file", message)
             document.unread.append(message)
+            lost.update(kinds())
             continue
         for name, part in root.items():
             kind = sections().get(name)
             if kind is not None and not kind.within:
-                yield from _section(document, (*pointer, name), part, kind)
+                yield from _section(document, (*pointer, name), part, kind, lost)
             elif name not in _EDITOR_KEYS:
                 known = [one.section for one in kinds().values() if not one.within]
                 guess = did_you_mean(name, known) or f"; known are {listed(known, 40)}"
@@ -85,6 +91,10 @@ def read_canonical(document: Document) -> Iterator[Record]:
                 elif isinstance(part, dict) and (inner := _sections_in(part)):
                     guess = f"; move {listed(inner)}, which it holds, to the top of the file"
                     document.unread.append(f"{listed(inner)} inside {quoted(name)} is not read")
+                    lost.update(sections()[one].name for one in inner)
+                elif part and (meant := nearest(name, known)) is not None:
+                    document.unread.append(f"section {quoted(name)} is not read{guess}")
+                    lost.add(sections()[meant].name)
                 message = f"there is no section {quoted(name)}{guess}"
                 Node(document, (*pointer, name), key=True).report_key("unknown-section", message)
 
@@ -130,15 +140,19 @@ def _roots(document: Document) -> list[tuple[Pointer, dict[str, object]]]:
     return []
 
 
-def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> Iterator[Record]:
+def _section(
+    document: Document, pointer: Pointer, part: object, kind: Kind, lost: set[str]
+) -> Iterator[Record]:
     if part is None:
         return
     if kind.single:
-        yield from _single(document, pointer, part, kind)
+        yield from _single(document, pointer, part, kind, lost)
         return
     if not isinstance(part, list):
         message = f"section `{kind.section}` is not a list: each {kind.noun} begins with `- {_first(kind)}:`"
         Node(document, pointer, key=True).report("wrong-value", message)
+        document.unread.append(message)
+        lost.add(kind.name)
         return
     for number, item in enumerate(part):
         if isinstance(item, dict):
@@ -151,23 +165,29 @@ def _section(document: Document, pointer: Pointer, part: object, kind: Kind) -> 
                 f"a {kind.noun} is written as fields, `- {_first(kind)}: …`, but here is {here}"
             )
             Node(document, (*pointer, number)).report("wrong-value", message)
+            document.unread.append(message)
+            lost.add(kind.name)
 
 
 def _first(kind: Kind) -> str:
     return (*kind.named_by, "name")[0]
 
 
-def _single(document: Document, pointer: Pointer, part: object, kind: Kind) -> Iterator[Record]:
+def _single(
+    document: Document, pointer: Pointer, part: object, kind: Kind, lost: set[str]
+) -> Iterator[Record]:
     """Yield the one object of a section, and before it the objects in its lists."""
     if not isinstance(part, dict):
         message = (
             f"section `{kind.section}` is not written as fields: `{next(iter(kind.fields))}: …`"
         )
         Node(document, pointer, key=True).report("wrong-value", message)
+        document.unread.append(message)
+        lost.update((kind.name, *kind.holds.values()))
         return
     own = dict(part)
     for name in [name for name in part if name in kind.holds]:
-        yield from _section(document, (*pointer, name), part[name], kinds()[kind.holds[name]])
+        yield from _section(document, (*pointer, name), part[name], kinds()[kind.holds[name]], lost)
         if part[name] == []:
             own[name] = []  # there are none, which is something else than not to say
         else:

@@ -32,7 +32,8 @@ class Gathered(NamedTuple):
     kinds, and with a field what of them, that the files speak of even where there is none, each with a place.
     `guesses` is what the run has left, for callers that go on from here. `unlisted` has the kinds of which bulk jobs
     or memberships have some, and no list has the others. `missing` has the files that a manifest knows of and
-    that are not here, with the reason. `cut` has the kinds, and with a field what of them, of which rows are missing.
+    that are not here, with the reason. `cut` has the kinds, and with a field what of them, of which rows are missing,
+    and `unread` the kinds of which a canonical file has objects that cannot be read, by its path.
     """
 
     records: list[Record]
@@ -47,6 +48,7 @@ class Gathered(NamedTuple):
     unlisted: frozenset[str] = frozenset()
     missing: Mapping[str, str] = MappingProxyType({})
     cut: frozenset[tuple[str, str]] = frozenset()
+    unread: Mapping[str, set[str]] = MappingProxyType({})
 
 
 def gather(documents: Iterable[Document]) -> Gathered:
@@ -69,10 +71,16 @@ def gather(documents: Iterable[Document]) -> Gathered:
     taken_for: dict[str, str] = {}
     untaken: dict[str, str] = {}
     given: dict[tuple[str, str], Node] = {}
+    unread: dict[str, set[str]] = {}
+    cut: set[tuple[str, str]] = set()
     for document in canonical:
         if is_canonical(document):
             document.by_hand = True
-            found = list(read_canonical(document))
+            lost: set[str] = set()
+            found = list(read_canonical(document, lost))
+            if lost:
+                unread[document.path] = lost
+                cut |= {(kind, "") for kind in lost}
             records += found
             for kind, field, at in (*given_in(document), *empty_fields(found)):
                 given.setdefault((kind, field), at)
@@ -90,8 +98,9 @@ def gather(documents: Iterable[Document]) -> Gathered:
         _say_encodings(canonical, taken_for)
         records = without_copies(records, len(records))
         return Gathered(
-            records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses(), missing=missing
-        )
+            records, taken_for, untaken, {}, Counter(), {}, {}, given, Guesses(), missing=missing,
+            cut=frozenset(cut), unread=unread,
+        )  # fmt: skip
     exported = _join_exports(exports, records, pulled)
     return exported._replace(
         records=without_copies(exported.records, len(records)),
@@ -99,6 +108,8 @@ def gather(documents: Iterable[Document]) -> Gathered:
         untaken=untaken | exported.untaken,
         given=given | exported.given,
         missing=missing,
+        cut=exported.cut | cut,
+        unread=unread,
     )
 
 
