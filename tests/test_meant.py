@@ -186,6 +186,7 @@ def test_a_sheet_named_after_a_table_has_rows(folder: Path) -> None:
 
 
 def test_what_only_a_misspelt_section_would_define_follows_from_it(folder: Path) -> None:
+    (folder / "few.yaml").write_text("skill_groups: [{name: B}]\n")
     (folder / "many.yaml").write_text(
         "skill-groups: [{name: A}]\nqueues: [{name: Q, skill_groups: [A], script_selector: S}]\n"
         "script_selectors: [{name: T}]\n"
@@ -193,10 +194,9 @@ def test_what_only_a_misspelt_section_would_define_follows_from_it(folder: Path)
     report = check(folder)
     errors = [one.message for one in report.findings if one.severity == "error"]
     starts = ("there is no section `skill-groups`", "script selector `S` is mentioned")
-    assert [one.startswith(start) for one, start in zip(errors, starts, strict=True)] == [
-        True,
-        True,
-    ]
+    assert [error.startswith(start) for error, start in zip(errors, starts, strict=True)] == [
+        True
+    ] * 2
     assert any("skill group `A` is ment" in one.message for one in report.consequences)
 
 
