@@ -336,11 +336,11 @@ def _odd_ones(
         ours = routing.follow(entity, *what)
         if not ours or _astray(routing, ours):
             continue
-        odd_for = frozenset(map(_comparable, ours)).isdisjoint
         for path in along:
             others = routing.follow(entity, path)
             if path.end and len(others) > 1 and known.fitting(ours, path.end).issuperset(others):
                 continue
+            odd_for = frozenset(map(_comparable, ours)).isdisjoint
             # The few different answers are judged before the many who give them.
             odd = {
                 answer
@@ -520,7 +520,8 @@ def _sharing(
     ends = [_ends(routing, path) for path in by]
     for path, leads in zip(by, ends, strict=True):
         if path.end is None:  # most have a number of their own
-            subjects = _not_alone(subjects, leads, same)
+            differ = _all_differ(subjects, path, same)
+            subjects = [] if differ else _not_alone(subjects, leads, same)
     for entity in subjects:
         found = [leads(entity) for leads in ends]
         if not all(found):
@@ -535,6 +536,16 @@ def _sharing(
                 groups.setdefault(part, [one]).append(entity)
     several = [(part, sorted(own, key=_by_name)) for part, own in groups.items()]
     return dict(sorted(several, key=lambda group: _by_name(group[1][0])))
+
+
+def _all_differ(subjects: list[Entity], path: Path, same: Callable[[Any], Any]) -> bool:
+    """Say whether no two objects have the same in the field that a path leads to."""
+    field, *inner = path.steps[0].value or [None]
+    if field is None or inner:
+        return False
+    values = [value for one in subjects if (value := one.data.get(field)) is not None]
+    is_plain = {list, dict}.isdisjoint(map(type, values))
+    return is_plain and len(set(map(same, values))) == len(values)
 
 
 def _not_alone(
