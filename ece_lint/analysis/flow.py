@@ -637,11 +637,15 @@ class Flow:
         return population(self.agents)
 
     @cached_property
+    def _here(self) -> int:
+        """All agents of this state; another that it is compared with may have more."""
+        is_all = len(self._own) == len(self.agents)
+        return (1 << len(self.agents)) - 1 if is_all else self.bits_of(self._own)
+
+    @cached_property
     def _enabled(self) -> int:
-        return self.bits_of(
-            one
-            for one in self._own
-            if one.data.get("enabled") is not False and one not in self._lost
+        return self._here & ~self.bits_of(
+            one for one in self._own if one.data.get("enabled") is False or one in self._lost
         )
 
     @cached_property
@@ -649,10 +653,10 @@ class Flow:
         """The agents that are there: all who are defined, and, where nobody lists agents, all who are mentioned."""
         given = self.routing.knows(kinds()["agent"])
         deleted = self.routing.deleted
-        return self.bits_of(
+        return self._here & ~self.bits_of(
             one
-            for one in self._own
-            if one.defined or one.external or (not given and ("agent", one.name) not in deleted)
+            for one in self.routing.undefined["agent"]
+            if not one.external and (given or ("agent", one.name) in deleted)
         )
 
     def _able(self, domain: Entity | None) -> int:

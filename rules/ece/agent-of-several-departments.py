@@ -99,7 +99,8 @@ def must(
     }
     owner: dict[Entity, Entity] = {}  # group -> the only department whose queues map it
     for group in dict.fromkeys(group for queue in subjects for group in mapped(queue, served)):
-        found = routing.follow(group, *departments)
+        ways = (one for one in departments if one.start is group.kind)
+        found = routing.follow(group, *ways)
         if len(found) == 1:
             owner[group] = found[0]
     served_by: dict[Entity, set[Entity]] = {}  # department -> agents

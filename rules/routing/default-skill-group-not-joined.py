@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
@@ -56,10 +57,10 @@ skill_groups:
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each agent whose default skill group lists others only."""
-    defaults: dict[Entity, list[Entity]] = {}
+    defaults: defaultdict[Entity, list[Entity]] = defaultdict(list)
     for agent in subjects:
         for group in agent.links.get("default_skill_group", ()):
-            defaults.setdefault(group, []).append(agent)
+            defaults[group].append(agent)
     for group, agents in defaults.items():
         if "agents" not in group.data or "agents" in group.flawed:
             continue
