@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fractions import Fraction
 
-_AMOUNT = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)(?: (one way|round trip))?")
+_AMOUNT = r"([0-9]+(?:[.][0-9]+)?) ?([A-Za-z]+)(?: (one way|round trip))?"
 _UNITS = {"KB": 1, "MB": 1024, "GB": 1024**2, "TB": 1024**3, "kbps": 1, "Mbps": 1000, "Gbps": 1000**2,
           "ms": 1, "s": 1000}  # fmt: skip
 
@@ -20,7 +20,7 @@ def amount(text: str) -> Fraction:
     """
     from fractions import Fraction  # most runs read no amount
 
-    found = _AMOUNT.fullmatch(text)
+    found = re.fullmatch(_AMOUNT, text)
     if found is None or found[2] not in _UNITS:
         raise ValueError(f"`{text}` is not an amount with a unit")
     value = Fraction(found[1]) * _UNITS[found[2]]
@@ -29,7 +29,7 @@ def amount(text: str) -> Fraction:
 
 def is_amount(text: str) -> bool:
     """Say whether a text is an amount with its unit."""
-    found = _AMOUNT.fullmatch(text)
+    found = re.fullmatch(_AMOUNT, text)
     return found is not None and found[2] in _UNITS
 
 

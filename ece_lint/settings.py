@@ -29,7 +29,6 @@ FILE = "ece-lint.yaml"
 FILES = (FILE, "ece-lint.yml")
 BASELINE = "ece-lint-baseline.yaml"
 BASELINE_OF_SITE = "ece-lint-baseline-{site}.yaml"
-_SITE = re.compile(r"\w[\w.-]*")
 _ADDED = ("accept", "external", "intents")  # what a site says of these is beside what all have
 _WATCH = "acceptance"  # the group that nobody can switch off or accept
 _PATHS = ("sources", "exclude", "rule-folders")
@@ -434,7 +433,7 @@ def _usual_baseline(site: str) -> str:
 
 def is_site(name: str) -> bool:
     """Say whether something can be the name of a site: it is a part of file names."""
-    return _SITE.fullmatch(name) is not None
+    return re.fullmatch(r"\w[\w.-]*", name) is not None
 
 
 def is_baseline(name: str) -> bool:

@@ -17,7 +17,7 @@ UNSEEN = (
 # What Azure and older GitHub runners obey anywhere in a line, `##vso[` and `##[`, and TeamCity `##teamcity[`: its
 # second `#`, which is to be escaped.
 OBEYED = r"(?<=#)#(?=\w*\[)"
-_UNPRINTABLE = re.compile(f"[\x00-\x1f{UNSEEN}]")
+_UNPRINTABLE = f"[\x00-\x1f{UNSEEN}]"  # in few texts, so it is compiled for the first of them
 LONGEST_GUESSED = 100
 """How many letters a word has at most for which a spelling is guessed; time grows with their square."""
 _SEPARATORS = str.maketrans(dict.fromkeys("_-."))
@@ -54,11 +54,16 @@ def whole(name: str) -> str:
     return name.whole if isinstance(name, Shared) else name
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a text is of those letters and signs alone that every keyboard has, as most are."""
+    return text.isascii() and text.isprintable()
+
+
 def one_line(text: str) -> str:
     """Return text in which nothing can end the line, colour the terminal or hide."""
-    if text.isascii() and text.isprintable():  # as most are
+    if is_plain(text):
         return text
-    return _UNPRINTABLE.sub(lambda found: escaped(found.group()), text)
+    return re.sub(_UNPRINTABLE, lambda found: escaped(found.group()), text)
 
 
 def escaped(character: str) -> str:
@@ -69,14 +74,14 @@ def escaped(character: str) -> str:
 
 def visible(text: str) -> str:
     """Return text as it looks: without what hides, and with plain blanks for those that are not the blank."""
-    if text.isascii() and text.isprintable():
+    if is_plain(text):
         return text
-    return _UNPRINTABLE.sub(lambda found: " " if found[0].isspace() else "", text)
+    return re.sub(_UNPRINTABLE, lambda found: " " if found[0].isspace() else "", text)
 
 
 def hidden_in(text: str) -> str:
     """Name the first character of a text that nobody sees, `a no-break space (U+00A0)`; of none, nothing."""
-    found = _UNPRINTABLE.search(text)
+    found = None if is_plain(text) else re.search(_UNPRINTABLE, text)
     if found is None:
         return ""
     from unicodedata import name  # only needed once something is wrong

@@ -21,7 +21,7 @@ _HELD = (
     32,
     33,
 )  # what Windows says where it does not put a file in the place of one that is open
-_DESCRIPTOR = re.compile("/(?:dev|proc/self)/fd/([0-9]{1,9})")
+_DESCRIPTOR = "/(?:dev|proc/self)/fd/([0-9]{1,9})"
 
 
 class NotWritten(WrongUse):
@@ -193,5 +193,5 @@ def _add(file: Path, raw: bytes) -> None:
 def _descriptor(file: Path) -> int | None:
     """Return the number of the open file that a path stands for."""
     path = os.path.normpath(file)
-    found = _DESCRIPTOR.fullmatch(_OPENED.get(path, path))
+    found = re.fullmatch(_DESCRIPTOR, _OPENED.get(path, path))
     return int(found[1]) if found else None

@@ -205,7 +205,7 @@ class Document:
         if self._looked_at[0] != (start, end):  # a report asks several times for a line
             self._looked_at = (start, end), [*in_line(piece)]
         for at, stop in merged([*places, *self._looked_at[1]]):
-            shown += [piece[last:at], _VISIBLE.sub("*", piece[at:stop])]
+            shown += [piece[last:at], re.sub(_VISIBLE, "*", piece[at:stop])]
             last = stop
         return "".join([*shown, piece[last:]])
 
@@ -239,7 +239,11 @@ class Document:
                 )
                 continue
             # Who writes `a,b` or `a #b` into a password means all of it.
-            rest = _REST.match(self.text, end) if self.form == "yaml" and is_whole else None
+            rest = (
+                re.compile(_REST).match(self.text, end)
+                if self.form == "yaml" and is_whole
+                else None
+            )
             yield self._behind_key(pointer, start), rest.end() if rest else end
             yield self.spelled(pointer)
 
@@ -248,7 +252,7 @@ class Document:
         if not isinstance(pointer[-1], str):
             return start
         behind = self.locate(pointer, True)[1]
-        colon = _COLON.match(self.text, behind)
+        colon = re.compile(_COLON).match(self.text, behind)
         return min(start, colon.end()) if colon and behind < start else start
 
     def utf8_column(self, line: int, column: int) -> int:
@@ -331,11 +335,11 @@ def unmerged(path: str, raw: bytes, advice: str = "and keep what is right") -> D
     )
     document = Document(path, raw)
     document.refuse(Flaw("broken-document", message, start, start + 7))
-    document.conceal(found.span(1) for found in _MARK.finditer(document.text))
+    document.conceal(found.span(1) for found in re.finditer(_MARK, document.text))
     return document
 
 
-_MARK = re.compile(r"^(?:<{7}|>{7}|\|{7}) ([^\r\n]*)", re.MULTILINE)  # of a branch or a commit
+_MARK = r"(?m)^(?:<{7}|>{7}|\|{7}) ([^\r\n]*)"  # of a branch or a commit
 
 
 def shown(name: str) -> str:
@@ -343,9 +347,9 @@ def shown(name: str) -> str:
     return quoted(name if len(name) <= 80 else f"{name[:79]}…")
 
 
-_VISIBLE = re.compile(r"[^\r\n]")
-_COLON = re.compile(r"[\"']?[ \t]*:[ \t]*")
-_REST = re.compile(r"(?>(?:[ \t]*,[^,:{}\[\]\"'\r\n]+(?=[,}]))*)(?:[ \t]+#[^\r\n]*)?")
+_VISIBLE = r"[^\r\n]"
+_COLON = r"[\"']?[ \t]*:[ \t]*"
+_REST = r"(?>(?:[ \t]*,[^,:{}\[\]\"'\r\n]+(?=[,}]))*)(?:[ \t]+#[^\r\n]*)?"
 
 
 # The characters that no text format of ours allows; what YAML forbids, less the byte order mark.

@@ -125,27 +125,27 @@ _WORD = (
     r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*"
 )
 # What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
-_LETTERS = re.compile(r"[\w.-]*\Z")
-_BEHIND = re.compile(r"[\"']?[ \t]{0,40}(?:[:=]|\s:\s)[ \t]{0,40}")
-_FIELD = re.compile(r"\"(?:[^\"\\\r\n]|\\.)*|'[^'\r\n]*|[^,;&}\]\r\n]*")
-_ELEMENT = re.compile(r"[^<>\r\n]{0,60}>([^<]*)")
-_LINE = re.compile(r"[^\r\n]*")
-_REMARK = re.compile(r"(?:^|\s)#|//|<!--|^\s*--")
+_LETTERS = r"[\w.-]*\Z"
+_BEHIND = r"[\"']?[ \t]{0,40}(?:[:=]|\s:\s)[ \t]{0,40}"
+_FIELD = r"\"(?:[^\"\\\r\n]|\\.)*|'[^'\r\n]*|[^,;&}\]\r\n]*"
+_ELEMENT = r"[^<>\r\n]{0,60}>([^<]*)"
+_LINE = r"[^\r\n]*"
+_REMARK = r"(?:^|\s)#|//|<!--|^\s*--"
 _ENTRY = r"[ \t]*(?:(?>(?:- )*)[\"']?[\w@$][\w@$ ./-]{0,80}[\"']?[ \t]*[:=](?:\s|\Z|[\[{\"])|- |[}\]>]|</?\w|---)"
 
 
 def in_line(text: str) -> Iterator[tuple[int, int]]:
     """Yield what in a piece of a text that was read looks like a secret behind its name, as in remarks and texts."""
     for name, start, end in _names_in(text):
-        behind = _BEHIND.match(text, end)
+        behind = re.compile(_BEHIND).match(text, end)
         if behind is None or not is_secret(name):
-            element = _ELEMENT.match(text, end) if is_secret(name) else None
+            element = re.compile(_ELEMENT).match(text, end) if is_secret(name) else None
             if element is not None:
                 yield element.span(1)
             continue
         line = text.rfind("\n", 0, start) + 1
-        is_remark = _REMARK.search(text[max(line, start - 200) : start]) is not None
-        found = (_LINE if is_remark else _FIELD).match(text, behind.end())
+        is_remark = re.search(_REMARK, text[max(line, start - 200) : start]) is not None
+        found = re.compile(_LINE if is_remark else _FIELD).match(text, behind.end())
         if found is not None:
             yield found.span()
 
@@ -171,7 +171,7 @@ def _end_of_value(text: str, start: int, end: int) -> int:
     # Below a name that begins its line a value is indented more, below any other more than the line.
     column = len(before) if not before.strip(" \t-\"'") else len(before) - len(before.lstrip())
     stop, is_empty = end, True
-    for line in _LINE.finditer(text, end):
+    for line in re.compile(_LINE).finditer(text, end):
         indent = len(line[0]) - len(line[0].lstrip())
         is_deeper = indent > column or not line[0].strip()
         if line.start() > end and not (is_deeper or is_empty) and re.match(_ENTRY, line[0]):
@@ -183,7 +183,7 @@ def _end_of_value(text: str, start: int, end: int) -> int:
 
 # What a name in a tag follows: `<`, `</`, a prefix, or the name of the element and other attributes.
 _IN_TAG = r"<(/?(?:[\w.-]+:)?|[\w:.-]+\s(?>[^<>\"']|\"[^\"]*\"|'[^']*')*)\Z"
-_ATTRIBUTE = re.compile(r"\s*=\s*(\"[^\"]*|'[^']*)")
+_ATTRIBUTE = r"\s*=\s*(\"[^\"]*|'[^']*)"
 
 
 def element(text: str, start: int, end: int) -> tuple[int, int]:
@@ -197,7 +197,7 @@ def _in_element(text: str, before: str, name: str, end: int) -> Iterator[tuple[i
     """Yield the value of an attribute, or what is in an element up to its own end, or that of the text."""
     if before.startswith("/"):
         return
-    if found := _ATTRIBUTE.match(text, end):
+    if found := re.compile(_ATTRIBUTE).match(text, end):
         yield found.span(1)
         return
     close = text.find(f"</{before}{name}", end)
@@ -214,20 +214,20 @@ def stands_in_secret(text: str, at: int) -> bool:
 
 def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words that may name a secret, each with where it begins and ends."""
-    if "\\" in text and _ESCAPE.search(text):
-        for found in _QUOTED.finditer(text):
-            name = _ESCAPE.sub(lambda escape: chr(int(escape[0][2:], 16)), found[1])
+    if "\\" in text and re.search(_ESCAPE, text):
+        for found in re.finditer(_QUOTED, text):
+            name = re.sub(_ESCAPE, lambda escape: chr(int(escape[0][2:], 16)), found[1])
             if name != found[1]:
                 yield name, *found.span(1)
     plain = text.lower()
     for found in re.finditer(_WORD, text) if any(stem in plain for stem in _STEMS) else ():
-        before = _LETTERS.search(text, max(0, found.start() - 60), found.start())
+        before = re.compile(_LETTERS).search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()
 
 
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
-_QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\.){1,200})\"(?=\s*:)")
+_ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"
+_QUOTED = r"\"((?:[^\"\\\r\n]|\\.){1,200})\"(?=\s*:)"
 
 
 def merged(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

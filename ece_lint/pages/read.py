@@ -287,11 +287,11 @@ def page_files(folder: FilePath) -> list[FilePath]:
     for at, folders, names in os.walk(folder):
         others = _OTHER_PAGES if at == ours else ()
         folders[:] = [one for one in folders if one[0] not in "._" and one not in others]
-        found += (f"{at}{os.sep}{name}" for name in names if _PAGE.fullmatch(name))
+        found += (f"{at}{os.sep}{name}" for name in names if re.fullmatch(_PAGE, name))
     return [FilePath(one) for one in sorted(found)]
 
 
-_PAGE = re.compile(r"[^._].*\.(?:ya?ml|py)")
+_PAGE = r"[^._].*\.(?:ya?ml|py)"
 _OTHER_PAGES = (
     "outcomes",
     "profiles",

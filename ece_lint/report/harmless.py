@@ -8,14 +8,14 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from ece_lint.wording import OBEYED, UNSEEN, escaped, one_line
+from ece_lint.wording import OBEYED, UNSEEN, escaped, is_plain, one_line
 
 # GitHub obeys a line that begins with `::`, even behind blanks.
-_COMMAND = re.compile(rf"\A\s*:(?=:)|{OBEYED}|\u061c")
+_COMMAND = rf"\A\s*:(?=:)|{OBEYED}|\u061c"
 
 # JSON lets these stand as they are, but a terminal that shows the file may obey or hide them, and a
 # build server looks for its commands in the middle of lines.
-_UNSEEN = re.compile(rf"{OBEYED}|[{UNSEEN}]")
+_UNSEEN = rf"{OBEYED}|[{UNSEEN}]"
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode  # `json.dumps` makes one at each call
 
@@ -37,14 +37,16 @@ codecs.register_error(PLAINLY, _plainly)
 
 def harmless(text: str) -> str:
     """Return text on one line that may stand anywhere in a report, also where a line begins."""
-    return _COMMAND.sub(lambda found: found[0][:-1] + escaped(found[0][-1]), one_line(text))
+    if is_plain(text) and "::" not in text and "##" not in text:
+        return text
+    return re.sub(_COMMAND, lambda found: found[0][:-1] + escaped(found[0][-1]), one_line(text))
 
 
 def cells(text: str) -> list[str]:
     """Return for each character of a line what is to be shown for it; tabs stay tabs."""
     if text.isascii() and text.replace("\t", " ").isprintable() and "##" not in text:
         return list(text)
-    commands = {found.end() - 1 for found in _COMMAND.finditer(text)}
+    commands = {found.end() - 1 for found in re.finditer(_COMMAND, text)}
     return [
         character
         if character == "\t"
@@ -98,7 +100,7 @@ def _single(value: str | float | None) -> str:
 def _unseen_escaped(text: str) -> str:
     if text.isascii() and "##" not in text and "\x7f" not in text:  # as most are
         return text
-    return _UNSEEN.sub(lambda found: _in_json(found[0]), text)
+    return re.sub(_UNSEEN, lambda found: _in_json(found[0]), text)
 
 
 def _in_json(character: str) -> str:

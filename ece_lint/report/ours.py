@@ -28,42 +28,48 @@ _TABLE = (
     r"|contacts that reach nobody|(?:depends on|mentions|agents in|without|no contact depends on) [^\"\r\n]*"
     rf"|the input does not say [^\"\r\n]*|[^\"\r\n]*: (?:{_VERDICT}))"
 )
-_BEGINNINGS = re.compile(
-    "|".join((
-        rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
-        rf"(?:site )?[\w.-]+(?:: |  +)(?:NOT CLEAN: |no findings in |\d+ (?:{_GRAVE})s?[, ])",  # of sites
-        rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
-        r'\{\s*(?:(?:"site": "[^"]*", )?"run": \{)?'  # jsonl
-        r'"schema": "ece-lint/(?:report|fleet|size|reach|trace|diff)/1"',  # json
-        r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
-        r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
-        r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
-        r'<\?xml[^>]*>\s*<checkstyle version="10\.0"\s*/?>(?!.*? source="(?!ece-lint\.))',
-        r"::(?:error|warning|notice) [^\r\n]*title=[\w-]+::",  # github
-        r'\[\s*\{\s*"type": "issue",\s*"check_name": "',  # gitlab
-        r"##vso\[task\.logissue type=",  # azure
-        r'\{\s*"source": \{\s*"name": "ece-lint"',  # rdjson
-        r"<!-- ece-lint(?: diff)? -->",  # markdown
-        r'(?:"site",)?"severity","status","rule","group","kind","name","department","message",',  # csv
-        r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
-        r"<!doctype html>\s<html[^>]*>\s<head>\s<meta[^>]*>\s<title>(?:Sizing: |ece-lint report)",  # pages
-        rf'"table","[^\r\n]*\r\n"{_TABLE}"',  # reach
-        rf"### {_TABLE}\n\n\|",
-        r"(?:department  +)?queue  +mapped skill groups  +agents who service activities",
-        r"digraph ways \{\n  rankdir=LR; node \[shape=box\];\n",
-        r'flowchart LR\n  n0\["',
-        r"<\?xml[^>]*>\s*<graphml [^>]*>\s*"
-        r'(?:<key [^>]*attr\.name="label"[^>]*>\s*)?<key [^>]*attr\.name="department"',
-        rf"an? (?:(?:outbound )?email|chat|callback|call|contact) from [^\r\n]*: (?:{_VERDICT})\n\n",  # trace
-    )),
-    re.DOTALL,
+# One of them is in each of the beginnings. Most exports have none, and a few of them are read in the time that it takes
+# to compile the pattern.
+_SIGNS = (
+    *SEVERITIES, "::notice", "ece-lint", "NOT CLEAN", "no findings in", "checkstyle", "check_name", "task.logissue",
+    '"severity"', " CCE", "<title>", '"table"', "### ", "mapped skill groups", "digraph", "flowchart", "graphml",
+    " from ",
 )  # fmt: skip
+_BEGINNINGS = "|".join((
+    rf"(?:{_GRAVE})\[[\w-]+\]:? ",  # full, and notes of azure
+    rf"(?:site )?[\w.-]+(?:: |  +)(?:NOT CLEAN: |no findings in |\d+ (?:{_GRAVE})s?[, ])",  # of sites
+    rf"[^\r\n]*:\d+:\d+: (?:{_GRAVE})\[[\w-]+\] ",  # concise
+    r'\{\s*(?:(?:"site": "[^"]*", )?"run": \{)?'  # jsonl
+    r'"schema": "ece-lint/(?:report|fleet|size|reach|trace|diff)/1"',  # json
+    r'\{\s*"\$schema": "[^"]*",\s*"version": "2\.1\.0",\s*"runs": \[\s*'
+    r'\{\s*"tool": \{\s*"driver": \{\s*"name": "ece-lint"',  # sarif
+    r'<\?xml[^>]*>\s*<testsuites name="ece-lint"',  # junit
+    r'<\?xml[^>]*>\s*<checkstyle version="10\.0"\s*/?>(?!.*? source="(?!ece-lint\.))',
+    r"::(?:error|warning|notice) [^\r\n]*title=[\w-]+::",  # github
+    r'\[\s*\{\s*"type": "issue",\s*"check_name": "',  # gitlab
+    r"##vso\[task\.logissue type=",  # azure
+    r'\{\s*"source": \{\s*"name": "ece-lint"',  # rdjson
+    r"<!-- ece-lint(?: diff)? -->",  # markdown
+    r'(?:"site",)?"severity","status","rule","group","kind","name","department","message",',  # csv
+    r"(?:# Sizing: )?ECE \d+\.\d+, (?:Unified|Packaged) CCE\s",  # size as text and markdown
+    r"<!doctype html>\s<html[^>]*>\s<head>\s<meta[^>]*>\s<title>(?:Sizing: |ece-lint report)",  # pages
+    rf'"table","[^\r\n]*\r\n"{_TABLE}"',  # reach
+    rf"### {_TABLE}\n\n\|",
+    r"(?:department  +)?queue  +mapped skill groups  +agents who service activities",
+    r"digraph ways \{\n  rankdir=LR; node \[shape=box\];\n",
+    r'flowchart LR\n  n0\["',
+    r"<\?xml[^>]*>\s*<graphml [^>]*>\s*"
+    r'(?:<key [^>]*attr\.name="label"[^>]*>\s*)?<key [^>]*attr\.name="department"',
+    rf"an? (?:(?:outbound )?email|chat|callback|call|contact) from [^\r\n]*: (?:{_VERDICT})\n\n",  # trace
+))  # fmt: skip
 
 
 def is_report(path: str, raw: bytes) -> bool:
     """Say whether a file is a report or a sizing that ece-lint wrote, in any of the formats."""
     head = raw[:_HEAD].decode("utf-8-sig", "replace")
-    return not path.lower().endswith(_YAML) and _BEGINNINGS.match(head) is not None
+    if path.lower().endswith(_YAML) or not any(sign in head for sign in _SIGNS):
+        return False
+    return re.match(_BEGINNINGS, head, re.DOTALL) is not None
 
 
 def in_the_way(file: Path, read: Collection[str], others: Collection[str], root: str) -> str:
