@@ -54,7 +54,7 @@ class Side(NamedTuple):
 class Comparison(NamedTuple):
     """What is different about the head.
 
-    `new`, `fixed` and `same` are findings; `unasked` those of the base whose rules the head has no input for, so that
+    `new`, `fixed` and `same` are findings; `untold` those of the base of which the head does not tell enough, so that
     nobody knows whether they are fixed. `anchors` has for new findings the change that brought them. `inside` are
     scripts of which another version runs, each with its state in the base.
     """
@@ -70,7 +70,7 @@ class Comparison(NamedTuple):
     new: list[Finding]
     fixed: list[Finding]
     same: list[Finding]
-    unasked: list[Finding]
+    untold: list[Finding]
     anchors: Mapping[str, Change]
     inside: list[tuple[Entity, Entity]]
     settings_changed: bool
@@ -174,9 +174,8 @@ def compare(
         old = Flow(before)
         flow = Flow(after, beside=old)
         found = turns(old, flow, differences)
-    new, fixed, same, unasked = _sorted_findings(
-        base, head, base_report, report, first, names, settings.root
-    )
+    new, gone, same = _sorted_findings(base, head, base_report, report, first, names, settings.root)
+    untold = set(_untold(gone, before, report, differences))
     return Comparison(
         base=base,
         head=head,
@@ -187,9 +186,9 @@ def compare(
         changes=differences,
         turns=found,
         new=new,
-        fixed=fixed,
+        fixed=[one for one in gone if id(one) not in untold],
         same=same,
-        unasked=unasked,
+        untold=[one for one in gone if id(one) in untold],
         anchors=dict(_anchors(new, after, differences, report.rules)),
         inside=list(_inside(before, after)),
         settings_changed=_settings_differ(base, settings),
@@ -251,8 +250,8 @@ def _sorted_findings(
     as_written: Report,
     names: Renamings,
     root: str,
-) -> tuple[list[Finding], list[Finding], list[Finding], list[Finding]]:
-    """Return what is found in the head alone, in the base alone, and in both, and what the head was not asked.
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """Return what is found in the head alone, in the base alone, and in both.
 
     What follows from another finding counts as found, and is not shown: else a finding that becomes a consequence
     would be fixed.
@@ -273,9 +272,25 @@ def _sorted_findings(
             is_known = (one.rule, was[one.object]) in found_then
         if one.status == "new":
             (same if is_known else new).append(one)
-    gone = [one for one in _shown(before) if own[id(one)] not in still]
-    fixed = [one for one in gone if one.rule in after.asked]
-    return new, fixed, same, [one for one in gone if one.rule not in after.asked]
+    return new, [one for one in _shown(before) if own[id(one)] not in still], same
+
+
+def _untold(
+    gone: list[Finding], base: Routing, report: Report, differences: Changes
+) -> Iterator[int]:
+    """Yield those of the findings that are gone of which nobody knows whether they are fixed.
+
+    The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed.
+    """
+    lacking = {(kind, field) for kind, field, side in differences.unsaid if side == "head"}
+    near = dict(_anchors(gone, base, differences, report.rules)) if lacking else {}
+    for one in gone:
+        if one.rule not in report.asked:
+            yield id(one)
+        elif lacking and one.object is not None and one.fingerprint not in near:
+            fields = _looked_into(report.rules[one.rule])
+            if not fields or any({field, (field[0], "")} & lacking for field in fields):
+                yield id(one)
 
 
 def _shown(report: Report) -> Iterator[Finding]:

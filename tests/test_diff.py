@@ -50,6 +50,7 @@ from ece_lint.documents.yaml import read_yaml
 from ece_lint.finding import Finding
 from ece_lint.lint import link, read_routing
 from ece_lint.model import Entity, Key, Kind, Mention
+from ece_lint.reach.turned import says_turn
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings
 from ece_lint.shape import schema
@@ -305,7 +306,8 @@ EXAMPLES = {
         "± staffing  queue Sales  2 → 1 agent (−Bruce)",
     ),
     "treatment": (
-        "", f"queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [EMEA]}}]",
+        f"queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [NA]}}]",
+        f"queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [EMEA]}}]",
         "~ treatment  queue Sales  the same 1 agent; order, waiting, conditions or what ECE counts differ",
         "~ treatment  queue Sales  the same 1 agent; order, waiting, conditions or what ECE counts differ",
     ),
@@ -415,6 +417,52 @@ def test_what_one_side_does_not_list_is_not_known_there(folder: Path) -> None:
         "the base (new) does not list aliases\n  ✔ now known  alias info  served by 1 agent\n"
         in text
     )
+
+
+SILENT = {
+    "application paths": (
+        """
+        application_instances: [{name: ECE}]
+        application_paths:
+        - {name: P, application_instance: ECE, members: [{media_routing_domain: Email, peripheral: US}]}
+        peripherals: [{name: US}, {name: EU}]
+        agents: [{name: Clark, peripheral: US}, {name: Bruce, peripheral: EU}]
+        scripts: [{name: Sales, skill_groups: [NA, EMEA]}]
+        """,
+        "application_paths", "", "application paths",
+    ),
+    "who may sign in": (
+        """
+        agents: [{name: Clark}, {name: Bruce, enabled: false}]
+        scripts: [{name: Sales, skill_groups: [NA, EMEA]}]
+        """,
+        "agents", "", "agents",
+    ),
+    "which groups ECE maps": (
+        f"queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [EMEA]}}]",
+        "queues", "skill_groups", "skill_groups of queues",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_what_one_side_does_not_say_is_nobodys_change(what: str) -> None:
+    text, section, field, says = SILENT[what]
+    site = site_with(text)
+    less = {
+        **site,
+        section: [{k: v for k, v in one.items() if k != field} for one in site[section]],
+    }
+    less = less if field else {name: of for name, of in site.items() if name != section}
+    sides = [Side("", ["site.yaml"], Kept(json.dumps(one).encode())) for one in (site, less)]
+    found = compare(*sides, Settings(), {}, lambda _: None)
+    (turn,) = found.turns
+    assert turn.what == "no longer known"
+    assert says_turn(turn, found.after) == f"served; not told now: {says}"
+    assert not found.fixed
+    assert bool(found.untold) == (what == "which groups ECE maps")
+    (turn,) = compare(*sides[::-1], Settings(), {}, lambda _: None).turns
+    assert turn.what == "now known"
 
 
 def test_one_agent_who_is_switched_off_is_one_block(folder: Path) -> None:
@@ -825,14 +873,14 @@ def check_findings(seeds: range) -> None:
             for name, site in zip(("old", "new"), random_pair(seed, but=("renamed",)), strict=True)
         ]
         nothing = compare(sides[0], sides[0], Settings(), {}, lambda _: None)
-        assert nothing.new == nothing.fixed == nothing.unasked == []
+        assert nothing.new == nothing.fixed == nothing.untold == []
         there, back = (
             compare(*pair, Settings(), {}, lambda _: None) for pair in (sides, sides[::-1])
         )
         if not there.changes.objects or any(one.renamed for one in there.changes.objects.values()):
             continue
-        assert said(there.new) == said([*back.fixed, *back.unasked])
-        assert said(back.new) == said([*there.fixed, *there.unasked])
+        assert said(there.new) == said([*back.fixed, *back.untold])
+        assert said(back.new) == said([*there.fixed, *there.untold])
         # What follows from another finding in one state alone is shown in the other.
         by_itself = [
             [one for one in state.same if "follows-from" not in rules[one.rule].page]

@@ -98,12 +98,24 @@ class _Compared:
             return Turn("unchanged", key, before, after)
         causes = tuple(self._causes(before, after))
         what = _what(before, after)
-        if what in ("staffing", "treatment"):  # of whom nobody knows whether they may sign in
-            sides = {
-                side for kind, field, side in self.changes.unsaid if (kind, field) == ("agent", "")
-            }
-            what = "no longer known" if "head" in sides else "now known" if sides else what
+        sides = self._silent(what, causes)
+        if len(sides) == 1:
+            what = "no longer known" if "head" in sides else "now known"
         return _turn(what, key, before, after, causes)
+
+    def _silent(self, what: str, causes: tuple[Cause, ...]) -> set[str]:
+        """Return the sides that do not tell enough to say what became of contacts.
+
+        Where no object has changed that could have brought it, one side only says less of them. Of those who came or
+        went nobody knows whether they may sign in, where a side lists no agents.
+        """
+        lacks = [Lack(*one) for one in self.changes.unsaid]
+        if not self.routing_changes.isdisjoint(causes):
+            of_agents = what in ("staffing", "treatment")
+            lacks = [one for one in lacks if of_agents and one[:2] == ("agent", "")]
+        else:
+            lacks = [one for one in lacks if one in causes]
+        return {one.side for one in lacks}
 
     def _on_one_side(self, key: Key, before: Entry | None, after: Entry | None) -> Turn:
         """Tell what is gone from what nobody speaks of any more."""

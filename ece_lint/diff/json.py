@@ -36,7 +36,7 @@ def write(found: Comparison) -> str:
                 "new": [_finding(one, found) for one in found.new],
                 "fixed": [_finding(one, found) for one in found.fixed],
                 "unchanged": [_finding(one, found) for one in found.same],
-                "not_asked": [_finding(one, found) for one in found.unasked],
+                "not_asked": [_finding(one, found) for one in found.untold],
             },
             "not_compared": uncompared(found),
             "summary": in_short(found),

@@ -53,7 +53,7 @@ def write(found: Comparison) -> str:
     for title, findings in (
         ("New findings", found.new),
         ("Fixed", found.fixed),
-        ("No longer asked", found.unasked),
+        ("No longer known", found.untold),
     ):
         ordered = sorted(findings, key=gravity)
         shown, room = fitting((_finding(one, found) for one in ordered), room)

@@ -90,12 +90,12 @@ def _columns(rows: list[tuple[str, str]]) -> Iterator[str]:
 
 def _findings(found: Comparison) -> Iterator[str]:
     number = f"{len(found.new):,} new, {len(found.fixed):,} fixed, {len(found.same):,} as before"
-    if found.unasked:
-        number += f", {len(found.unasked):,} of rules that lack their input now"
+    if found.untold:
+        number += f", {len(found.untold):,} no longer known"
     yield f"findings: {number}"
     yield from _listed(found, found.new, "")
     yield from _listed(found, found.fixed, "fixed: ")
-    yield from _listed(found, found.unasked, "not asked now: ")
+    yield from _listed(found, found.untold, "no longer known: ")
     yield ""
 
 

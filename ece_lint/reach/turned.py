@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ece_lint.analysis.behaviour import Turn, moved_to, untold
+from ece_lint.analysis.behaviour import Lack, Turn, moved_to, untold
 from ece_lint.analysis.flow import OFF, SERVED, Entry, Flow
-from ece_lint.model import Entity
+from ece_lint.model import Entity, kinds
 from ece_lint.pages.outcomes import outcomes
 from ece_lint.wording import counted
 
@@ -31,13 +31,24 @@ def says_turn(turn: Turn, flow: Flow) -> str:
     if turn.what in ("redirected", "retargeted"):
         return _otherwise(before, after, turn.what) + _moved(turn, flow)
     was, is_now = _end(before), _end(after)
-    if before.verdict == after.verdict and turn.what in ("no longer known", "now known"):
-        lacks = sorted(untold(before) ^ untold(after)) or ["who may sign in"]
-        more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
-        when = "now" if turn.what == "no longer known" else "before"
-        return f"{is_now}; not told {when}: {lacks[0]}{more}"
+    is_told = "cannot be told" not in (before.verdict, after.verdict)
+    if turn.what == "no longer known" and (is_told or before.verdict == after.verdict):
+        return f"{was}; not told now: {_untold(turn, before, after)}"
+    if turn.what == "now known" and (is_told or before.verdict == after.verdict):
+        return f"{is_now}; not told before: {_untold(turn, before, after)}"
     told = f"{was} → {is_now}" if was != is_now else _otherwise(before, after, turn.what) or is_now
     return told + _moved(turn, flow)
+
+
+def _untold(turn: Turn, before: Entry, after: Entry) -> str:
+    """Say what one side does not tell: what its ways lack, or else what no object of it has."""
+    lacks = sorted(untold(before) ^ untold(after))
+    if not lacks:
+        found = [one for one in turn.causes if isinstance(one, Lack)]
+        plurals = [(one.field, kinds()[one.kind].plural) for one in found]
+        lacks = [f"{field} of {plural}" if field else plural for field, plural in plurals]
+    more = f" and {len(lacks) - 1} more" if len(lacks) > 1 else ""
+    return f"{lacks[0] if lacks else 'who may sign in'}{more}"
 
 
 def _end(entry: Entry) -> str:

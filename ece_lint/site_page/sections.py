@@ -218,7 +218,7 @@ def since(compared: Comparison) -> Iterator[str]:
     for title, own in (
         ("New findings", compared.new),
         ("Fixed", compared.fixed),
-        ("No longer asked", compared.unasked),
+        ("No longer known", compared.untold),
     ):
         yield from _listed(title, map(_finding, sorted(own, key=gravity)))
     others = (
