@@ -1162,6 +1162,37 @@ def test_columns_that_repeat_without_a_table_to_tell_are_not_read() -> None:
     assert [node.document.complete for node, *_ in harvest.doubts] == [False]
 
 
+@pytest.mark.parametrize(
+    "header", ["Skill Target ID,Enterprise Name", "SKILL_TARGET_ID,ENTERPRISE_NAME", "skillTargetId,enterpriseName"]
+)  # fmt: skip
+def test_columns_are_known_however_their_words_are_divided(header: str) -> None:
+    harvest, _ = harvested({"Skill_Group": f"{header}\n5100,Sales\n"})
+    assert [(draft.id, draft.name) for draft in harvest.drafts] == [("5100", "Sales")]
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("SkillTargetID,EnterpriseName,,MRDomainID", "as column 3 has no name; export it with one"),
+        ("SkillTargetID,EnterpriseName,Team,MRDomainID\u200b",
+         "as `MRDomainID` contains a zero width space (U+200B); take that out"),
+        ("SkillTargetID||EnterpriseName||Team||MRDomainID",
+         "as every second column is blank: divide columns by one character, not by several"),
+        ("SkillTargetID,EnterpriseName,5,MRDomainID", "as `5` is not the name of a column; correct it"),
+    ],
+)  # fmt: skip
+def test_a_header_with_a_column_that_has_no_name_is_not_said_to_be_missing(
+    header: str, why: str
+) -> None:
+    row = "5100||Sales||A||1" if "||" in header else "5100,Sales,A,1"
+    harvest, _ = harvested({"Skill_Group": f"{header}\n{row}\n{row}\n"})
+    ((_, rule, said),) = harvest.doubts
+    assert (rule, said) == (
+        "missing-header",
+        f"the header of AW table Skill_Group is not read, {why}",
+    )
+
+
 def test_a_column_that_was_selected_twice_is_one() -> None:
     text = "SkillTargetID,SkillTargetID,EnterpriseName,PersonID,PeripheralNumber\n5300,5300,Clark,6000,1001\n"
     harvest, _ = harvested({"result": text})
@@ -1179,6 +1210,9 @@ AGENTS_AMONG_OTHERS = (
     ("name", "text", "message"),
     [
         ("result", "SkilTargetID,EnterpriseName,MRDomainID,DefaultEntry\n51,A,1,0\n", "did you mean `SkillTargetID`?"),
+        ("Skill_Group", "SkilTargetID,EnterpriseName,BaseSkillTargetID\n51,A,1\n",
+         "`skiltargetid` is not a column of AW table Skill_Group, so the table is not read; did you mean"
+         " `SkillTargetID`?"),
         ("result", "SkillGroupSkillTargetID,AgentSkilTargetID\n5100,53\n5101,53\n", "mean `AgentSkillTargetID`?"),
         ("Skill_Group_Member", "SkillGroupSkillTargetID,Agent\n5100,5300\n",
          "AW table Skill_Group_Member lacks the column `AgentSkillTargetID`, so it is not read"),

@@ -9,13 +9,13 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple, cast
 
 from ece_lint.documents import Document
-from ece_lint.documents.table import VALUE, AnyTable
+from ece_lint.documents.table import VALUE, AnyTable, is_header
 from ece_lint.model import kinds
 from ece_lint.sources.headers import meant
 from ece_lint.sources.maps import maps_of
 from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import is_flag, is_nothing
-from ece_lint.wording import folded, listed, quoted
+from ece_lint.wording import as_seen, folded, hidden_in, listed, quoted, visible
 
 
 class Doubt(NamedTuple):
@@ -61,6 +61,9 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
         if {folded(column) for column in listing["columns"]} <= {*map(folded, columns)}:
             return str(listing["says"])
     own = [(name, *one) for one in maps().get(name, ())]
+    if own:
+        spelled = _spellings(name)
+        columns = [spelled.get(folded(column), column) for column in columns]
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
     if not fitting:
         # Without its key a table looks like a lesser one: then the name of the file is the better witness.
@@ -87,6 +90,14 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
         )
     found = _taken(best[0], document, number, table, columns)
     return _blurred(found) or found
+
+
+@cache
+def _spellings(name: str) -> dict[str, str]:
+    """Return the columns of a table by what is left of them without blanks and `_`, as in `Skill Target ID`."""
+    return {
+        folded(column): column for _, table, _ in maps()[name] for column in known_columns(table)
+    }
 
 
 @cache
@@ -177,11 +188,11 @@ def _unfit(own: list[_Map], columns: list[str]) -> Doubt | str:
     """Say why a table is not read: which column is missing or misspelt of the one that it must be."""
     for name, export, table, _ in own:
         missing = [one for one in _spelled(table) if one.lower() not in columns]
-        near = _near(columns, missing)
+        near = _near(columns, missing, table)
         if "unused" not in table and (near or not _needed(table).isdisjoint(columns)):
             return _lacking(f"{export} {name}", missing, near)
     for (name, export, table, _), missing in almost_known(columns)[:1]:
-        doubt = _lacking(f"{export} {name}", missing, _near(columns, missing))
+        doubt = _lacking(f"{export} {name}", missing, _near(columns, missing, table))
         if missing == [table.get("name")]:
             message = f"{doubt.message}; if the SELECT gives it another name, take that out"
             doubt = doubt._replace(message=message)
@@ -202,9 +213,10 @@ def _lacking(table: str, missing: list[str], near: dict[str, str]) -> Doubt:
     return Doubt("missing-column", message)
 
 
-def _near(columns: Iterable[str], missing: list[str]) -> dict[str, str]:
+def _near(columns: Iterable[str], missing: list[str], table: dict[str, Any]) -> dict[str, str]:
     """Return the columns that were probably meant to be one of those that are missing, by that."""
-    found = ((meant(column, missing), column) for column in columns)
+    others = (column for column in columns if column not in known_columns(table))
+    found = ((meant(column, missing), column) for column in others)
     return {name: column for name, column in found if name is not None}
 
 
@@ -232,7 +244,7 @@ def _almost_known(columns: tuple[str, ...]) -> list[tuple[_Map, list[str]]]:
             own = {*telling} - {*missing, table.get("name")}  # `EnterpriseName` is in most tables
             most = share * 10 >= len(known_columns(table)) * 7 or share * 10 >= len(columns) * 8
             nearly_all = len(missing) == 1 and own and share > 3 and most
-            if renamed or nearly_all or _near(columns, missing).keys() == {*missing}:
+            if renamed or nearly_all or _near(columns, missing, table).keys() == {*missing}:
                 found.append(((name, export, table, source), missing))
     return sorted(found, key=lambda one: -_coverage(one[0][2], columns))
 
@@ -393,6 +405,9 @@ def _without_header(
                 return _taken((name, *one), document, number, table, columns)
     if name and first is not None:  # else no row of it could be read, which is a flaw already
         export = maps()[name][0][0]
+        if (why := _torn_header(first, name)) is not None:
+            message = f"the header of {export} {name} is not read, as {why}"
+            return Doubt("missing-header", message, heading=False)
         message = f"{export} {name} does not name its columns"
         if known:
             orders = " or ".join(
@@ -404,6 +419,24 @@ def _without_header(
     if len(words) > 1 and not any(map(VALUE.fullmatch, words)):
         return "the words in its first row are not the names of columns that are known"
     return "its columns have no names; export with column headers"
+
+
+def _torn_header(first: Sequence[str | None], name: str) -> str | None:
+    """Say why a first row with names of columns is no header, or return `None` where it has hardly any."""
+    cells = [cell or "" for cell in first]
+    if sum(as_seen(cell) in _spellings(name) for cell in cells) < 2:
+        return None
+    if not any(cells[1::2]):
+        return "every second column is blank: divide columns by one character, not by several"
+    odd = [(number, cell) for number, cell in enumerate(cells, 1) if not is_header([cell])]
+    if not odd:
+        return None
+    number, cell = odd[0]
+    if not cell.strip():
+        return f"column {number} has no name; export it with one"
+    if hidden := hidden_in(cell):
+        return f"{quoted(visible(cell))} contains {hidden}; take that out"
+    return f"{quoted(cell)} is not the name of a column; correct it"
 
 
 def order_of(table: dict[str, Any], row: Sequence[object]) -> list[str]:
