@@ -1,0 +1,176 @@
+"""Which findings are new, fixed and as before, and which change brought those that are new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from ece_lint.analysis.alignment import Renamings, in_head
+from ece_lint.analysis.changes import Change, Changes
+from ece_lint.finding import Finding, one_by_one
+from ece_lint.model import Entity, Key
+from ece_lint.pages.rule import Rule
+from ece_lint.report import Report
+from ece_lint.routing import Routing
+
+_ABOUT_ACCEPTANCE = "acceptance"  # the settings are those of the head, whatever is compared with it
+
+
+def sorted_findings(
+    before: Report,
+    after: Report,
+    as_written: Report,
+    names: Renamings,
+    folders: tuple[str, str],
+) -> tuple[list[Finding], list[Finding], list[Finding]]:
+    """Return what is found in the head alone, in the base alone, and in both.
+
+    `as_written` is the report of the base before `names` were put in, and `folders` are those of both sides as paths
+    show them. What follows from another finding counts as found, and is not shown: else a finding that becomes a
+    consequence would be fixed.
+    """
+    all_before, all_after = _every(before), _every(after)
+    own = dict(_identities(all_before, folders[0]))
+    now = dict(_identities(all_after, folders[1]))
+    now |= dict(_in_another_file(all_before, all_after, own, now))
+    known, still = set(own.values()), set(now.values())
+    was = {in_head(key, names): key for key in names}
+    found_then = {(one.rule, one.object) for one in _every(as_written)}
+    new: list[Finding] = []
+    same: list[Finding] = []
+    for one in _shown(after):
+        # A name that is wrong since the renaming is a new fault, though the object had none of the old name.
+        is_known = now[id(one)] in known
+        if is_known and one.object in was:
+            is_known = (one.rule, was[one.object]) in found_then
+        if one.status == "new":
+            (same if is_known else new).append(one)
+    return new, [one for one in _shown(before) if own[id(one)] not in still], same
+
+
+def untold(
+    gone: list[Finding], base: Routing, report: Report, differences: Changes
+) -> Iterator[Finding]:
+    """Yield those of the findings that are gone of which nobody knows whether they are fixed.
+
+    The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed.
+    """
+    lacking = {(kind, field) for kind, field, side in differences.unsaid if side == "head"}
+    near = dict(anchors(gone, base, differences, report.rules)) if lacking else {}
+    for one in gone:
+        if one.rule not in report.asked:
+            yield one
+        elif lacking and one.object is not None and one.fingerprint not in near:
+            fields = _looked_into(report.rules[one.rule])
+            if not fields or any({field, (field[0], "")} & lacking for field in fields):
+                yield one
+
+
+def _shown(report: Report) -> Iterator[Finding]:
+    return (one for one in one_by_one(report.findings) if one.group != _ABOUT_ACCEPTANCE)
+
+
+def _every(report: Report) -> list[Finding]:
+    return [*_shown(report), *one_by_one(report.consequences)]
+
+
+def _identities(findings: Iterable[Finding], folder: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield for findings what makes them the same in both states.
+
+    One about no object is the same as that of the same rule in the same file: the folder may be called otherwise,
+    and what it says of a file has numbers in it.
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for one in findings:
+        if one.object is not None:
+            yield id(one), (one.fingerprint,)
+            continue
+        at = one.rule, one.location.path.removeprefix(folder)
+        seen[at] += 1
+        yield id(one), (*at, str(seen[at]))
+
+
+def _in_another_file(
+    before: Iterable[Finding],
+    after: Iterable[Finding],
+    own: Mapping[int, tuple[str, ...]],
+    now: Mapping[int, tuple[str, ...]],
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield what identifies findings about no object whose file has another name: they say the same."""
+    known, still = set(own.values()), set(now.values())
+    gone: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    for one in before:
+        if own[id(one)] not in still and one.object is None:
+            gone.setdefault((one.rule, one.message), []).append(own[id(one)])
+    for one in after:
+        same = gone.get((one.rule, one.message))
+        if same and now[id(one)] not in known and one.object is None:
+            yield id(one), same.pop(0)
+
+
+def anchors(
+    new: list[Finding], head: Routing, differences: Changes, rules: Mapping[str, Rule]
+) -> Iterator[tuple[str, Change]]:
+    """Yield for findings the change that is nearest.
+
+    That is one of the object itself, of what the finding is like, of who names or named it anew in a field that the
+    rule looks into, of what the object names, and of who names the object, unless only whom else they name has
+    changed. At last it is what has its name in another department, or had it: nobody else defines what is meant.
+    """
+    changed = differences.objects
+    if not changed:
+        return
+    naming = _naming(differences)
+    namesakes = {key[:2]: change for key, change in changed.items()}
+    for finding in new:
+        if finding.object is None:
+            continue
+        near = [changed[key] for key in (finding.object, *finding.alike) if key in changed]
+        fields = _looked_into(rules[finding.rule])
+        near += [
+            change
+            for change, field in naming.get(finding.object, ())
+            if not fields or (change.key.kind, field) in fields
+        ]
+        one = None if near else head.definition(finding.object)
+        if one is not None:
+            targets = [target.key for targets in one.links.values() for target in targets]
+            sources = [hop.source.key for hop in head.mentions_of(one)]
+            near += [changed[key] for key in targets if key in changed]
+            near += [
+                changed[key]
+                for key in sources
+                if key in changed and not all(it.came or it.went for it in changed[key].fields)
+            ]
+        elif not near and finding.object[:2] in namesakes:
+            near = [namesakes[finding.object[:2]]]
+        if near:
+            yield finding.fingerprint, near[0]
+
+
+def _looked_into(rule: Rule) -> set[tuple[str, str | None]]:
+    """Return the fields that a rule needs."""
+    needed = [one for ways in rule.inputs for way in ways for one in way]
+    return {(kind.name, field) for kind, field in (*needed, *rule.parts)}
+
+
+def _naming(differences: Changes) -> dict[Key, list[tuple[Change, str]]]:
+    """Return for what is named anew, and after that for what is no longer named, the changes of who does so."""
+    found: dict[Key, list[tuple[Change, str]]] = {}
+    for is_new in (True, False):
+        for change in differences.objects.values():
+            states = (change.after, change.before) if is_new else (change.before, change.after)
+            for field, key in _named_in_one(*states):
+                found.setdefault(key, []).append((change, field))
+    return found
+
+
+def _named_in_one(one: Entity | None, other: Entity | None) -> Iterator[tuple[str, Key]]:
+    """Yield what one state of an object names and the other does not, with the field that does."""
+    if one is None:
+        return
+    for field, targets in one.links.items():
+        others = {target.key for target in other.links.get(field, ())} if other else ()
+        for key in dict.fromkeys(target.key for target in targets):
+            if key not in others:
+                yield field.partition(".")[0], key
