@@ -158,7 +158,7 @@ def test_a_number_is_a_number_everywhere(field: str, cell: str, source: Source) 
     [
         *cases("interruptible", "perhaps", "2", "-1", "ne", "tak", "0.5"),
         *cases("task_life", "12 s", "5,103", "5.103", "5 103", "8,88555E+11", "8.88555E+11", "1.5", "9" * 5000, "ja"),
-        *cases("description", "8,88555E+11"),
+        *cases("description", "8,88555E+11", "#REF!", "#BEZUG!", "########"),
         *cases("type", "telegraph"),
         *cases("channel", "telegraph"),
     ],
@@ -279,6 +279,15 @@ def test_a_row_without_a_number_is_not_analysed(cell: str) -> None:
     names, _, (said,), complete = groups(SkillTargetID=cell)
     assert (names, complete) == ([], False)
     assert said.endswith("so the row is not read; expected a whole number") or "digits" in said
+
+
+@pytest.mark.parametrize("cell", ["#NAME?", "#¿NOMBRE?", "#####", '="A"'])
+def test_a_row_without_its_name_is_not_analysed(cell: str) -> None:
+    names, _, (said,), complete = groups(EnterpriseName=cell)
+    assert (names, complete) == ([], False)
+    assert said.endswith(
+        "so the row is not read; expected what stood here before a spreadsheet changed it"
+    )
 
 
 @pytest.mark.parametrize("cell", ["5100.0", "5100,0", " 5100", "05100"])

@@ -249,6 +249,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         if (at := taken.position(column)) is not None
     ]
     name_at = taken.position(own["name"]) if "name" in own else None
+    named = _Column(name_at or 0, _if_given(text_or_nothing), are_texts)
     fields = [*_fields(taken, own)]
     for _, table in taken.joined:
         fields += _fields(taken, table)
@@ -281,7 +282,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         rows = zip(
             numbers,
             zip(*(one.of(cells[one.at]) for one in keys), strict=True),
-            [None] * len(numbers) if name_at is None else cells[name_at],
+            [None] * len(numbers) if name_at is None else named.of(cells[name_at]),
             _reasons(noise, cells, len(numbers)),
             zip(*(field.of(cells[field.column.at]) for field in fields), strict=True)
             if fields
@@ -297,6 +298,9 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
                 continue
             if "" in parts:
                 blank.append((keys[parts.index("")].at, row))
+                continue
+            if name is None and named.misread and (cell := cells[named.at][at]) in named.misread:
+                misread.append(_Misread(row, named.at, cell, named.misread[cell], is_lost=True))
                 continue
             if seen is not None:  # a join has the same object in several rows
                 if parts in seen:

@@ -42,6 +42,9 @@ _NUMBER = re.compile(
     r"[+-]?(?:[0-9]{1,18}(?:[.,](?P<fraction>[0-9]{0,30}))?|[.,][0-9]{1,30})(?:[Ee](?P<exponent>[+-]?[0-9]{1,2}))?"
 )
 _GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")  # five thousand, or five?
+# What Excel shows for an error, in any of its languages, where a column is too narrow, and to keep zeros.
+_CHANGED = re.compile(r"#[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý0-9/]+[!?]|#NV|#N/D|#{4,}|=\".*\"", re.DOTALL)
+_BEFORE = "what stood here before a spreadsheet changed it"
 _SHORTENED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 _UNSAID: Any = object()
 
@@ -208,22 +211,26 @@ def _plain(shape: Schema) -> Reader:
 def _text(text: str) -> str:
     if "E+" in text and _SHORTENED.fullmatch(text.strip()):
         raise ValueError(_ALL_DIGITS)
+    if text.startswith(("#", "=")) and _CHANGED.fullmatch(text.strip()):
+        raise ValueError(_BEFORE)
     return text
 
 
 def text_or_nothing(text: str) -> str | None:
-    """Return a text as it is, and nothing for NULL; raises `ValueError` for digits that a spreadsheet has shortened."""
+    """Return a text as it is, and nothing for NULL; raises `ValueError` for what a spreadsheet has made of it."""
     return None if text in NULLS else _text(text)
 
 
 def are_texts(cells: Sequence[str | None]) -> bool:
     """Say whether `text_or_nothing` makes of all cells what they are, and none of them is blank."""
     try:
-        text = "\n".join(cast("Sequence[str]", cells))
+        text = "\n".join(("", *cast("Sequence[str]", cells)))
     except TypeError:  # some are `None`
         return False
     return (
         "E+" not in text
+        and "\n#" not in text
+        and '="' not in text
         and all(map(str.strip, cast("Sequence[str]", cells)))
         and not any(null in text for null in NULLS)
     )
