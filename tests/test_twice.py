@@ -211,3 +211,15 @@ def test_other_names_are_said_once_a_file_with_their_number() -> None:
     found = exports(check(**{"Call_Type.csv": table, "calltypes.json": response(*items)}))
     (message,) = [message for rule, _, message in found if rule == "number-with-two-names"]
     assert "(and so with 2 other numbers)" in message
+
+
+def test_of_two_in_one_file_the_part_is_named_that_is_taken() -> None:
+    sets = json.dumps(
+        {
+            "old": [{"CallTypeID": 1, "EnterpriseName": "A"}],
+            "new": [{"CallTypeID": 1, "EnterpriseName": "B"}],
+        }
+    )
+    found = exports(check(**{"Call_Type.json": sets}))
+    (message,) = [message for rule, _, message in found if rule == "table-twice"]
+    assert "the rows at `old` is taken, and" in message

@@ -285,6 +285,7 @@ def _left_parts(
     """
     from ece_lint.documents.table import tables_of
     from ece_lint.sources.recognise import named
+    from ece_lint.sources.taken import part_of
 
     parts: dict[str, str] = {}
     for document in documents:
@@ -292,12 +293,12 @@ def _left_parts(
         if len(tables) < 2:
             continue
         sheets = {
-            _part(table)
+            part_of(table)
             for number, table in enumerate(tables)
             if (document.path, number) in harvest.taken
         }
         for number, table in enumerate(tables):
-            words = _part(table) or f"table {number + 1}"
+            words = part_of(table) or f"table {number + 1}"
             if (document.path, number) in harvest.taken or words in sheets:
                 continue
             reason = unknown.get(
@@ -310,14 +311,6 @@ def _left_parts(
             elif not is_blank:
                 parts.setdefault(f"{document.path} ({words})", reason)
     return parts
-
-
-def _part(table: Any) -> str:
-    """Return what people call a table of a file that has several: the sheet or the key that it stands on."""
-    sheet, keys = getattr(table, "worksheet", None), getattr(table, "names", ())
-    if keys:
-        return f"the rows at {quoted('.'.join(keys))}"
-    return f"sheet {quoted(sheet.name)}" if sheet is not None else ""
 
 
 def _is_blank(table: Any) -> bool:

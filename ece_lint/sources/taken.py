@@ -124,3 +124,11 @@ class Taken(NamedTuple):
     def header(self, at: int) -> Node:
         """Return the place of a column's name."""
         return Node(self.document, (self.number, 0, at), key=True)
+
+
+def part_of(table: Any) -> str:
+    """Return what people call a table of a file that has several: the sheet or the key that it stands on."""
+    sheet, keys = getattr(table, "worksheet", None), getattr(table, "names", ())
+    if keys:
+        return f"the rows at {quoted('.'.join(keys))}"
+    return f"sheet {quoted(sheet.name)}" if sheet is not None else ""

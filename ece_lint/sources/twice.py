@@ -11,7 +11,7 @@ from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.concealed import is_secret
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
-from ece_lint.sources.taken import Taken
+from ece_lint.sources.taken import Taken, part_of
 from ece_lint.sources.values import number_of
 from ece_lint.wording import Phrase, listed, quoted
 
@@ -364,14 +364,14 @@ def _report(twins: list[_Twin], harvest: Harvest) -> None:
     for group in groups.values():
         differing = [one for one in group if one.difference]
         for one in group:
-            path = shown(one.first.document.path)
+            path = _where(one)
             words = f"{one.other.export} {one.other.name}, which is a copy of {path}"
             if differing:
                 words = f"{one.other.export} {one.other.name} is set aside: {path} is another export of it"
                 one.other.document.unread.append(words)
             harvest.take(one.other.document, one.other.number, words)
         twin = (differing or group)[0]
-        what, path = f"{twin.other.export} {twin.other.name}", shown(twin.first.document.path)
+        what, path = f"{twin.other.export} {twin.other.name}", _where(twin)
         others = sorted({one.other.name for one in group} - {twin.other.name})
         are = f"{listed(others)} {'is' if len(others) == 1 else 'are'}"
         if twin.difference is None:
@@ -385,3 +385,10 @@ def _report(twins: list[_Twin], harvest: Harvest) -> None:
                 f" {path} is taken, and this one is not{more}"
             )
             harvest.doubt(twin.difference.place, "table-twice", message)
+
+
+def _where(twin: _Twin) -> str:
+    """Return where the table is that is taken: its file, or what part of it where both are in one."""
+    if twin.first.document is not twin.other.document:
+        return shown(twin.first.document.path)
+    return part_of(twin.first.table) or "the first of them"
