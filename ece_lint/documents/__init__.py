@@ -204,6 +204,8 @@ class Document:
         shown, last = [], 0
         if self._looked_at[0] != (start, end):  # a report asks several times for a line
             self._looked_at = (start, end), [*in_line(piece)]
+        if not (places or self._looked_at[1]):
+            return piece
         for at, stop in merged([*places, *self._looked_at[1]]):
             shown += [piece[last:at], re.sub(_VISIBLE, "*", piece[at:stop])]
             last = stop

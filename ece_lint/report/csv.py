@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import lru_cache
 
 from ece_lint.finding import Finding
 from ece_lint.report import Report
@@ -52,6 +53,7 @@ def _row(finding: Finding, report: Report) -> list[str | int]:
     ]  # fmt: skip
 
 
+@lru_cache(1024)  # rules, paths and what is to be done are said again and again
 def cell(text: str) -> str:
     """Return text for a cell, so that no program takes it for a formula."""
     return _FORMULA.sub(r"\1'", harmless(shortened(text, _LONGEST_CELL)))

@@ -193,12 +193,12 @@ def _frame(
 ) -> Iterator[str]:
     """Yield the lines of a document that have something to say, each with its underlines."""
     marks: dict[int, list[_Mark]] = {}
+    lines = {number: document.line(number) for number in sorted({at.span.line for at in here})}
     for location, says in here.items():
         number = location.span.line
         sign, style = ("^", finding.severity) if location == finding.location else ("-", "gutter")
-        start, end = _extent(location, document.line(number))
+        start, end = _extent(location, lines[number])
         marks.setdefault(number, []).append(_Mark(start, end, sign, style, harmless(says)))
-    lines = {number: document.line(number) for number in sorted(marks)}
     if any("\0" in line for line in lines.values()):
         return  # no text that anybody could read
     bar = paint("gutter", f"{margin} |")
@@ -278,12 +278,12 @@ def _cuts(
         marks = [mark for mark in marks if mark not in near]
 
 
-def _fits(mark: _Mark, first: _Mark, offset: int, edges: list[int], room: int) -> bool:
+def _fits(mark: _Mark, first: _Mark, offset: int, edges: Sequence[int], room: int) -> bool:
     end = mark.end - offset
     return end < len(edges) and edges[end] - edges[first.start - offset] <= room - 2
 
 
-def _window(edges: list[int], start: int, end: int, room: int) -> tuple[int, int]:
+def _window(edges: Sequence[int], start: int, end: int, room: int) -> tuple[int, int]:
     """Return from which cell to which a line is shown, with the marked ones in the middle."""
     room -= 2
     end = min(end, len(edges) - 1)
@@ -292,12 +292,12 @@ def _window(edges: list[int], start: int, end: int, room: int) -> tuple[int, int
     return bisect_left(edges, first), bisect_right(edges, first + room) - 1
 
 
-def _underline(mark: _Mark, offset: int, edges: list[int], left: int) -> tuple[_Mark, int, int]:
+def _underline(mark: _Mark, offset: int, edges: Sequence[int], left: int) -> tuple[_Mark, int, int]:
     start, end = (edges[min(at - offset, len(edges) - 1)] for at in (mark.start, mark.end))
     return mark, start - left, max(1, end - start)
 
 
-def _screen(text: str) -> list[str]:
+def _screen(text: str) -> Sequence[str]:
     """Return for each character what the screen shows, tabs as the blanks up to the next stop."""
     there = cells(text)
     if "\t" not in there:
@@ -310,11 +310,11 @@ def _screen(text: str) -> list[str]:
     return shown
 
 
-def _edges(shown: list[str]) -> list[int]:
+def _edges(shown: Sequence[str]) -> Sequence[int]:
     """Return at which column each cell begins, and the last one ends."""
     text = "".join(shown)
     if text.isascii() and len(text) == len(shown):  # as most lines are
-        return [*range(len(shown) + 1)]
+        return range(len(shown) + 1)
     return [*accumulate(map(_width, shown), initial=0)]
 
 

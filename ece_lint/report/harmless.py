@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -42,10 +43,10 @@ def harmless(text: str) -> str:
     return re.sub(_COMMAND, lambda found: found[0][:-1] + escaped(found[0][-1]), one_line(text))
 
 
-def cells(text: str) -> list[str]:
+def cells(text: str) -> Sequence[str]:
     """Return for each character of a line what is to be shown for it; tabs stay tabs."""
     if text.isascii() and text.replace("\t", " ").isprintable() and "##" not in text:
-        return list(text)
+        return text
     commands = {found.end() - 1 for found in re.finditer(_COMMAND, text)}
     return [
         character

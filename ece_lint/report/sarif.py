@@ -26,6 +26,7 @@ _MOST_LINKS = 8
 _MOST_RELATED = 1000  # GitHub refuses a report with more
 _LONGEST_DESCRIPTION = 1024  # GitHub takes no more
 _LONGEST_SNIPPET = 4000
+_LINK = re.compile(r"[\[\]\\]")
 
 _PRECISION = {"error": "very-high", "warning": "high", "note": "medium"}
 _PROBLEM = {"error": "error", "warning": "warning", "note": "recommendation"}
@@ -233,6 +234,7 @@ def _suppression(finding: Finding) -> dict[str, Any]:
 
 
 def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> dict[str, Any]:
+    fingerprint = finding.fingerprint
     result = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
@@ -240,8 +242,8 @@ def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> d
         "message": {"text": _message(finding)},
         "locations": [{**_location(finding.location, documents), **_logical(finding)}],
         "partialFingerprints": {
-            "eceLint/v1": finding.fingerprint,
-            "primaryLocationLineHash": finding.fingerprint,  # the only one that GitHub uses
+            "eceLint/v1": fingerprint,
+            "primaryLocationLineHash": fingerprint,  # the only one that GitHub uses
         },
     }
     if finding.related:
@@ -294,7 +296,7 @@ def _message(finding: Finding) -> str:
 @lru_cache(4096)  # what is said of a place stands in the message as well
 def _escaped(text: str) -> str:
     """Return text in which SARIF sees no link."""
-    return re.sub(r"[\[\]\\]", r"\\\g<0>", harmless(text))
+    return _LINK.sub(r"\\\g<0>", harmless(text))
 
 
 def _logical(finding: Finding) -> dict[str, Any]:
@@ -311,13 +313,13 @@ def _said(text: str, location: Location, documents: Mapping[str, Document]) -> d
 
 def _location(location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
     path, span = location
-    region: dict[str, Any] = {**_region(span)}
+    region = _region(span)
     if path in documents and (text := _snippet(documents[path], span)):
         region["snippet"] = {"text": text}
     return {"physicalLocation": {"artifactLocation": _uri(path), "region": region}}
 
 
-def _region(span: Span) -> dict[str, int]:
+def _region(span: Span) -> dict[str, Any]:
     return {
         "startLine": span.line,
         "startColumn": span.column,
