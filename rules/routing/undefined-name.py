@@ -69,6 +69,14 @@ queues:
     skill_groups: [Sale_NA]  # <- skill group `Sale_NA` is mentioned by queue `Sales`, but not defined; did you mean `Sales_NA`?
 """,
     """\
+# Contacts fail at the queue, so that is where it is said.
+media_routing_domains: [{name: Mail_MRD}]
+application_paths:
+  - {name: PG_NA.ECE, members: [{media_routing_domain: Chat_MRD, peripheral: NA}]}
+queues:
+  - {name: Sales, media_routing_domain: Chat_MRD}  # <- is mentioned by queue `Sales` (and by 1 other), but not defined
+""",
+    """\
 # What nobody sees makes another name of it: such a name was copied from a mail or a document.
 skill_groups:
   - name: Sales_NA
@@ -249,12 +257,16 @@ def _row(entity: Entity, hops: list[Hop], routing: Routing) -> str:
     return "many" if all(hop.source.places is not None for hop in hops) else ""
 
 
+def _order(hop: Hop) -> tuple[bool, str, str]:
+    """Return what a mention comes by: that of a queue first, as it is there that contacts fail."""
+    source = hop.source
+    return source.kind.name != "queue", source.kind.name, source.name
+
+
 def _many(role: str, rows: list[Entity], hops: dict[Entity, list[Hop]]) -> Hit:
     names = [one.name for one in rows]
     facts = {"count": len(rows), "kinds": Phrase(rows[0].kind.plural), "names": names}
-    (first, place), *others = [
-        (one, min(hops[one], key=lambda hop: hop.source.key[:2]).place) for one in rows
-    ]
+    (first, place), *others = [(one, min(hops[one], key=_order).place) for one in rows]
     beside = tuple(Label(at, f"{called(one)} is not defined") for one, at in others[:_MOST_PLACES])
     return Hit(first, place, role, facts=facts, beside=beside, involves=tuple(rows))
 
@@ -275,7 +287,7 @@ def _none_given(rows: list[Entity], hops: dict[Entity, list[Hop]], empty: Node) 
 
 
 def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routing) -> Hit:
-    by_name = sorted(hops, key=lambda hop: hop.source.key[:2])
+    by_name = sorted(hops, key=_order)
     sources = tuple(hop.source for hop in by_name)
     first, *others = by_name
     more = f" (and by {len(others)} other{'s' if len(others) > 1 else ''})" if others else ""
