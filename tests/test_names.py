@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tries import tries
 
 from ece_lint.lint import lint
-from ece_lint.names import Template, bare, misspelt, one_letter_apart, spelled, words_in
+from ece_lint.names import Template, bare, fitting, misspelt, one_letter_apart, spelled, words_in
 from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
-from ece_lint.wording import as_seen, folded, nearest, visible
+from ece_lint.wording import as_seen, fits, folded, nearest, visible
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
 lints = tries(20)
@@ -89,6 +89,12 @@ def test_the_nearest_name_looks_the_same_or_has_most_letters_in_its_order(
     close = [(ratio, one) for one, ratio in alike.items() if ratio >= 0.75]
     same = [one for one in others if folded(visible(one)) == folded(visible(word))]
     assert nearest(word, names) == (min(same) if same else max(close, default=(0, None))[1])
+
+
+@given(st.sets(st.text("ab*", max_size=5)), st.text("ab*", max_size=4))
+@tries(200)
+def test_all_names_that_fit_a_pattern_are_found(names: set[str], pattern: str) -> None:
+    assert fitting(names)(pattern) == sorted(one for one in names if fits(one, pattern))
 
 
 @given(st.text(st.characters(max_codepoint=127)))
