@@ -265,7 +265,10 @@ def _divided(
         return None
     ranked = []
     other = _OTHER_DELIMITER.match(text, start, end)
+    stop = line_end(text, start + PIECE, end)  # of what is sampled
     for delimiter in [*_DELIMITERS, *([other[1]] if other else [])]:
+        if text.find(delimiter, start, stop) < 0:
+            continue
         form = Form(delimiter, quoted=not printed)
         rows = sample(text, start, end, form)
         if rows and any(cell.startswith(" ") for cell in rows[0][1:]):
