@@ -5,8 +5,6 @@ name, an id, a value, a formula, or something of the product. A pseudonym keeps 
 equal, with or without their case, the prefix before a dot, the length of a name or number, what begins or ends alike.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Who wrote a line, and when, as git knows it."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from collections.abc import Iterable

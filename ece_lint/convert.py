@@ -1,7 +1,5 @@
 """Whatever was read is written as canonical YAML, and the comments of an earlier version are kept."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -159,7 +157,7 @@ def _sections_of(document: Document) -> dict[str, list[tuple[Pointer, Any]]]:
     return found
 
 
-def _empty(document: Document) -> dict[str, tuple[_Line, Pointer]]:
+def _empty(document: Document) -> dict[str, tuple["_Line", Pointer]]:
     """Return a line for each section that holds nothing, as there is none or nobody has said yet, and its place."""
     found = {}
     for name, places in _sections_of(document).items():
@@ -169,7 +167,7 @@ def _empty(document: Document) -> dict[str, tuple[_Line, Pointer]]:
     return found
 
 
-def _empty_line(section: str, value: Any) -> _Line:
+def _empty_line(section: str, value: Any) -> "_Line":
     text = f"{section}:" if value is None else f"{section}: []"
     return _Line(0, text, (_Mark((section,), (), True, value),))
 
@@ -239,7 +237,7 @@ class _Line(NamedTuple):
 
 def _written(
     records: Iterable[Record],
-    comments: _Comments,
+    comments: "_Comments",
     given: Collection[Fact],
     empty: Mapping[str, _Line],
 ) -> Iterator[str]:

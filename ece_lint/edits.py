@@ -1,7 +1,5 @@
 """What is written in files that people keep by hand is replaced, and nothing else in them changes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What a rule found, as the user is going to see it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -122,7 +120,7 @@ class Finding(NamedTuple):
     involves: tuple[str, ...] = ()  # the objects in each of which the fault is, in words
     alike: tuple[Key, ...] = ()  # further objects that one cause does the same to
     many: str = ""  # what it says of several objects, behind their number
-    instead_of: tuple[Finding, ...] = ()  # the findings that it stands for
+    instead_of: tuple["Finding", ...] = ()  # the findings that it stands for
     more: int = (
         0  # how many those are where they go beyond what is listed, but count as if they were
     )

@@ -1,7 +1,5 @@
 """Fixes and renamings are tried out first: a new finding, or a name that means another object, stops them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import unified_diff

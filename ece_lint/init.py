@@ -1,7 +1,5 @@
 """A repository is set up: `ece-lint.yaml` for what was recognised in it, the hook, and the check in CI."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import combinations

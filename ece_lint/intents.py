@@ -4,8 +4,6 @@ Five sentences, each over all ways of a site. A way that cannot be told never ke
 way then, and what other ways break is found all the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The nouns of contact routing, as the schemas define them, and the entities that are read from records."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -317,11 +315,11 @@ class Entity:
         steps, _ = list(mentioned(self.data, mention))[number]
         return self.at(*steps, key=mention.way[-1] == "%")
 
-    def one(self, field: str) -> Entity | None:
+    def one(self, field: str) -> "Entity | None":
         """Return what a field names, the first if it names several, or `None`."""
         return next(iter(self.links.get(field, ())), None)
 
-    def names_at(self, field: str, target: Entity) -> Node:
+    def names_at(self, field: str, target: "Entity") -> Node:
         """Where a field names an object, for the first time."""
         return self.mention_at(self.kind.mentions[field], self.links[field].index(target))
 

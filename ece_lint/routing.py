@@ -1,7 +1,5 @@
 """Everything linked: who mentions whom, and the paths along which rules ask."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
@@ -718,7 +716,7 @@ class Routing:
         return found
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph:
+    def graph(self) -> "nx.MultiDiGraph":
         """The whole configuration as a frozen networkx `MultiDiGraph`, which networkx can write in any of its formats.
 
         A node is a `Key` (kind, name, department); its attributes are `kind`, `name`, `department`, which is

@@ -1,7 +1,5 @@
 """What a run is told: the release, the product, and what the team wants of the rules."""
 
-from __future__ import annotations
-
 import fnmatch
 import os
 import re

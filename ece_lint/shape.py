@@ -1,7 +1,5 @@
 """Shapes are JSON Schemas: a compiled check accepts fast, and jsonschema explains what was refused."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -127,6 +127,13 @@ def test_no_group_is_repeated_possessively(module: Path) -> None:
     assert not re.search(r"(?<!\\)\)(?:[*+?]|\{[0-9,]+\})\+", source)
 
 
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(PACKAGE)))
+def test_named_tuples_are_annotated_by_types(module: Path) -> None:
+    """Of annotations that are texts, typing compiles one after the other whenever ece-lint starts."""
+    source = module.read_text(encoding="utf-8")
+    assert "(NamedTuple)" not in source or "__future__ import annotations" not in source
+
+
 @pytest.mark.parametrize(
     ("name", "text", "others"),
     [

@@ -1,7 +1,5 @@
 """The baseline: what was found before, so that only what is new fails."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

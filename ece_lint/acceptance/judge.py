@@ -1,7 +1,5 @@
 """How findings are put beside all that is accepted: which are covered, and which acceptances are not needed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from time import strftime
 from typing import NamedTuple

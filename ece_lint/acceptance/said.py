@@ -1,7 +1,5 @@
 """What is accepted, what is wrong with it, and what it covers."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -25,7 +23,7 @@ class Acceptance(NamedTuple):
     rule: str
     what: str  # of which findings, in words
     location: Location
-    covers: Callable[[Found], Covered]
+    covers: "Callable[[Found], Covered]"
     reason: str
     owner: str = ""
     until: str = ""  # the last day

@@ -3,8 +3,6 @@
 Never by likeness: a guess would hide that something was deleted.
 """
 
-from __future__ import annotations
-
 import copy
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping

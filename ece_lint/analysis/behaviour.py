@@ -1,7 +1,5 @@
 """What becomes of contacts in two states of a site: every entry of either, how it behaves otherwise, and why."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping

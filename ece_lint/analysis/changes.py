@@ -1,7 +1,5 @@
 """What is different about the objects of two states of a site, field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from operator import or_
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Where contacts come to nobody: the ways that fail, by where they end, and all whom that concerns."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple

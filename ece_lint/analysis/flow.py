@@ -6,8 +6,6 @@ contact *may* be queued to; where the input does not say how it goes on, the way
 with what it would have to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -122,7 +120,7 @@ class Flow:
         self,
         routing: Routing,
         without: Iterable[Entity] = (),
-        beside: Flow | None = None,
+        beside: "Flow | None" = None,
         *,
         counts: bool = True,
     ) -> None:

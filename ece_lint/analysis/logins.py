@@ -1,7 +1,5 @@
 """Where agents can log in: the pairs of media routing domain and peripheral on application paths."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import NamedTuple
 

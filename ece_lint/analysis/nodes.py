@@ -1,7 +1,5 @@
 """The nodes of a workflow of ECE, and which of them activities reach from its start."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from ece_lint.model import Entity

@@ -1,7 +1,5 @@
 """Which agents a precision queue reaches: its steps as sets of agents, and no further than the documents go."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from math import ceil, floor
 from operator import eq, ge, gt, le, lt, ne
@@ -33,7 +31,7 @@ class Group(NamedTuple):
     """Tests of which all (`and`) or one (`or`) must be passed."""
 
     join: str
-    tests: tuple[Term | Group, ...]
+    tests: tuple["Term | Group", ...]
 
 
 Test = Term | Group

@@ -1,7 +1,5 @@
 """The arithmetic of chapters 2 and 4 of the Design Guide: agents, tiers, servers, growth and bandwidth."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple

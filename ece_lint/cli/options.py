@@ -1,7 +1,5 @@
 """The options that several commands share, and the settings that they make."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple

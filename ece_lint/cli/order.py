@@ -1,7 +1,5 @@
 """What a run of `check` is asked, for one site or for each of several, and what it answers."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -113,7 +111,7 @@ def linted(
         return lint(paths if paths or streams else settings.paths(), settings, streams, say)
 
 
-def timings_of(order: Order) -> Timings | None:
+def timings_of(order: Order) -> "Timings | None":
     """Return what is to be told all that a run begins, if the times are asked for; else nobody looks at the clock."""
     if not order.timings:
         return None

@@ -1,7 +1,5 @@
 """Two states of a site side by side: what each is read from, what is found in each, and what becomes of contacts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple

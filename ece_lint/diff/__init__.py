@@ -1,7 +1,5 @@
 """What a change does, in words: what changed, which contacts that touches, and what is found anew."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """A document is plain data in which every value still knows where it stands."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
@@ -118,7 +116,7 @@ class Document:
         self._concealed: list[tuple[int, int]] | None = None
         self._looked_at: tuple[tuple[int, int], list[tuple[int, int]]] = (-1, -1), []
 
-    def again(self, path: str) -> Document:
+    def again(self, path: str) -> "Document":
         """Return the same text as another file: what is found out about one is not said of the other."""
         from copy import copy  # few folders have a file twice
 

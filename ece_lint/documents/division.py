@@ -1,7 +1,5 @@
 """How a text is recognised as tables, and where each of them begins and ends."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Files are found under the paths a user names, and read without ever waiting for one."""
 
-from __future__ import annotations
-
 import errno
 import ntpath
 import os

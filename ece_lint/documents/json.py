@@ -1,7 +1,5 @@
 """JSON becomes plain data by the standard library; what is wrong, and where, is read when asked."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import count, zip_longest

@@ -1,7 +1,5 @@
 """How the rows of a text are written, read piece by piece, and found again."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

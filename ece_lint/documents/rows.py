@@ -1,7 +1,5 @@
 """Rows that JSON or XML holds become tables, wherever they are in the file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -35,7 +33,7 @@ class Rows:
         "row_count",
     )
 
-    def __init__(self, document: Document, source: _Source) -> None:
+    def __init__(self, document: Document, source: "_Source") -> None:
         self._document = document
         self._locate = document.locate
         self._source = source

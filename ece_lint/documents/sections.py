@@ -1,7 +1,5 @@
 """The second state of a large YAML file is parsed where it differs: most of its sections are those of the first."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping

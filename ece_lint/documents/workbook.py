@@ -7,8 +7,6 @@ this itself, and which damage does not stop: a few wrong bytes end the whole pro
 ods can have a formula without a value; the other forms always store one.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import posixpath

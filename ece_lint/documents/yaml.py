@@ -1,7 +1,5 @@
 """YAML becomes plain data through the C parser's events, with a place for every value."""
 
-from __future__ import annotations
-
 import re
 from array import array
 from bisect import bisect_right
@@ -292,7 +290,7 @@ class Builder:
             data, number = next(source for source in self.merged[number] if step in source[0])
         return keys[step], keys[step] + 1
 
-    def _items(self, number: int, length: int) -> array[int]:
+    def _items(self, number: int, length: int) -> "array[int]":
         if number not in self.items:
             items = self.items[number] = array("I")
             child = number + 1

@@ -1,7 +1,5 @@
 """What the outcomes of ways mean: a page in `rules/outcomes` for each, as an outcome has no rule that says it."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from ece_lint.pages.read import read_headings

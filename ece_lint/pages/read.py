@@ -1,7 +1,5 @@
 """How pages are found and read: their headings, the profiles, and what is wrong with a page."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What a rule is: a page of headings that was read and checked, ready to be asked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -94,7 +92,7 @@ class Rule:
             self.__dict__ = {**rest(), **self.__dict__, "_rest": None}
         return self.__dict__
 
-    def but(self, **changes: Any) -> Rule:
+    def but(self, **changes: Any) -> "Rule":
         """Return the rule with something else in it."""
         other = Rule()
         other.__dict__ = {**self.__dict__, **changes, "_rest": self.whole}

@@ -1,7 +1,5 @@
 """Who services what: questions about the ways of contacts, each answered with tables."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The report: everything that a run found, as data from which every format is written."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -75,7 +73,7 @@ class Report(NamedTuple):
     not_analysed: tuple[NotRead, ...]  # should have been, but could not be
     left_out: tuple[NotRead, ...]  # holds no routing configuration
     crashes: tuple[Crash, ...]
-    accepted: Accepted | None = None  # where anything is accepted: what became of it
+    accepted: "Accepted | None" = None  # where anything is accepted: what became of it
     site: str = ""  # which one, where settings have several
     settings: Document | None = None  # ece-lint.yaml, if there is one
     not_run: tuple[str, ...] = ()  # Python pages with rules that only the settings name

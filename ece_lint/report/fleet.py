@@ -1,7 +1,5 @@
 """Several sites in one report: what each format makes of theirs, and all of them at a glance."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The report for people: each finding with the lines it is about and what stands there."""
 
-from __future__ import annotations
-
 import textwrap
 import unicodedata
 from bisect import bisect_left, bisect_right

@@ -1,7 +1,5 @@
 """The report as JUnit writes it: each rule is a test, which fails where its findings make the run fail."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element

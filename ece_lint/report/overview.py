@@ -1,7 +1,5 @@
 """Many findings at a glance: a small table of rules by departments or sites, as wide as the terminal."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

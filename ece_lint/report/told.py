@@ -1,7 +1,5 @@
 """What formats tell that know nothing but findings: also what was not looked at, as if it were found."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A site as one HTML page for those who were not there: what was read, what was found, who services what, a picture."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from json import dumps
 from pathlib import Path
@@ -46,7 +44,7 @@ class Section(NamedTuple):
 def write(
     report: Report,
     settings: Settings,
-    against: Comparison | None = None,
+    against: "Comparison | None" = None,
     most: int | None = MOST_AGENTS,
 ) -> str:
     """Return the page. Lists of agents have at most so many names; `None` is for all."""

@@ -1,7 +1,5 @@
 """The sections of the page but for findings and picture, each as pieces of HTML; of what there is none, nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -64,7 +62,7 @@ def _file(told: tuple[str, str]) -> str:
     return f"{text(told[0])} <small>{text(told[1])}</small>"
 
 
-def verdict(report: Report, answers: Asked) -> Iterator[str]:
+def verdict(report: Report, answers: "Asked") -> Iterator[str]:
     """Yield what the run comes to, and what else somebody has to know before they rely on it."""
     if report.not_analysed or report.crashes:
         sign, says_it = (

@@ -1,7 +1,5 @@
 """The calculator: what a number of agents and their work need, and what Cisco's guides do not allow of a plan."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from json import dumps

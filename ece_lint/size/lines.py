@@ -1,7 +1,5 @@
 """A sizing in tables of words and numbers, which text, Markdown and HTML show alike."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction

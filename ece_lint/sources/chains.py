@@ -1,7 +1,5 @@
 """What lies in chains of tables is put together: steps of precision queues, targets of scripts, workflows."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator

@@ -1,7 +1,5 @@
 """A draft is an object as one export has it, known by its number, before exports are joined."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, NamedTuple

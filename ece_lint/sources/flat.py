@@ -1,7 +1,5 @@
 """Flat exports know objects by name: AgentCfg text, bulk jobs of Packaged CCE, and REST lists as CSV."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -133,7 +131,7 @@ def _harvest_objects(
     columns: list[str],
     rows: Iterable[Row],
     harvest: Harvest,
-    links: list[_Pairs],
+    links: list["_Pairs"],
 ) -> int:
     """Draft an object for each row, and return how many rows there were."""
     page, count = form.page, 0

@@ -1,7 +1,5 @@
 """Whatever a folder holds becomes records: each document goes to the source that knows it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -192,7 +190,7 @@ def _is_export(document: Document) -> bool:
 
 
 def _join_exports(
-    exports: list[Document], canonical: list[Record], pulled: dict[str, Pulled]
+    exports: list[Document], canonical: list[Record], pulled: dict[str, "Pulled"]
 ) -> Gathered:
     """Read exports, by number first and by name last, and join them with each other.
 
@@ -277,7 +275,7 @@ def _say_encodings(documents: Iterable[Document], taken_for: dict[str, str]) -> 
 
 
 def _left_parts(
-    documents: Iterable[Document], unknown: dict[tuple[str, int], str], harvest: Harvest
+    documents: Iterable[Document], unknown: dict[tuple[str, int], str], harvest: "Harvest"
 ) -> dict[str, str]:
     """Return the tables and sheets that no source knows of files that are read otherwise, with the reason.
 

@@ -1,7 +1,5 @@
 """A table of crosses: agents or queues down, groups across, and a mark where the two belong together."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a script of `ece-lint queries` says that it fetched: its exports are judged by facts, not by guesses."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Which table of the AW or ECE database a table is: by its name, its columns, or the order of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache

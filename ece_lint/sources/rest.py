@@ -1,7 +1,5 @@
 """Saved responses of the CCE REST interface become drafts, in whichever way their XML became JSON."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -136,9 +134,9 @@ class _Field(NamedTuple):
     names: str
     by_number: bool
     where: tuple[str, ...]  # a tag, and the text that it has
-    key: _Field | None
-    value: _Field | None
-    fields: dict[str, _Field]
+    key: "_Field | None"
+    value: "_Field | None"
+    fields: dict[str, "_Field"]
     needs: tuple[str, ...]
 
 

@@ -1,7 +1,5 @@
 """Tables that people keep, like those of the Design Guide, are recognised by the words in their headers."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -281,7 +279,7 @@ class _Drafts:
     def _refuse(self, number: int, column: int, message: str) -> None:
         self.harvest.doubt(self._place(number, column), "misspelt-column", message, unread=True)
 
-    def _conclude(self, below: _Below | None) -> None:
+    def _conclude(self, below: "_Below | None") -> None:
         """Say what nothing was read of: all rows below a header, or columns with words in them."""
         if below is None:
             return
@@ -302,7 +300,7 @@ class _Drafts:
             place = self._place(below.number, unread[0])
             name_unread(place, words, _unused(layout), f"this table of {said[1]}", self.harvest)
 
-    def _give(self, below: _Below) -> None:
+    def _give(self, below: "_Below") -> None:
         """Note that a list says which objects there are, though it may have none, and what they have."""
         kind = below.layout.kind
         self.harvest.give(kind.name, "", self._place(below.number, below.layout.name))
@@ -327,7 +325,7 @@ class _Drafts:
         start, _ = self.document.locate((self.table, number - self.has_columns), False)
         return _BLANK_LINE.search(self.document.text, max(0, start - 80), start) is not None
 
-    def _note(self, layout: _Layout, cells: dict[int, _Cell]) -> None:
+    def _note(self, layout: _Layout, cells: dict[int, "_Cell"]) -> None:
         """Add what a row says to the objects that it is about."""
         page, (text, row) = layout.page, cells[layout.name]
         place = Node(self.document, (self.table, row, layout.name))

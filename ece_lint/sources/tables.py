@@ -1,7 +1,5 @@
 """Tables of the databases of Unified CCE and ECE become drafts, as the maps in `schemas/sources` say."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -171,7 +169,7 @@ class _Column(dict["str | None", Any]):
     """
 
     def __init__(
-        self, at: int, read: _Reader, is_plain: Callable[[_Cells], bool] = lambda cells: False
+        self, at: int, read: "_Reader", is_plain: "Callable[[_Cells], bool]" = lambda cells: False
     ) -> None:
         self.at = at
         self.read = read
@@ -186,7 +184,7 @@ class _Column(dict["str | None", Any]):
             self[cell] = value = None
         return value
 
-    def of(self, cells: _Cells) -> Sequence[Any]:
+    def of(self, cells: "_Cells") -> Sequence[Any]:
         """Return what many cells mean, `None` for one that has no meaning."""
         return cells if self.is_plain(cells) else [*map(self.__getitem__, cells)]
 

@@ -1,7 +1,5 @@
 """A table that was recognised: which one it is, and where its columns stand."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What is there twice: tables of two exports are told apart from the parts of one, and one export is taken."""
 
-from __future__ import annotations
-
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -183,19 +181,19 @@ def _compared_pairs(all_: list[Taken], columns: list[str]) -> Iterator[_Twin]:
             yield _Twin(all_[0], one, _Difference(place, _counted(0, here, there)))
 
 
-def _hashes(taken: Taken, ends: tuple[str, str]) -> array[int]:
+def _hashes(taken: Taken, ends: tuple[str, str]) -> "array[int]":
     """Return a number for each pair of a table, each once, in their order."""
     cells = (tuple(map(number_of, cells)) for _, cells in taken.cells(*ends))
     found = sorted(hash(pair) for pair in cells if all(pair))
     return array("q", (one for at, one in enumerate(found) if not at or found[at - 1] != one))
 
 
-def _has(sorted_: array[int], value: int) -> bool:
+def _has(sorted_: "array[int]", value: int) -> bool:
     at = bisect_left(sorted_, value)
     return at < len(sorted_) and sorted_[at] == value
 
 
-def _odd(own: array[int], other: array[int]) -> int:
+def _odd(own: "array[int]", other: "array[int]") -> int:
     """Return how many numbers of one list are not in the other."""
     at = count = 0
     for value in own:

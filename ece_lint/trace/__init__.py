@@ -1,7 +1,5 @@
 """What happens to a contact: its ways hop by hop, what was passed over, why each ends, and what `check` says of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
