@@ -570,6 +570,19 @@ def test_examples_say_whether_something_is_reported() -> None:
     assert "Example, not reported\n" in page
 
 
+def test_what_an_example_reports_stands_below_a_line_that_is_too_long() -> None:
+    page = ece_lint("explain", "undefined-name").stdout
+    examples = page[page.index("Example, ") :].splitlines()
+    assert all(one.startswith("  SkillTargetID,") for one in examples if len(one) > 96)
+    said = examples.index(
+        "        # <- skill group `Sale_NA` is mentioned by queue `Sales`, but not defined; did you mean"
+    )
+    assert examples[said - 1 : said + 2 : 2] == [
+        "      skill_groups: [Sale_NA]",
+        "        #    `Sales_NA`?",
+    ]
+
+
 def test_findings_link_to_the_page_that_the_settings_name(tmp_path: Path) -> None:
     (tmp_path / "ece-lint.yaml").write_text(
         "docs-url: https://wiki.example.org/ece-lint\n", "utf-8"

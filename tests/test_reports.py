@@ -737,3 +737,14 @@ def test_a_report_of_300_findings_can_be_read(tmp_path: Path) -> None:
     ]  # fmt: skip
     again = ece_lint("check", "site.yaml", folder=tmp_path)
     assert again.stdout == run.stdout
+
+
+def test_what_only_the_full_report_can_do_is_refused_without_one(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("departments: [{name: Sales}]\n", encoding="utf-8")
+    words = ("check", "site.yaml", "--format", "json", "--group-by", "rule")
+    refused = ece_lint(*words, folder=tmp_path)
+    assert (refused.returncode, "--group-by goes with the format full" in refused.stderr) == (
+        2,
+        True,
+    )
+    assert ece_lint(*words, "--output", "full:site.txt", folder=tmp_path).returncode == 0

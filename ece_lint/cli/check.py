@@ -184,6 +184,8 @@ def check(
     to_stdout: str | None = known_format(format or FORMATS[0])
     if any(prefixless for _, _, prefixless in outputs):
         to_stdout = None
+    if group_by and "full" not in (to_stdout, *(name for name, _, _ in outputs)):
+        raise WrongUse("--group-by goes with the format full, and no report in it is asked for")
     if each and (paths or streams):
         raise WrongUse("--each names the folder of all sites, so that no other paths go with it")
     order = Order(

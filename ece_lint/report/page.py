@@ -46,7 +46,7 @@ def page(rule: Rule, width: int = _WIDTH) -> str:
             f"Parameters, which ece-lint.yaml can set under rules: {rule.name}: with:\n{settings}"
         )
     for text in example_texts(rule.page):
-        parts.append(f"Example, {labelled(text)}\n" + textwrap.indent(text.rstrip(), "  "))
+        parts.append(f"Example, {labelled(text)}\n{_example(text, width)}")
     return "\n\n".join(filter(None, parts))
 
 
@@ -63,9 +63,33 @@ def outcome_page(outcome: Outcome, rules: Mapping[str, Rule], width: int = _WIDT
         _headed(width, "See also", *(f"{n}: {rules[n].asks}" for n in outcome.page["rules"]))
     )
     for example in outcome.page["examples"]:
-        text = textwrap.indent(example["configuration"].rstrip(), "  ")
+        text = _example(example["configuration"], width)
         parts.append(f"Example, from {example['from']}\n{text}")
     return "\n\n".join(parts)
+
+
+def _example(text: str, width: int) -> str:
+    """Return an example; what is said of a line that is too long stands below it. Rows of tables stay as they are."""
+    return "\n".join(_example_lines(textwrap.indent(text.rstrip(), "  ").splitlines(), width))
+
+
+def _example_lines(lines: Iterable[str], width: int) -> Iterator[str]:
+    for line in lines:
+        code, mark, said = line.partition("# <- ") if len(line) > width else (line, "", "")
+        indent = re.match(" *", line)[0]  # type: ignore[index]  # which always matches
+        is_row = ": " not in code and not code.lstrip().startswith("#")
+        if len(code) <= width or is_row:
+            yield code.rstrip()
+        else:
+            rest = f"{indent}# " if code.lstrip().startswith("#") else f"{indent}    "
+            yield from textwrap.wrap(
+                code, width, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+            )
+        if mark:
+            yield from textwrap.wrap(
+                said, width, initial_indent=f"{indent}  # <- ", subsequent_indent=f"{indent}  #    ",
+                break_long_words=False, break_on_hyphens=False,
+            )  # fmt: skip
 
 
 def _consequences(rule: Rule, width: int) -> Iterator[str]:
