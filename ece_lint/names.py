@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
 
-from ece_lint.wording import LONGEST_GUESSED, as_seen, fits, folded
+from ece_lint.wording import LONGEST_GUESSED, as_seen, fits, folded, nearest, visible
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
@@ -171,6 +171,31 @@ def one_letter_apart(word: str, other: str) -> bool:
         return word[at:] == other[at + 1 :]
     swapped = word[at + 1 : at + 2] + word[at]
     return word[at + 1 :] == other[at + 1 :] or swapped + word[at + 2 :] == other[at:]
+
+
+def is_slip(name: str, other: str) -> bool:
+    """Say whether a name is another but for slips inside of its words: no whole word is missing or another one.
+
+    `Sales_Mail` may be meant to be `Sales_Email`, but not `Sales_Calls`, nor `Team_1` to be `Team_2`.
+    """
+    seen, right = bare(visible(name)), bare(visible(other))
+    if seen == right:
+        return True
+    words, others = ([*map(str.casefold, spelled(visible(one)))] for one in (name, other))
+    if len(words) != len(others):
+        return one_letter_apart(seen, right)
+    return all(one == two or _is_slip(one, two) for one, two in zip(words, others, strict=True))
+
+
+def _is_slip(word: str, other: str) -> bool:
+    if word.isdecimal() or other.isdecimal():
+        return False
+    if min(len(word), len(other)) > 3:
+        return nearest(word, [other]) is not None
+    # Of few letters another one makes another word, `NA` and `SA`.
+    return one_letter_apart(word, other) and (
+        len(word) != len(other) or sorted(word) == sorted(other)
+    )
 
 
 class Template:

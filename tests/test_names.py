@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from tries import tries
 
 from ece_lint.lint import lint
-from ece_lint.names import Template, bare, fitting, misspelt, one_letter_apart, spelled, words_in
+from ece_lint.names import (
+    Template,
+    bare,
+    fitting,
+    is_slip,
+    misspelt,
+    one_letter_apart,
+    spelled,
+    words_in,
+)
 from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
 from ece_lint.wording import as_seen, fits, folded, nearest, visible
@@ -255,3 +264,16 @@ def test_a_wrong_meaning_is_refused_with_its_place(tmp_path: Path, means: str, t
     with pytest.raises(WrongPages) as refused:
         settings_of(tmp_path, text)
     assert told in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "slipped"),
+    [
+        ("Sales_Mail", "Sales_Email", True), ("Nihgt_Desk", "Night_Desk", True), ("sales.na", "Sales_NA", True),
+        ("Sales_Email", "Sales_E-Mail", True), ("Sales_NAA", "Sales_NA", True), ("Sales_AN", "Sales_NA", True),
+        ("Sales_Email", "Sales_Calls", False), ("Sales_NA", "Sales_EMEA", False), ("Sales_NA", "Sales_SA", False),
+        ("Sales_Out_NA", "Sales_NA", False), ("Team_1", "Team_2", False), ("QueueA", "QueueB", False),
+    ],
+)  # fmt: skip
+def test_another_word_is_not_a_slip(name: str, other: str, slipped: bool) -> None:
+    assert is_slip(name, other) == slipped
