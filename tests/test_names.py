@@ -24,7 +24,7 @@ from ece_lint.names import (
 )
 from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
-from ece_lint.wording import as_seen, fits, folded, nearest, visible
+from ece_lint.wording import as_seen, fits, folded, nearest, quoted, visible
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
 lints = tries(20)
@@ -277,3 +277,9 @@ def test_a_wrong_meaning_is_refused_with_its_place(tmp_path: Path, means: str, t
 )  # fmt: skip
 def test_another_word_is_not_a_slip(name: str, other: str, slipped: bool) -> None:
     assert is_slip(name, other) == slipped
+
+
+def test_of_a_very_long_name_only_how_it_begins_and_ends_is_shown() -> None:
+    shown = quoted("Sales" + "x" * 10_000 + "_NA")
+    assert (len(shown), shown[:7], shown[-5:], "…" in shown) == (302, "`Salesx", "x_NA`", True)
+    assert quoted("x" * 300) == f"`{'x' * 300}`"
