@@ -105,6 +105,14 @@ class _Meant(dict[int, Entity]):
         return entity
 
 
+class _Alone(dict[Entity, list[Entity]]):
+    """The list that has only this object, which many share that mention it."""
+
+    def __missing__(self, entity: Entity) -> list[Entity]:
+        self[entity] = alone = [entity]
+        return alone
+
+
 class WrongPath(ValueError):
     """A dotted path that the nouns do not allow."""
 
@@ -262,7 +270,7 @@ class Routing:
     def link(self) -> None:
         """Resolve every mention; what nobody defines becomes an entity without a document."""
         self._tell_namesakes_apart()
-        alone: dict[Entity, list[Entity]] = {}  # the list that has only this, which many share
+        alone = _Alone()
         for kind in kinds().values():
             for field, held in kind.holds.items():
                 for entity in self.entities[kind.name] if self.entities[held] else ():
@@ -274,15 +282,19 @@ class Routing:
                 if not m.holds and m.field.split(".")[0] in self.fields[kind.name]
             ]
             finders = [
-                (m, self._named[m.kind].get if m.plain and not kinds()[m.kind].unique_in else None)
+                (
+                    m.field,
+                    self._named[m.kind].get if m.plain and not kinds()[m.kind].unique_in else None,
+                    m,
+                )
                 for m in mentions
             ]
             for entity in self.entities[kind.name] if mentions else ():
-                data = entity.data
-                for mention, find in finders:
-                    value = data.get(mention.field)
+                data, links = entity.data, entity.links
+                for field, find, mention in finders:
+                    value = data.get(field)
                     if find and type(value) is str and (target := find(value)) is not None:
-                        entity.links[mention.field] = alone.setdefault(target, [target])
+                        links[field] = alone[target]
                     elif value is not None or not mention.plain:
                         self._link(entity, mention)
 
@@ -491,8 +503,11 @@ class Routing:
                 break
             if not step.mentions:
                 return _values(reached, step.value)
+            # From one object on one way, nothing is reached twice.
             if step.source is None and len(reached) == 1:
                 reached = self.each_once(reached[0].links.get(step.mentions[0].field, _NOBODY))
+            elif step.source is not None and len(reached) == len(step.mentions) == 1:
+                reached = self.mentioners(reached[0], step.source, step.mentions[0])
             else:
                 beyond = (self._beyond(one, step) for one in reached)
                 reached = list(dict.fromkeys(chain.from_iterable(beyond)))
