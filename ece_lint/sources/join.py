@@ -48,6 +48,10 @@ _IS_STRING = {"script_selector": "dialed_number", "label": "label", "peripheral_
 _APART = ("department", "peripheral", *{field for field, _ in _TOLD_BY.values()})
 
 
+_Names = defaultdict[str, dict[str, str]]
+"""The name of each object by its kind and its number."""
+
+
 class _Named(dict[int, str]):
     """The names for the keys in a table of pairs; a number that nobody has stays a number."""
 
@@ -95,33 +99,34 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
     noisy = [objects.pop(key) for key in silent]
     for key in [key for key, draft in objects.items() if draft.partial]:
         noise[objects.pop(key).partial] += 1
-    for key in [key for key, draft in objects.items() if _is_of_nobody(draft, objects, silent)]:
+    limits = [key for key, draft in objects.items() if draft.kind == "task_limit"]
+    for key in [key for key in limits if _is_of_nobody(objects[key], objects, silent)]:
         del objects[key]
         noise["task limits of users or queues that are in no export"] += 1
     _name(objects)
-    numbers = {(kind, number): draft.name or number for (kind, number), draft in objects.items()}
+    # By kind, as tables of pairs ask for millions of one kind.
+    names: _Names = defaultdict(dict)
+    for (kind, number), draft in objects.items():
+        names[kind][number] = draft.name or number
     live = _names(objects.values()) if noisy else set()
     deleted: dict[tuple[str, str], Node] = {}
     for draft in noisy:
         if draft.noise == _DELETED and draft.id is not None:
             name = draft.name if draft.name and (draft.kind, draft.name) not in live else draft.id
-            numbers[draft.kind, draft.id] = name
+            names[draft.kind][draft.id] = name
             if isinstance(node := draft.places[()], Node):
                 deleted[draft.kind, name] = node
-    numbers |= _with_department(objects, numbers)
+    for (kind, number), name in _with_department(objects, names).items():
+        names[kind][number] = name
     for draft in objects.values():
         for number in draft.also:
-            numbers.setdefault((draft.kind, number), draft.name or number)
+            names[draft.kind].setdefault(number, draft.name or number)
     for record in known:
         if record.data.get("id") is not None and isinstance(record.data.get("name"), str):
-            numbers.setdefault((record.kind.name, str(record.data["id"])), record.data["name"])
-    own = [draft for key, draft in objects.items() if key not in mentions]
+            names[record.kind.name].setdefault(str(record.data["id"]), record.data["name"])
+    own = [draft for key, draft in objects.items() if not mentions or key not in mentions]
     aliases = _Aliases([*own, *map(_draft, known)])
     gone = _names(noisy) - live
-    # By kind, as tables of pairs ask for millions of one kind.
-    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for (kind, number), name in numbers.items():
-        names[kind][number] = name
     for link in links:
         nobody = left_out if link.kind in _STILL_PAIRED else silent
         lost = _attach(link, objects, names[link.target], nobody, gone, aliases)
@@ -130,10 +135,10 @@ def join(drafts: Iterable[Draft], links: Iterable[Links], known: Iterable[Record
             words = f"{link.field.replace('_', ' ')} of {section} that are in no export"
             noise[words] += lost
     completing = [objects.pop(key) for key in mentions]
-    added = _records(completing, numbers, left_out, silent, aliases)
+    added = _records(completing, names, left_out, silent, aliases)
     for at, record in zip(mentions.values(), added, strict=True):
         known[at] = _completed(known[at], record)
-    records = [*_records(objects.values(), numbers, left_out, silent, aliases)]
+    records = [*_records(objects.values(), names, left_out, silent, aliases)]
     return Joined([*known, *records], noise, deleted)
 
 
@@ -141,8 +146,6 @@ def _is_of_nobody(
     draft: Draft, objects: dict[tuple[str, str], Draft], silent: Collection[tuple[str, str]]
 ) -> bool:
     """Say whether a task limit is what ECE left behind of a user or queue that is not even a deleted row."""
-    if draft.kind != "task_limit":
-        return False
     of = [draft.data.get(field) for field in kinds()[draft.kind].named_by]
     lost = {one.kind for one in of if isinstance(one, Reference) and one.id is not None
             and (one.kind, one.id) not in objects and (one.kind, one.id) not in silent}  # fmt: skip
@@ -332,8 +335,12 @@ def _name(objects: dict[tuple[str, str], Draft]) -> None:
     shared = [
         draft for draft in objects.values() if draft.kind in _MAY_SHARE and draft.name is not None
     ]
-    users = Counter((draft.kind, draft.name) for draft in shared)
-    shared = [draft for draft in shared if users[draft.kind, draft.name] > 1]
+    users = Counter([(draft.kind, draft.name) for draft in shared])
+    shared = (
+        [draft for draft in shared if users[draft.kind, draft.name] > 1]
+        if len(users) < len(shared)
+        else []
+    )
     taken = Counter((draft.kind, draft.name, _scope(draft)) for draft in shared)
     for draft in objects.values():
         if draft.id is not None and draft.name is None:
@@ -341,9 +348,10 @@ def _name(objects: dict[tuple[str, str], Draft]) -> None:
     for draft in shared:
         if draft.id is not None and taken[draft.kind, draft.name, _scope(draft)] > 1:
             _call(draft, draft.id)
+    told = [draft for draft in objects.values() if draft.kind in _TOLD_BY]
     for kind, (field, noun) in _TOLD_BY.items():
         alike: dict[str, list[Draft]] = {}
-        for draft in objects.values():
+        for draft in told:
             if draft.kind == kind and draft.name is not None and field in draft.data:
                 alike.setdefault(draft.name, []).append(draft)
         for own in alike.values():
@@ -370,16 +378,17 @@ def _scope(draft: Draft) -> str:
 
 
 def _with_department(
-    objects: dict[tuple[str, str], Draft], numbers: dict[tuple[str, str], str]
+    objects: dict[tuple[str, str], Draft], names: _Names
 ) -> dict[tuple[str, str], str]:
     """Return how those are mentioned whose name several departments use: `Support/chat`."""
-    scoped = {key: draft for key, draft in objects.items() if kinds()[draft.kind].unique_in}
+    scoping = {kind for kind in {kind for kind, _ in objects} if kinds()[kind].unique_in}
+    scoped = {key: draft for key, draft in objects.items() if draft.kind in scoping}
     users = Counter((draft.kind, draft.name) for draft in scoped.values())
     mentions: dict[tuple[str, str], str] = {}
     for key, draft in scoped.items():
         owner = draft.data.get("department")
         if users[draft.kind, draft.name] > 1 and isinstance(owner, Reference):
-            named = owner.name or numbers.get(("department", owner.id or ""))
+            named = owner.name or names["department"].get(owner.id or "")
             mentions[key] = f"{named}/{draft.name}" if named else draft.name or ""
     return mentions
 
@@ -457,11 +466,11 @@ class _Meant(dict[Reference, Any]):
 
     def __init__(
         self,
-        numbers: dict[tuple[str, str], str],
+        names: _Names,
         silent: Collection[tuple[str, str]],
         aliases: _Aliases,
     ) -> None:
-        self.numbers = numbers
+        self.names = names
         self.silent = silent
         self.aliases = aliases
 
@@ -472,43 +481,49 @@ class _Meant(dict[Reference, Any]):
         elif (kind, number) in self.silent:
             found = None
         else:
-            found = self.numbers.get((kind, number), name if name is not None else number)
+            found = self.names[kind].get(number, name if name is not None else number)
         self[reference] = found
         return found
 
 
 def _records(
     drafts: Iterable[Draft],
-    numbers: dict[tuple[str, str], str],
+    names: _Names,
     left_out: Collection[tuple[str, str]],
     left_behind: Collection[tuple[str, str]],
     aliases: _Aliases,
 ) -> Iterator[Record]:
     all_kinds = kinds()
-    meant, meant_behind = (_Meant(numbers, one, aliases) for one in (left_out, left_behind))
+    meant, meant_behind = (_Meant(names, one, aliases) for one in (left_out, left_behind))
     for draft in drafts:
         kind = all_kinds[draft.kind]
         behind = _left_behind(draft)
-        data: dict[str, Any] = {}
-        if draft.name is not None and not kind.named_by:
-            data["name"] = draft.name
-        if draft.id is not None and "id" in kind.fields:
-            data["id"] = draft.id
+        data = draft.data  # a copy of each would take a tenth of the memory of a large site
         moved: dict[Pointer, int | None] = {}
         keyed = False
-        for field, value in draft.data.items():
+        lost: list[str] = []
+        for field, value in data.items():
             sort = type(value)
+            if sort in _PLAIN:
+                continue
+            said = meant_behind if field in behind else meant
             if sort is Reference:
-                value = (meant_behind if field in behind else meant)[value]
-            elif sort not in _PLAIN:
+                found = said[value]
+            else:
                 keyed = keyed or sort is dict
-                value = _resolved(
-                    value, meant_behind if field in behind else meant, (field,), moved
-                )
-            if value is not None:
-                data[field] = value
-        if kind.named_by and any(one in draft.data and one not in data for one in kind.named_by):
+                found = _resolved(value, said, (field,), moved)
+            if found is None:
+                lost.append(field)
+            else:
+                data[field] = found
+        for field in lost:
+            del data[field]
+        if any(field in lost for field in kind.named_by):
             continue  # it is about what was left out
+        if draft.name is not None and not kind.named_by:
+            data.setdefault("name", draft.name)
+        if draft.id is not None and "id" in kind.fields:
+            data.setdefault("id", draft.id)
         place = draft.places[()]
         assert isinstance(place, Node)
         places: Places = draft.places
