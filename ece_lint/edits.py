@@ -79,6 +79,10 @@ def rename(entity: Entity, name: str, routing: Routing) -> Renaming:
     return Renaming(tuple(edits), tuple(untouched))
 
 
+# Rows that repeat what their object mentions, by the kind that is mentioned: whose, which, and where in a row.
+_REPEATED = {"call_type": (("script_selector", "call_type_map", "call_type"),)}
+
+
 def _renamed(entity: Entity, name: str, routing: Routing) -> Iterator[tuple[Node, str]]:
     """Yield each place that has the name of an object, and what it has once the object is renamed."""
     qualified = f"{entity.department}/{name}"
@@ -90,6 +94,12 @@ def _renamed(entity: Entity, name: str, routing: Routing) -> Iterator[tuple[Node
             yield place, qualified
         else:
             yield place, name.removeprefix(front) if front.endswith(".") else name
+    for kind, rows, field in _REPEATED.get(entity.kind.name, ()):
+        for one in routing.entities[kind]:
+            is_own = one.document is not None and is_kept_by_hand(one.document)
+            for number, row in enumerate(one.data.get(rows, ()) if is_own else ()):
+                if row and row.get(field) == entity.name:
+                    yield one.at(rows, number, field), name
     if entity.kind.name == "department":
         for members in routing.entities.values():
             for member in members:

@@ -373,6 +373,16 @@ def test_an_object_is_renamed_wherever_it_is_written(site: Write) -> None:
     assert json.loads((folder / "web.json").read_text())["entry_points"][0]["queue"] == "Sales, all"
 
 
+def test_a_call_type_is_renamed_in_the_rows_of_a_dialed_number(tmp_path: Path) -> None:
+    text = (
+        "call_types: [{name: A}, {name: B}]\nscript_selectors:\n  - {name: S, call_type: A, other_call_types: [B],\n"
+        "     call_type_map: [{call_type: B, entered: 1}, {call_type: A}]}\n"
+    )
+    (tmp_path / "site.yaml").write_text(text)
+    assert ece_lint("rename", "call_type", "B", "Gold", folder=tmp_path).returncode == CLEAN
+    assert (tmp_path / "site.yaml").read_text() == text.replace("B", "Gold")
+
+
 @pytest.mark.parametrize("kind", ["skill_group", "skill_groups", "skill group", "Skill-Group"])
 def test_a_kind_may_be_called_as_people_do(site: Write, kind: str) -> None:
     folder = site()
