@@ -356,6 +356,7 @@ def test_two_folders_with_the_same_objects_are_set_up_as_sites(
         write(f"{folder}/ucce.yaml", "agents: [{name: Clark}, {name: Bruce}]")
     run = ece_lint("init", folder=repository)
     assert "`lab` and `live` have the same objects, so each is set up as a site" in run.stdout
+    assert "NOT ANALYSED" not in run.stdout
     assert "ece-lint baseline create --site live" in run.stdout
     run = ece_lint("check", "--format", "json", folder=repository)
     assert list(reports(run.stdout)) == ["lab", "live"]

@@ -223,9 +223,8 @@ def init(
         settings = settings_of(paths, given, [], site=there[0])
     root = Path(settings.root)
     report = linted(paths or [settings.root], settings)
-    show(taken_for(report))
     if not report.documents and not deployment:
-        show(f"{outcome(report)}\n")
+        show(f"{taken_for(report)}{outcome(report)}\n")
         sys.stderr.write(
             f"ece-lint: nothing is set up: found no configuration; looked for {LOOKED_FOR}\n"
         )
@@ -239,6 +238,8 @@ def init(
         names = listed(site.sources, 20)
         show(f"{names} have the same objects, so each is set up as a site of its own\n")
         every = {name: linted([str(root / name)], settings) for name in site.sources}
+    # What several sites have in common is set aside only where they are read as one.
+    show("".join(map(taken_for, every.values())))
     for name, one in every.items():
         show(f"{f'{harmless(name)}: ' if name else ''}{outcome(one)}\n")
     for source in site.sources:
