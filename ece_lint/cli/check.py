@@ -1,7 +1,5 @@
 """`check`: lint, fix, watch, and report."""
 
-from __future__ import annotations
-
 import io
 import os
 import sys
