@@ -21,6 +21,10 @@ from ece_lint.wording import quoted
 Pointer = tuple[str | int, ...]
 """The way from a document's root to a value: keys and list indexes."""
 
+# In the data of XML.
+TEXT = "#text"  # the text of an element that has attributes
+FRAGMENT = ""  # stands for the tag of the root where elements stand one behind another in none
+
 # What a file may ask of a run. Nobody's configuration comes near; a hostile file does.
 MAX_DEPTH = 100
 MAX_VALUES = 20_000_000

@@ -30,7 +30,7 @@ _GAP = rf"[ \t]*+(?:{_LINE_END}|\Z)(?>(?:[ \t]*+(?:#[^\r\n]*+)?{_LINE_END})*)"
 _PREAMBLE = re.compile(rf"\ufeff?(?>(?:[ \t]*+(?:#[^\r\n]*+|\"?sep=.\"?)?{_LINE_END})*)")
 _BULK_MARK = re.compile("_ ?_ ?(?:TABLE|COLUMNS)")
 # As a web page shows them, marks have blanks in them, or begin at the end of the line above.
-_BULK = re.compile(
+_BULK = (
     rf"(?>(?:_ ?_ ?TABLE{_GAP}(?!_ ?_ ?COLUMNS)(?P<name>[^\r\n]*+){_GAP})?)"
     rf"(?>(?P<columns>(?>(?:_ ?_ ?)?)COLUMNS{_GAP})?)"
 )
@@ -99,7 +99,7 @@ def _bulk_parts(text: str, start: int) -> Iterator[Part]:
         inside = bool(heads) and at < heads[-1].end()
         if inside or (at and text[at - 1] not in "\r\n"):
             continue
-        if (head := _BULK.match(text, at)) and head[0]:
+        if (head := re.compile(_BULK).match(text, at)) and head[0]:
             heads.append(head)
     form = Form("\t", commented=True)
     for head, following in zip_longest(heads, heads[1:]):

@@ -9,7 +9,6 @@ from contextlib import suppress
 from io import StringIO
 from itertools import accumulate, chain, pairwise
 from typing import Literal, NamedTuple, cast
-from unicodedata import east_asian_width
 
 from ece_lint.documents import Flaw, beyond
 
@@ -138,6 +137,8 @@ def _is_cut_off(cell: str, column: tuple[int, int]) -> bool:
 
 def width_of(line: str) -> int:
     """Return how many places a line takes where wide characters take two."""
+    from unicodedata import east_asian_width  # only for what was printed
+
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
 
 
@@ -147,6 +148,8 @@ def _places(line: str, form: Form) -> list[tuple[int, int]] | None:
     Columns are as many characters wide as their dashes; some tools count a wide character of
     Chinese, Japanese or Korean as two.
     """
+    from unicodedata import east_asian_width
+
     found = []
     for wide in (1, 2):
         counted = (wide if east_asian_width(letter) in "WF" else 1 for letter in line)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ece_lint.documents import Document, Flaw, Pointer, shown
+from ece_lint.documents import FRAGMENT, TEXT, Document, Flaw, Pointer, shown
 from ece_lint.documents.table import NULLS, Row, is_header
-from ece_lint.documents.xml import FRAGMENT, TEXT
 
 _DEEPEST = 5  # levels below which nobody puts rows: `DataSet`, `diffgram`, `NewDataSet`, `Table`
 # What describes rows, in a `DataSet` of .NET and in JSON of pandas, and is none.

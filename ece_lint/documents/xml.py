@@ -11,9 +11,11 @@ from typing import Any
 from xml.parsers import expat
 
 from ece_lint.documents import (
+    FRAGMENT,
     MAX_DEPTH,
     MAX_SCALAR,
     MAX_VALUES,
+    TEXT,
     Document,
     Flaw,
     Pointer,
@@ -26,17 +28,14 @@ from ece_lint.documents import (
 from ece_lint.documents.concealed import stands_in_secret
 from ece_lint.wording import one_line
 
-TEXT = "#text"  # the text of an element that has attributes
-FRAGMENT = ""  # stands for the tag of the root where elements stand one behind another in none
-
 _BLOCK = 65_536  # bytes from one place with a known code point offset to the next
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([\w.-]+)""")
-_ONE_BYTE = re.compile(r"(?:us-)?ascii|latin-?1|iso-8859-[0-9]+|(?:windows-|cp)[0-9]+")
+_ONE_BYTE = r"(?:us-)?ascii|latin-?1|iso-8859-[0-9]+|(?:windows-|cp)[0-9]+"
 _PROLOG = re.compile(r"\s*+(?>(?:(?:<\?(?>.*?\?>)|<!--(?>.*?-->))\s*+)*)", re.S)
 _HTML = re.compile(r"<!doctype\s+html|<html\b", re.I)
-_START_TAG = re.compile(r"""<([^\s/>]+)((?>(?:[^>"']|"[^"]*"|'[^']*')*))>""")
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_CDATA = re.compile(r"<!\[CDATA\[((?:(?!\]\]>).)*)\]\]>", re.S)
+_START_TAG = r"""<([^\s/>]+)((?>(?:[^>"']|"[^"]*"|'[^']*')*))>"""
+_ATTRIBUTE = r"""([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
+_CDATA = r"(?s)<!\[CDATA\[((?:(?!\]\]>).)*)\]\]>"
 
 
 def read_xml(path: str, raw: bytes) -> Document:
@@ -136,7 +135,7 @@ def _encoding(raw: bytes) -> str:
     if raw.startswith(codecs.BOM_UTF8) or re.fullmatch("utf-?(?:8|16)|unicode", name):
         return "utf-8-sig"
     try:
-        if _ONE_BYTE.fullmatch(name):
+        if re.fullmatch(_ONE_BYTE, name):
             return codecs.lookup(name).name
     except LookupError:
         pass
@@ -333,7 +332,7 @@ class _Places:
         if number == 0 and self.source.wrapped:
             return 0, len(text)
         start = self.source.offset(outline.starts[number])
-        first = _START_TAG.match(text, start)
+        first = re.compile(_START_TAG).match(text, start)
         assert first is not None  # expat has read it
         if attribute.startswith("@"):
             return _attribute(first, attribute.removeprefix("@"), key)
@@ -357,7 +356,7 @@ class _Places:
 
 
 def _attribute(tag: re.Match[str], name: str, key: bool) -> tuple[int, int]:
-    for found in _ATTRIBUTE.finditer(tag.string, *tag.span(2)):
+    for found in re.compile(_ATTRIBUTE).finditer(tag.string, *tag.span(2)):
         if _local(found[1]) == name:
             return found.span(1 if key else 2 if found[2] is not None else 3)
     raise KeyError(name)
@@ -367,16 +366,16 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a range of text without the blanks around it, and without the marks of CDATA."""
     start = end - len(text[start:end].lstrip())
     end = start + len(text[start:end].rstrip())
-    if cdata := _CDATA.fullmatch(text, start, end):
+    if cdata := re.compile(_CDATA).fullmatch(text, start, end):
         return _stripped(text, *cdata.span(1))
     return start, end
 
 
 # What expat does not understand, in the words of somebody who exports configuration.
 
-_NAME = re.compile(r"</?([^\s<>/]*)")
-_TAG_AROUND = re.compile(r"</?[^<>]*\Z")
-_REFERENCE = re.compile(r"&[\w#]*\Z")
+_NAME = r"</?([^\s<>/]*)"
+_TAG_AROUND = r"</?[^<>]*\Z"
+_REFERENCE = r"&[\w#]*\Z"
 _MEANINGS = {
     expat.errors.XML_ERROR_NO_ELEMENTS: "the file has no element",
     expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE: "an attribute is given twice in this tag",
@@ -453,8 +452,8 @@ def _invalid(text: str, at: int) -> Flaw:
         return undecodable(text[at:end].encode())._replace(start=at, end=end)
     character = shown(text[at:end])
     line = text[max(0, at - 1_000) : at]
-    tag = _TAG_AROUND.search(line)
-    if reference := _REFERENCE.search(line):
+    tag = re.search(_TAG_AROUND, line)
+    if reference := re.search(_REFERENCE, line):
         at, end = at - len(reference[0]), at
         message = "`&` begins a reference; in text it is written `&amp;`"
     elif line.endswith(("<", "</", "<?", "<!")):
@@ -477,7 +476,7 @@ def _invalid(text: str, at: int) -> Flaw:
 
 def _name(text: str, at: int) -> str:
     """Return the name in the tag that begins at an offset."""
-    found = _NAME.match(text, at)
+    found = re.compile(_NAME).match(text, at)
     return found[1] if found else ""
 
 

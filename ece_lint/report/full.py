@@ -1,7 +1,5 @@
 """The report for people: each finding with the lines it is about and what stands there."""
 
-import textwrap
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -232,7 +230,9 @@ def _lines_of(text: str, width: int) -> list[str]:
     """Return a text as lines of a terminal; where there is none, as one line, which other programs want."""
     if width >= _UNBOUND:
         return [text]
-    return textwrap.wrap(text, width, subsequent_indent="  ", break_on_hyphens=False) or [text]
+    from textwrap import wrap  # only for somebody who looks on
+
+    return wrap(text, width, subsequent_indent="  ", break_on_hyphens=False) or [text]
 
 
 def _extent(location: Location, line: str) -> tuple[int, int]:
@@ -324,14 +324,18 @@ def _width(cell: str) -> int:
 
 
 def _character_width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+    from unicodedata import category, east_asian_width  # few lines have any
+
+    if category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
         return 0  # what joins the character before it: accents, joiners, Korean vowels
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def _wrapped(text: str, indent: int, width: int) -> str:
     room = max(20, min(_WIDEST_HELP, width) - indent)
-    lines = textwrap.wrap(harmless(text), room, break_on_hyphens=False)
+    from textwrap import wrap  # only needed once something is found
+
+    lines = wrap(harmless(text), room, break_on_hyphens=False)
     return f"\n{' ' * indent}".join(map(harmless, lines))
 
 

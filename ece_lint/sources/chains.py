@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
 from typing import Any, NamedTuple
-from xml.parsers import expat
 
 from ece_lint.documents import Node, Pointer, shown
 from ece_lint.sources.draft import (
@@ -665,7 +664,7 @@ def _read_workflows(tables: Tables, objects: Objects, harvest: Harvest) -> None:
 
 
 # ECE writes `<!DOCTYPE Workflow>` too; one that defines something in brackets stays, and is a mistake.
-_DECLARATION = re.compile(r"\ufeff|<\?xml\b[^>]*>|<!DOCTYPE\s+\w+\s*>")
+_DECLARATION = r"\ufeff|<\?xml\b[^>]*>|<!DOCTYPE\s+\w+\s*>"
 _KINDS = {"inbound", "outbound", "general", "alarm"}
 
 
@@ -703,12 +702,14 @@ def _elements(text: str) -> list[tuple[str, dict[str, str]]]:
 
     Raises `ValueError` for what is no XML, and for documents that define entities.
     """
+    from xml.parsers import expat  # few tables have any
+
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda name, attributes: found.append((name, attributes))
     try:
         # Inside an element a document type, and with it an entity, is a mistake.
-        parser.Parse(f"<documents>{_DECLARATION.sub('', text)}</documents>", True)
+        parser.Parse(f"<documents>{re.sub(_DECLARATION, '', text)}</documents>", True)
     except expat.ExpatError as error:
         raise ValueError(str(error)) from error
     return found

@@ -22,10 +22,10 @@ from ece_lint.wording import counted, folded, listed, quoted
 # Agents are people, who have blanks in their names; the names of all else have none.
 _BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+")}
 _BETWEEN_WORDS = re.compile(r"[,;|\s]+")
-_LINE = re.compile(r"[-–—=_*.~]+")  # what people draw with the keyboard
-_FIGURE = re.compile(r"[\d.,:% ]+")
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z")
-_CORNER = re.compile(r"[\\/|]|\bby\b|\bper\b")  # `Agent / Skill Group`
+_LINE = r"[-–—=_*.~]+"  # what people draw with the keyboard
+_FIGURE = r"[\d.,:% ]+"
+_BLANK_LINE = r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z"
+_CORNER = r"[\\/|]|\bby\b|\bper\b"  # `Agent / Skill Group`
 _INSIDE = 1 << 20  # cells: no row has more, so that no header stands below
 _LONGEST_WORDS = 60
 
@@ -205,7 +205,7 @@ class _Drafts:
     def cross(self, number: int, columns: Row | None, table: AnyTable) -> set[int]:
         """Read the crosses of a table, and return their columns; none if something else stands across."""
         rows = table.rows() if columns is None else chain([columns], table.rows())
-        matrix = matrix_in(rows, lambda cell: _kind_called(_CORNER.split(cell)[0]) is not None)
+        matrix = matrix_in(rows, lambda cell: _kind_called(re.split(_CORNER, cell)[0]) is not None)
         if matrix is None:
             return set()
         for at in [at for at, words in matrix.columns.items() if bare(words) in _known_words()]:
@@ -240,7 +240,7 @@ class _Drafts:
 
     def _kinds_of(self, matrix: Matrix, table: AnyTable) -> tuple[str | None, str | None]:
         """Return what stands down and across a table of crosses, as far as its words or known names tell."""
-        first, *others = _CORNER.split(matrix.words)
+        first, *others = re.split(_CORNER, matrix.words)
         down = _kind_called(first)
         for words in (*others, matrix.titles, self._name_of(table)):
             if found := _kinds_in(words) - {down}:
@@ -323,7 +323,7 @@ class _Drafts:
         if self.document.form != "table" or number <= self.has_columns:
             return False
         start, _ = self.document.locate((self.table, number - self.has_columns), False)
-        return _BLANK_LINE.search(self.document.text, max(0, start - 80), start) is not None
+        return re.search(_BLANK_LINE, self.document.text[max(0, start - 80) : start]) is not None
 
     def _note(self, layout: _Layout, cells: dict[int, "_Cell"]) -> None:
         """Add what a row says to the objects that it is about."""
@@ -441,7 +441,7 @@ def _is_total(own: dict[int, _Cell]) -> bool:
     left = min(own, default=0)
     others = (cell.text for column, cell in own.items() if column != left)
     return bare(own[left].text).rstrip("0123456789") in _words_for("totals") and all(
-        _FIGURE.fullmatch(text) for text in others
+        re.fullmatch(_FIGURE, text) for text in others
     )
 
 
@@ -486,7 +486,7 @@ def _text(row: Row, column: int) -> str | None:
 
 
 def _is_nobody(text: str) -> bool:
-    return is_nobody(text) or _LINE.fullmatch(text) is not None
+    return is_nobody(text) or re.fullmatch(_LINE, text) is not None
 
 
 # Which layout a header is of.

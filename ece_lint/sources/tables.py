@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -154,6 +153,8 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
     )
     if {place.document.path, other.document.path} <= harvest.pulled.keys():
         return  # their manifests say when
+    from datetime import date  # few exports are of both databases
+
     if (date.fromisoformat(after) - date.fromisoformat(before)).days > _DAYS_APART:
         message = f"the newest change in any {old} is of {before}, in any {new} of {after}"
         harvest.doubt(

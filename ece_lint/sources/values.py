@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from typing import Any, cast
 
 from ece_lint.documents import Node, shown
@@ -38,14 +37,16 @@ _NOBODY = frozenset(("", "-", "–", "—", "n/a", "none"))  # in any case
 
 _A_FLAG, _A_WHOLE, _A_NUMBER = "yes or no", "a whole number", "a number"
 _ALL_DIGITS = "all digits, which a spreadsheet has shortened"
-_NUMBER = re.compile(
-    r"[+-]?(?:[0-9]{1,18}(?:[.,](?P<fraction>[0-9]{0,30}))?|[.,][0-9]{1,30})(?:[Ee](?P<exponent>[+-]?[0-9]{1,2}))?"
+# Compiled for the first text that is not simply a whole number.
+_NUMBER = (
+    r"[+-]?(?:[0-9]{1,18}(?:[.,](?P<fraction>[0-9]{0,30}))?|[.,][0-9]{1,30})"
+    r"(?:[Ee](?P<exponent>[+-]?[0-9]{1,2}))?"
 )
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")  # five thousand, or five?
+_GROUPED = r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}"  # five thousand, or five?
 # What Excel shows for an error, in any of its languages, where a column is too narrow, and to keep zeros.
-_CHANGED = re.compile(r"#[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý0-9/]+[!?]|#NV|#N/D|#{4,}|=\".*\"", re.DOTALL)
+_CHANGED = r"(?s)#[¡¿]?[A-ZÀ-Ý][A-ZÀ-Ý0-9/]+[!?]|#NV|#N/D|#{4,}|=\".*\""
 _BEFORE = "what stood here before a spreadsheet changed it"
-_SHORTENED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
+_SHORTENED = r"[+-]?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}"
 _UNSAID: Any = object()
 
 
@@ -56,11 +57,15 @@ def numeral(text: str) -> int | float:
     more digits than any database has.
     """
     text = text.strip()
-    found = _NUMBER.fullmatch(text)
-    if found is None or _GROUPED.fullmatch(text):
+    if text.removeprefix("-").isdigit() and text.isascii() and len(text) <= 18:
+        return int(text)  # as most are
+    found = re.fullmatch(_NUMBER, text)
+    if found is None or re.fullmatch(_GROUPED, text):
         raise ValueError(_A_NUMBER)
     if int(found["exponent"] or 0) > len(found["fraction"] or ""):
         raise ValueError(_ALL_DIGITS)
+    from decimal import Decimal
+
     value = Decimal(text.replace(",", "."))
     return int(value) if value == value.to_integral_value() else float(value)
 
@@ -209,9 +214,9 @@ def _plain(shape: Schema) -> Reader:
 
 
 def _text(text: str) -> str:
-    if "E+" in text and _SHORTENED.fullmatch(text.strip()):
+    if "E+" in text and re.fullmatch(_SHORTENED, text.strip()):
         raise ValueError(_ALL_DIGITS)
-    if text.startswith(("#", "=")) and _CHANGED.fullmatch(text.strip()):
+    if text.startswith(("#", "=")) and re.fullmatch(_CHANGED, text.strip()):
         raise ValueError(_BEFORE)
     return text
 
