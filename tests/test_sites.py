@@ -87,6 +87,13 @@ def test_what_all_sites_accept_need_not_be_found_in_each(repository: Path, write
     assert "unused-acceptance" not in [
         rule for one in reports(run.stdout).values() for rule in found(one)
     ]
+    told = "ece-lint.yaml:3:3: object `Old_MRD`: no site has a finding of `undefined-name` to accept; delete this"
+    assert told in run.stderr
+    one = ece_lint("check", "--select", "undefined-name", "--site", "lab", folder=repository)
+    assert "no site has" not in one.stderr
+    write("live/ece.yaml", QUEUE.format(domain="Old_MRD"))
+    write("live/other.yaml", "media_routing_domains: [{name: Mail_MRD}]\n")
+    assert "no site has" not in ece_lint("check", folder=repository).stderr
     write("ece-lint.yaml", SETTINGS + "    accept: [{rule: undefined-name, name: Gone, reason: x}]\n".replace(
         "    accept", "  third: {sources: [live], accept").replace("x}]\n", "x}]}\n"))  # fmt: skip
     run = ece_lint("check", "--site", "third", "--format", "concise", folder=repository)

@@ -233,7 +233,8 @@ def check(
     def on_all() -> int:
         from ece_lint.cli.sites import check_sites, sites_wanted
 
-        return check_sites(order, sites_wanted(paths, site, each, shard), shard)
+        wanted = sites_wanted(paths, site, each, shard)
+        return check_sites(order, wanted, shard, is_all=not (site or shard))
 
     if each:
         from ece_lint.cli.sites import sites_wanted

@@ -33,6 +33,7 @@ from ece_lint.report.fleet import (
     joined,
     lines,
     merged,
+    needless,
     pieces,
     total,
     worst_code,
@@ -81,8 +82,8 @@ def _folders(each: str) -> tuple[str, ...]:
     return found
 
 
-def check_sites(order: Order, sites: tuple[str, ...], shard: str) -> int:
-    """Check sites, write the reports, and return the exit code."""
+def check_sites(order: Order, sites: tuple[str, ...], shard: str, *, is_all: bool) -> int:
+    """Check sites, write the reports, and return the exit code. `is_all` says that these are all that there are."""
     done = _all_checked(order, sites)
     whys = {one.why for one in done if one.code == WRONG_USE}
     if len(whys) == 1 < len(done) and all(one.code == WRONG_USE for one in done):
@@ -105,6 +106,8 @@ def check_sites(order: Order, sites: tuple[str, ...], shard: str) -> int:
             show(joined(order.shown, done, texts, shard, look))
         sys.stderr.write("".join(one.beside for one in done if order.quiet or not is_many))
         sys.stderr.write(lines(done) if is_many and is_for_people and not order.quiet else "")
+    if is_all and not order.quiet:
+        sys.stderr.write(needless(done))
     if is_for_people and not order.quiet:
         sys.stderr.write(f"{total(done, shard)}\n")
     if order.timings:

@@ -28,7 +28,8 @@ class Checked(NamedTuple):
     """What is left of the report of a site: the exit code, what it is in some formats, and how much was found.
 
     `shown` is what stdout gets, `beside` what is said beside the findings, `in_the_way` why a report must not be
-    written where it was wanted, and `why` why the site could not be checked.
+    written where it was wanted, and `why` why the site could not be checked. `idle` is what of the acceptances that all
+    sites have in common accepts nothing here, each with its place and in words.
     """
 
     site: str
@@ -42,6 +43,7 @@ class Checked(NamedTuple):
     in_the_way: str = ""
     why: str = ""
     seconds: Mapping[str, float] | None = None  # for each thing, where they are asked for
+    idle: frozenset[tuple[str, str]] = frozenset()
 
 
 def checked(
@@ -50,7 +52,26 @@ def checked(
     """Return what is to be kept of a report, so that the rest of it need not stay in memory."""
     counts = tuple(map(report.count, SEVERITIES))
     said = tally(report), brief(report), shown, beside
-    return Checked(report.site, exit_code, texts, counts, *said)
+    return Checked(report.site, exit_code, texts, counts, *said, idle=frozenset(_idle(report)))
+
+
+def _idle(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield the acceptances of all sites that accept nothing in one of which everything was judged."""
+    if report.accepted is None or report.not_analysed or not report.whole:
+        return
+    for one in report.accepted.acceptances:
+        if one.common and not one.accepted and one.rule in report.asked:
+            place = f"{one.location.path}:{one.location.span.line}:{one.location.span.column}"
+            yield (
+                place,
+                f"{one.what}: no site has a finding of {quoted(one.rule)} to accept; delete this",
+            )
+
+
+def needless(sites: Sequence[Checked]) -> str:
+    """Return a line for each acceptance of all sites that accepts nothing in any of them."""
+    idle = frozenset.intersection(*(one.idle for one in sites)) if sites else ()
+    return "".join(f"{harmless(place)}: {harmless(words)}\n" for place, words in sorted(idle))
 
 
 def worst(sites: Sequence[Checked]) -> list[Checked]:
