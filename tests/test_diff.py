@@ -816,6 +816,21 @@ def test_a_call_type_is_renamed_in_the_rows_of_a_dialed_number(folder: Path) -> 
     ]
 
 
+def test_what_is_gone_keeps_its_name_where_its_number_is_still_mentioned(folder: Path) -> None:
+    groups = "".join(
+        f"  - {{name: {name}, id: '{number}'}}\n" for number, name in enumerate("ABCD")
+    )
+    old = f"skill_groups:\n{groups}queues: [{{name: Mail, skill_groups: [A, D]}}]\n"
+    gone = old.replace("  - {name: D, id: '3'}\n", "")
+    write(folder, old=old, new=gone.replace("[A, D]", "[A, '3']"))
+    assert [one["says"] for one in data(folder, "old", "new")["objects"]] == [
+        "skill group D is removed"
+    ]
+    made_again = old.replace("name: D, id: '3'", "name: D, id: '9'").replace("[A, D]", "[A, '3']")
+    write(folder, old=old, new=made_again)
+    assert "queue" in {one["object"]["kind"] for one in data(folder, "old", "new")["objects"]}
+
+
 # The form in which a site is given.
 
 

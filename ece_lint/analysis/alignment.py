@@ -142,18 +142,22 @@ def _put(data: Any, steps: tuple[Any, ...], text: str, mention: Mention) -> None
 
 
 def by_number(lacking: Routing, other: Routing) -> dict[Key, Renaming]:
-    """Return the names of what one state has by numbers alone, because it lacks the table that has the names.
+    """Return the names of what one state has by numbers alone, because it lacks the table or the row that has the name.
 
-    The other state has that table, and both are of one system.
+    The other state has that, and both are of one system. What was deleted and made again under its old name has
+    another number, so that who still mentions the old one does not mean it.
     """
     if not _is_one_system(_own(lacking), _own(other)):
         return {}
     found = {}
     for name, every in lacking.undefined.items():
-        numbered = [one for one in every if lacking.is_only_number(one) and not one.department]
+        numbered = [one for one in every if one.name.isdecimal() and not one.department]
+        taken = {one.name for one in lacking.entities[name]} if numbered else set()
         named = {str(one.data.get("id")): one for one in other.entities[name] if numbered}
         for one in numbered:
-            if (its := named.get(one.name)) is not None and not its.department:
+            if (its := named.get(one.name)) is not None and not (
+                its.department or its.name in taken
+            ):
                 found[one.key] = Renaming(its.name, "number")
     return found
 
