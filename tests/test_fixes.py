@@ -122,15 +122,15 @@ def test_one_letter_is_put_right_only_if_that_is_asked_for(site: Write) -> None:
 
 @pytest.fixture
 def compared(monkeypatch: Any) -> list[int]:
-    """Return a list that gets, each time that a word is compared letter by letter, with how many it is."""
+    """Return a list that gets a 1 each time that two words are compared letter by letter."""
     numbers: list[int] = []
-    compare = difflib.get_close_matches
+    compare = difflib.SequenceMatcher.ratio
 
-    def counted(word: str, known: list[str], **how: Any) -> list[str]:
-        numbers.append(len(known))
-        return compare(word, known, **how)
+    def counted(pair: difflib.SequenceMatcher[str]) -> float:
+        numbers.append(1)
+        return compare(pair)
 
-    monkeypatch.setattr("difflib.get_close_matches", counted)
+    monkeypatch.setattr("difflib.SequenceMatcher.ratio", counted)
     return numbers
 
 
@@ -141,7 +141,7 @@ def test_of_very_many_names_none_is_compared_with_each(site: Write, compared: li
     sections = {"skill_groups": defined, "scripts": [{"name": "S", "skill_groups": unknown}]}
     report = lint([str(site(many_json=json.dumps(sections)) / "many.json")], Settings())
     said = [one.message for one in report.findings if one.rule == "undefined-name"]
-    assert sum(compared) < 10 * len(unknown)
+    assert 0 < sum(compared) < 10 * len(unknown)
     for n in many:
         assert sum(f"did you mean `Sales_{n}`?" in one for one in said) == 2
     assert sum("that is the id of `Sales_1234`" in one for one in said) == 1
@@ -149,6 +149,11 @@ def test_of_very_many_names_none_is_compared_with_each(site: Write, compared: li
         "for 961 names that nobody defines, only names were looked for that" in report.cut_short[0]
     )
     assert "cut short: for 961 names" in summary(report)
+
+
+def test_an_object_without_a_number_is_not_called_none(site: Write) -> None:
+    report = lint([str(site(("[Sales_NA]", "[None]")))], Settings())
+    assert not [one for one in report.findings if "that is the id of" in one.message]
 
 
 def test_all_kinds_and_rules_share_what_a_run_compares(site: Write, compared: list[int]) -> None:

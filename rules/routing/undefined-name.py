@@ -228,7 +228,8 @@ def _near(
     by_id: dict[str, Entity] = {}
     for one in defined if unknown else ():
         by_name.setdefault(one.name, one)
-        by_id.setdefault(str(one.data.get("id")), one)
+        if (number := _number(one)) is not None:
+            by_id.setdefault(number, one)
     names = [one.name for one in unknown]
     alike = routing.guesses.among(names, by_name)
 
@@ -327,9 +328,13 @@ def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
         if one.name == near:
             return one, Phrase(f"; did you mean {quoted(one.name)}?")
     for one in defined:
-        if str(one.data.get("id")) == name:
+        if _number(one) == name:
             return one, Phrase(f"; that is the id of `{one.name}`: mention it by its name")
     return None, Phrase("")
+
+
+def _number(one: Entity) -> str | None:
+    return str(one.data["id"]) if "id" in one.data else None
 
 
 def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | None:
@@ -337,7 +342,7 @@ def _replace(entity: Entity, meant: Entity, defined: list[Entity]) -> Replace | 
     name, seen, words = entity.name, bare(visible(entity.name)), spelled(entity.name)
 
     def is_numbered(other: Entity) -> bool:
-        return str(other.data.get("id")) == name
+        return _number(other) == name
 
     def is_alike(other: Entity) -> bool:
         return bare(visible(other.name)) == seen

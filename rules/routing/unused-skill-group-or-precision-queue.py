@@ -111,7 +111,7 @@ def must(subjects: list[Entity], routing: Routing, *, uses: PathsByKind) -> Iter
         if kind == "skill_group" and not _lists_all(routing):
             continue
         for entity in routing.entities[kind]:
-            if entity in defaults or routing.follow(entity, *ways):
+            if entity in defaults or any(routing.follow(entity, way) for way in ways):
                 continue
             count = len(set(entity.links.get("agents", ())))
             members = f", which has {count} member{'s' if count > 1 else ''}" if count else ""
