@@ -59,7 +59,7 @@ class Kept(Mapping[str, Any]):
         if key not in self._decoded:
             start, end = self._places[key]
             text = self._raw[self._start + start : self._start + end]
-            self._decoded[key] = json.loads(text)
+            self._decoded[key] = json.loads(text.decode())
         return self._decoded[key]
 
     def __iter__(self) -> Iterator[str]:

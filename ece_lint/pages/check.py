@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import cache
-from pathlib import Path as FilePath
 from types import ModuleType
 from typing import Any
 
@@ -27,31 +27,38 @@ def python_page(path: str) -> ModuleType:
     """Return a Python page as a module; raises whatever the page raises."""
     from importlib.machinery import SourceFileLoader
 
-    name = f"ece_lint_rules.{FilePath(path).stem.replace('-', '_')}"
+    name = f"ece_lint_rules.{_named(path)[1].replace('-', '_')}"
     module = ModuleType(name)
     module.__file__ = path
     SourceFileLoader(name, path).exec_module(module)
     return module
 
 
-def _function(file: FilePath) -> Callable[..., Iterator[Hit]]:
+def _named(path: str) -> tuple[str, str]:
+    """Return the group and the name of the rule that a page is, which its path says."""
+    folder, _, file = path.rpartition(os.sep)
+    return folder.rpartition(os.sep)[2], file.rpartition(".")[0]
+
+
+def _function(path: str) -> Callable[..., Iterator[Hit]]:
     """Return the function of a Python page; the page is not run before it is asked."""
 
     def must(*given: Any, **arguments: Any) -> Iterator[Hit]:
-        found: Iterator[Hit] = python_page(str(file)).must(*given, **arguments)
+        found: Iterator[Hit] = python_page(path).must(*given, **arguments)
         return found
 
     return must
 
 
-def checked(file: FilePath, own: Headings, change: dict[str, Any]) -> Rule:
+def checked(path: str, own: Headings, change: dict[str, Any]) -> Rule:
+    group, name = _named(path)
     page = own.page
-    function = None if own.parameters is None else _function(file)
+    function = None if own.parameters is None else _function(path)
     severity = change.get("severity", page["severity"])
     arguments = {**page.get("with", {}), **change.get("with", {})}
     message = _by_role(page.get("message", {}))
     rule = Rule(
-        name=file.stem, group=file.parent.name, page=page, path=str(file), severity=_by_role(severity),
+        name=name, group=group, page=page, path=path, severity=_by_role(severity),
         is_asked="found-by" not in page, kind=None, where=(), having=(), roles=(), must=function, arguments=arguments,
         message=message, label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
         beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,

@@ -174,7 +174,7 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
     known = page.known
     if known is None or change:
         own = page.headings()
-        return None if own is None else checked(FilePath(page.path), own, change)
+        return None if own is None else checked(page.path, own, change)
     made_of, rule = _held.get(page.path, (None, None))
     if rule is None or made_of is not known:
         every = kinds()
@@ -192,7 +192,7 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
 def _checked_again(page: _Page) -> Mapping[str, Any]:
     own = page.headings()
     assert own is not None
-    return checked(FilePath(page.path), own, {}).whole()
+    return checked(page.path, own, {}).whole()
 
 
 def _without_cause(rule: Rule, names: Collection[str]) -> Iterator[PageFlaw]:
