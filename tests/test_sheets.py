@@ -370,3 +370,9 @@ def test_crosses_may_stand_beside_other_columns() -> None:
 )
 def test_a_list_whose_columns_are_all_known_is_one_of_ours(text: str, name: str | None) -> None:
     assert [draft.name for draft in harvested(table(text)).drafts] == ([name] if name else [])
+
+
+@pytest.mark.parametrize("between", [", ", "; ", "\n", " / ", " + ", " & ", " • "])
+def test_names_in_one_cell_are_divided_as_people_do(between: str) -> None:
+    found = harvested(table(f'Agent,Skill Groups\nAnn,"Sales_NA{between}Sales_EMEA"\n'))
+    assert sorted(one.name or "" for one in found.drafts) == ["Ann", "Sales_EMEA", "Sales_NA"]

@@ -19,9 +19,9 @@ from ece_lint.sources.secrets import say_secrets
 from ece_lint.sources.values import Unknown, is_nobody, reader
 from ece_lint.wording import counted, folded, listed, quoted
 
-# Agents are people, who have blanks in their names; the names of all else have none.
-_BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+")}
-_BETWEEN_WORDS = re.compile(r"[,;|\s]+")
+# Agents are people, who have blanks in their names; the names of all else have none. No name is a sign alone.
+_BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+|\s[/+•·]\s")}
+_BETWEEN_WORDS = re.compile(r"(?:[,;|\s]|(?<!\S)[/+&•·](?!\S))+")
 _LINE = r"[-–—=_*.~]+"  # what people draw with the keyboard
 _FIGURE = r"[\d.,:% ]+"
 _BLANK_LINE = r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z"
