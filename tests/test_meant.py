@@ -293,3 +293,15 @@ def test_settings_above_the_home_of_the_user_are_not_followed(
     (folder / "ann" / "site").mkdir(parents=True)
     monkeypatch.setattr("ece_lint.settings._user_home", lambda: folder / "ann")
     assert "fail_on" not in settings_for([str(folder / "ann" / "site")])
+
+
+@pytest.mark.parametrize("name", ["a (1)", "a - Copy", "Copy of a", "a_LOCAL_4711", "a.backup"])
+def test_a_copy_beside_its_file_is_said_once_and_set_aside(tmp_path: Path, name: str) -> None:
+    text = "agents: [{name: Ann}, {name: Bob}, {name: Eve}, {name: %s}]\n"
+    (tmp_path / "a.yaml").write_text(text % "Tom")
+    (tmp_path / f"{name}.yaml").write_text(text % "Tim")
+    report = check(tmp_path)
+    (found,) = [one for one in report.findings if one.severity == "error"]
+    assert (found.rule, Path(found.location.path).stem) == ("site-twice", name)
+    assert "3 of 4 objects are defined in" in found.message
+    assert list(unread(report)) == [f"{name}.yaml"]

@@ -1,7 +1,8 @@
 """Whatever a folder holds becomes records: each document goes to the source that knows it."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -115,10 +116,19 @@ def without_copies(records: list[Record], canonical: int) -> list[Record]:
     """Return records without those of a second copy of the site, which is a flaw of its first file.
 
     It is one if most of its objects are defined elsewhere too: in an export of which it is the conversion, or
-    in the files of another folder. The first so many records are canonical; what exports have comes after them.
+    in the files of another folder, or in the file beside it after which a copy is named. The first so many records
+    are canonical; what exports have comes after them.
     """
     by_site: dict[str, dict[Key, Record]] = {}
     files = {record.document.path for record in records[:canonical]}
+    for copy, first in _copies(files):
+        own, known = _defined(records, copy), _defined(records, first)
+        both = [key for key in own if key in known]
+        if len(both) >= _MANY and len(both) * 2 > min(len(own), len(known)):
+            _say_copied(both, known, own, "two copies of one file")
+            gone = {id(own[key]) for key in both}
+            canonical -= len(gone)
+            records = [record for record in records if id(record) not in gone]
     folders = {path.rpartition("/")[0] for path in files}
     if len(folders) + (len(records) > canonical) < 2:
         return records
@@ -134,8 +144,38 @@ def without_copies(records: list[Record], canonical: int) -> list[Record]:
             both = [key for key in own if key in known and id(own[key]) not in copied]
             if len(both) >= _MANY and len(both) * 2 > min(len(own), len(known)):
                 copied |= {id(own[key]) for key in both}
-                _say_copied(both, known, own, site == _EXPORTS)
+                is_export = site == _EXPORTS
+                what = "an export and its conversion" if is_export else "two copies of one site"
+                _say_copied(both, known, own, what)
     return [record for record in records if id(record) not in copied] if copied else records
+
+
+def _copies(paths: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the files that are named as copies of another in their folder: by browsers, Explorer and merge tools."""
+    for path in sorted(paths):
+        folder, slash, name = path.rpartition("/")
+        if not _MARKS.isdisjoint(name.partition(".")[0]) or name.count(".") > 1:
+            bare = re.sub(
+                _COPY, "", name, flags=re.IGNORECASE
+            )  # compiled where a name looks like it
+            if bare != name and (first := f"{folder}{slash}{bare}") in paths:
+                yield path, first
+
+
+_MARKS = frozenset(" _-(")
+_COPY = (
+    r"^(?:copy of|kopie von|copie de|copia de) |(?:[ _]\(\d+\)| - (?:copy|kopie|copie|copia)(?: \(\d+\))?"
+    r"|[_.](?:base|local|remote|backup)(?:[_.]\d+)?)(?=\.\w+$)"
+)
+
+
+def _defined(records: Iterable[Record], path: str) -> dict[Key, Record]:
+    """Return the objects that a file defines, each by its key."""
+    found: dict[Key, Record] = {}
+    for record in records:
+        if record.document.path == path and (key := _key(record)) is not None:
+            found.setdefault(key, record)
+    return found
 
 
 def _key(record: Record) -> Key | None:
@@ -155,10 +195,9 @@ _MANY = 3  # names that two files have in common by chance
 
 
 def _say_copied(
-    both: list[Key], known: dict[Key, Record], own: dict[Key, Record], is_export: bool
+    both: list[Key], known: dict[Key, Record], own: dict[Key, Record], what: str
 ) -> None:
     first, again = known[both[0]], own[both[0]]
-    what = "an export and its conversion" if is_export else "two copies of one site"
     message = (
         f"{len(both):,} of {len(own):,} objects are defined in {quoted(first.document.path)} too, first"
         f" {again.kind.noun} {quoted(both[0].name)}: these look like {what}; those there are taken"
