@@ -173,23 +173,33 @@ def one_letter_apart(word: str, other: str) -> bool:
     return word[at + 1 :] == other[at + 1 :] or swapped + word[at + 2 :] == other[at:]
 
 
-def is_slip(name: str, other: str) -> bool:
-    """Say whether a name is another but for slips inside of its words: no whole word is missing or another one.
+def slip_of(name: str) -> Callable[[str], bool]:
+    """Return what says of another name whether this one is it but for slips inside of its words.
 
-    `Sales_Mail` may be meant to be `Sales_Email`, but not `Sales_Calls`, nor `Team_1` to be `Team_2`.
+    No whole word is missing or another one: `Sales_Mail` may be meant to be `Sales_Email`, but not `Sales_Calls`, nor
+    `Team_1` to be `Team_2`.
     """
-    seen, right = bare(visible(name)), bare(visible(other))
-    if seen == right:
-        return True
-    words, others = ([*map(str.casefold, spelled(visible(one)))] for one in (name, other))
-    if len(words) != len(others):
-        return one_letter_apart(seen, right)
-    return all(one == two or _is_slip(one, two) for one, two in zip(words, others, strict=True))
+    seen, words = bare(visible(name)), _words_seen(name)
+
+    def is_slip(other: str) -> bool:
+        others = _words_seen(other)
+        if len(words) != len(others):
+            right = bare(visible(other))
+            return seen == right or one_letter_apart(seen, right)
+        odd = [(one, two) for one, two in zip(words, others, strict=True) if one != two]
+        # Numbers tell most names of a large site apart.
+        is_numbered = any(one.isdecimal() or two.isdecimal() for one, two in odd)
+        slipped = not is_numbered and all(_is_slip(one, two) for one, two in odd)
+        return slipped or seen == bare(visible(other))
+
+    return is_slip
+
+
+def _words_seen(name: str) -> list[str]:
+    return [*map(str.casefold, spelled(visible(name)))]
 
 
 def _is_slip(word: str, other: str) -> bool:
-    if word.isdecimal() or other.isdecimal():
-        return False
     if min(len(word), len(other)) > 3:
         return nearest(word, [other]) is not None
     # Of few letters another one makes another word, `NA` and `SA`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 # What could end a line, colour a terminal, reorder text or hide in it, as a class of characters: format characters,
@@ -113,23 +113,28 @@ def _short(text: str) -> str:
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 51]}…{text[-50:]}"
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
+def _any(word: str) -> bool:
+    return True
+
+
+def nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any) -> str | None:
     """Return the one of `words` that `word` was probably meant to be, or `None` when none is close.
 
     Names that differ only in what hides, case, blanks, `_`, `-` or `.` come first, then the closest spelling.
     Ties are broken by the alphabet, so that every run gives the same answer. All words are gone through, so where
-    input decides of how many words this is asked among how many, ask `Guesses` first.
+    input decides of how many words this is asked among how many, ask `Guesses` first. Of many words, `such` is asked of
+    those alone that are close enough.
     """
     others = set(words) - {word}
     # The few fields of a kind are asked for as often as something is misspelt.
     if len(others) <= 60:
-        return _nearest_of_few(word, tuple(sorted(others)))
-    return _nearest(word, others)
+        return _nearest_of_few(word, tuple(sorted(filter(such, others))))
+    return _nearest(word, others, such)
 
 
-def _nearest(word: str, words: Iterable[str]) -> str | None:
+def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any) -> str | None:
     seen = as_seen(word)
-    if same := [one for one in words if as_seen(one) == seen]:
+    if same := [one for one in words if as_seen(one) == seen and such(one)]:
         return min(same)
     if len(word) > LONGEST_GUESSED:
         return None
@@ -150,7 +155,7 @@ def _nearest(word: str, words: Iterable[str]) -> str | None:
             break
         for one in may_be[most]:
             shared = sum(map(min, letters.values(), map(one.count, letters)))
-            if 2.0 * shared / (len(one) + len(word)) >= closest[0]:
+            if 2.0 * shared / (len(one) + len(word)) >= closest[0] and such(one):
                 matcher.set_seq1(one)
                 closest = max(closest, (matcher.ratio(), one))
     return closest[1] or None

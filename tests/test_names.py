@@ -16,9 +16,9 @@ from ece_lint.names import (
     Template,
     bare,
     fitting,
-    is_slip,
     misspelt,
     one_letter_apart,
+    slip_of,
     spelled,
     words_in,
 )
@@ -276,7 +276,7 @@ def test_a_wrong_meaning_is_refused_with_its_place(tmp_path: Path, means: str, t
     ],
 )  # fmt: skip
 def test_another_word_is_not_a_slip(name: str, other: str, slipped: bool) -> None:
-    assert is_slip(name, other) == slipped
+    assert slip_of(name)(other) == slipped
 
 
 def test_of_a_very_long_name_only_how_it_begins_and_ends_is_shown() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
-from ece_lint.names import bare, is_slip, one_letter_apart, spelled
+from ece_lint.names import bare, one_letter_apart, slip_of, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import Whole, called
 from ece_lint.wording import Phrase, hidden_in, nearest, quoted, visible
@@ -323,7 +323,7 @@ def _hit(entity: Entity, hops: list[Hop], defined: list[Entity], routing: Routin
 
 
 def _meant(name: str, defined: list[Entity]) -> tuple[Entity | None, Phrase]:
-    near = nearest(name, (one.name for one in defined if is_slip(name, one.name)))
+    near = nearest(name, (one.name for one in defined), slip_of(name))
     for one in defined:
         if one.name == near:
             return one, Phrase(f"; did you mean {quoted(one.name)}?")
