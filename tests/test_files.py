@@ -87,6 +87,16 @@ def test_an_environment_of_python_in_the_folder_is_left_out() -> None:
     assert find_files(["site"]).left_out == [("site/venv", "is a virtual environment of Python")]
 
 
+def test_a_submodule_that_was_not_fetched_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tables" / "live").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / ".gitmodules").write_text('[submodule "live"]\n\tpath = tables/live\n\turl = x\n')
+    ((path, why),) = find_files([str(tmp_path)]).left_out
+    assert (Path(path).name, "git submodule update --init" in why) == ("live", True)
+    (tmp_path / "tables" / "live" / "a.csv").write_text("a\n")
+    assert find_files([str(tmp_path)]).left_out == []
+
+
 def test_a_file_named_like_that_of_an_environment_hides_nothing() -> None:
     write("site/a.yaml", "site/pyvenv.cfg")
     assert shown("site") == ["site/a.yaml", "site/pyvenv.cfg"]

@@ -20,6 +20,7 @@ FOREIGN = ("node_modules", "bower_components", "__pycache__", "site-packages")
 
 FILLED_BY_TOOLS = "a folder that tools fill, not configuration"
 EXCLUDED = "excluded by the settings"
+NOT_FETCHED = "a submodule of git that was not fetched; `git submodule update --init` fetches it"
 Excludes = Callable[[str], bool]
 
 
@@ -154,6 +155,7 @@ class _Search:
         self.roots: list[Path] = []
         self.links: list[tuple[str, str]] = []
         self.seen: set[object] = set()  # folders
+        self.submodules: set[str] = set()  # of git, by their paths
         self.files: dict[object, list[tuple[bool, File]]] = {}  # with whether a link leads there
         self.left_out: list[tuple[str, str]] = []
         self.unreadable: list[tuple[str, str]] = []
@@ -237,6 +239,8 @@ class _Search:
     ) -> Iterator[tuple[str, str]]:
         """Note the files and links among the entries of a folder, and yield its folders."""
         found = sorted(entries, key=lambda entry: entry.name)
+        if not found and real in self.submodules:
+            self.left_out.append((folder, NOT_FETCHED))
         if {"pyvenv.cfg"} < {entry.name for entry in found} & {"pyvenv.cfg", "bin", "Scripts"}:
             self.left_out.append((folder, "is a virtual environment of Python"))
             return
@@ -244,6 +248,8 @@ class _Search:
             name = _printable(entry.name)
             path = f"{real.rstrip(os.sep)}{os.sep}{entry.name}"
             shown = name if folder == os.curdir else f"{folder.rstrip('/')}/{name}"
+            if name == ".gitmodules" and entry.is_file(follow_symlinks=False):
+                self.submodules |= _submodules(path)
             if name.startswith((".", "~$")):  # the second is a workbook that somebody has open
                 if name.startswith(".") and name.lower().endswith(_EXPORTS):
                     self.left_out.append((shown, "is hidden"))
@@ -264,6 +270,17 @@ class _Search:
 
     def _add(self, file: File, *, linked: bool) -> None:
         self.files.setdefault(_identity(file.real), []).append((linked, file))
+
+
+def _submodules(path: str) -> set[str]:
+    """Return the folders of which a `.gitmodules` says that another repository belongs there."""
+    try:
+        text = read_bytes(path).decode("utf-8", "replace")
+    except Unreadable:
+        return set()
+    said = (line.partition("=") for line in text.splitlines() if "=" in line)
+    folder = Path(path).parent
+    return {str(folder / one.strip()) for name, _, one in said if name.strip() == "path"}
 
 
 def _identity(path: str) -> object:
