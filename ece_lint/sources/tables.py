@@ -34,12 +34,14 @@ from ece_lint.sources.values import (
     Unknown,
     are_keys,
     are_texts,
+    are_unchanged,
     flag,
     is_nothing,
     key,
     reader,
     reference,
     text_or_nothing,
+    unchanged,
     whole,
 )
 from ece_lint.wording import Phrase, counted, listed, quoted
@@ -248,7 +250,7 @@ def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
         if (at := taken.position(column)) is not None
     ]
     name_at = taken.position(own["name"]) if "name" in own else None
-    named = _Column(name_at or 0, _if_given(text_or_nothing), are_texts)
+    named = _Column(name_at or 0, _if_given(unchanged), are_unchanged)
     fields = [*_fields(taken, own)]
     for _, table in taken.joined:
         fields += _fields(taken, table)

@@ -192,7 +192,7 @@ def reader(
     codes mean, `None` for nothing that matters.
     """
     read = _plain(shape) if codes is None else _decoder(shape, codes, otherwise)
-    if read is _text:
+    if read is unchanged:
         return text_or_nothing
     return lambda text: None if is_nothing(text) else read(text)
 
@@ -210,10 +210,11 @@ def _plain(shape: Schema) -> Reader:
         case ["string", "number", "boolean"] if "minLength" not in shape:
             return as_it_looks
         case _:
-            return _text
+            return unchanged
 
 
-def _text(text: str) -> str:
+def unchanged(text: str) -> str:
+    """Return a text as it is; raises `ValueError` for what a spreadsheet has put in its place."""
     if "E+" in text and re.fullmatch(_SHORTENED, text.strip()):
         raise ValueError(_ALL_DIGITS)
     if text.startswith(("#", "=")) and re.fullmatch(_CHANGED, text.strip()):
@@ -223,22 +224,32 @@ def _text(text: str) -> str:
 
 def text_or_nothing(text: str) -> str | None:
     """Return a text as it is, and nothing for NULL; raises `ValueError` for what a spreadsheet has made of it."""
-    return None if text in NULLS else _text(text)
+    return None if text in NULLS else unchanged(text)
 
 
 def are_texts(cells: Sequence[str | None]) -> bool:
     """Say whether `text_or_nothing` makes of all cells what they are, and none of them is blank."""
     try:
-        text = "\n".join(("", *cast("Sequence[str]", cells)))
+        text = "\n".join(cast("Sequence[str]", cells))
     except TypeError:  # some are `None`
         return False
     return (
-        "E+" not in text
-        and "\n#" not in text
-        and '="' not in text
+        not _may_be_changed(text)
         and all(map(str.strip, cast("Sequence[str]", cells)))
         and not any(null in text for null in NULLS)
     )
+
+
+def are_unchanged(cells: Sequence[str | None]) -> bool:
+    """Say whether no spreadsheet has put something of its own in the place of any of the cells."""
+    try:
+        return not _may_be_changed("\n".join(cast("Sequence[str]", cells)))
+    except TypeError:  # some are `None`
+        return False
+
+
+def _may_be_changed(lines: str) -> bool:
+    return "E+" in lines or "\n#" in lines or lines.startswith("#") or '="' in lines
 
 
 def _within(read: Reader, shape: Schema) -> Reader:
