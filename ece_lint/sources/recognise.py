@@ -15,6 +15,8 @@ from ece_lint.sources.taken import Taken
 from ece_lint.sources.values import is_flag, is_nothing
 from ece_lint.wording import as_seen, folded, hidden_in, listed, quoted, visible
 
+_Map = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, export, map, and the whole file
+
 
 class Doubt(NamedTuple):
     rule: str
@@ -51,17 +53,14 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
     Returns a doubt for a table that is known but cannot be read, and the reason in words for one that is
     not known.
     """
-    name = named(table.name) if table.name else named(PurePosixPath(document.path).name)
+    name = _name_of(document, table)
     if table.columns is None:
         return _without_header(document, number, table, name)
     columns = bare_columns(table.columns)
     for listing in _listings():
         if {folded(column) for column in listing["columns"]} <= {*map(folded, columns)}:
             return str(listing["says"])
-    own = [(name, *one) for one in maps().get(name, ())]
-    if own:
-        spelled = _spellings(name)
-        columns = [spelled.get(folded(column), column) for column in columns]
+    own, columns = _named_so(name, columns)
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
     if not fitting:
         # Without its key a table looks like a lesser one: then the name of the file is the better witness.
@@ -90,6 +89,27 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
     return _blurred(found) or found
 
 
+def may_be_known(document: Document, table: AnyTable) -> bool:
+    """Say whether a table has the columns of one that is known, or no header: else `recognise` only says why not."""
+    if table.columns is None:
+        return True
+    own, columns = _named_so(_name_of(document, table), bare_columns(table.columns))
+    fits = any(_needed(one[2]) <= {*columns} for one in own)
+    return fits or bool(_by_columns(frozenset(columns)))
+
+
+def _name_of(document: Document, table: AnyTable) -> str:
+    """Return the known table that the name of a table means, or that of the file if it has none."""
+    return named(table.name or PurePosixPath(document.path).name)
+
+
+def _named_so(name: str, columns: list[str]) -> tuple[list[_Map], list[str]]:
+    """Return the maps of a table of some name, and columns as these spell them."""
+    own = [(name, *one) for one in maps().get(name, ())]
+    spelled = _spellings(name) if own else {}
+    return own, [spelled.get(folded(column), column) for column in columns] if own else columns
+
+
 @cache
 def _spellings(name: str) -> dict[str, str]:
     """Return the columns of a table by what is left of them without blanks and `_`, as in `Skill Target ID`."""
@@ -116,9 +136,6 @@ def named(text: str) -> str:
                     if word in known:
                         return known[word]
     return ""
-
-
-_Map = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, export, map, and the whole file
 
 
 def _needed(table: dict[str, Any]) -> set[str]:

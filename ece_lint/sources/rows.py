@@ -9,7 +9,7 @@ from ece_lint.documents import Document, Pointer
 from ece_lint.documents.rows import Rows, become_rows, tables_in
 from ece_lint.sources.canonical import is_canonical
 from ece_lint.sources.flat import is_flat
-from ece_lint.sources.recognise import columns_of, named, recognise
+from ece_lint.sources.recognise import columns_of, may_be_known, named, recognise
 from ece_lint.sources.rest import is_rest
 from ece_lint.sources.sheets import is_sheet
 from ece_lint.sources.taken import Taken
@@ -81,7 +81,8 @@ def take_rows(document: Document) -> bool:
     filled = [one for one in tables if one.row_count]
     known = [
         one for one in filled
-        if is_known(one, lambda table: isinstance(recognise(document, 0, table), Taken))
+        if is_known(one, lambda table: may_be_known(document, table)
+                    and isinstance(recognise(document, 0, table), Taken))
     ]  # fmt: skip
     if known:
         known += empty
