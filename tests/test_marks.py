@@ -79,6 +79,8 @@ def test_what_stands_around_a_response_is_seen_through(name: str, raw: bytes) ->
         ("all.json", {"skillgroup": f"{XML[:39]}<results><skillGroups/></results>"}, "XML as a text"),
         ("Skill_Group.yaml", "<!DOCTYPE html>\n<html>Sign in", "a login page was saved"),
         ("agent.html", "<html><body>Sales</body></html>", "a web page was saved"),
+        ("Skill_Group.xls", "<html><table><tr><td>5100</td></tr></table></html>", "open it in Excel and save it as"),
+        ("Skill_Group.htm", "<html><table><tr><td>5100</td></tr></table></html>", "open it in Excel and save it as"),
         (
             "a.json",
             {"log": {"entries": [{"response": {"content": {"text": f"/unifiedconfig/config/{XML}"}}}]}},

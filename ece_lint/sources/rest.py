@@ -1011,7 +1011,11 @@ def _is_web_page(document: Document) -> bool:
     name, _, ending = document.path.rpartition("/")[2].rpartition(".")
     if ending.lower() not in ("html", "htm"):
         return True
-    return resource_named(f"{name}.") is not None or _PASSWORD.search(document.raw) is not None
+    from ece_lint.sources.recognise import named  # most folders have no pages
+
+    # A page about one word, such as `script.html`, may be anybody's.
+    is_named = "_" in named(name) or resource_named(f"{name}.") is not None
+    return is_named or _PASSWORD.search(document.raw) is not None
 
 
 def _doubt_web_page(document: Document, harvest: Harvest) -> None:
@@ -1020,7 +1024,11 @@ def _doubt_web_page(document: Document, harvest: Harvest) -> None:
     document.unread.clear()
     harvest.taken_for[document.path] = "web page"
     is_login = re.search(rb"password|log ?on|log ?in|sign ?in", document.raw, re.I) is not None
-    message = f"a {'login' if is_login else 'web'} page was saved instead of data"
+    message = "a web page was saved instead of data"
+    if is_login:
+        message = "a login page was saved instead of data; log in and save it again"
+    elif re.search(rb"<table\b", document.raw, re.I) is not None:
+        message = "a web page with a table was saved; open it in Excel and save it as .xlsx or as CSV UTF-8"
     harvest.doubt(Node(document, ()), "not-an-export", message, unread=True)
 
 
