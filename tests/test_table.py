@@ -662,3 +662,12 @@ def test_columns_hold_what_rows_hold(text: str) -> None:
         for column, cells in zip(columns, batch, strict=True):
             column += ["" if cell is None else str(cell) for cell in cells]
     assert [list(row) for row in zip(*columns, strict=True)] == rows
+
+
+@pytest.mark.parametrize("types", ["int,varchar,int,int", "INT,TEXT,INT,TEXT"])
+def test_a_row_of_types_below_the_header_begins_no_other_table(types: str) -> None:
+    _, (table,), (rows,) = read(
+        f"SkillTargetID,EnterpriseName,MRDomainID,PeripheralID\n{types}\n1,A,2,3\n4,B,5,6\n"
+    )
+    assert (table.columns or [])[1:2] == ["EnterpriseName"]
+    assert rows == [types.split(","), ["1", "A", "2", "3"], ["4", "B", "5", "6"]]

@@ -310,6 +310,8 @@ def _of_one_table(rows: list[list[str]]) -> list[list[str]]:
         above, below = rows[at - 1], rows[at + 1 : at + 2]
         if len(row) < 2 or any(" " in cell for cell in row) or not _names_columns(row):
             continue
+        if _says_types(row):
+            continue
         if at > 1 and VALUE.fullmatch(above[0]):
             return rows[:at]
         if (
@@ -320,6 +322,11 @@ def _of_one_table(rows: list[list[str]]) -> list[list[str]]:
         ):
             return rows[:at]
     return rows
+
+
+def _says_types(row: list[str]) -> bool:
+    """Say whether a row below a header has the types of the columns, as some tools write: few words, many times."""
+    return len(set(map(folded, row))) * 2 <= len(row)
 
 
 def _is_like_a_database(rows: list[list[str]]) -> bool:
@@ -395,6 +402,8 @@ def _end_of(text: str, part: Part) -> tuple[int, Part | None]:
         if not rows and len(names) == part.width:
             continue  # the first row of a table of names
         if any(" " in one.strip() for one in names) or tuple(map(folded, names)) in own:
+            continue
+        if _says_types(names):
             continue
         other = _divided(text, at, part.end)
         if other is not None and other.header is not None and other.start == at:
