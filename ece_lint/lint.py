@@ -223,13 +223,12 @@ def examine(
     if gathered.cut:
         from ece_lint.pages.ask import looks_at  # few sites have a table of which rows are missing
 
-        following = [
-            one
-            for one in findings
-            if one.status == "new" and looks_at(rules[one.rule], gathered.cut)
-        ]
-        consequences += following
-        findings = [one for one in findings if one not in following]
+        cut = {
+            name for name in {one.rule for one in findings} if looks_at(rules[name], gathered.cut)
+        }
+        follows = [one.status == "new" and one.rule in cut for one in findings]
+        consequences += [one for one, it in zip(findings, follows, strict=True) if it]
+        findings = [one for one, it in zip(findings, follows, strict=True) if not it]
     findings = list(listed_in_part(said_once(findings)))
     report = Report(
         findings=tuple(findings),
