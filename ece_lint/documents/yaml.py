@@ -7,20 +7,6 @@ from itertools import repeat
 from math import isinf
 from typing import Any, NamedTuple
 
-from yaml.cyaml import CParser  # type: ignore[attr-defined]
-from yaml.error import MarkedYAMLError
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
-from yaml.reader import ReaderError
-
 from ece_lint.documents import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -36,6 +22,23 @@ from ece_lint.documents import (
     undecodable,
 )
 from ece_lint.documents.concealed import in_line, is_secret
+from ece_lint.documents.patterns import compiled_when_used
+
+# PyYAML has a parser in Python as well, of which nothing is used: its patterns take an eighth of a small run.
+with compiled_when_used():
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+    from yaml.error import MarkedYAMLError
+    from yaml.events import (
+        AliasEvent,
+        DocumentStartEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+        StreamEndEvent,
+    )
+    from yaml.reader import ReaderError
 
 MAX_REPEATED = 1_000_000  # values that aliases may repeat in one file
 MAX_REPEATED_OF_BYTE = 4  # as many for each of its bytes, so that no small file comes to that
