@@ -95,6 +95,8 @@ class Report(NamedTuple):
         """The new findings for people: first those of files that could not be read, which hide what is in them."""
         unread = {one.path for one in self.not_analysed}
         new = [finding for finding in self.findings if finding.status == "new"]
+        if not unread:  # as in most runs
+            return new
         return sorted(new, key=lambda one: one.place is not None or one.location.path not in unread)
 
     def count(self, severity: str) -> int:

@@ -73,7 +73,7 @@ def write(report: Report, look: Look = _USUAL) -> str:
             lines += _diagnostic(finding, texts, paint, said, look.width)
             said.add(finding.help)
     lines += _hidden(report, wanted)
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join([*lines, ""])
 
 
 def heading(text: str, look: Look) -> str:
