@@ -58,16 +58,28 @@ def form_of(columns: list[str] | None, path: str = "") -> Form | None:
     at: dict[str, int] = {}
     for number, column in enumerate(columns):
         at.setdefault(folded(column), number)
-    for page in _forms():
-        any_of = page.get("any")
+    for page, needs, any_of, without in _known_by():
         if (
-            all(folded(name) in at for name in page["needs"])
-            and (any_of is None or any(folded(name) in at for name in any_of))
-            and not any(folded(name) in at for name in page.get("without", ()))
+            needs <= at.keys()
+            and (not any_of or not any_of.isdisjoint(at))
+            and without.isdisjoint(at)
             and page.get("file", "") in path.rpartition("/")[2].lower()
         ):
             return Form(page, at)
     return None
+
+
+@cache
+def _known_by() -> list[tuple[dict[str, Any], frozenset[str], frozenset[str], frozenset[str]]]:
+    """Return each form with the columns that a table of it has, of which it has one, and of which it has none."""
+
+    def columns(page: dict[str, Any], heading: str) -> frozenset[str]:
+        return frozenset(map(folded, page.get(heading, ())))
+
+    return [
+        (page, columns(page, "needs"), columns(page, "any"), columns(page, "without"))
+        for page in _forms()
+    ]
 
 
 def harvest_flat(

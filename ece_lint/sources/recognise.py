@@ -337,30 +337,39 @@ def pairs_of(found: list[Taken]) -> list[Taken]:
     columns = bare_columns(first.table.columns or [])
     numbered = {one.map["kind"]: one for one in found if "kind" in one.map}
     pairs: list[Taken] = []
-    for name, all_ in maps().items():
-        for export, own, _ in all_:
-            if "pairs" not in own or any(one.name == name for one in found):
-                continue
-            source, target = (own["pairs"][end].lower() for end in ("source", "target"))
-            ends = numbered.get(own["pairs"]["kind"]), numbered.get(_target_of(own))
-            at: dict[str, int] = {}
-            if source in columns and target in columns:
-                told = [{source, target} <= known_columns(one.map) for one in found]
-                keys = {key for one in found for key in _ids(one.map)}
-                if not any(told) and not {source, target} <= keys:
-                    at = {source: columns.index(source), target: columns.index(target)}
-            elif None not in ends and len(found) > 1 and _is_only_way(own):
-                one, other = cast("tuple[Taken, Taken]", ends)
-                at = {source: one.at[_ids(one.map)[0]], target: other.at[_ids(other.map)[0]]}
-                at = {} if _points(one, other) or _points(other, one) else at
-            if at:
-                pairs.append(
-                    Taken(
-                        name, export, own, (), (), first.document, first.number, first.table,
-                        columns, at, {}, range(len(columns)),
-                    )
-                )  # fmt: skip
+    for name, export, own in _tables_of_pairs():
+        if any(one.name == name for one in found):
+            continue
+        source, target = (own["pairs"][end].lower() for end in ("source", "target"))
+        ends = numbered.get(own["pairs"]["kind"]), numbered.get(_target_of(own))
+        at: dict[str, int] = {}
+        if source in columns and target in columns:
+            told = [{source, target} <= known_columns(one.map) for one in found]
+            keys = {key for one in found for key in _ids(one.map)}
+            if not any(told) and not {source, target} <= keys:
+                at = {source: columns.index(source), target: columns.index(target)}
+        elif None not in ends and len(found) > 1 and _is_only_way(own):
+            one, other = cast("tuple[Taken, Taken]", ends)
+            at = {source: one.at[_ids(one.map)[0]], target: other.at[_ids(other.map)[0]]}
+            at = {} if _points(one, other) or _points(other, one) else at
+        if at:
+            pairs.append(
+                Taken(
+                    name, export, own, (), (), first.document, first.number, first.table,
+                    columns, at, {}, range(len(columns)),
+                )
+            )  # fmt: skip
     return pairs
+
+
+@cache
+def _tables_of_pairs() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (name, export, own)
+        for name, all_ in maps().items()
+        for export, own, _ in all_
+        if "pairs" in own
+    ]
 
 
 def _target_of(table: dict[str, Any]) -> str:

@@ -20,8 +20,8 @@ from ece_lint.sources.values import Unknown, is_nobody, reader
 from ece_lint.wording import counted, folded, listed, quoted
 
 # Agents are people, who have blanks in their names; the names of all else have none. No name is a sign alone.
-_BETWEEN_NAMES = {"agent": re.compile(r"[,;|\r\n]+|\s[/+•·]\s")}
-_BETWEEN_WORDS = re.compile(r"(?:[,;|\s]|(?<!\S)[/+&•·](?!\S))+")
+_BETWEEN_NAMES = {"agent": r"[,;|\r\n]+|\s[/+•·]\s"}
+_BETWEEN_WORDS = r"(?:[,;|\s]|(?<!\S)[/+&•·](?!\S))+"
 _LINE = r"[-–—=_*.~]+"  # what people draw with the keyboard
 _FIGURE = r"[\d.,:% ]+"
 _BLANK_LINE = r"(?:\r\n|\r|\n)[ \t,;|]*(?:\r\n|\r|\n)\Z"
@@ -475,7 +475,7 @@ def _add(draft: Draft, kind: Kind, field: str, name: str, place: Node) -> None:
 
 
 def _split(text: str, kind: str) -> Iterator[str]:
-    for name in _BETWEEN_NAMES.get(kind, _BETWEEN_WORDS).split(text):
+    for name in re.split(_BETWEEN_NAMES.get(kind, _BETWEEN_WORDS), text):
         if not _is_nobody(name.strip()):
             yield name.strip()
 
