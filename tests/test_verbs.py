@@ -1,7 +1,6 @@
 """What the verbs say where a page does not show it: who is involved, and what tells two hits apart."""
 
 import re
-from pathlib import Path
 
 import pytest
 from test_routing import routing
@@ -120,7 +119,7 @@ def test_what_is_said_at_once_has_the_way_to_what_is_missing(
 def rule_of(page: str) -> Rule:
     headings = {"asks": "X.", "severity": "note", "message": "{found}", "why": "A.", "fix": "A."}
     own = read_yaml("page.yaml", page.encode()).data
-    return checked(Path("a/page.yaml"), Headings({**headings, **own}), {})
+    return checked("a/page.yaml", Headings({**headings, **own}), {})
 
 
 def asked(page: str, text: str) -> list[tuple[str, str]]:
