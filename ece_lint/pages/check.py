@@ -37,7 +37,7 @@ def python_page(path: str) -> ModuleType:
 def _named(path: str) -> tuple[str, str]:
     """Return the group and the name of the rule that a page is, which its path says."""
     folder, file = os.path.split(path)
-    return os.path.basename(folder), file.rpartition(".")[0]
+    return os.path.split(folder)[1], file.rpartition(".")[0]
 
 
 def _function(path: str) -> Callable[..., Iterator[Hit]]:
