@@ -138,6 +138,7 @@ class _Compared:
             one.key: [meant(one, name) for name in self.treats[one.kind.name]]
             for one in on_it
             if one.kind.name in self.treats
+            and (one is entry.start or one.kind.name not in OF_CALLERS)
         }
         stepwise = {one.key: flow.steps(one) for one in on_it if one.kind.name == "precision_queue"}
         counted = {one.key: flow.counted(one) for one in on_it if one.kind.name == "queue"}
@@ -196,6 +197,9 @@ TREATS = {
     "script_selector": ("call_type_map",),
 }
 """What decides who gets a contact, and when, of those who may."""
+
+OF_CALLERS = frozenset({"script_selector"})
+"""What chooses by who calls and what they entered: a task of ECE, which comes by a queue, has neither."""
 
 COMES_IN_AT = {"alias": "address", "script_selector": "dialed_number"}
 """What customers write to or dial: with another one, what they knew leads here no longer."""

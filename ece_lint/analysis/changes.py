@@ -22,6 +22,11 @@ _UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 # Said only of what is wrong, wherever another field is read.
 _ONLY_WRONG: Mapping[tuple[str, str], str] = {("script", "active_version"): "version"}
+# Written only where there are several, beside the field of which the first is.
+_ONLY_SEVERAL: Mapping[tuple[str, str], str] = {
+    ("script_selector", "other_call_types"): "call_type",
+    ("script_selector", "call_type_map"): "call_type",
+}
 _IN_ORDER = frozenset({"steps", "terms", "call_type_map", "items"})  # in which the order counts
 
 
@@ -147,6 +152,10 @@ def _fields(kind: Kind, base: Routing, head: Routing) -> Iterator[tuple[str, str
             if beside:
                 told = [routing.knows(kind, beside) for routing in (base, head)]
                 said = [any(one) for one in zip(said, told, is_written, strict=True)]
+            elif first := _ONLY_SEVERAL.get((kind.name, name)):
+                told = [routing.knows(kind, first) for routing in (base, head)]
+                own = [all(one) for one in zip(told, is_written, strict=True)]
+                said = [*map(or_, said, own)]
             elif name in usual:
                 said = [*map(or_, said, is_written)]
             elif name not in ROUTES.get(kind.name, ()) and all(is_written):

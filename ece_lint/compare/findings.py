@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ece_lint.analysis.alignment import Renamings, in_head
-from ece_lint.analysis.changes import Change, Changes
+from ece_lint.analysis.changes import ROUTES, Change, Changes
 from ece_lint.finding import Finding, one_by_one
 from ece_lint.model import Entity, Key
 from ece_lint.pages.rule import Rule
@@ -56,13 +56,19 @@ def untold(
     The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed.
     """
     lacking = {(kind, field) for kind, field, side in differences.unsaid if side == "head"}
+    routing = {kind for kind, field in lacking if not field or field in ROUTES.get(kind, ())}
     near = dict(anchors(gone, base, differences, report.rules)) if lacking else {}
     for one in gone:
+        rule = report.rules[one.rule]
         if one.rule not in report.asked:
             yield one
         elif lacking and one.object is not None and one.fingerprint not in near:
-            fields = _looked_into(report.rules[one.rule])
-            if not fields or any({field, (field[0], "")} & lacking for field in fields):
+            fields = _looked_into(rule)
+            if (
+                not fields
+                or any({field, (field[0], "")} & lacking for field in fields)
+                or any(kind.name in routing for kind in rule.also)
+            ):
                 yield one
 
 

@@ -1,7 +1,7 @@
 """What a change does, in words: what changed, which contacts that touches, and what is found anew."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
@@ -9,9 +9,9 @@ from ece_lint.analysis.changes import ROUTES, UNREAD, Change, Field
 from ece_lint.compare import Comparison
 from ece_lint.documents import Node
 from ece_lint.model import Entity, Key, in_words, kinds
-from ece_lint.reach import called, spot
+from ece_lint.reach import called, says_terms, spot
 from ece_lint.reach.turned import says_turn
-from ece_lint.wording import counted, listed
+from ece_lint.wording import counted
 
 _MOST_CAUSES = 3
 _MOST_NAMES = 4
@@ -56,26 +56,34 @@ def caused_by(block: Block, found: Comparison) -> list[tuple[str, str]]:
     """Return the causes of a block in words, each with its place; of many the first, of what is itself one none."""
     if is_itself(block.turns[0]):
         return []
-    told = [_cause(one, found) for one in block.causes[:_MOST_CAUSES]]
-    more = len(block.causes) - len(told)
+    objects = [one for one in block.causes if not isinstance(one, Lack)]
+    told = [_cause(one, found) for one in objects[:_MOST_CAUSES]]
+    more = len(objects) - len(told)
     if more:
         told.append((f"and {counted(more, 'more changed object')}", ""))
+    lacks = _lacking((one for one in block.causes if isinstance(one, Lack)), found)
+    told += [(line, "") for line in lacks]
     return told or [("for a reason that is not in the objects that were compared", "")]
 
 
-def _cause(cause: Cause, found: Comparison) -> tuple[str, str]:
-    if isinstance(cause, Lack):
-        side = found.base if cause.side == "base" else found.head
-        plural = kinds()[cause.kind].plural
-        what = (
-            f"does not say {cause.field} of {plural}" if cause.field else f"does not list {plural}"
-        )
-        name = f" ({side.name})" if side.name else ""
-        return f"the {cause.side}{name} {what}", ""
-    change = found.changes.objects.get(cause)
+def _cause(key: Key, found: Comparison) -> tuple[str, str]:
+    change = found.changes.objects.get(key)
     if change is None:
-        return " ".join(in_words(cause)), ""
+        return " ".join(in_words(key)), ""
     return says_change(change), spot(change.place)
+
+
+def _lacking(lacks: Iterable[Lack], found: Comparison) -> Iterator[str]:
+    """Say what a side does not list, and of each kind in one line which fields it does not say."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for one in lacks:
+        plural = kinds()[one.kind].plural
+        own = fields.setdefault((one.side, plural if one.field else ""), [])
+        own.append(one.field or plural)
+    for (side, plural), names in fields.items():
+        name = (found.base if side == "base" else found.head).name
+        what = f"say {', '.join(names)} of {plural}" if plural else f"list {', '.join(names)}"
+        yield f"the {side}{f' ({name})' if name else ''} does not {what}"
 
 
 def says_change(change: Change) -> str:
@@ -96,27 +104,49 @@ def says_change(change: Change) -> str:
 def says_field(change: Change, field: Field) -> str:
     """Return what is different about one field, without showing a secret."""
     if field.came or field.went:
-        words = [f"−{name}" for name in field.went[:_MOST_NAMES]]
-        words += [f"+{name}" for name in field.came[:_MOST_NAMES]]
-        more = len(field.came) + len(field.went) - len(words)
-        return f"{field.name} {', '.join(words)}" + (f" and {more:,} more" if more else "")
+        return f"{field.name} {_came_and_went(field.went, field.came)}"
     is_in_parts = isinstance(field.before, list | dict) or isinstance(field.after, list | dict)
     if is_in_parts and UNREAD not in (field.before, field.after):
-        return f"{field.name} {_parts(field)}"
+        return f"{field.name} {_parts(change.key.kind, field)}"
     before = _shown(change.before, field, field.before)
     after = _shown(change.after, field, field.after)
     return f"{field.name} {before} → {after}"
 
 
-def _parts(field: Field) -> str:
-    """Say how many parts of a list or a mapping there were and are, or which of them differ."""
-    before, after = field.before or [], field.after or []
-    if len(before) != len(after) or not isinstance(before, list) or not isinstance(after, list):
-        return f"{len(before)} → {len(after)}" if len(before) != len(after) else "differ"
-    differing = [
-        str(at) for at, pair in enumerate(zip(before, after, strict=True), 1) if pair[0] != pair[1]
+def _came_and_went(went: Sequence[str], came: Sequence[str]) -> str:
+    words = [f"−{name}" for name in went[:_MOST_NAMES]] + [
+        f"+{name}" for name in came[:_MOST_NAMES]
     ]
-    return f"{listed(differing, 5)} of {len(after)} differ".replace("`", "")
+    more = len(came) + len(went) - len(words)
+    return ", ".join(words) + (f" and {more:,} more" if more else "")
+
+
+def _parts(kind: str, field: Field) -> str:
+    """Say what came into and went from a list or a mapping; of what routes nothing only how much there is."""
+    before, after = field.before or (), field.after or ()
+    if field.name in ROUTES.get(kind, ()):  # those have no secrets
+        old, new = (Counter(map(_part, _listed(one))) for one in (before, after))
+        went, came = [*(old - new).elements()], [*(new - old).elements()]
+        return _came_and_went(went, came) if went or came else "in another order"
+    return f"{len(before)} → {len(after)}" if len(before) != len(after) else "differ"
+
+
+def _listed(parts: Any) -> list[Any]:
+    return [{name: of} for name, of in parts.items()] if isinstance(parts, dict) else [*parts]
+
+
+def _part(part: Any) -> str:
+    """Return one part in words: a step of a precision queue, a row of a map, an attribute with its value."""
+    if not isinstance(part, dict):
+        return str(part)
+    said = {name: part[name] for name in sorted(part) if (name, part[name]) != ("wait", -1)}
+    words = [
+        says_terms(part)
+        if name == "terms"
+        else f"{name} {str(value).lower() if isinstance(value, bool) else value}"
+        for name, value in said.items()
+    ]
+    return words[0] if len(words) == 1 else f"({', '.join(words)})"
 
 
 def _shown(entity: Entity | None, field: Field, value: Any) -> str:
@@ -163,7 +193,7 @@ def in_short(found: Comparison) -> str:
         what = f"; {others} changed" if others else "; no object changed"
         return f"where contacts come in is not told on either side{what}"
     if not number:
-        more = f"; {others} changed in what routes nothing" if others else ""
+        more = f"; {others} changed in what no contact meets" if others else ""
         return f"no entry behaves otherwise: {same:,} of {every:,} as before{more}"
     told = [f"{number[what]:,} {what}" for what in CLASSES if number[what]]
     return (
