@@ -144,22 +144,30 @@ def _put(data: Any, steps: tuple[Any, ...], text: str, mention: Mention) -> None
 def by_number(lacking: Routing, other: Routing) -> dict[Key, Renaming]:
     """Return the names of what one state has by numbers alone, because it lacks the table or the row that has the name.
 
-    The other state has that, and both are of one system. What was deleted and made again under its old name has
-    another number, so that who still mentions the old one does not mean it.
+    The other state has that, if only as a row that is deleted, and both are of one system. What was deleted and made
+    again under its old name has another number, so that who still mentions the old one does not mean it.
     """
     if not _is_one_system(_own(lacking), _own(other)):
         return {}
     found = {}
     for name, every in lacking.undefined.items():
-        numbered = [one for one in every if one.name.isdecimal() and not one.department]
-        taken = {one.name for one in lacking.entities[name]} if numbered else set()
-        named = {str(one.data.get("id")): one for one in other.entities[name] if numbered}
+        numbered = [one for one in every if one.name.isdecimal()]
+        taken = {(one.department, one.name) for one in lacking.entities[name]} if numbered else ()
+        its = {str(one.data.get("id")): one for one in other.entities[name] if numbered}
+        its |= {_as_mentioned(one, other): one for one in other.undefined[name] if numbered}
         for one in numbered:
-            if (its := named.get(one.name)) is not None and not (
-                its.department or its.name in taken
-            ):
-                found[one.key] = Renaming(its.name, "number")
+            named = its.get(one.name)
+            if named is None or named.department != one.department:
+                continue
+            if (named.department, named.name) not in taken:
+                found[one.key] = Renaming(named.name, "number")
     return found
+
+
+def _as_mentioned(one: Entity, routing: Routing) -> str:
+    """Return how a file has what is deleted: by the number, where its row gives the name."""
+    hops = routing.mentions_of(one) if (one.kind.name, one.name) in routing.deleted else ()
+    return next((it.place.document.part(*it.place.offsets) for it in hops), "")
 
 
 def _number(one: Entity) -> tuple[str, str]:

@@ -119,9 +119,11 @@ def anchors(
 ) -> Iterator[tuple[str, Change]]:
     """Yield for findings the change that is nearest.
 
-    That is one of the object itself, of what the finding is like, of who names or named it anew in a field that the
-    rule looks into, of what the object names, and of who names the object, unless only whom else they name has
-    changed. At last it is what has its name in another department, or had it: nobody else defines what is meant.
+    That is one of the object itself, or of what the finding is like, in a field that the rule looks into; of who names
+    or named it anew in such a field, those first whom it names itself; of the object in any field; of what it names;
+    and of who names it, unless only whom else they name has changed. Then it is who alone names or named anew, in a
+    field that the rule looks into, what the object names. At last it is what has its name in another department, or had
+    it: nobody else defines what is meant.
     """
     changed = differences.objects
     if not changed:
@@ -131,16 +133,16 @@ def anchors(
     for finding in new:
         if finding.object is None:
             continue
-        near = [changed[key] for key in (finding.object, *finding.alike) if key in changed]
         fields = _looked_into(rules[finding.rule])
-        near += [
-            change
-            for change, field in naming.get(finding.object, ())
-            if not fields or (change.key.kind, field) in fields
-        ]
-        one = None if near else head.definition(finding.object)
-        if one is not None:
-            targets = [target.key for targets in one.links.values() for target in targets]
+        one = head.definition(finding.object)
+        links = one.links.values() if one is not None else ()
+        targets = dict.fromkeys(target.key for own in links for target in own)
+        own = [changed[key] for key in (finding.object, *finding.alike) if key in changed]
+        namers = _namers(naming, finding.object, fields)
+        near = [change for change in own if _is_looked_into(change, fields)]
+        near += sorted(namers, key=lambda change: change.key not in targets)
+        near += own
+        if one is not None and not near:
             sources = [hop.source.key for hop in head.mentions_of(one)]
             near += [changed[key] for key in targets if key in changed]
             near += [
@@ -148,10 +150,26 @@ def anchors(
                 for key in sources
                 if key in changed and not all(it.came or it.went for it in changed[key].fields)
             ]
+            further = {it.key: it for key in targets for it in _namers(naming, key, fields)}
+            near += further.values() if fields and len(further) == 1 else ()
         elif not near and finding.object[:2] in namesakes:
             near = [namesakes[finding.object[:2]]]
         if near:
             yield finding.fingerprint, near[0]
+
+
+def _namers(
+    naming: Mapping[Key, list[tuple[Change, str]]], key: Key, fields: set[tuple[str, str | None]]
+) -> list[Change]:
+    """Return the changes of those who name or named an object anew, in a field that a rule looks into."""
+    found = naming.get(key, ())
+    return [it for it, field in found if not fields or (it.key.kind, field) in fields]
+
+
+def _is_looked_into(change: Change, fields: set[tuple[str, str | None]]) -> bool:
+    is_there = change.before is not None and change.after is not None
+    own = {(change.key.kind, one.name) for one in change.fields}
+    return not (fields and is_there) or not own.isdisjoint(fields)
 
 
 def _looked_into(rule: Rule) -> set[tuple[str, str | None]]:
