@@ -220,13 +220,15 @@ def examine(
         findings = sorted([*accepted.findings, *_numbered(accepted.about)], key=_order)
     unread = _unread_kinds(found, gathered) if found.not_analysed else ()
     findings, consequences = apart_from_consequences(findings, unread)
-    if gathered.cut:
+    lost = gathered.cut | (_told_in_unread(found) if found.not_analysed else set())
+    if lost:
         from ece_lint.pages.ask import looks_at  # few sites have a table of which rows are missing
 
-        cut = {
-            name for name in {one.rule for one in findings} if looks_at(rules[name], gathered.cut)
-        }
-        follows = [one.status == "new" and one.rule in cut for one in findings]
+        says = [(one.rule, one.object.kind if one.object else "") for one in findings]
+        cut = {(name, kind) for name, kind in {*says} if looks_at(rules[name], kind, lost)}
+        follows = [
+            one.status == "new" and it in cut for one, it in zip(findings, says, strict=True)
+        ]
         consequences += [one for one, it in zip(findings, follows, strict=True) if it]
         findings = [one for one, it in zip(findings, follows, strict=True) if not it]
     findings = list(listed_in_part(said_once(findings)))
@@ -309,6 +311,18 @@ def _unread_kinds(found: Input, gathered: Gathered) -> set[str]:
             for path, _ in found.not_analysed
         )
     )
+
+
+def _told_in_unread(found: Input) -> set[tuple[str, str]]:
+    """Return of which kinds, and what of them, files say something of which nothing could be read."""
+    from ece_lint.sources.meant import told_in
+
+    told: set[tuple[str, str]] = set()
+    for path, _ in found.not_analysed:
+        document = found.documents.get(path)
+        if document is None or document.data is None:
+            told |= told_in(path, document)
+    return told
 
 
 def read_routing(paths: Iterable[str]) -> Routing:

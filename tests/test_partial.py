@@ -164,3 +164,39 @@ def test_what_follows_from_rows_that_are_missing_is_no_fault(name: str) -> None:
     counted = b"\n(%d rows affected)" % len(rows)
     cut = b"\n".join([header, *rows[: len(rows) // 2], counted])
     assert faults(TABLES | {name: cut}, Settings()) <= faults(TABLES, Settings())
+
+
+def in_two(site: Site) -> dict[str, bytes]:
+    """Return a site in two files for each section that has several objects, and one for the others."""
+    files = {}
+    for section, part in site.items():
+        halves = [part[::2], part[1::2]] if isinstance(part, list) and len(part) > 1 else [part]
+        for number, own in enumerate(halves):
+            text = yaml.safe_dump({section: own}, sort_keys=False)
+            files[f"{section}-{number}.yaml"] = text.encode()
+    return files
+
+
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
+    "a quote that is not closed": lambda raw: b'note: "\n' + raw,
+    "a tab behind its objects": lambda raw: raw + b"\t- [\n",
+    "two versions": lambda raw: b"<<<<<<< HEAD\n" + raw + b"=======\n>>>>>>> theirs\n",
+    "UTF-16": lambda raw: raw.decode().encode("utf-16"),
+    "JSON that is cut": lambda raw: json.dumps(yaml.safe_load(raw)).encode()[:-2],
+    "encrypted": lambda raw: b"\0GITCRYPT\0\xf3\x80",
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_what_follows_from_a_file_that_is_broken_is_no_fault(how: str) -> None:
+    files = in_two(sample("clean"))
+    known = faults(files, UCCE)
+    for name, raw in files.items():
+        new = faults(files | {name: BROKEN[how](raw)}, UCCE) - known
+        assert {rule for rule, _ in new} <= {"broken-document", "unreadable-file"}, name
+
+
+def test_what_does_not_follow_from_a_broken_file_is_said() -> None:
+    groups = b"skill_groups:\n- {name: A, department: Sales}\n- {name: A, department: Sales}\n"
+    files = {"voice.yaml": groups, "mail.yaml": b"users:\n- {name: 'ann}\n"}
+    assert {rule for rule, _ in faults(files, UCCE)} == {"broken-document", "duplicate-name"}

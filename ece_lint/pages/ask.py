@@ -97,18 +97,19 @@ def _lacking(kind: Kind, field: str, routing: Routing) -> Sequence[str]:
     return routing.lacking.get((kind.name, field)) or [written(kind, field)]
 
 
-def looks_at(rule: Rule, parts: Collection[tuple[str, str]]) -> bool:
+def looks_at(rule: Rule, about: str, parts: Collection[tuple[str, str]]) -> bool:
     """Say whether what a rule finds may come of what is missing: `parts` are kinds, and fields of kinds.
 
-    The objects that it asks about are those that are there, so all of their kind are no part of it; and one that
-    needs nothing goes by the names that are there.
+    The objects that it finds something about are those that are there, so all of their kind are no part of it, which
+    is `about`, or that which it goes through; and one that needs nothing goes by the names that are there.
     """
     if not (rule.kind or rule.inputs) or any(cause.rule == UNREAD for cause in rule.causes):
         return False  # the latter says more exactly what follows
     asked = {(kind.name, field) for ways in rule.inputs for way in ways for kind, field in way}
     asked |= {(kind.name, field) for kind, field in rule.parts}
     also = {kind.name for kind in rule.also}
-    others = {*also, *(kind for kind, _ in asked)} - {rule.kind.name if rule.kind else ""}
+    own = {rule.kind.name} if rule.kind else set()
+    others = {*also, *own, *(kind for kind, _ in asked)} - ({about} if about else own)
     return any(
         (kind, field) in asked or kind in also if field else kind in others for kind, field in parts
     )

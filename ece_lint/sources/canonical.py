@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ece_lint.documents import Document, Node, Pointer
@@ -97,6 +98,22 @@ def read_canonical(document: Document, lost: set[str] | None = None) -> Iterator
                     lost.add(sections()[meant].name)
                 message = f"there is no section {quoted(name)}{guess}"
                 Node(document, (*pointer, name), key=True).report_key("unknown-section", message)
+
+
+def sections_in(text: str) -> set[str]:
+    """Return the sections that a text seems to have which is no longer YAML or JSON, or was saved as UTF-16.
+
+    They begin a line, or objects stand behind them.
+    """
+    names, text = "|".join(sections()), text.replace("\0", "")
+    found = (re.finditer(pattern.format(names), text) for pattern in (_BEGINS, _HAS_OBJECTS))
+    return {one[1] for own in found for one in own}
+
+
+_BEGINS = r"""(?m)^["']?({})["']?[ \t]*(?::|(?:#.*)?$)"""
+_HAS_OBJECTS = (
+    r"""\b({})["']?[ \t]*:\s*+(?:#[^\n]*+\n\s*+){{0,9}}(?:-\s++|\[\s*+)\{{?\s*+["']?\w++["']?[ \t]*:"""
+)
 
 
 def given_in(document: Document) -> Iterator[tuple[str, str, Node]]:

@@ -144,12 +144,44 @@ def _unsaid_section(document: Document) -> str | None:
 def defined_in(path: str, document: Document | None) -> set[str]:
     """Return the kinds of objects that a file which could not be read may define: all, unless it is a known table."""
     from ece_lint.model import kinds
-    from ece_lint.sources.recognise import maps, named
+    from ece_lint.sources.recognise import maps
 
-    table = named(path.rpartition("/")[2]) if document is None or document.form == "table" else ""
+    table = _table_of(path) if document is None or document.form == "table" else ""
     if not table:
         return set(kinds())
     return {one["kind"] for _, one, _ in maps()[table] if "kind" in one}
+
+
+def _table_of(path: str) -> str:
+    """Return the table of a database that a file is named after, which is never YAML, or nothing."""
+    from ece_lint.sources.recognise import named
+
+    return "" if _ending(path) in ("yaml", "yml") else named(path.rpartition("/")[2])
+
+
+def told_in(path: str, document: Document | None) -> set[tuple[str, str]]:
+    """Return what a file that could not be read says something of, as far as its text or its name tells.
+
+    These are kinds, and with a field what of them. Of an encrypted file with any name nothing is known.
+    """
+    from ece_lint.model import sections
+    from ece_lint.sources.canonical import sections_in
+    from ece_lint.sources.recognise import maps
+    from ece_lint.sources.rest import resource_named
+    from ece_lint.sources.tables import told_by
+
+    found = set() if document is None else sections_in(document.text)
+    if not found and _ending(path) in _KEPT_BY_ALL:
+        found = {word for word in re.split(r"[^a-z_]+", _stem(path)) if word in sections()}
+    told = {
+        (kind, "")
+        for one in map(sections().__getitem__, found)
+        for kind in (one.name, *one.holds.values())
+    }
+    if table := _table_of(path):
+        told |= {part for _, own, _ in maps()[table] for part in told_by(table, own)}
+    resource = resource_named(path) if _ending(path) in ("json", "xml") else None
+    return told | ({(resource.kind, "")} if resource else set())
 
 
 def _is_filled(data: object) -> bool:

@@ -115,7 +115,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
     for found in taken:
         _inspect(found, harvest)
         if found.document.unread and len(tables_of(found.document)) == 1:
-            harvest.cut.update(_told_by(found))
+            harvest.cut.update(told_by(found.name, found.map))
         if (base := found.map.get("adds-to", found.name)) not in tables:
             message = (
                 f"{found.export} {found.name} only completes rows of {base}: export {base} too"
@@ -228,15 +228,14 @@ class _Misread(NamedTuple):
     is_lost: bool = False
 
 
-def _told_by(taken: Taken) -> Iterator[tuple[str, str]]:
-    """Yield the kinds of objects that rows of a table are, and with a field what rows say of others."""
-    own = taken.map
+def told_by(table: str, own: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the kinds of objects that rows of a table with a map are, and with a field what rows say of others."""
     if "kind" in own:
         fields = own.get("fields", {}) if "adds-to" in own else ("",)
         yield from ((own["kind"], field) for field in fields)
     if "pairs" in own:
         yield own["pairs"]["kind"], own["pairs"]["field"]
-    yield from PARTS.get(taken.name, ())
+    yield from PARTS.get(table, ())
 
 
 def _drafts(taken: Taken, harvest: Harvest) -> Iterator[Draft]:
