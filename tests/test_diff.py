@@ -807,6 +807,33 @@ def test_a_name_that_is_wrong_since_the_renaming_is_a_new_finding(folder: Path) 
     assert found["findings"]["fixed"] == []
 
 
+UNMAPPED = """\
+queues: [{name: Sales, script_selector: Sales, skill_groups: [NA]}]
+scripts: [{name: Sales, skill_groups: [NA, EMEA]}]
+"""
+
+
+def test_a_finding_is_not_fixed_by_taking_away_what_it_is_about(folder: Path) -> None:
+    gone = [one for one in yaml.safe_load(SITE)["skill_groups"] if one["name"] != "EMEA"]
+    unmapped = site_with(UNMAPPED)
+    write(folder, old=unmapped, new={**unmapped, "skill_groups": gone})
+    found = data(folder, "old", "new")["findings"]
+    assert [one["rule"] for one in found["new"]] == ["undefined-name"]
+    assert "queue-skill-groups-differ-from-script" not in [one["rule"] for one in found["fixed"]]
+    (untold,) = found["not_asked"]
+    assert untold["rule"] == "queue-skill-groups-differ-from-script"
+
+
+def test_what_came_into_a_list_stands_at_its_own_row(folder: Path) -> None:
+    for side in ("old", "new"):
+        shutil.copytree(ROOT / "samples" / "site-tables", folder / side)
+    mapped = folder / "new" / "ece" / "egicm_queue_sg_mapped.csv"
+    rows = mapped.read_text("utf-8")
+    mapped.write_text(rows + "1012,5105\n", encoding="utf-8")
+    last = len(rows.splitlines()) + 1
+    assert f"new/ece/egicm_queue_sg_mapped.csv:{last}\n" in diff(folder, "old", "new", code=None)
+
+
 def test_numbers_of_two_systems_mean_different_objects(folder: Path) -> None:
     """In the laboratory everything has the same names as in production, and other numbers."""
     shifted = re.sub(r'id: "(\d+)"', lambda found: f'id: "{int(found[1]) + 1}"', NUMBERED)

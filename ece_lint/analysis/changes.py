@@ -85,12 +85,16 @@ class Change(NamedTuple):
 
     @property
     def place(self) -> Node:
-        """Where the change stands: the first changed field of the head, the object, or where it was."""
+        """Where the change stands: what came into the first changed field, that field, the object, or where it was."""
         if self.after is None:
             assert self.before is not None
             return self.before.place
-        given = [one.name for one in self.fields if one.name in self.after.data]
-        return self.after.at(given[0]) if given else self.after.place
+        for field in self.fields:
+            if field.name in self.after.data:
+                names = [in_words(one.key)[1] for one in self.after.links.get(field.name, ())]
+                came = [names.index(one) for one in field.came if one in names]
+                return self.after.at(field.name, *came[:1])
+        return self.after.place
 
 
 class Changes(NamedTuple):

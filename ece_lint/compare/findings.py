@@ -53,14 +53,16 @@ def untold(
 ) -> Iterator[Finding]:
     """Yield those of the findings that are gone of which nobody knows whether they are fixed.
 
-    The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed.
+    The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed, or
+    it still mentions what the finding is about and no longer defines it.
     """
     lacking = {(kind, field) for kind, field, side in differences.unsaid if side == "head"}
     routing = {kind for kind, field in lacking if not field or field in ROUTES.get(kind, ())}
     near = dict(anchors(gone, base, differences, report.rules)) if lacking else {}
+    lost = set(_no_longer_defined(differences, report.routing)) if gone else set()
     for one in gone:
         rule = report.rules[one.rule]
-        if one.rule not in report.asked:
+        if one.rule not in report.asked or any(key in lost for _, key in one.causes):
             yield one
         elif lacking and one.object is not None and one.fingerprint not in near:
             fields = _looked_into(rule)
@@ -70,6 +72,14 @@ def untold(
                 or any(kind.name in routing for kind in rule.also)
             ):
                 yield one
+
+
+def _no_longer_defined(differences: Changes, head: Routing | None) -> Iterator[Key]:
+    """Yield what is removed, and still mentioned: until that is put right, it is in no other fault."""
+    assert head is not None
+    gone = {key for key, change in differences.objects.items() if change.after is None}
+    for kind in {key.kind for key in gone}:
+        yield from (one.key for one in head.undefined[kind] if one.key in gone)
 
 
 def _shown(report: Report) -> Iterator[Finding]:

@@ -111,9 +111,7 @@ def sections_in(text: str) -> set[str]:
 
 
 _BEGINS = r"""(?m)^["']?({})["']?[ \t]*(?::|(?:#.*)?$)"""
-_HAS_OBJECTS = (
-    r"""\b({})["']?[ \t]*:\s*+(?:#[^\n]*+\n\s*+){{0,9}}(?:-\s++|\[\s*+)\{{?\s*+["']?\w++["']?[ \t]*:"""
-)
+_HAS_OBJECTS = r"""\b({})["']?[ \t]*:\s*+(?:#[^\n]*+\n\s*+){{0,9}}(?:-\s++|\[\s*+)\{{?\s*+["']?\w++["']?[ \t]*:"""
 
 
 def given_in(document: Document) -> Iterator[tuple[str, str, Node]]:
