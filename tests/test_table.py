@@ -477,6 +477,30 @@ def test_what_is_not_utf_8_is_code_page_1252() -> None:
     assert document.written((0, 0, 1)) == "München"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Timeout expired.  The timeout period elapsed prior to completion of the operation.",
+        "Execution Timeout Expired.",
+        "Timeout abgelaufen. Das Zeitlimit wurde vor dem Beenden des Vorgangs überschritten.",
+        "[Microsoft][ODBC Driver 17 for SQL Server]Query timeout expired",
+        "Query was cancelled by user.",
+        "An error occurred while executing batch. Error message is: out of memory",
+        'Exception calling "Fill" with "1" argument(s): "The wait operation timed out"',
+        "A transport-level error has occurred when receiving results from the server.",
+        "Transaction (Process ID 52) was deadlocked on lock resources with another process",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_query_that_was_not_finished_is_an_incomplete_export(said: str, between: str) -> None:
+    document, _, (rows,) = read(f"a,b,c,d,e\n1,2,3,4,5\n{between}{said}\n".encode())
+    assert rows == [["1", "2", "3", "4", "5"]]
+    assert [(flaw.rule, flaw.start > 19) for flaw in document.flaws] == [
+        ("incomplete-export", True)
+    ]
+    assert not document.complete
+
+
 LOST = {
     "utf-8 that is cut off": ("a,b\n1,Zürich\n2,Genè".encode()[:-1], "ends within a letter"),
     "utf-16 that is cut off": ("a,b\n1,2\n".encode("utf-16") + b"x", "ends within a letter"),
@@ -484,6 +508,22 @@ LOST = {
     "replaced before": ("a,b\n1,M\ufffdnchen\n".encode(), "a letter was lost"),
     "code page 1252 read as Latin-1": ("a,b\n1,Tony\x92s\n".encode(), "U+0092 is here"),
     "the same in UTF-16": ("a,b\n1,Tony\x92s\n".encode("utf-16"), "U+0092 is here"),
+    "utf-8 behind utf-16": (
+        "a,b\n1,2\n".encode("utf-16") + b"3,Paul\n",
+        "UTF-8, but UTF-16 in front",
+    ),
+    "an even number of it": (
+        "a,b\n1,2\n".encode("utf-16") + b"3,Pau\n",
+        "UTF-8, but UTF-16 in front",
+    ),
+    "behind the other order": (
+        b"\xfe\xff" + "a,b\n1,2\n".encode("utf-16-be") + b"3,Paul\n",
+        "UTF-8, but",
+    ),
+    "utf-16 behind utf-8": (
+        b"a,b\n" + b"1,2\n" * 20 + "3,Paul\n".encode("utf-16-le"),
+        "UTF-16, but UTF-8 in front",
+    ),
     "utf-32": ("a,b\n1,2\n".encode("utf-32"), "saved as UTF-32"),
     "utf-32 without a mark": ("a,b\n1,2\n".encode("utf-32-be"), "saved as UTF-32"),
 }

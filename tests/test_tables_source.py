@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ece_lint.documents import Document, Node
+from ece_lint.documents.forms import read_document
 from ece_lint.documents.table import read_table
 from ece_lint.model import Record, kinds, place, read_entity
 from ece_lint.sources.draft import Harvest
@@ -654,6 +655,14 @@ def test_a_field_is_found_in_its_cell(
 )
 def test_a_file_may_be_named_after_its_table(name: str, table: str) -> None:
     assert named(name) == table
+
+
+def test_names_of_columns_may_stand_in_brackets_as_in_sql() -> None:
+    document = read_document("groups.csv", b"[CallTypeID],[EnterpriseName]\n5001,Sales\n")
+    assert document.form == "table"
+    harvest = Harvest()
+    assert harvest_tables([document], harvest) == {}
+    assert [draft.name for draft in harvest.drafts] == ["Sales"]
 
 
 @pytest.mark.parametrize("table", SITE)

@@ -27,7 +27,16 @@ _ERROR = (
     r"|(?:Invoke-Sqlcmd|Export-Csv|Out-File|sqlcmd|bcp) ?: "
     r"|\+ (?:CategoryInfo|FullyQualifiedErrorId) +: "
     r"|(?:'|\"|'\")?(?:sqlcmd|bcp)(?:\.exe)?(?:'|\"|\"')? (?:is not recognized|n['’]est pas reconnu)"
-    r"|[^\r\n]{1,20}\"(?:sqlcmd|bcp)\" ist entweder)"
+    r"|[^\r\n]{1,20}\"(?:sqlcmd|bcp)\" ist entweder"
+    # What drivers, Management Studio and PowerShell say when a query is not finished.
+    r"|(?:Execution |Connection |Query )?[Tt]imeout expired|(?:Execution|Connection) Timeout Expired"
+    r"|(?:Das )?(?:Ausführungst|T)imeout (?:ist )?abgelaufen|(?:Le d|D)élai d['’](?:attente|exécution) (?:a )?expiré"
+    r"|Tiempo de espera (?:de ejecución )?agotado|The wait operation timed out"
+    r"|(?:The q|Q)uery was cancell?ed|Die Abfrage wurde (?:vom Benutzer |durch den Benutzer )?abgebrochen"
+    r"|An error occurred while executing batch|A (?:severe|transport-level|network-related) (?:or|error)\b"
+    r"|Login failed for user|Cannot open database|Communication link failure"
+    r"|(?:TCP|Named Pipes|Shared Memory) Provider: |Transaction \(Process ID [0-9]+\) was deadlocked"
+    r"|System\.[\w.]+Exception\b|Exception (?:of type '|calling \")|Ausnahme beim Aufrufen|At line:[0-9]+ char:)"
 )
 # What sqlcmd, bcp and Management Studio say of themselves, and the lines that tools of text understand.
 _TOLD = (

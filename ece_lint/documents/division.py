@@ -42,6 +42,8 @@ _NO_WORDS = r"(?=[^\r\n]*-)[^\w\r\n\"#]++"
 _TWO_RULES = re.compile(rf"(?:^|(?<=[\r\n])){_NO_WORDS}{_LINE_END}{_NO_WORDS}(?=[\r\n]|\Z)")
 _OTHER_DELIMITER = re.compile(r'["\ufeff]*+[^\W\d]\w*+"?([^\w\s"\\/.\-#=()\[\]{}<>])"?[^\W\d]')
 _NO_TABLE = ("{", "[", "<")
+IN_BRACKETS = re.compile(r"\[[^\W\d]\w*\][ \t]*[,;|\t]")
+"""How a header begins whose names are as in SQL, `[Name],`; no list of JSON does."""
 _MOST_LINES_ABOVE = 20
 
 WRAPPED = (
@@ -54,14 +56,17 @@ def is_header(cells: list[str]) -> bool:
     """Decide by its cells whether a row names the columns.
 
     Every cell looks like a name: it begins with a letter, `_`, `(`, `#` or `*` and goes on with letters,
-    digits, blanks, line breaks and what people write in headings, as in `Agent's name`, `Active (Y/N)?`. None
+    digits, blanks, line breaks and what people write in headings, as in `Agent's name`, `Active (Y/N)?`, or stands
+    in brackets as in SQL, `[Name]`. None
     is empty, a number, a date, an address, NULL, or one of `Y`, `N`, `true` and `false`. A row of nothing but
     names passes for a header.
     """
     return all(_NAME.fullmatch(cell) and cell.lower() not in _NO_NAMES for cell in cells)
 
 
-_NAME = re.compile(r"#|[*#]? ?(?:[^\W\d]|[_(])[\w .\-#$/()\[\]*'’´`&%+\r\n]*[?:]? ?\*?")
+_NAME = re.compile(
+    r"#|\[[^\W\d][\w ]*\]|[*#]? ?(?:[^\W\d]|[_(])[\w .\-#$/()\[\]*'’´`&%+\r\n]*[?:]? ?\*?"
+)
 _NO_NAMES = frozenset(("y", "n", "true", "false", "nan", *(null.lower() for null in NULLS)))
 
 
@@ -259,7 +264,8 @@ def _divided(
 
     It is `certain` that a table with a header stands there, or it is `printed` by sqlcmd.
     """
-    if not (certain or printed) and text.startswith(_NO_TABLE, start):
+    is_other = text.startswith(_NO_TABLE, start) and not IN_BRACKETS.match(text, start)
+    if is_other and not (certain or printed):
         return None
     ranked = []
     other = _OTHER_DELIMITER.match(text, start, end)

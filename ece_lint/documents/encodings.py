@@ -96,6 +96,36 @@ def damage(document: Document) -> Flaw | None:
     return Flaw("unreadable-file", message, *found.span())
 
 
+def mixture(document: Document) -> Flaw | None:
+    """Return the flaw of a text that two programs wrote, one in UTF-8 and one in UTF-16, and where the second began.
+
+    That is what `>>` of two shells makes. Line ends of UTF-16 have a zero, those of UTF-8 have none.
+    """
+    raw, text = document.raw, document.text
+    if document.encoding.startswith("utf-16"):
+        is_big = document.encoding == "utf-16-be" or raw.startswith(b"\xfe\xff")
+        start = raw.rfind(b"\0") + 1 + is_big
+        rest = raw[start:].rstrip(b"\r\n")
+        if len(rest) < _SHORTEST or b"\n" not in raw[start:] or _CONTROL.search(rest):
+            return None
+        at, which = len(raw[:start].decode(document.encoding, "replace")), ("UTF-8", "UTF-16")
+    else:
+        at = text.find("\0")
+        zeros, letters = (text[one : at + 2 * _SHORTEST : 2] for one in (at, at + 1))
+        if at < 1 or zeros != "\0" * _SHORTEST or "\0" in letters:
+            return None
+        at, which = at - 1, ("UTF-16", "UTF-8")
+    message = (
+        f"from here on the file is {which[0]}, but {which[1]} in front of it, as if another program had appended to "
+        "it; export to files of their own"
+    )
+    return Flaw("unreadable-file", message, at, at + 1)
+
+
+_SHORTEST = 4  # letters of which chance makes no text
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 def _why_lost(document: Document, at: int) -> str:
     if document.encoding != "cp1252" and at == len(document.text) - 1:
         return "the file ends within a letter, so its end is missing; export it again"

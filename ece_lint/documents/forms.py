@@ -168,7 +168,11 @@ def _by_content(raw: bytes, ending: str) -> str:
     text = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n\0")
     if text.startswith("<"):
         return "xml"
-    if text[:1] in ("{", "["):
+    if text.startswith("["):
+        from ece_lint.documents.division import IN_BRACKETS  # few exports begin so
+
+        return "table" if IN_BRACKETS.match(text) else "json"
+    if text.startswith("{"):
         return "json"
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from ece_lint.documents.workbook import form_of  # most folders have no archives

@@ -27,7 +27,7 @@ from ece_lint.documents.beside import (
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.division import is_header as is_header
 from ece_lint.documents.division import parts, wrapped
-from ece_lint.documents.encodings import damage, decoded
+from ece_lint.documents.encodings import damage, decoded, mixture
 from ece_lint.documents.records import NULLS as NULLS
 from ece_lint.documents.records import (
     TORN,
@@ -115,7 +115,10 @@ def _refusal(document: Document, found: list[Part], until: int) -> Flaw | None:
             if (kind := kind_of(line[0])) not in ("told", "count"):
                 return database_error(*line.span(), rows=False) if kind == "error" else None
         return None
-    return control_character("\0", until) if until >= 0 else damage(document)
+    if until < 0 and not document.encoding.startswith("utf-16"):
+        return damage(document)
+    broken = control_character("\0", until) if until >= 0 else damage(document)
+    return mixture(document) or broken
 
 
 def _beside(text: str, found: list[Part]) -> Iterator[tuple[Flaw, bool]]:
