@@ -49,8 +49,9 @@ class Comparison(NamedTuple):
     """What is different about the head.
 
     `new`, `fixed` and `same` are findings; `untold` those of the base of which the head does not tell enough, so that
-    nobody knows whether they are fixed. `anchors` has for new findings the change that brought them. `inside` are
-    scripts of which another version runs, each with its state in the base.
+    nobody knows whether they are fixed, and `now_told` those of the head of which nobody knows whether the base had
+    them. `anchors` has for new findings the change that brought them. `inside` are scripts of which another version
+    runs, each with its state in the base.
     """
 
     base: Side
@@ -65,6 +66,7 @@ class Comparison(NamedTuple):
     fixed: list[Finding]
     same: list[Finding]
     untold: list[Finding]
+    now_told: list[Finding]
     anchors: Mapping[str, Change]
     inside: list[tuple[Entity, Entity]]
     settings_changed: bool
@@ -75,9 +77,11 @@ class Comparison(NamedTuple):
 
 
 def fails(found: Comparison, fail_on: str) -> bool:
-    """Say whether a comparison has what a key of `FAIL_ON` names."""
+    """Say whether a comparison has what a key of `FAIL_ON` names; an error that may be new counts as new."""
     grave = any(one.what in FAIL_ON[fail_on] for one in found.turns)
-    new = found.new if fail_on == "any" else [one for one in found.new if one.severity == "error"]
+    new = [
+        one for one in (*found.new, *found.now_told) if fail_on == "any" or one.severity == "error"
+    ]
     return fail_on != "never" and (grave or bool(new))
 
 
@@ -170,7 +174,8 @@ def compare(
         found = turns(old, flow, differences)
     folders = base.folder(settings.root), head.folder(settings.root)
     new, gone, same = sorted_findings(base_report, report, first, names, folders)
-    unsure = {id(one) for one in untold(gone, before, report, differences)}
+    unsure = {id(one) for one in untold(gone, before, report, "head", differences)}
+    unsure |= {id(one) for one in untold(new, after, base_report, "base", differences)}
     return Comparison(
         base=base,
         head=head,
@@ -180,10 +185,11 @@ def compare(
         after=flow,
         changes=differences,
         turns=found,
-        new=new,
+        new=[one for one in new if id(one) not in unsure],
         fixed=[one for one in gone if id(one) not in unsure],
         same=same,
         untold=[one for one in gone if id(one) in unsure],
+        now_told=[one for one in new if id(one) in unsure],
         anchors=dict(anchors(new, after, differences, report.rules)),
         inside=list(_inside(before, after)),
         settings_changed=_settings_differ(base, settings),

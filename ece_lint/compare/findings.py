@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ece_lint.analysis.alignment import Renamings, in_head
 from ece_lint.analysis.changes import ROUTES, Change, Changes
 from ece_lint.finding import Finding, one_by_one
-from ece_lint.model import Entity, Key
+from ece_lint.model import Entity, Key, kinds
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
 from ece_lint.routing import Routing
@@ -49,37 +49,39 @@ def sorted_findings(
 
 
 def untold(
-    gone: list[Finding], base: Routing, report: Report, differences: Changes
+    own: list[Finding], state: Routing, other: Report, side: str, differences: Changes
 ) -> Iterator[Finding]:
-    """Yield those of the findings that are gone of which nobody knows whether they are fixed.
+    """Yield those findings of one state alone of which nobody knows whether the other one, `side`, would have them.
 
-    The head was not asked, or lacks something that the rule looks into while nothing near the finding has changed, or
-    it still mentions what the finding is about and no longer defines it.
+    That one was not asked, or one of both lacks something that the rule looks into while nothing near the finding has
+    changed: it may stand for another finding of the state that says more. Or the other one mentions what the finding is
+    about, and does not define it.
     """
-    lacking = {(kind, field) for kind, field, side in differences.unsaid if side == "head"}
-    routing = {kind for kind, field in lacking if not field or field in ROUTES.get(kind, ())}
-    near = dict(anchors(gone, base, differences, report.rules)) if lacking else {}
-    lost = set(_no_longer_defined(differences, report.routing)) if gone else set()
-    for one in gone:
-        rule = report.rules[one.rule]
-        if one.rule not in report.asked or any(key in lost for _, key in one.causes):
+    lacking = {(kind, field) for kind, field, _ in differences.unsaid}
+    is_told_less = any(silent == side for _, _, silent in differences.unsaid)
+    routing = {kind for kind, field in lacking if not field or field in ROUTES.get(kind, {field})}
+    near = dict(anchors(own, state, differences, other.rules)) if lacking else {}
+    lost = set(_not_defined(side, differences, other.routing)) if own else set()
+    for one in own:
+        rule = other.rules[one.rule]
+        if one.rule not in other.asked or any(key in lost for _, key in one.causes):
             yield one
         elif lacking and one.object is not None and one.fingerprint not in near:
             fields = _looked_into(rule)
-            if (
-                not fields
-                or any({field, (field[0], "")} & lacking for field in fields)
-                or any(kind.name in routing for kind in rule.also)
-            ):
+            # What looks into all sections goes by what is there.
+            also = {kind.name for kind in rule.also if len(rule.also) < len(kinds())}
+            lacks = any({field, (field[0], "")} & lacking for field in fields)
+            if lacks or also & routing if fields or also else is_told_less:
                 yield one
 
 
-def _no_longer_defined(differences: Changes, head: Routing | None) -> Iterator[Key]:
-    """Yield what is removed, and still mentioned: until that is put right, it is in no other fault."""
-    assert head is not None
-    gone = {key for key, change in differences.objects.items() if change.after is None}
+def _not_defined(side: str, differences: Changes, state: Routing | None) -> Iterator[Key]:
+    """Yield what this state mentions and only the other defines: until that is right, it is in no other fault."""
+    assert state is not None
+    objects = differences.objects.items()
+    gone = {key for key, it in objects if (it.after if side == "head" else it.before) is None}
     for kind in {key.kind for key in gone}:
-        yield from (one.key for one in head.undefined[kind] if one.key in gone)
+        yield from (one.key for one in state.undefined[kind] if one.key in gone)
 
 
 def _shown(report: Report) -> Iterator[Finding]:

@@ -21,12 +21,12 @@ _HELP = "Ask `ece-lint diff` for everything that changed, and `ece-lint trace` f
 
 
 def write(name: str, found: Comparison) -> str:
-    """Return the new findings, and what contacts meet otherwise, each where the change stands that brought it.
+    """Return the findings that are new or may be, and what contacts meet otherwise, each where what brought it stands.
 
     SARIF has the findings of the base as well, with the state of each.
     """
     turned = list(_turned(found))
-    new = [_anchored(one, found) for one in found.new]
+    new = [_anchored(one, found) for one in (*found.new, *found.now_told)]
     report = found.report._replace(findings=tuple(_ordered([*turned, *new])))
     if name == "sarif":
         from ece_lint.report import sarif

@@ -37,6 +37,7 @@ def write(found: Comparison) -> str:
                 "fixed": [_finding(one, found) for one in found.fixed],
                 "unchanged": [_finding(one, found) for one in found.same],
                 "not_asked": [_finding(one, found) for one in found.untold],
+                "now_known": [_finding(one, found) for one in found.now_told],
             },
             "not_compared": uncompared(found),
             "summary": in_short(found),

@@ -54,6 +54,7 @@ def write(found: Comparison) -> str:
         ("New findings", found.new),
         ("Fixed", found.fixed),
         ("No longer known", found.untold),
+        ("Now known", found.now_told),
     ):
         ordered = sorted(findings, key=gravity)
         shown, room = fitting((_finding(one, found) for one in ordered), room)

@@ -92,10 +92,13 @@ def _findings(found: Comparison) -> Iterator[str]:
     number = f"{len(found.new):,} new, {len(found.fixed):,} fixed, {len(found.same):,} as before"
     if found.untold:
         number += f", {len(found.untold):,} no longer known"
+    if found.now_told:
+        number += f", {len(found.now_told):,} now known"
     yield f"findings: {number}"
     yield from _listed(found, found.new, "")
     yield from _listed(found, found.fixed, "fixed: ")
     yield from _listed(found, found.untold, "no longer known: ")
+    yield from _listed(found, found.now_told, "now known: ")
     yield ""
 
 

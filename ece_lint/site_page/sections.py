@@ -217,6 +217,7 @@ def since(compared: Comparison) -> Iterator[str]:
         ("New findings", compared.new),
         ("Fixed", compared.fixed),
         ("No longer known", compared.untold),
+        ("Now known", compared.now_told),
     ):
         yield from _listed(title, map(_finding, sorted(own, key=gravity)))
     others = (
