@@ -1026,6 +1026,16 @@ BROUGHT = {
         "agents: [{name: Clark, description: y, supervisor: true}]",
         "supervisor-of-too-many", "agent team T0: supervisors +Clark",
     ),
+    "a call type runs another script": (
+        f"""
+        queues: [{{{QUEUE}, script_selector: Sales, skill_groups: [NA]}}]
+        script_selectors: [{{{QUEUE}, call_type: Sales}}]
+        call_types: [{{name: Sales, scripts: [Sales]}}]
+        scripts: [{{name: Sales, skill_groups: [NA]}}, {{name: Night, skill_groups: [EMEA]}}]
+        """,
+        "call_types: [{name: Sales, scripts: [Night]}]",
+        "queue-skill-groups-differ-from-script", "call type Sales: scripts −Sales, +Night",
+    ),
     "another department's alias is gone": (
         """
         workflows: [{name: Mail, department: Support, kind: inbound, aliases: [info]}]

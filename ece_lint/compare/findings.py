@@ -132,10 +132,10 @@ def anchors(
     """Yield for findings the change that is nearest.
 
     That is one of the object itself, or of what the finding is like, in a field that the rule looks into; of who names
-    or named it anew in such a field, those first whom it names itself; of the object in any field; of what it names;
-    and of who names it, unless only whom else they name has changed. Then it is who alone names or named anew, in a
-    field that the rule looks into, what the object names. At last it is what has its name in another department, or had
-    it: nobody else defines what is meant.
+    or named it anew in such a field, those first whom it names itself; of the object in any field; of what the rule
+    looks into on the ways from it; of what it names; and of who names it, unless only whom else they name has changed.
+    Then it is who alone names or named anew, in a field that the rule looks into, what the object names. At last it is
+    what has its name in another department, or had it: nobody else defines what is meant.
     """
     changed = differences.objects
     if not changed:
@@ -156,6 +156,8 @@ def anchors(
         near += own
         if one is not None and not near:
             sources = [hop.source.key for hop in head.mentions_of(one)]
+            on_ways = [changed[it.key] for it in _from(one, fields) if it.key in changed]
+            near += [change for change in on_ways if _is_looked_into(change, fields)]
             near += [changed[key] for key in targets if key in changed]
             near += [
                 changed[key]
@@ -176,6 +178,23 @@ def _namers(
     """Return the changes of those who name or named an object anew, in a field that a rule looks into."""
     found = naming.get(key, ())
     return [it for it, field in found if not fields or (it.key.kind, field) in fields]
+
+
+def _from(one: Entity, fields: set[tuple[str, str | None]]) -> Iterator[Entity]:
+    """Yield what an object leads to by the fields that a rule looks into, the nearest first."""
+    level = {one: None}
+    seen = {*level}
+    while level:
+        level = {
+            target: None
+            for source in level
+            for field, targets in source.links.items()
+            if (source.kind.name, field.partition(".")[0]) in fields
+            for target in targets
+            if target not in seen
+        }
+        seen.update(level)
+        yield from level
 
 
 def _is_looked_into(change: Change, fields: set[tuple[str, str | None]]) -> bool:
