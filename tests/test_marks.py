@@ -135,6 +135,25 @@ def test_a_password_in_what_a_tool_recorded_is_reported_and_not_shown(data: obje
     assert linted("calls.json", clear).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("agents.bru", "get {\n  auth: basic\n}\nauth:basic {\n  password: hunter-2\n}\n"),
+        ("agents.http", "@password = hunter-2\nGET https://aw/\n"),
+        ("agents.rest", "GET https://aw/\nAuthorization: Basic hunter-2\n"),
+    ],
+)
+def test_a_password_in_requests_as_text_is_reported_and_not_shown(name: str, text: str) -> None:
+    site = {"site.yaml": io.BytesIO(b"departments:\n  - name: Sales\n")}
+    found = lint([], Settings(), site | {name: io.BytesIO(text.encode())})
+    assert [one.rule for one in found.findings] == ["secret-in-export"]
+    document, line = found.documents[name], found.findings[0].location.span.line
+    assert "hunter" not in document.line(line)
+    assert found.not_analysed == ()
+    kept = lint([], Settings(), {name: io.BytesIO(text.replace("hunter-2", "{{pw}}").encode())})
+    assert kept.findings == ()
+
+
 def test_a_cell_that_powershell_left_out_is_not_analysed() -> None:
     text = "SkillTargetID,EnterpriseName,PeripheralID,{}\n5001,PG.Sales,5000,System.Object[]\n"
     found = report("Skill_Group.csv", text.format("Members").encode())

@@ -39,7 +39,7 @@ SEALED = (
 _WORKBOOKS = ("xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "ods", "ots")
 _FORMS = {
     "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
-    **dict.fromkeys(_WORKBOOKS, "excel"),
+    **dict.fromkeys(_WORKBOOKS, "excel"), **dict.fromkeys(("bru", "http", "rest"), "requests"),
 }  # fmt: skip
 _TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
 # Headers of HTTP in front of a response, a page that shows one, or what a browser shows above it.
@@ -114,6 +114,10 @@ def read_document(
             from ece_lint.documents.excel import read_excel
 
             document = read_excel(path, raw)
+        case "requests":
+            from ece_lint.documents.requests import read_requests
+
+            document = read_requests(path, raw)
         case "table":
             from ece_lint.documents.table import read_table
 

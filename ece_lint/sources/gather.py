@@ -246,7 +246,7 @@ def _join_exports(
     harvest.pulled = pulled
     responses = []
     for document in exports:
-        if document.form in ("json", "xml"):
+        if document.form in ("json", "requests", "xml"):
             from ece_lint.sources.rest import is_rest
 
             if tool_of(document) is not None:

@@ -76,12 +76,18 @@ def _leaves(data: Any) -> Iterator[tuple[Pointer, str, Any]]:
 
 _RESPONSE = "/unifiedconfig/config/"
 _SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "token", "x-api-key"))
-_VARIABLE = re.compile(r"\{\{[^{}]*\}\}")  # in Postman, a variable that is kept elsewhere
+# A variable that is kept elsewhere, as Postman and others write it, and how it is sent.
+_VARIABLE = re.compile(r"(?:\b(?:Basic|Bearer|Digest|Token) +)?\{\{[^{}]*\}\}[ :]*", re.IGNORECASE)
 
 
 def tool_of(document: Document) -> str | None:
-    """Say what a JSON or XML file is that a tool saved and that is no export, and what to do; else `None`."""
+    """Say what a JSON or XML file is that a tool saved and that is no export, and what to do; else `None`.
+
+    Requests as text are of other interfaces too, so they are only told of where they have a secret.
+    """
     data = document.data
+    if document.form == "requests":
+        return "requests to an interface, with a secret" if any(_secrets(data)) else None
     if not isinstance(data, dict) or not data:
         return None
     if document.form == "json":
