@@ -957,6 +957,9 @@ def test_exports_of_different_days_are_said_to_be(changed: str, doubts: list[str
         ("Skill_Group", "SkillTargetID,EnterpriseName,MRDomainID,DefaultEntry,PrecisionQueueID\n",
          "AW table Skill_Group lacks the columns `Deleted` and `PeripheralID`,"
          " so deleted rows look like all others and the peripheral of its rows is not known"),
+        ("Agent", "SkillTargetID,EnterpriseName,PeriphralID,PersonID,TemporaryAgent,Deleted\n",
+         "AW table Agent lacks the column `PeripheralID`, so the peripheral of its rows is not known;"
+         " is `PeriphralID` meant to be `PeripheralID`?"),
         ("eglv_entry_point", "entry_point_id,entry_point_name,department_id,is_active,is_default,delete_flag\n", ""),
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from ece_lint.sources.chains import PARTS, read_chains
 from ece_lint.sources.draft import Draft, Harvest, Links, Pulled
 from ece_lint.sources.flat import is_flat
 from ece_lint.sources.formulas import say_without_value
+from ece_lint.sources.headers import meant
 from ece_lint.sources.pairs import pair_links
 from ece_lint.sources.recognise import (
     Doubt,
@@ -532,4 +533,18 @@ def _say_lacking(taken: Taken, harvest: Harvest) -> None:
     follows += [f"the {listed(unknown)} of its rows is not known"] if unknown else []
     what = "columns" if len(lacking) > 1 else "column"
     message = f"{taken.export} {taken.name} lacks the {what} {listed(lacking)}, so {' and '.join(follows)}"
-    harvest.doubt(taken.header(0), "column-left-out", message)
+    slips = dict(_slips(taken, lacking))
+    if slips:
+        meant_so = [
+            f"{quoted(name)} meant to be {quoted(column)}" for name, column in slips.values()
+        ]
+        message += f"; is {' and '.join(meant_so)}?"
+    harvest.doubt(taken.header(next(iter(slips), 0)), "column-left-out", message)
+
+
+def _slips(taken: Taken, lacking: list[str]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield the columns that are probably meant to be one that is lacking: the place, the name, and that one."""
+    known = known_columns(taken.map)
+    for at, name in enumerate(taken.table.columns or () if taken.part is None else ()):
+        if taken.columns[at] not in known and (column := meant(name, lacking)):
+            yield at, (name, column)
