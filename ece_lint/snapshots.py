@@ -64,6 +64,8 @@ class Revision:
         number = run.stdout.decode("ascii", "replace").strip()
         if run.returncode or not number:
             hint = " (a shallow clone has not all of them)" if self._is_shallow() else ""
+            if ".." in self.name and "..." not in self.name:
+                hint = f"; name the two apart: {' '.join(filter(None, self.name.split('..')))}"
             raise WrongUse(f"there is no file, folder or git revision {quoted(self.name)}{hint}")
         return number.split()[0]
 

@@ -837,9 +837,10 @@ def test_what_came_into_a_list_stands_at_its_own_row(folder: Path) -> None:
 
 
 def test_numbers_of_two_systems_mean_different_objects(folder: Path) -> None:
-    """In the laboratory everything has the same names as in production, and other numbers."""
-    shifted = re.sub(r'id: "(\d+)"', lambda found: f'id: "{int(found[1]) + 1}"', NUMBERED)
-    write(folder, old=NUMBERED, new=shifted)
+    """In the laboratory everything has the same names as in production, and other numbers, of persons too."""
+    numbered = NUMBERED.replace('"21"', '"21", person: "31"')
+    shifted = re.sub(r': "(\d+)"', lambda found: f': "{int(found[1]) + 1}"', numbered)
+    write(folder, old=numbered, new=shifted)
     found = data(folder, "old", "new")
     assert found["objects"] == []
     write(folder, new=shifted.replace("Bruce", "Diana").replace('"23"', '"21"'))
@@ -1259,6 +1260,7 @@ def test_the_settings_are_those_of_the_head(repository: Path) -> None:
     assert found["findings"]["fixed"] == []
     says = "the settings were others in HEAD^; both states are checked with those of now\n"
     assert says in diff(repository, "HEAD^")
+    assert says in diff(repository, "HEAD^", "--format", "markdown")
     found = data(repository, "HEAD", "HEAD^")  # the head has none
     rules = {one["rule"] for one in found["findings"]["unchanged"]}
     assert "queue-not-named-after-mrd-and-script-selector" in rules
@@ -1282,6 +1284,13 @@ def test_what_is_no_revision_is_said(name: str, repository: Path) -> None:
     assert run.returncode == WRONG_USE
     assert f"there is no file, folder or git revision `{name}`" in run.stderr
     assert [*repository.glob("x*")] == []
+
+
+@without_git
+def test_two_dots_are_put_apart(repository: Path) -> None:
+    run = ece_lint("diff", "HEAD^..HEAD", folder=repository)
+    assert run.returncode == WRONG_USE
+    assert run.stderr.endswith("revision `HEAD^..HEAD`; name the two apart: HEAD^ HEAD\n")
 
 
 def test_without_a_repository_folders_still_work(

@@ -176,12 +176,24 @@ def _number(one: Entity) -> tuple[str, str]:
 
 def _is_one_system(base: Mapping[Key, Entity], head: Mapping[Key, Entity]) -> bool:
     """Say whether numbers mean the same in both: in another system the same names have other numbers."""
+    kept = _kept_numbers(base, head)
+    # What is deleted and made again gets another number, which happens to a few.
+    return kept[True] >= _FEWEST and kept[False] * 20 <= kept[True]
+
+
+def are_of_two_systems(base: Routing, head: Routing) -> bool:
+    """Say whether most of what has the same names has other numbers; where nothing has numbers, it is one system."""
+    kept = _kept_numbers(_own(base), _own(head))
+    return kept[False] > kept[True]
+
+
+def _kept_numbers(base: Mapping[Key, Entity], head: Mapping[Key, Entity]) -> Counter[bool]:
+    """Count the objects that kept their names, by whether they kept their numbers too."""
     kept: Counter[bool] = Counter()
     for key, one in base.items():
         if "id" in one.data and (other := head.get(key)) is not None and "id" in other.data:
             kept[str(one.data["id"]) == str(other.data["id"])] += 1
-    # What is deleted and made again gets another number, which happens to a few.
-    return kept[True] >= _FEWEST and kept[False] * 20 <= kept[True]
+    return kept
 
 
 def _unmatched(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from operator import or_
 from typing import Any, NamedTuple
 
-from ece_lint.analysis.alignment import Renamings, in_head
+from ece_lint.analysis.alignment import Renamings, are_of_two_systems, in_head
 from ece_lint.documents import Node
 from ece_lint.model import Entity, Key, Kind, in_words, kinds
 from ece_lint.routing import Routing
@@ -19,6 +19,8 @@ _MEANT_OF: Mapping[tuple[str, str], str] = {
 _MEANT_WITHIN: Mapping[str, Any] = {"parentheses": 0}
 # Numbers are those of one system, and stamps tell when something was saved, not what it is.
 _UNCOMPARED = frozenset({"id", "name", "version", "saved", "saved_by"})
+# Numbers of what we have no objects for, which mean nothing in another system.
+_NUMBERS = frozenset({("agent", "person"), ("peripheral_target", "network_trunk_group")})
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 # Said only of what is wrong, wherever another field is read.
 _ONLY_WRONG: Mapping[tuple[str, str], str] = {("script", "active_version"): "version"}
@@ -116,6 +118,7 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
     was = {in_head(key, names): (key.name, new.by) for key, new in names.items()}
     found: dict[Key, Change] = {}
     unsaid: list[tuple[str, str, str]] = []
+    passed_over = _NUMBERS if are_of_two_systems(base, head) else frozenset()
     for kind in kinds().values():
         before = {one.key: one for one in base.entities[kind.name]}
         after = {one.key: one for one in head.entities[kind.name]}
@@ -126,7 +129,11 @@ def changes(base: Routing, head: Routing, names: Renamings) -> Changes:
         fields = dict(_fields(kind, base, head))
         if before and after:
             unsaid += [(kind.name, name, side) for name, side in fields.items() if side]
-        compared = [name for name, side in fields.items() if not side]
+        compared = [
+            name
+            for name, side in fields.items()
+            if not side and (kind.name, name) not in passed_over
+        ]
         for key, one in before.items():
             if key not in after:
                 found[key] = Change(key, one, None)

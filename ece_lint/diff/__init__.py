@@ -228,6 +228,17 @@ def unread(found: Comparison) -> list[str]:
     return told
 
 
+def other_settings(found: Comparison) -> list[str]:
+    """Say that the base had other settings than those of the head, if it had."""
+    return (
+        [
+            f"the settings were others in {found.base.name}; both states are checked with those of now"
+        ]
+        if found.settings_changed
+        else []
+    )
+
+
 def uncompared(found: Comparison, most: int | None = None) -> list[str]:
     """Return what one side does not give, in words; of much that routes nothing only the first."""
     by: dict[str, list[tuple[str, str]]] = {}

@@ -14,6 +14,7 @@ from ece_lint.diff import (
     entry_name,
     in_short,
     is_itself,
+    other_settings,
     says,
     says_change,
     says_inside,
@@ -38,6 +39,7 @@ def write(found: Comparison) -> str:
     """Return at most as much as a comment may have; of what does not fit the least grave is left out."""
     parts = [f"{_MARK}\n### ece-lint: {plain(in_short(found))}\n"]
     parts += [f"- **{prose(one)}**\n" for one in unread(found)[:_MOST_UNREAD]]
+    parts += [f"- {plain(one)}\n" for one in other_settings(found)]
     room = MOST_CHARACTERS - sum(map(len, parts)) - _ROOM_LEFT
     rows = _rows(found)
     shown, room = fitting(rows, room)

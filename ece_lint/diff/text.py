@@ -16,6 +16,7 @@ from ece_lint.diff import (
     entry_name,
     in_short,
     is_itself,
+    other_settings,
     says,
     says_change,
     says_inside,
@@ -58,8 +59,7 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield ""
     yield from _findings(found)
     yield from uncompared(found, _MOST_FIELDS)
-    if found.settings_changed:
-        yield f"the settings were others in {found.base.name}; both states are checked with those of now"
+    yield from other_settings(found)
     yield in_short(found)
 
 
