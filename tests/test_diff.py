@@ -826,14 +826,20 @@ def test_a_finding_is_not_fixed_by_taking_away_what_it_is_about(folder: Path) ->
     assert untold["rule"] == "queue-skill-groups-differ-from-script"
 
 
-def test_what_came_into_a_list_stands_at_its_own_row(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("ece/egicm_queue_sg_mapped.csv", "1012,5105\n"),
+        ("aw/Application_Path_Member.csv", "5002,5001,5001\n"),
+    ],
+)
+def test_what_came_into_a_list_stands_at_its_own_row(table: str, row: str, folder: Path) -> None:
     for side in ("old", "new"):
         shutil.copytree(ROOT / "samples" / "site-tables", folder / side)
-    mapped = folder / "new" / "ece" / "egicm_queue_sg_mapped.csv"
-    rows = mapped.read_text("utf-8")
-    mapped.write_text(rows + "1012,5105\n", encoding="utf-8")
+    rows = (folder / "new" / table).read_text("utf-8")
+    (folder / "new" / table).write_text(rows + row, encoding="utf-8")
     last = len(rows.splitlines()) + 1
-    assert f"new/ece/egicm_queue_sg_mapped.csv:{last}\n" in diff(folder, "old", "new", code=None)
+    assert f"new/{table}:{last}\n" in diff(folder, "old", "new", code=None)
 
 
 def test_numbers_of_two_systems_mean_different_objects(folder: Path) -> None:
@@ -1389,7 +1395,7 @@ def rows_by(date: str, table: str, column: str) -> dict[str, list[dict[str, str]
 # What a script does inside.
 
 
-def script_tables(folder: Path, version: int, group: str) -> None:
+def script_tables(folder: Path, version: int, group: str, valid: str = "Y") -> None:
     """Write an export in which one script runs in a version, with a reference to a skill group."""
     site: Site = {
         "media_routing_domains": [{"name": "Email", "channel": "email"}],
@@ -1404,6 +1410,7 @@ def script_tables(folder: Path, version: int, group: str) -> None:
     for row in found["Script"]:
         row |= {
             "Version": str(version),
+            "Valid": valid,
             "DateTime": f"2026-11-{version} 10:00:00.000",
             "Author": "ACME\\ann",
         }
@@ -1431,6 +1438,8 @@ def test_another_version_of_a_script_is_said_though_its_references_are_the_same(
     assert [one["says"] for one in data(folder, "old", "new")["objects"]] == [
         "script Sales: skill_groups −NA, +EMEA"
     ]
+    script_tables(folder / "new", 13, "NA", valid="N")
+    assert f"{line.format('same references')}\n" in diff(folder, "old", "new", code=None)
     script_tables(folder / "new", 12, "NA")
     assert data(folder, "old", "new")["scripts_changed_inside"] == []
 

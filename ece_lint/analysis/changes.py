@@ -95,6 +95,9 @@ class Change(NamedTuple):
             if field.name in self.after.data:
                 names = [in_words(one.key)[1] for one in self.after.links.get(field.name, ())]
                 came = [names.index(one) for one in field.came if one in names]
+                if isinstance(field.after, list):
+                    was = field.before if isinstance(field.before, list) else []
+                    came = [at for at, part in enumerate(field.after) if part not in was]
                 return self.after.at(field.name, *came[:1])
         return self.after.place
 

@@ -1,7 +1,7 @@
 """What a change does, in words: what changed, which contacts that touches, and what is found anew."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.behaviour import CLASSES, Cause, Lack, Turn, foremost
@@ -168,11 +168,13 @@ def _is_hidden(node: Node) -> bool:
     return node.document.is_concealed(*node.offsets)
 
 
-def says_inside(was: Entity, now: Entity, changed: Iterable[Key]) -> str:
+def says_inside(was: Entity, now: Entity, changes: Mapping[Key, Change]) -> str:
     """Return what is known of a script that was changed inside."""
     saved = f", saved {now.data['saved']}" if "saved" in now.data else ""
     by = f" by {now.data['saved_by']}" if "saved_by" in now.data else ""
-    references = "other references too" if now.key in changed else "same references"
+    fields = changes[now.key].fields if now.key in changes else ()
+    is_told = any(one.name in now.kind.mentions for one in fields)
+    references = "other references too" if is_told else "same references"
     return (
         f"script {now.name}: version {was.data['version']} → {now.data['version']}{saved}{by}; {references};"
         " what its nodes do is not in an export"

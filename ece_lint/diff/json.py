@@ -29,7 +29,7 @@ def write(found: Comparison) -> str:
             "entries": [_entry(one, found) for one in found.turns],
             "objects": [_object(one) for one in found.changes.objects.values()],
             "scripts_changed_inside": [
-                {**key(now), "says": says_inside(was, now, found.changes.objects.keys())}
+                {**key(now), "says": says_inside(was, now, found.changes.objects)}
                 for was, now in found.inside
             ],
             "findings": {

@@ -47,9 +47,7 @@ def write(found: Comparison) -> str:
         head = "| | entry | what becomes of it | because of |\n|---|---|---|---|\n"
         more = len(rows) - len(shown)
         parts.append(head + "".join(shown) + (f"\nand {more:,} more entries\n" if more else ""))
-    inside = (
-        f"- {plain(says_inside(*pair, found.changes.objects.keys()))}\n" for pair in found.inside
-    )
+    inside = (f"- {plain(says_inside(*pair, found.changes.objects))}\n" for pair in found.inside)
     shown, room = fitting(inside, room)
     parts += folded("Scripts changed inside", shown, len(found.inside))
     for title, findings in (

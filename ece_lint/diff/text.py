@@ -46,7 +46,7 @@ def _lines(found: Comparison) -> Iterator[str]:
         yield from _block(block, found)
         yield ""
     if found.inside:
-        yield from (says_inside(*pair, found.changes.objects.keys()) for pair in found.inside)
+        yield from (says_inside(*pair, found.changes.objects) for pair in found.inside)
         yield ""
     others = beside(found)
     if others:

@@ -89,9 +89,8 @@ def _staffed(turn: Turn, before: Entry, after: Entry, flow: Flow) -> str:
             if maybe[0] != maybe[1]
             else "by other ways"
         )
-    return (
-        f"the same {counted(is_now, 'agent')}; order, waiting, conditions or what ECE counts differ"
-    )
+    who = f"the same {counted(is_now, 'agent')}" if is_now else "nobody, as before"
+    return f"{who}; order, waiting, conditions or what ECE counts differ"
 
 
 def _otherwise(before: Entry, after: Entry, what: str) -> str:

@@ -211,7 +211,7 @@ def since(compared: Comparison) -> Iterator[str]:
     if rows:
         columns = ("", "contacts of", "what becomes of them", "because of")
         yield _rows(columns, rows, caption="Contacts")
-    inside = [says_inside(*pair, compared.changes.objects.keys()) for pair in compared.inside]
+    inside = [says_inside(*pair, compared.changes.objects) for pair in compared.inside]
     yield from _listed("Scripts changed inside", map(text, inside))
     for title, own in (
         ("New findings", compared.new),
