@@ -622,6 +622,7 @@ def test_without_the_table_that_has_the_names_nothing_seems_to_have_changed(
         found = data(tmp_path, *words)
         assert {one["what"] for one in found["entries"]} <= {"unchanged", known}
         assert not found["objects"]
+        assert not any(one.get("gained") or one.get("lost") for one in found["entries"])
         brought = [one["rule"] for of in ("new", "fixed") for one in found["findings"][of]]
         assert {*brought} <= {"section-missing", "missing-table"}
 
@@ -824,6 +825,16 @@ def test_a_finding_is_not_fixed_by_taking_away_what_it_is_about(folder: Path) ->
     assert "queue-skill-groups-differ-from-script" not in [one["rule"] for one in found["fixed"]]
     (untold,) = found["not_asked"]
     assert untold["rule"] == "queue-skill-groups-differ-from-script"
+
+
+def test_a_state_that_nobody_knows_is_not_the_usual_one(folder: Path) -> None:
+    for side in ("old", "new"):
+        shutil.copytree(ROOT / "samples" / "site-tables", folder / side)
+    users = folder / "new" / "ece" / "egpl_user.csv"
+    text = users.read_text("utf-8").replace("Ann,Marsh,1001,1,", "Ann,Marsh,1001,0,")
+    users.write_text(text, encoding="utf-8")
+    (user,) = data(folder, "old", "new")["objects"]
+    assert user["says"] == "user ann.marsh: active true → (not given)"
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,8 @@ def _only_lists(change: Change, others: set[tuple[str, str, bool]]) -> bool:
 def _turn(
     what: str, key: Key, before: Entry | None, after: Entry | None, causes: tuple[Cause, ...]
 ) -> Turn:
+    if causes and all(isinstance(one, Lack) for one in causes):  # nobody came or went by that
+        return Turn(what, key, before, after, causes=causes)
     was, is_now = (0 if one is None else one.certain for one in (before, after))
     return Turn(what, key, before, after, is_now & ~was, was & ~is_now, causes)
 

@@ -204,11 +204,12 @@ def _differing(one: Entity, other: Entity, fields: list[str]) -> Iterator[Field]
                 yield Field(name, came=came, went=went)
             else:
                 yield Field(name, next(iter(old), None), next(iter(new), None))
-        elif meant(one, name) != meant(other, name):
-            usual = _usual(one, name)
-            yield Field(
-                name, usual if before is None else before, usual if after is None else after
+        elif meant(one, name) != meant(other, name) and not before is after is None:
+            was, is_now = (
+                _usual(it, name) if value is None else value
+                for it, value in ((one, before), (other, after))
             )
+            yield Field(name, was, is_now)
 
 
 def _names(entity: Entity, field: str) -> dict[str, None]:
@@ -216,6 +217,10 @@ def _names(entity: Entity, field: str) -> dict[str, None]:
 
 
 def _usual(entity: Entity, field: str) -> Any:
+    if (
+        entity.places is not None
+    ):  # an export that has the field, and does not say so of this object
+        return None
     return _MEANT_OF.get((entity.kind.name, field), _MEANT.get(field))
 
 
