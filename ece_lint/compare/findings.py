@@ -70,8 +70,12 @@ def untold(
             fields = _looked_into(rule)
             # What looks into all sections goes by what is there.
             also = {kind.name for kind in rule.also if len(rule.also) < len(kinds())}
-            lacks = any({field, (field[0], "")} & lacking for field in fields)
-            if lacks or also & routing if fields or also else is_told_less:
+            if fields or also:
+                lacks = any({field, (field[0], "")} & lacking for field in fields)
+                lacks |= not also.isdisjoint(routing)
+            else:
+                lacks = is_told_less
+            if lacks:
                 yield one
 
 
