@@ -174,8 +174,10 @@ def compare(
         found = turns(old, flow, differences)
     folders = base.folder(settings.root), head.folder(settings.root)
     new, gone, same = sorted_findings(base_report, report, first, names, folders)
-    unsure = {id(one) for one in untold(gone, before, report, "head", differences)}
-    unsure |= {id(one) for one in untold(new, after, base_report, "base", differences)}
+    brought = dict(anchors(new, after, differences, report.rules))
+    took = dict(anchors(gone, before, differences, report.rules))
+    unsure = {id(one) for one in untold(gone, took, report, "head", differences)}
+    unsure |= {id(one) for one in untold(new, brought, base_report, "base", differences)}
     return Comparison(
         base=base,
         head=head,
@@ -190,7 +192,7 @@ def compare(
         same=same,
         untold=[one for one in gone if id(one) in unsure],
         now_told=[one for one in new if id(one) in unsure],
-        anchors=dict(anchors(new, after, differences, report.rules)),
+        anchors=brought,
         inside=list(_inside(before, after)),
         settings_changed=_settings_differ(base, settings),
     )

@@ -49,18 +49,17 @@ def sorted_findings(
 
 
 def untold(
-    own: list[Finding], state: Routing, other: Report, side: str, differences: Changes
+    own: list[Finding], near: Mapping[str, Change], other: Report, side: str, differences: Changes
 ) -> Iterator[Finding]:
     """Yield those findings of one state alone of which nobody knows whether the other one, `side`, would have them.
 
     That one was not asked, or one of both lacks something that the rule looks into while nothing near the finding has
     changed: it may stand for another finding of the state that says more. Or the other one mentions what the finding is
-    about, and does not define it.
+    about, and does not define it. `near` has for findings the change that `anchors` gives.
     """
     lacking = {(kind, field) for kind, field, _ in differences.unsaid}
     is_told_less = any(silent == side for _, _, silent in differences.unsaid)
     routing = {kind for kind, field in lacking if not field or field in ROUTES.get(kind, {field})}
-    near = dict(anchors(own, state, differences, other.rules)) if lacking else {}
     lost = set(_not_defined(side, differences, other.routing)) if own else set()
     for one in own:
         rule = other.rules[one.rule]
