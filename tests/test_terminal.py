@@ -16,6 +16,7 @@ from command import FINDINGS, ROOT, WRONG_USE, ece_lint
 
 from ece_lint import terminal
 from ece_lint.__main__ import main
+from ece_lint.cli.output import READER_GONE
 from ece_lint.terminal import progress
 from ece_lint.watch import snapshot, wait_for_change
 
@@ -144,7 +145,7 @@ def test_a_reader_that_goes_away_ends_the_run_quietly(words: list[str]) -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     process.stderr.close()
-    assert process.wait() == -signal.SIGPIPE
+    assert process.wait() == READER_GONE
 
 
 @pytest.mark.parametrize(

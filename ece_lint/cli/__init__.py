@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,8 +31,6 @@ def _nowhere() -> TextIO:
 
 def run() -> NoReturn:
     """Run the command line of this process and end it."""
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     # Taking a large site apart again takes long.
     os._exit(answer(sys.argv[1:]))
@@ -42,6 +38,13 @@ def run() -> NoReturn:
 
 def answer(words: Sequence[str]) -> int:
     """Run the command with some words and return its exit code; a bug says what to report, and nothing is raised."""
+    try:
+        return _answer(words)
+    except BrokenPipeError:  # nobody reads any more, not even what went wrong
+        return READER_GONE
+
+
+def _answer(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A console shows only what is in its own encoding; files and programs get the same bytes everywhere.
@@ -61,8 +64,8 @@ def answer(words: Sequence[str]) -> int:
         code = ended.code
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except BrokenPipeError:  # nobody reads any more, where no signal says so
-        code = READER_GONE
+    except BrokenPipeError:
+        raise
     except MemoryError:
         tell(
             "the memory of this computer is used up; check a part of the site, or use a larger one"
@@ -83,8 +86,12 @@ def answer(words: Sequence[str]) -> int:
         tell("please report it with the command and, if you may, the files")
         code = BUG
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError):  # told already
+        try:
             stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:  # told already
+            continue
     return code if isinstance(code, int) else WRONG_USE
 
 

@@ -26,8 +26,8 @@ def show(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:  # where no signal ends the program
-        end(READER_GONE)
+    except BrokenPipeError:  # nobody reads any more
+        raise
     except OSError as error:
         raise WrongUse(f"the output cannot be written: {error.strerror}") from None
 

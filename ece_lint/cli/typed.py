@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import signature
@@ -29,6 +30,8 @@ def read(words: Sequence[str], wanted: str) -> Call:
     Raises `SystemExit` where something was explained, or is wrong, which is said on stderr.
     """
     calls: list[Call] = []
+    if hasattr(signal, "SIGPIPE"):  # typer ends with 1 where nobody reads its help to the end
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         app(wanted, lambda function, given: calls.append((function, given)))(
             words, prog_name="ece-lint"
