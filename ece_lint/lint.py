@@ -150,7 +150,7 @@ def lint(
     with no_collector():
         found = read_as(paths, settings, told, streams)
         report = judge(found, settings, [*paths, *streams], told)
-    return report._replace(
+    return report.but(
         not_analysed=(*report.not_analysed, *_not_checked(settings, report, [*paths, *streams]))
     )
 

@@ -8,11 +8,12 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node, Pointer, unmerged
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.finding import SEVERITIES
+from ece_lint.light import Light
 from ece_lint.model import kinds, sections
 from ece_lint.pages.read import headings, load_rules, python_pages
 from ece_lint.pages.rule import PageFlaw, Rule, WrongPages
@@ -33,7 +34,7 @@ _PATHS = ("sources", "exclude", "rule-folders")
 _FOR_RULES = ("naming", "words", "means", "reference-design")  # pages say what they take of it
 
 
-class Layer(NamedTuple):
+class Layer(Light):
     """What a settings file says in one place, in the shape of the settings; what is `common` is about others too."""
 
     document: Document

@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Pointer
 from ece_lint.documents.concealed import is_secret
+from ece_lint.light import Light
 from ece_lint.shipped import kept, shipped
 from ece_lint.wording import did_you_mean, listed, nearest
 
@@ -16,7 +17,7 @@ Schema = dict[str, Any]
 Check = Callable[[Any], bool]
 
 
-class Misfit(NamedTuple):
+class Misfit(Light):
     """Where data does not have its shape, and the page in `rules/documents` that it falls under."""
 
     pointer: Pointer

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, permutations, product
 from operator import itemgetter
-from typing import Any, NamedTuple, NewType
+from typing import Any, NewType
 
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Unanswered
+from ece_lint.light import Light
 from ece_lint.model import Entity, Kind
 from ece_lint.quantities import amount
 from ece_lint.routing import Condition, Hop, Path, Routing, Step
@@ -678,7 +679,7 @@ def be_usual(
                 yield Hit(entity, place, field, identity=(field,), facts=facts)
 
 
-class Verb(NamedTuple):
+class Verb(Light):
     """A verb and the facts that a page's message may use, besides the fields and paths of the subject."""
 
     run: Callable[..., Iterator[Hit]]
@@ -823,7 +824,7 @@ _Said = dict[str, dict[Any, set[Entity]]]
 """For each field what is mentioned in it by those who lead to an object."""
 
 
-class _Side(NamedTuple):
+class _Side(Light):
     """What paths lead to: all that counts for a subject, and what of it cannot be another's."""
 
     found: dict[Any, None]

@@ -96,7 +96,7 @@ def report(*findings: Finding, documents: tuple[Document, ...] = (), **changes: 
         left_out=(),
         crashes=(),
     )
-    return usual._replace(**changes)
+    return usual.but(**changes)
 
 
 def site() -> tuple[Document, Document]:
@@ -138,7 +138,7 @@ def everything(**changes: Any) -> Report:
         left_out=(NotRead("docker-compose.yml", "holds no section of a routing configuration"),),
         crashes=(Crash("broken-rule", "KeyError: 'name'"),),
     )
-    return usual._replace(**changes)
+    return usual.but(**changes)
 
 
 # What terminals, build servers, platforms, spreadsheets and parsers obey.

@@ -151,7 +151,7 @@ def test_what_was_not_read_comes_first_and_leaves_no_verdict(tmp_path: Path) -> 
 
 def test_a_rule_that_fails_leaves_no_verdict() -> None:
     report = lint([str(ROOT / "samples" / "clean")], Settings())
-    report = report._replace(crashes=(Crash("some-rule", "KeyError: <b>"),))
+    report = report.but(crashes=(Crash("some-rule", "KeyError: <b>"),))
     shown = Page(write(report, Settings())).shown
     assert "some-rule" in shown
     assert "No verdict" in shown

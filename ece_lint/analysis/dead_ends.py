@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.analysis.flow import FAILS, Flow, Way
 from ece_lint.analysis.logins import is_of_ece
 from ece_lint.finding import Label
+from ece_lint.light import Light
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 from ece_lint.verbs import called
@@ -20,7 +21,7 @@ SECTIONS = [
 """What contacts come through, and so what a rule looks into that asks for ways that fail."""
 
 
-class Failing(NamedTuple):
+class Failing(Light):
     """A way that fails, and where its contacts come in."""
 
     start: Entity
@@ -97,11 +98,12 @@ def failing(flow: Flow) -> Iterator[Failing]:
     No contact comes where no queue sends a script selector of a domain of ECE, or only queues that are switched off do.
     """
     idle = [flow.entry(one) for one in _switched_off(flow.routing)]
-    for start, ways, verdict in (*flow.entries, *idle):
+    for entry in (*flow.entries, *idle):
+        start = entry.start
         is_idle = start.kind.name == "script_selector" and _is_of_ece(start, flow.routing)
-        for way in ways:
+        for way in entry.ways:
             if way.outcome in FAILS:
-                yield Failing(start, way, verdict != "fails", is_idle)
+                yield Failing(start, way, entry.verdict != "fails", is_idle)
 
 
 def _is_of_ece(selector: Entity, routing: Routing) -> bool:

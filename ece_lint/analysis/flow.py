@@ -15,6 +15,7 @@ from ece_lint.analysis.membership import first, picked
 from ece_lint.analysis.nodes import nodes
 from ece_lint.analysis.precision import Population, mask, population, read_steps
 from ece_lint.circles import together
+from ece_lint.light import Light
 from ece_lint.model import Entity, Key, kinds
 from ece_lint.routing import Routing
 from ece_lint.wording import quoted
@@ -40,7 +41,7 @@ _TARGETS = ("skill_groups", "precision_queues", "agents", "enterprise_skill_grou
 _ELSEWHERE = ("call_types", "scripts")
 
 
-class Way(NamedTuple):
+class Way(Light):
     """One way that a contact may take, and where it ends.
 
     `guard` says in words what must hold for it, and is empty where nothing must. `hops` are the objects from the
@@ -61,7 +62,7 @@ class Way(NamedTuple):
     consulted: frozenset[Entity] = frozenset()
 
 
-class Entry(NamedTuple):
+class Entry(Light):
     """Where contacts come in, all ways from there, and what they come to together."""
 
     start: Entity
@@ -77,7 +78,7 @@ class Entry(NamedTuple):
         return bits
 
 
-class End(NamedTuple):
+class End(Light):
     """What becomes of a contact in a script: the part of a way that others share."""
 
     outcome: str
@@ -96,7 +97,7 @@ class Step(NamedTuple):
     possible: int
 
 
-class _Closure(NamedTuple):
+class _Closure(Light):
     """Everything that a script may queue to, by itself or through those that it goes on with."""
 
     targets: tuple[Entity, ...]
@@ -359,7 +360,7 @@ class Flow:
         for way in self._from_number(selector):
             if label is not None and way.outcome in _NOT_TAKEN:
                 missing = (f"where its default label `{label.name}` leads",)
-                way = way._replace(outcome="insufficient-information", missing=missing)
+                way = way.but(outcome="insufficient-information", missing=missing)
             yield way
 
     def _from_number(self, selector: Entity) -> Iterator[Way]:
@@ -432,7 +433,7 @@ class Flow:
         for number, script in enumerate(scripts):
             guard = f"script {number + 1} of {len(scripts)}, by schedule" if scripts[1:] else ""
             end = self._end(script, domain)
-            yield Way(guard, (by, script), *end)
+            yield Way(guard, (by, script), **end.as_dict())
 
     # From a script to the agents.
 
@@ -772,7 +773,7 @@ def verdict(ways: Sequence[Way]) -> str:
     return "served" if all(one in SERVED for one in live) else "cannot be told"
 
 
-class Default(NamedTuple):
+class Default(Light):
     """The call type of a dialed number that is mapped to none, who was asked for it, and whether they all told."""
 
     call_type: Entity | None
@@ -821,7 +822,7 @@ def _behind(
     for way in ways:
         guards = "; ".join(one for one in (guard, way.guard) if one)
         seen = way.consulted | consulted if consulted else way.consulted
-        yield way._replace(guard=guards, hops=(*hops, *way.hops), consulted=seen)
+        yield way.but(guard=guards, hops=(*hops, *way.hops), consulted=seen)
 
 
 def _guard(row: dict[str, Any]) -> str:

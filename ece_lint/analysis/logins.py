@@ -1,15 +1,15 @@
 """Where agents can log in: the pairs of media routing domain and peripheral on application paths."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 
+from ece_lint.light import Light
 from ece_lint.model import Entity, kinds
 from ece_lint.routing import Routing
 
 Pair = tuple[Entity, Entity]  # a media routing domain and a peripheral
 
 
-class Logins(NamedTuple):
+class Logins(Light):
     """The pairs on all application paths, the first path of each peripheral, who is in a misspelt pair, the kinds
     in them, each with whether some are known by a number alone, and of which objects nothing else can be meant.
     """

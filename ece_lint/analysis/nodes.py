@@ -1,11 +1,12 @@
 """The nodes of a workflow of ECE, and which of them activities reach from its start."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from ece_lint.light import Light
 from ece_lint.model import Entity
 
 
-class Nodes(NamedTuple):
+class Nodes(Light):
     """The nodes of a workflow by number, what leads from which to which, and the start with all it leads to."""
 
     items: dict[str, dict[str, Any]]

@@ -5,6 +5,7 @@ from math import ceil, floor
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, NamedTuple
 
+from ece_lint.light import Light
 from ece_lint.model import Entity, Mention, mentioned
 from ece_lint.routing import Routing
 
@@ -37,7 +38,7 @@ class Group(NamedTuple):
 Test = Term | Group
 
 
-class Step(NamedTuple):
+class Step(Light):
     """A step: the ways in which its terms can be read, and whether every task comes to it.
 
     There are two readings where `and` and `or` stand side by side without parentheses: no document says

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
+from ece_lint.light import Light
 from ece_lint.report.formats import FORMATS
 from ece_lint.settings import (
     NO_TEXTS,
@@ -19,7 +20,7 @@ from ece_lint.wording import WrongUse, did_you_mean, listed
 from ece_lint.writing import is_stream
 
 
-class Option(NamedTuple):
+class Option(Light):
     """What the signature of a command says of an option; it is called like its parameter, with hyphens."""
 
     help: str
@@ -32,7 +33,7 @@ class Option(NamedTuple):
         return [f"--{parameter.rstrip('_').replace('_', '-')}", *filter(None, [self.short])]
 
 
-class Argument(NamedTuple):
+class Argument(Light):
     """What the signature of a command says of words that are no options."""
 
     help: str

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ece_lint.cli.options import settings_of
 from ece_lint.cli.output import BUG, CLEAN, FINDINGS, NOT_ANALYSED
 from ece_lint.documents.files import shown_path
+from ece_lint.light import Light
 from ece_lint.lint import lint
 from ece_lint.report import Report
 from ece_lint.report.formats import FOR_PEOPLE, FORMATS, render
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _WIDEST = 120  # of a table, where no terminal says
 
 
-class Order(NamedTuple):
+class Order(Light):
     """What is asked of every site, as plain data, since other processes may be given it."""
 
     paths: list[str]
@@ -59,7 +60,7 @@ def settings_asked(order: Order, site: str, texts: Mapping[str, bytes] = NO_TEXT
 
 def shown_text(order: Order, report: Report) -> str:
     """Return what is written to stdout about a report."""
-    look = order.look._replace(color=order.color, width=order.width)
+    look = order.look.but(color=order.color, width=order.width)
     return render(order.shown, report, look) if order.shown else ""
 
 

@@ -93,7 +93,7 @@ def check_sites(order: Order, sites: tuple[str, ...], shard: str, *, is_all: boo
     for name, file, _ in order.outputs:
         texts = [one.texts[name] for one in done]
         write_text(file, joined(name, done, texts, shard, order.look))
-    look = order.look._replace(color=order.color, width=order.width)
+    look = order.look.but(color=order.color, width=order.width)
     texts = [one.shown for one in done]
     is_many = len(done) > MOST_IN_FULL
     is_for_people = order.shown in {*FOR_PEOPLE, None}

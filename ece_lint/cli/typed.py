@@ -88,7 +88,7 @@ def _for_typer(
 
     notes = {}
     for name, (sort, how) in parameters(function).items():
-        own = how._asdict()
+        own = how.as_dict()
         if isinstance(how, Option):
             del own["short"]
             notes[name] = Annotated[sort, typer.Option(*how.flags(name), **own)]

@@ -27,7 +27,7 @@ def write(name: str, found: Comparison) -> str:
     """
     turned = list(_turned(found))
     new = [_anchored(one, found) for one in (*found.new, *found.now_told)]
-    report = found.report._replace(findings=tuple(_ordered([*turned, *new])))
+    report = found.report.but(findings=tuple(_ordered([*turned, *new])))
     if name == "sarif":
         from ece_lint.report import sarif
 
@@ -36,7 +36,7 @@ def write(name: str, found: Comparison) -> str:
         states |= {one.fingerprint: "absent" for one in found.fixed}
         every = _ordered([*report.findings, *found.same, *found.fixed])
         documents = {**found.base_report.documents, **report.documents}
-        return sarif.write(_whole(report, every)._replace(documents=documents), states)
+        return sarif.write(_whole(report, every).but(documents=documents), states)
     if name == "github":
         from ece_lint.report import github
 
@@ -47,7 +47,7 @@ def write(name: str, found: Comparison) -> str:
 
 
 def _whole(report: Report, findings: list[Finding]) -> Report:
-    return report._replace(findings=tuple(findings))
+    return report.but(findings=tuple(findings))
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:

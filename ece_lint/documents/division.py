@@ -4,7 +4,6 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from itertools import pairwise, zip_longest
-from typing import NamedTuple
 
 from ece_lint.documents import Flaw
 from ece_lint.documents.beside import COUNT, kind_of
@@ -22,6 +21,7 @@ from ece_lint.documents.records import (
     sample,
     width_of,
 )
+from ece_lint.light import Light
 
 # Delimiters that any text may have, and those that only columns with names like in a database tell of.
 _DELIMITERS = "\t|;,"
@@ -115,7 +115,7 @@ def _bulk_parts(text: str, start: int) -> Iterator[Part]:
         yield _headed(text, part) if first and head["columns"] else part
 
 
-class _Rule(NamedTuple):
+class _Rule(Light):
     """A line of dashes, which sqlcmd prints below a header."""
 
     header: tuple[int, int]

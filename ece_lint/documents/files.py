@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from ece_lint.light import Light
+
 _LONG = 248  # characters of a folder's path, from which on Windows wants it written otherwise
 MAX_BYTES = 256 * 1024 * 1024
 # How exports end, and all configuration. A link or a pipe of such a name is no accident.
@@ -37,7 +39,7 @@ class File(NamedTuple):
     named: bool
 
 
-class Found(NamedTuple):
+class Found(Light):
     """The files under some paths, and what is not among them with the reason, by shown path.
 
     `left_out` is what nobody would expect to be read, `unreadable` what should have been.

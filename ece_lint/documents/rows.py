@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import FRAGMENT, TEXT, Document, Flaw, Pointer, shown
 from ece_lint.documents.table import NULLS, Row, is_header
+from ece_lint.light import Light
 
 _DEEPEST = 5  # levels below which nobody puts rows: `DataSet`, `diffgram`, `NewDataSet`, `Table`
 # What describes rows, in a `DataSet` of .NET and in JSON of pandas, and is none.
@@ -121,7 +122,7 @@ class Rows:
         return str(value) if type(value) is int else None
 
 
-class _Source(NamedTuple):
+class _Source(Light):
     """Records, and where they stand: pointers to a record and to a value in it, by its key."""
 
     names: tuple[str, ...]

@@ -23,6 +23,7 @@ from ece_lint.documents import (
 )
 from ece_lint.documents.concealed import in_line, is_secret
 from ece_lint.documents.patterns import compiled_when_used
+from ece_lint.light import Light
 
 # PyYAML has a parser in Python as well, of which nothing is used: its patterns take an eighth of a small run.
 with compiled_when_used():
@@ -447,7 +448,7 @@ def _recursive(event: Any, target: _Anchor, is_hidden: bool) -> Refused:
     return _broken_at(event, message, (f"{anchor} starts here", start, start + 1))
 
 
-class _Problem(NamedTuple):
+class _Problem(Light):
     says: str  # a pattern for what the C parser says: its context, `: `, and the problem
     line: str  # a pattern for the line up to the place, a line break, and the text from there on
     means: str  # to somebody who keeps configuration in YAML; {} is the character at the place

@@ -7,10 +7,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path as FilePath
 from types import FunctionType, MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node, Pointer, Span
 from ece_lint.finding import UNREAD
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.pages.check import SORTS, checked, python_page
 from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
@@ -21,7 +22,7 @@ from ece_lint.wording import did_you_mean, listed, quoted
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class Profile(NamedTuple):
+class Profile(Light):
     """What a product, a release or a chosen strictness changes about rules: a page in `rules/profiles`."""
 
     name: str
@@ -100,7 +101,7 @@ def load_rules(
     return rules
 
 
-class _Page(NamedTuple):
+class _Page(Light):
     """A page that was found: its headings, if it could be read, and what is kept of the rule that it makes."""
 
     name: str
@@ -145,7 +146,8 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
             continue
         if rule is not None:
             own += _without_cause(rule, names)
-            pages[page.name] = [*(page.headings() or ())]
+            own_headings = page.headings()
+            pages[page.name] = [*own_headings.as_dict().values()] if own_headings else []
             known[page.name] = {
                 "path": FilePath(page.path).relative_to(home).as_posix(),
                 "severity": rule.severity,

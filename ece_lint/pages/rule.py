@@ -1,10 +1,11 @@
 """What a rule is: a page of headings that was read and checked, ready to be asked."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Pointer, Span
 from ece_lint.finding import Hit
+from ece_lint.light import Light
 from ece_lint.model import Kind
 from ece_lint.routing import Condition, Path
 from ece_lint.wording import WrongUse, one_line
@@ -17,7 +18,7 @@ def written(kind: Kind, field: str) -> str:
     return f"{kind.section}.{kind.reckoned.get(field, field)}"
 
 
-class Beside(NamedTuple):
+class Beside(Light):
     """Another place that a page wants shown: along a path from the subject, or from the odd one."""
 
     path: Path  # to objects, or to a field of them
@@ -26,7 +27,7 @@ class Beside(NamedTuple):
     role: str
 
 
-class Cause(NamedTuple):
+class Cause(Light):
     """A rule that tells why this one finds something: of the subject, of the odd one, or along paths."""
 
     rule: str
@@ -35,7 +36,7 @@ class Cause(NamedTuple):
     role: str
 
 
-class Headings(NamedTuple):
+class Headings(Light):
     """What a page says and, if it is a Python page, how each parameter of its function is annotated."""
 
     page: dict[str, Any]
@@ -118,7 +119,7 @@ class Rule:
 FIELDS = frozenset(Rule.__annotations__)
 
 
-class PageFlaw(NamedTuple):
+class PageFlaw(Light):
     """What is wrong with a page or a settings file, and where."""
 
     path: str

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ece_lint.analysis.owners import owners
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding
+from ece_lint.light import Light
 from ece_lint.pages.rule import Rule
 from ece_lint.routing import Routing
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ece_lint.acceptance.judge import Accepted
 
 
-class Skipped(NamedTuple):
+class Skipped(Light):
     """A rule that was not asked, or not in full, and what the configuration lacks for it."""
 
     rule: str
@@ -56,7 +57,7 @@ class Crash(NamedTuple):
         return f"rule `{self.rule}` failed: {self.error}; this is a bug, please report it"
 
 
-class Report(NamedTuple):
+class Report(Light):
     """One run: its findings in the order of their places, and what was and was not looked at."""
 
     findings: tuple[Finding, ...]

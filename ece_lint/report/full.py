@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ece_lint.documents import Document
 from ece_lint.finding import SEVERITIES, Finding, Location
+from ece_lint.light import Light
 from ece_lint.report import Report
 from ece_lint.report.harmless import cells, harmless
 from ece_lint.report.told import gravity
@@ -40,7 +41,7 @@ class _Mark(NamedTuple):
     says: str
 
 
-class Look(NamedTuple):
+class Look(Light):
     """How the report is shown: in color or not, from which severity on, grouped by what, and how wide."""
 
     color: bool = False

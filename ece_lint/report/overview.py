@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from ece_lint.finding import SEVERITIES
+from ece_lint.light import Light
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 
@@ -15,7 +15,7 @@ _NOBODY = "(none)"
 _OTHERS = "others"
 
 
-class Tally(NamedTuple):
+class Tally(Light):
     """How much each rule found, and the gravest of it."""
 
     numbers: Counter[str]

@@ -187,7 +187,7 @@ def sized(routing: Routing, report: Report, settings: Settings) -> Iterator[str]
     """Yield what the plan needs, if there is one; the page says already what was not asked."""
     sizing = of_site(routing, report, settings)
     if sizing is not None:
-        own = sizing.report._replace(skipped=())
+        own = sizing.report.but(skipped=())
         yield from sizing_parts(sizing._replace(report=own), level=3)
 
 

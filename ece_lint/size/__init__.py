@@ -142,7 +142,7 @@ def size(
         own = {name for name, kind in kinds().items() if kind.single or kind.within}
         findings = [one for one in report.findings
                     if one.rule not in NAMES or (one.object and one.object.kind in own)]  # fmt: skip
-        return _sizing(routing, report._replace(findings=tuple(findings)))
+        return _sizing(routing, report.but(findings=tuple(findings)))
 
 
 def of_site(routing: Routing, report: Report, settings: Settings) -> Sizing | None:
@@ -151,7 +151,7 @@ def of_site(routing: Routing, report: Report, settings: Settings) -> Sizing | No
         return None
     _conclude(routing, settings, {})
     own = tuple(one for one in report.findings if one.group in GROUPS)
-    return _sizing(routing, report._replace(findings=own))
+    return _sizing(routing, report.but(findings=own))
 
 
 def _conclude(routing: Routing, settings: Settings, numbers: Mapping[str, Any]) -> None:

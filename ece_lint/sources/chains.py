@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Node, Pointer, shown
+from ece_lint.light import Light
 from ece_lint.sources.draft import (
     KEY,
     Draft,
@@ -96,7 +97,7 @@ def _check_numbers(tables: Tables, harvest: Harvest) -> None:
         row = 0
         if not columns:  # or tables of millions of pairs would be read for nothing
             continue
-        whole = taken._replace(part=None)  # with all rows that a join repeats
+        whole = taken.but(part=None)  # with all rows that a join repeats
         for _, batch in whole.columns_at(*(taken.position(one) or 0 for one in columns)):
             for column, cells in zip(columns, batch, strict=True):
                 for at, cell in enumerate(cells, row) if not are_keys(cells) else ():
@@ -220,7 +221,7 @@ def _read_proficiencies(tables: Tables, objects: Objects, harvest: Harvest) -> N
 # Steps of precision queues.
 
 
-class _Term(NamedTuple):
+class _Term(Light):
     taken: Taken
     row: int
     order: float

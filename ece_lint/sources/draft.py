@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.names import Guesses
 
@@ -114,7 +115,7 @@ class Draft:
 KEY = re.compile("[1-9][0-9]{0,17}")  # a number that is written in one way, and fits into an array
 
 
-class Links(NamedTuple):
+class Links(Light):
     """A table of pairs: which objects one field of other objects names, a pair a row.
 
     The objects of `kind` are known by the numbers in `pairs`, which has a key for each object that their
@@ -160,7 +161,7 @@ def links_of(
     return Links(kind, field, target_kind, pairs, keys.texts, places.__getitem__, named=named)
 
 
-class Pulled(NamedTuple):
+class Pulled(Light):
     """How many rows a table had when a script fetched it, and the file that says so."""
 
     rows: int

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.table import AnyTable, Row, tables_of
+from ece_lint.light import Light
 from ece_lint.model import Record, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
 from ece_lint.sources.formulas import say_without_value
@@ -27,7 +28,7 @@ _SET_BY_SYSTEM = {
 }
 
 
-class Form(NamedTuple):
+class Form(Light):
     """A form of export: the page of `schemas/sources/flat.yaml`, and where its columns are in a table."""
 
     page: dict[str, Any]
@@ -197,7 +198,7 @@ def _harvest_objects(
     return count
 
 
-class _Pairs(NamedTuple):
+class _Pairs(Light):
     """Pairs of names that a table has: source, target, and the place of the target; and the sources' column."""
 
     kind: str
@@ -344,7 +345,7 @@ def _name_unread(
     say_unread(document, number, table, unread, form.page["says"], harvest)
 
 
-class _Made(NamedTuple):
+class _Made(Light):
     """An object that a row names, who names it, and whether as what it is a member of or in a field."""
 
     kind: str

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.encodings import assumed, in_words
+from ece_lint.light import Light
 from ece_lint.model import Key, Record, key_of, place
 from ece_lint.names import Guesses
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 NO_SECTION = "holds no section of a routing configuration"
 
 
-class Gathered(NamedTuple):
+class Gathered(Light):
     """The records of all documents, and what is to be said about the files.
 
     `taken_for` has in words what each file was taken for, `untaken` those that no source knows with the
@@ -101,7 +102,7 @@ def gather(documents: Iterable[Document]) -> Gathered:
             cut=frozenset(cut), unread=unread,
         )  # fmt: skip
     exported = _join_exports(exports, records, pulled)
-    return exported._replace(
+    return exported.but(
         records=without_copies(exported.records, len(records)),
         taken_for=taken_for | exported.taken_for,
         untaken=untaken | exported.untaken,

@@ -1,9 +1,9 @@
 """A table of crosses: agents or queues down, groups across, and a mark where the two belong together."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from ece_lint.documents.table import Row
+from ece_lint.light import Light
 from ece_lint.sources.values import flag, is_nothing
 
 _CROSSES = frozenset("x✓✔✗✘●•■☑☒+*")
@@ -11,7 +11,7 @@ _EMPTY = frozenset("☐□○")
 _TOP = 10  # rows in which the header stands
 
 
-class Matrix(NamedTuple):
+class Matrix(Light):
     """Where a table has crosses: the row of its header, the column of the names, and those of the others.
 
     `row` is the header, `words` that of the names, `titles` what stands above. `marks` has for each row, by its

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import PurePosixPath
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from ece_lint.documents import Document
 from ece_lint.documents.table import VALUE, AnyTable, is_header
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.sources.headers import meant
 from ece_lint.sources.maps import maps_of
@@ -18,7 +19,7 @@ from ece_lint.wording import as_seen, folded, hidden_in, listed, quoted, visible
 _Map = tuple[str, str, dict[str, Any], dict[str, Any]]  # name, export, map, and the whole file
 
 
-class Doubt(NamedTuple):
+class Doubt(Light):
     rule: str
     message: str
     heading: bool = True
@@ -210,7 +211,7 @@ def _unfit(own: list[_Map], columns: list[str]) -> Doubt | str:
         doubt = _lacking(f"{export} {name}", missing, _near(columns, missing, table))
         if missing == [table.get("name")]:
             message = f"{doubt.message}; if the SELECT gives it another name, take that out"
-            doubt = doubt._replace(message=message)
+            doubt = doubt.but(message=message)
         return doubt
     return "its columns are not those of a known table"
 

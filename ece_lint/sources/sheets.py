@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable, Row, tables_of
+from ece_lint.light import Light
 from ece_lint.model import Kind, kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.formulas import say_without_value
@@ -30,7 +31,7 @@ _INSIDE = 1 << 20  # cells: no row has more, so that no header stands below
 _LONGEST_WORDS = 60
 
 
-class _Layout(NamedTuple):
+class _Layout(Light):
     """A layout of `schemas/sources/sheets.yaml`, and where its columns are in a table."""
 
     page: dict[str, Any]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer
 from ece_lint.documents.table import tables_of
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.shape import Schema
 from ece_lint.sources.chains import PARTS, read_chains
@@ -77,9 +78,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
                 case Taken() as found:
                     pairs = pairs_of([found])
                     taken += (
-                        [found._replace(part=range(len(found.columns))), *pairs]
-                        if pairs
-                        else [found]
+                        [found.but(part=range(len(found.columns))), *pairs] if pairs else [found]
                     )
                 case Doubt(rule, message, heading):
                     place = Node(document, (number, 0, 0), heading)
@@ -87,7 +86,7 @@ def harvest_tables(documents: Iterable[Document], harvest: Harvest) -> dict[tupl
                     harvest.take(document, number, "a table that is not read")
                 case reason:
                     left[document.path, number] = reason
-    taken = [one._replace(pulled=harvest.pulled.get(one.document.path)) for one in taken]
+    taken = [one.but(pulled=harvest.pulled.get(one.document.path)) for one in taken]
     taken = apart(taken, {found.name: known_columns(found.map) for found in taken}, harvest)
     drafts = [draft for found in taken if "kind" in found.map for draft in _drafts(found, harvest)]
     objects: dict[tuple[str, str], Draft] = {}
@@ -197,7 +196,7 @@ _Cells = Sequence["str | None"]
 _Reader = Callable[["str | None"], Any]
 
 
-class _Field(NamedTuple):
+class _Field(Light):
     name: str
     column: _Column
     many: bool
@@ -208,7 +207,7 @@ class _Field(NamedTuple):
         return [[*one] if type(one) is list else one for one in found] if self.many else found
 
 
-class _Noise(NamedTuple):
+class _Noise(Light):
     """A condition under which a row is left out: its column, which says whether it holds, and the reason.
 
     Of a row that is deleted, or not, nobody may say anything while that is not known.
@@ -375,13 +374,14 @@ def _misread(
     row: int, cells: Mapping[int, str | None], noise: Iterable[_Noise], fields: Iterable[_Field]
 ) -> Iterator[_Misread]:
     """Yield the cells of a row that are not understood; of one that is left out, only what should say so."""
-    for column, _, decides in noise:
+    for condition in noise:
+        column = condition.column
         cell = cells[column.at]
         if cell in column.misread:
-            yield _Misread(row, column.at, cell, column.misread[cell], is_lost=decides)
+            yield _Misread(row, column.at, cell, column.misread[cell], is_lost=condition.decides)
         elif column[cell]:
             return
-    for _, column, _ in fields:
+    for column in (field.column for field in fields):
         if (cell := cells[column.at]) in column.misread:
             yield _Misread(row, column.at, cell, column.misread[cell])
 

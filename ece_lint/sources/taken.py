@@ -1,16 +1,17 @@
 """A table that was recognised: which one it is, and where its columns stand."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.table import AnyTable, Row
+from ece_lint.light import Light
 from ece_lint.sources.draft import Pulled
 from ece_lint.wording import quoted
 
 
-class Taken(NamedTuple):
+class Taken(Light):
     """A table that was recognised: its map, those of tables that were joined to it, and its place."""
 
     name: str

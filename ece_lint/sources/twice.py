@@ -3,10 +3,11 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from ece_lint.documents import Document, Node, shown
 from ece_lint.documents.concealed import is_secret
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.sources.draft import Draft, Harvest, Reference
 from ece_lint.sources.taken import Taken, part_of
@@ -14,14 +15,14 @@ from ece_lint.sources.values import number_of
 from ece_lint.wording import Phrase, listed, quoted
 
 
-class _Difference(NamedTuple):
+class _Difference(Light):
     """How a table differs from the one that is taken, and where that shows first."""
 
     place: Node
     words: str
 
 
-class _Twin(NamedTuple):
+class _Twin(Light):
     """A table that is there twice: the one that is taken, the other, and how that differs, if it does."""
 
     first: Taken

@@ -21,7 +21,7 @@ def write(flow: Flow, entry: Entry, traces: Sequence[Trace]) -> str:
             "schema": "ece-lint/trace/1",
             "tool": {"name": "ece-lint", "version": __version__},
             "contact": contact(entry),
-            "entry": entry_data(flow, entry._replace(ways=tuple(one.way for one in traces))),
+            "entry": entry_data(flow, entry.but(ways=tuple(one.way for one in traces))),
             "traces": [
                 {
                     "outcome": one.way.outcome,
