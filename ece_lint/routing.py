@@ -664,17 +664,16 @@ class Routing:
 
     def mentions_of(self, entity: Entity) -> list[Hop]:
         """Return everybody who mentions an entity, with the place where they do."""
-        return [
-            Hop(
-                source,
-                entity,
-                source.mention_at(mention, source.links[mention.field].index(entity)),
-                True,
-            )
-            for kind, mention in fields_naming(entity.kind.name)
-            if self.entities[kind.name]
-            for source in self.mentioners(entity, kind, mention)
-        ]
+        return [*self.mentions(entity)]
+
+    def mentions(self, entity: Entity) -> Iterator[Hop]:
+        """Yield what `mentions_of` returns, for those to whom the first ones may do."""
+        for kind, mention in fields_naming(entity.kind.name):
+            for source in (
+                self.mentioners(entity, kind, mention) if self.entities[kind.name] else ()
+            ):
+                number = source.links[mention.field].index(entity)
+                yield Hop(source, entity, source.mention_at(mention, number), True)
 
     def written(self, entity: Entity) -> Iterator[tuple[Entity, Node, str]]:
         """Yield every place that has the name of an object: in whose definition, where, and how it is written.

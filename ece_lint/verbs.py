@@ -89,13 +89,13 @@ def have(
         if not fields.isdisjoint(entity.flawed):
             continue
         if not at_least <= len(found) <= at_most:
-            trails = [
-                trail
-                for one in path
-                for end, trail in routing.trails(entity, one).items()
+            labels = (  # of the first few ways: a team may have thousands of agents
+                hop_label(hop)
+                for one in (path if found else ())
+                for end, trail in routing.ways(entity, one)
                 if not which or end in found
-            ]
-            labels = (hop_label(hop) for trail in trails for hop in trail) if found else ()
+                for hop in trail
+            )
             facts = {
                 "found": sorted(map(_shown, found)),
                 "count": len(found),

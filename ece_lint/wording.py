@@ -146,6 +146,8 @@ def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any
     others = str.maketrans(dict.fromkeys(word))
     may_be: dict[float, list[str]] = {}
     for one in words:
+        if 2.0 * min(len(one), len(word)) / (len(one) + len(word)) < 0.75:
+            continue
         shared = min(len(one) - len(one.translate(others)), len(word))
         may_be.setdefault(2.0 * shared / (len(one) + len(word)), []).append(one)
     matcher = SequenceMatcher(b=word)

@@ -33,10 +33,12 @@ from ece_lint.documents.records import (
     TORN,
     Numbers,
     Part,
+    cell,
     cells,
     folded,
     is_comment,
     is_row,
+    lines_of,
     read_numbers,
     read_piece,
     records,
@@ -233,8 +235,10 @@ class Table:
         if extent is None:
             return self._part.body, self._part.body
         form = self._part.form._replace(full=0) if row is None else self._part.form
+        if column is not None:
+            return cell(self._text, *extent, form, column)
         places = cells(self._text, *extent, form)
-        return (places[0][0], places[-1][1]) if column is None else places[column]
+        return places[0][0], places[-1][1]
 
     def _begin(self, part: Part) -> None:
         self.columns: list[str] | None = None
@@ -406,8 +410,12 @@ class Table:
                 self._extents.clear()
             part, at = self._part, self._starts[piece]
             end = self._starts[piece + 1]  # `IndexError` behind the last row
-            found = records(self._text, at, end, part.form)
-            self._extents[piece] = [(a, b) for a, b, record in found if is_row(record, part)]
+            count = self._numbers[piece + 1] - self._numbers[piece]
+            self._extents[piece] = lines_of(self._text, at, end, part.form, count) or [
+                (start, stop)
+                for start, stop, record in records(self._text, at, end, part.form)
+                if is_row(record, part)
+            ]
         return self._extents[piece][row - self._numbers[piece]]
 
 

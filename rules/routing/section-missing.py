@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Label
 from ece_lint.model import Entity
-from ece_lint.routing import Routing
+from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import called
 from ece_lint.wording import Phrase
 
@@ -73,15 +73,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
         if is_listed or (name, "") in routing.given:
             continue
         places = {
-            one: hops[0].place
+            one: hop.place
             for one in routing.missed(name)
-            if (
-                hops := [
-                    hop
-                    for hop in routing.mentions_of(one)
-                    if hop.source.data.get("active") is not False
-                ]
-            )
+            if (hop := _first_mention(one, routing)) is not None
         }
         missed = sorted(places, key=lambda one: (len(one.name), one.name))
         if not missed:
@@ -98,3 +92,9 @@ def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
             Label(places[one], f"{called(one)} is mentioned here") for one in others[:_MOST_PLACES]
         )
         yield Hit(first, places[first], facts=facts, beside=beside, involves=tuple(missed))
+
+
+def _first_mention(entity: Entity, routing: Routing) -> Hop | None:
+    """Return who in use mentions an object first: all agents of a site may mention one peripheral."""
+    mentions = routing.mentions(entity)
+    return next((hop for hop in mentions if hop.source.data.get("active") is not False), None)
