@@ -29,7 +29,7 @@ def amount(text: str) -> Fraction:
 
 def is_amount(text: str) -> bool:
     """Say whether a text is an amount with its unit."""
-    found = re.fullmatch(_AMOUNT, text)
+    found = re.fullmatch(_AMOUNT, text) if text[:1].isdigit() else None
     return found is not None and found[2] in _UNITS
 
 

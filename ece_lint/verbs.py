@@ -482,7 +482,7 @@ def be_alike(
             }
             if len(set(said.values())) < 2 or _astray(routing, frozenset().union(*said.values())):
                 continue
-            ((usual, _),) = Counter(said.values()).most_common(1)
+            usual, _ = _most_common(Counter(said.values()))
             others = [one for one, own in said.items() if own == usual]
             _, expected = _as_written(routing, others[0], path)
             other = list(map(_shown, routing.follow(others[0], *known_as))) or others[0].name
@@ -657,6 +657,11 @@ def occur(subjects: list[Entity], routing: Routing, *, counts: Counts) -> Iterat
             yield Hit(first, first.place, role, (count["what"],), facts, beside=beside)
 
 
+def _most_common(counted: Counter[Any]) -> tuple[Any, int]:
+    """Return what there is most of, the first of several, and how often; `most_common` loads a module for it."""
+    return max(counted.items(), key=itemgetter(1), default=(None, 0))
+
+
 def be_usual(
     subjects: list[Entity], routing: Routing, *, fields: Fields, most: Number = Number(0.9)
 ) -> Iterator[Hit]:
@@ -668,7 +673,7 @@ def be_usual(
     for field in fields if subjects else ():
         values = Counter(entity.data.get(field) for entity in subjects)
         del values[None], values[False]
-        ((usual, count),) = values.most_common(1) or ((None, 0),)
+        usual, count = _most_common(values)
         is_odd_one = len(subjects) - count == 1 < count
         if not count or not (is_odd_one or count >= most * len(subjects)):
             continue

@@ -11,11 +11,11 @@ from ece_lint.documents import Flaw
 Line = Literal["nothing", "told", "count", "cut", "error", "other"]
 
 # `(5 rows affected)` in any language, also in those that put the number last, and `5 rows selected.` of other tools.
-COUNT = re.compile(
+COUNT = (
     r"\((?=[0-9]{1,12}(?: [^\W\d_]|개 )|[^\d,;|()\t\r\n]*(?:строк|рядків|wierszy|řádk|riadk)[^\d,;|()\t\r\n]*: ?[0-9])"
     r"[^\d,;|\t\r\n]*([0-9]{1,12})[^\d,;|\t\r\n]*\)[ \t]*(?=[\r\n]|\Z)"
 )
-_BARE_COUNT = re.compile(
+_BARE_COUNT = (
     r"[ \t]*+([0-9]{1,12}) (?:rows?|records?|Zeilen?|Datens(?:a|ä)tze?|lignes?|filas?|righe|linhas?)"
     r"\b[^,;|\t\r\n]*\Z"
 )
@@ -60,9 +60,9 @@ def kind_of(line: str) -> Line:
     """Say what a line is that is no row of a table."""
     if not re.search(r"\w", line):
         return "cut" if _DOTS.fullmatch(line) else "nothing"
-    if COUNT.fullmatch(line.strip()) or _BARE_COUNT.fullmatch(line):
-        return "count"
     # Compiled when there is such a line: it takes longer than to read a table that has none.
+    if re.fullmatch(COUNT, line.strip()) or re.fullmatch(_BARE_COUNT, line):
+        return "count"
     if re.match(_TOLD, line):
         return "told"
     return "error" if re.match(_ERROR, line) else "other"
@@ -70,7 +70,9 @@ def kind_of(line: str) -> Line:
 
 def count_in(text: str, start: int, stop: int) -> re.Match[str] | None:
     """Return the match of a line that counts rows, as `(5 rows affected)` or `5 rows selected.` does."""
-    return COUNT.match(text, start, stop) or _BARE_COUNT.match(text, start, stop)
+    return re.compile(COUNT).match(text, start, stop) or re.compile(_BARE_COUNT).match(
+        text, start, stop
+    )
 
 
 def database_error(start: int, stop: int, *, rows: bool) -> Flaw:
@@ -110,7 +112,7 @@ def flaws_between(text: str, start: int, stop: int, *, tables: bool) -> Iterator
             case "nothing":
                 in_error = in_error and bool(text[at:end].strip())
             case "count":
-                counted = COUNT.match(text, at)
+                counted = re.compile(COUNT).match(text, at)
                 if others and counted and int(counted[1]):
                     message = "these rows have no header that is recognised, so they are not read"
                     yield Flaw("broken-table", message, others[0][0], others[-1][1]), True

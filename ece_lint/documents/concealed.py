@@ -17,15 +17,15 @@ _ANYWHERE = (
     r"passwor[dt]|passwd|pwd|passphrase|passcode|pass[ _.-]phrase|pass[ _.-]word|kennwor[td]|kennwört|passwört"
     r"|wachtwoord|contraseña|mot[ _.-]?de[ _.-]?passe|secret(?!ar)|credential|token|connection[ _.-]?string"
     r"|connstr|pin[ _.-]?(?:code|number)"
-    r"|(?:api|access|private|shared|application|encryption|auth)[ _.-]?key"
 )
+_KEY = r"(?:api|access|private|shared|application|encryption|auth)[ _.-]?key"
 # Words of their own: `AgentPin`, but not `Opinion` and `pinned`; `db_pass`, but not `passed` and `pass_through`.
 _ALONE = r"pins?(?![A-Za-z])|(?:pass|pw|authorization|cookies?)(?=[\d_.@-]*\Z)"
 _HUMPS = r"(?:Pin|PIN)s?(?![a-z])|(?:Pass|PASS|Pw|PW)(?=[\d_.@-]*\Z)"
-_NAME = rf"(?i:{_ANYWHERE})|(?<![A-Za-z])(?i:{_ALONE})|(?<=[a-z])(?:{_HUMPS})"
+_NAME = rf"(?i:{_ANYWHERE}|{_KEY})|(?<![A-Za-z])(?i:{_ALONE})|(?<=[a-z])(?:{_HUMPS})"
 # One of them is in each of the words; to look for these is fast, and in most names there is none.
-_STEMS = ("pass", "pw", "mot", "kennw", "wachtw", "contrase", "secret", "credential", "token", "conn", "pin", "key",
-          "authorization", "cookie")  # fmt: skip
+_STEMS = ("pass", "pw", "kennw", "wachtw", "contrase", "secret", "credential", "token", "conn", "pin", "authorization",
+          "cookie")  # fmt: skip
 # `PasswordChangeRequired` and `PasswordLastChangedTime` of Person are about a password only, and so are
 # `MinPasswordLength` and `PasswordType` of ICR_Globals.
 _ABOUT = (
@@ -46,7 +46,10 @@ def is_secret(name: str) -> bool:
     """Say whether a column, a tag or a field of this name holds a secret, and not only something about one."""
     plain = name.casefold()
     may_be = any(stem in plain for stem in _STEMS)
-    return may_be and re.search(_NAME, name) is not None and not folded(name).endswith(_ABOUT)
+    if not (may_be or "key" in plain) or folded(name).endswith(_ABOUT):
+        return False
+    # Tables of the AW have many keys, for which the long pattern need not be compiled.
+    return re.search(_NAME if may_be else f"(?i){_KEY}", name) is not None
 
 
 def is_told(value: object) -> bool:
@@ -121,7 +124,7 @@ _VALUES_OF_OTHERS = frozenset(("value", "text", "@value", "#text"))
 
 # Compiled when a text has what looks like a secret, as few have: it takes as long as checking some of their files.
 _WORD = (
-    rf"(?i)(?:{_ANYWHERE}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
+    rf"(?i)(?:{_ANYWHERE}|{_KEY}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
     r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*"
 )
 # What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
@@ -220,7 +223,9 @@ def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
             if name != found[1]:
                 yield name, *found.span(1)
     plain = text.lower()
-    for found in re.finditer(_WORD, text) if any(stem in plain for stem in _STEMS) else ():
+    for found in (
+        re.finditer(_WORD, text) if any(stem in plain for stem in (*_STEMS, "key")) else ()
+    ):
         before = re.compile(_LETTERS).search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()

@@ -34,9 +34,9 @@ _BULK = (
     rf"(?>(?:_ ?_ ?TABLE{_GAP}(?!_ ?_ ?COLUMNS)(?P<name>[^\r\n]*+){_GAP})?)"
     rf"(?>(?P<columns>(?>(?:_ ?_ ?)?)COLUMNS{_GAP})?)"
 )
-_LAST_COUNT = re.compile(rf"(?<=[\r\n]){COUNT.pattern}\s*\Z")
-_DASHES = re.compile(r"-++(?>(?:([^ \w\r\n\-\"])-++(?>(?:\1-++)*))?) *+(?=[\r\n]|\Z)")
-_DASHES_APART = re.compile(r"-++(?> ++-++)+ *+(?=[\r\n]|\Z)")
+_LAST_COUNT = rf"(?<=[\r\n]){COUNT}\s*\Z"  # compiled where a text ends in a bracket
+_DASHES = r"-++(?>(?:([^ \w\r\n\-\"])-++(?>(?:\1-++)*))?) *+(?=[\r\n]|\Z)"
+_DASHES_APART = r"-++(?> ++-++)+ *+(?=[\r\n]|\Z)"
 _COMPLETION = re.compile(r"Completion time: [^\r\n]*\s*\Z")
 _NO_WORDS = r"(?=[^\r\n]*-)[^\w\r\n\"#]++"
 _TWO_RULES = re.compile(rf"(?:^|(?<=[\r\n])){_NO_WORDS}{_LINE_END}{_NO_WORDS}(?=[\r\n]|\Z)")
@@ -128,10 +128,14 @@ def _result_sets(text: str) -> list[Part]:
     """Return the tables of a text that sqlcmd has printed; none if it did not."""
     completion = _COMPLETION.search(text, max(0, len(text) - 200))
     end = completion.start() if completion else len(text)
-    counted = _LAST_COUNT.search(text, max(0, end - 200), end) is not None
+    last = max(0, end - 200)
+    in_brackets = text.rfind("(", last, end) >= 0
+    counted = in_brackets and re.compile(_LAST_COUNT).search(text, last, end) is not None
     if not counted and not any(_rules(text, min(end, PIECE), counted)):
         return []
-    counts = [count for at in _lines(text, "(", end) if (count := COUNT.match(text, at))]
+    counts = [
+        count for at in _lines(text, "(", end) if (count := re.compile(COUNT).match(text, at))
+    ]
     rules = deque(_rules(text, end, counted))
     parts: list[Part] = []
     position = 0
@@ -170,8 +174,8 @@ def _printed(text: str, start: int, stop: int, *, counted: bool) -> list[Part]:
 def _rules(text: str, limit: int, counted: bool) -> Iterator[_Rule]:
     """Yield the lines of dashes below headers; a single row of them only if rows are counted."""
     for at in _lines(text, "-", limit):
-        dashes = _DASHES.match(text, at)
-        apart = _DASHES_APART.match(text, at) if dashes is None else None
+        dashes = re.compile(_DASHES).match(text, at)
+        apart = re.compile(_DASHES_APART).match(text, at) if dashes is None else None
         if apart is None and (dashes is None or not (dashes[1] or counted)):
             continue
         end = at - 2 if text.startswith("\r\n", at - 2) else at - 1

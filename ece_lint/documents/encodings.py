@@ -15,8 +15,8 @@ _SHOWN = {
     "utf-16-be": "UTF-16",
     "utf-16": "UTF-16",
 }
-_C1 = re.compile("[\x80-\x9f]")
-_C1_IN_UTF_8 = re.compile(b"\xc2[\x80-\x9f]")
+_C1 = "[\x80-\x9f]"
+_C1_IN_UTF_8 = b"\xc2[\x80-\x9f]"
 # Compiled for a text that is not UTF-8, and takes a while.
 _WORD = r"[^\s,;|\"\x80-\U0010ffff]{0,20}[^\x00-\x7f][^\s,;|\"]{0,20}"
 
@@ -85,9 +85,9 @@ def damage(document: Document) -> Flaw | None:
         return None
     if (at := text.find("\ufffd")) >= 0:
         return Flaw("unreadable-file", _why_lost(document, at), at, at + 1)
-    if encoding.startswith("utf-8") and _C1_IN_UTF_8.search(document.raw) is None:
+    if encoding.startswith("utf-8") and re.search(_C1_IN_UTF_8, document.raw) is None:
         return None  # the same question, which bytes answer faster
-    if (found := _C1.search(text)) is None:
+    if (found := re.search(_C1, text)) is None:
         return None
     message = (
         f"U+{ord(found[0]):04X} is here instead of a letter: the export was read in a wrong encoding "
@@ -106,7 +106,7 @@ def mixture(document: Document) -> Flaw | None:
         is_big = document.encoding == "utf-16-be" or raw.startswith(b"\xfe\xff")
         start = raw.rfind(b"\0") + 1 + is_big
         rest = raw[start:].rstrip(b"\r\n")
-        if len(rest) < _SHORTEST or b"\n" not in raw[start:] or _CONTROL.search(rest):
+        if len(rest) < _SHORTEST or b"\n" not in raw[start:] or re.search(_CONTROL, rest):
             return None
         at, which = len(raw[:start].decode(document.encoding, "replace")), ("UTF-8", "UTF-16")
     else:
@@ -123,7 +123,7 @@ def mixture(document: Document) -> Flaw | None:
 
 
 _SHORTEST = 4  # letters of which chance makes no text
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
 def _why_lost(document: Document, at: int) -> str:

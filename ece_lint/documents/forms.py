@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ece_lint.documents import Document, Flaw, is_utf16, is_utf32, unmerged
@@ -41,12 +40,12 @@ _FORMS = {
     "yaml": "yaml", "yml": "yaml", "json": "json", "jsonl": "json", "ndjson": "json",
     **dict.fromkeys(_WORKBOOKS, "excel"), **dict.fromkeys(("bru", "http", "rest"), "requests"),
 }  # fmt: skip
-_TAG = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-z!?]", re.IGNORECASE)
 # Headers of HTTP in front of a response, a page that shows one, or what a browser shows above it.
-_MAY_BE_SAVED = re.compile(
-    rb"(?:\xef\xbb\xbf|\xff\xfe)?\s*"
-    rb"(?:HTTP/|H\0T\0T\0P\0|This XML file |T\0h\0i\0s\0 |<|(?:JSON|XML)_F52E2B61-|(?:J\0S\0O\0N|X\0M\0L)\0_\0F\0)"
-)
+_SAVED = (
+    b"HTTP/", b"H\0T\0T\0P\0", b"This XML file ", b"T\0h\0i\0s\0 ", b"<", b"JSON_F52E2B61-", b"XML_F52E2B61-",
+    b"J\0S\0O\0N\0_\0F\0", b"X\0M\0L\0_\0F\0",
+)  # fmt: skip
+_TAG = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!?")  # what comes behind `<`
 _INSTEAD = (*_POINTERS, *SEALED)
 _EMPTY = "is empty"
 _TEXTS = frozenset({"yaml", "json", "xml", "table"})
@@ -79,14 +78,14 @@ def read_document(
     ending = "" if meant else path.rpartition("/")[2].rpartition(".")[2].lower()
     if raw.startswith(_INSTEAD) and ending not in _OTHER:
         return _pointer(path, raw)
-    if ending not in _OTHER and _MAY_BE_SAVED.match(raw):
+    if ending not in _OTHER and _beginning(raw).startswith(_SAVED):
         from ece_lint.documents.saved import response_in
 
         raw, refused = response_in(path, raw)
         if refused is not None:
             return refused
     form = _FORMS.get(ending) or _by_content(raw, ending)
-    if form in ("yaml", "json") and _TAG.match(raw):
+    if form in ("yaml", "json") and _is_markup(raw):
         form = "xml"  # as XML and web pages are named by those who asked for JSON
     if form == "excel" and (text := _by_content(raw, ending)) in (*_TEXTS, _EMPTY):
         form = text  # as web pages and scripts name what Excel is to open
@@ -132,6 +131,18 @@ def read_document(
         )  # every other program keeps such a log, and is writing it
     document.form = form
     return document
+
+
+def _beginning(raw: bytes) -> bytes:
+    """Return at least the first 32 bytes of a file behind a byte order mark and blanks, if it has as many."""
+    start = 3 if raw.startswith(b"\xef\xbb\xbf") else 2 if raw.startswith(b"\xff\xfe") else 0
+    first = raw[start : start + 64].lstrip()
+    return first if len(first) >= 32 else raw[start:].lstrip()
+
+
+def _is_markup(raw: bytes) -> bool:
+    first = _beginning(raw)[:2]
+    return first[:1] == b"<" and not _TAG.isdisjoint(first[1:])
 
 
 def _pointer(path: str, raw: bytes) -> Document:

@@ -443,12 +443,10 @@ def _begins_table(record: list[str], below: list[str], part: Part) -> bool:
 def _is_apart(text: str, start: int, line: str) -> bool:
     """Say whether a line stands below a blank one, or is a sum of the table above it."""
     above = text[max(0, start - 8) : start].replace("\r\n", "\n").replace("\r", "\n")
-    return above.rstrip(" \t").endswith("\n\n") or _SUM.match(line) is not None
+    return above.rstrip(" \t").endswith("\n\n") or re.match(_SUM, line) is not None
 
 
-_SUM = re.compile(
-    r"[\s\"]*(?:grand )?(?:total|sum|summe|gesamt|anzahl|count|somme|suma)\b", re.IGNORECASE
-)
+_SUM = r"(?i)[\s\"]*(?:grand )?(?:total|sum|summe|gesamt|anzahl|count|somme|suma)\b"
 
 
 def _wrong_number(cells: int, part: Part) -> str:

@@ -333,10 +333,14 @@ def _character_width(character: str) -> int:
 
 
 def _wrapped(text: str, indent: int, width: int) -> str:
+    """Return a text in lines, which breaks between words alone: an address that is too long can still be followed."""
     room = max(20, min(_WIDEST_HELP, width) - indent)
-    from textwrap import wrap  # only needed once something is found
-
-    lines = wrap(harmless(text), room, break_on_hyphens=False)
+    lines: list[str] = []
+    for word in filter(None, harmless(text).split(" ")):
+        if lines and len(lines[-1]) + 1 + len(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
     return f"\n{' ' * indent}".join(map(harmless, lines))
 
 

@@ -13,16 +13,13 @@ from ece_lint.documents.table import tables_of
 from ece_lint.sources.draft import Harvest
 
 # What PowerShell writes for what lies deeper than `-Depth`, or is no plain value of a CSV.
-_CUT_OFF = re.compile(
-    r"(?:System\.(?:Object\[\]|Collections\.[\w.`\[\]]+|Xml\.\w+|Management\.Automation\.\w+)|@\{.*\}) ?",
-    re.DOTALL,
-)
+_CUT_OFF = r"(?s)(?:System\.(?:Object\[\]|Collections\.[\w.`\[\]]+|Xml\.\w+|Management\.Automation\.\w+)|@\{.*\}) ?"
 _MARKS = ("System.", "@{")
 
 
 def is_cut_off(value: object) -> bool:
     """Say whether a value is what PowerShell writes in the place of a list or an object."""
-    return isinstance(value, str) and _CUT_OFF.fullmatch(value.strip()) is not None
+    return isinstance(value, str) and re.fullmatch(_CUT_OFF, value.strip()) is not None
 
 
 def say_cut_off(document: Document, harvest: Harvest) -> None:
@@ -77,7 +74,7 @@ def _leaves(data: Any) -> Iterator[tuple[Pointer, str, Any]]:
 _RESPONSE = "/unifiedconfig/config/"
 _SECRET_HEADERS = frozenset(("authorization", "proxy-authorization", "token", "x-api-key"))
 # A variable that is kept elsewhere, as Postman and others write it, and how it is sent.
-_VARIABLE = re.compile(r"(?:\b(?:Basic|Bearer|Digest|Token) +)?\{\{[^{}]*\}\}[ :]*", re.IGNORECASE)
+_VARIABLE = r"(?i)(?:\b(?:Basic|Bearer|Digest|Token) +)?\{\{[^{}]*\}\}[ :]*"
 
 
 def tool_of(document: Document) -> str | None:
@@ -199,4 +196,4 @@ def _is_called_so(name: str) -> bool:
 
 def _is_clear(value: object) -> bool:
     """Say whether a value is a secret that anybody can read."""
-    return isinstance(value, str) and bool(_VARIABLE.sub("", value).strip("* "))
+    return isinstance(value, str) and bool(re.sub(_VARIABLE, "", value).strip("* "))

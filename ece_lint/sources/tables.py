@@ -49,9 +49,7 @@ from ece_lint.sources.values import (
 from ece_lint.wording import Phrase, counted, listed, quoted
 
 _STAMPS = ("DateTimeStamp", "WHEN_MODIFIED")
-_DAY = re.compile(
-    r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
-)  # every month has these
+_DAY = r"[12][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"  # every month has these
 _DAYS_APART = 7
 _HANDFUL = 5
 
@@ -142,7 +140,11 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
             if found.position(column) is not None:
                 for rows, (cells,) in found.batches(column):
                     days = {cell: cell[:10] for cell in {*cells} if cell}
-                    day = max(filter(_DAY.fullmatch, {*days.values()}), default="")
+                    day = (
+                        max(filter(re.compile(_DAY).fullmatch, {*days.values()}), default="")
+                        if days
+                        else ""
+                    )
                     if day > newest.get(found.export, ("",))[0]:
                         first = next(
                             at for at, cell in enumerate(cells) if cell and days[cell] == day

@@ -59,7 +59,7 @@ def numeral(text: str) -> int | float:
     text = text.strip()
     if text.removeprefix("-").isdigit() and text.isascii() and len(text) <= 18:
         return int(text)  # as most are
-    found = re.fullmatch(_NUMBER, text)
+    found = None if text.isalpha() else re.fullmatch(_NUMBER, text)
     if found is None or re.fullmatch(_GROUPED, text):
         raise ValueError(_A_NUMBER)
     if int(found["exponent"] or 0) > len(found["fraction"] or ""):

@@ -53,13 +53,18 @@ _DATE = (
     "|[0-9]{4}-[0-9]{2}-[0-9]{2} 00:00:00"
 )
 _LONGEST = len("2024-03-05 00:00:00")
+_APART = frozenset("- ")  # one of them is in each
 
 
 def must(subjects: list[Entity], routing: Routing) -> Iterator[Hit]:
     """Yield one hit for each name that is a date."""
     for entity in chain.from_iterable(routing.entities.values()):
         name = entity.name
-        if len(name) > _LONGEST or not (name[:1].isdigit() or name[-1:].isdigit()):
+        if (
+            len(name) > _LONGEST
+            or not (name[:1].isdigit() or name[-1:].isdigit())
+            or _APART.isdisjoint(name)
+        ):
             continue  # as most are, and a pattern takes longer to compile than a small site to check
         if re.fullmatch(_DATE, name, re.IGNORECASE):
             yield Hit(entity, entity.place)

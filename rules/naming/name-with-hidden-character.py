@@ -1,5 +1,4 @@
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from ece_lint.finding import Hit, Replace
@@ -101,7 +100,7 @@ _INVISIBLE = frozenset(
 )  # fmt: skip
 _MARKS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LOOKALIKES = frozenset("АВЕЅІЈКМНОРСТУХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο")
-_LATIN = re.compile("[A-Za-z]")
+_LATIN = "[A-Za-z]"
 
 
 def must(subjects: list[Entity], routing: Routing, *, kinds: Kinds) -> Iterator[Hit]:
@@ -131,6 +130,8 @@ def _plain(entity: Entity, role: str) -> Replace | None:
 
 
 def _hidden(name: str) -> tuple[str, dict[str, str]] | None:
+    import unicodedata  # most names are plain
+
     unseen = _INVISIBLE if _right_to_left(name) else _INVISIBLE | _MARKS
     if hidden := next((letter for letter in name if letter in unseen), None):
         return "hidden", {"character": unicodedata.name(hidden, f"U+{ord(hidden):04X}")}
@@ -140,10 +141,12 @@ def _hidden(name: str) -> tuple[str, dict[str, str]] | None:
         return "blanks", {}
     for word in pieces(name):
         odd = next((letter for letter in word if letter in _LOOKALIKES), None)
-        if odd and _LATIN.search(word):
+        if odd and re.search(_LATIN, word):
             return "lookalike", {"letter": odd, "character": unicodedata.name(odd)}
     return None
 
 
 def _right_to_left(name: str) -> bool:
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name)
+    from unicodedata import bidirectional
+
+    return any(bidirectional(letter) in ("R", "AL") for letter in name)
