@@ -498,6 +498,7 @@ FAR_XLSX = [
     '<row r="1"><c r="A1"><v>1</v></c><c r="{}"><v>1</v></c></row>',
     "<row r='1'><c t='n' r = '{}'><v>1</v></c></row>",
     '<row r="1"><c r="A1"><v>1</v></c><c\nr="{}"><v>1</v></c></row>',
+    '<row r="1"><c r="A1"><v>1</v></c><c r="{}"><v>1</v></c><c r="B2"><v>1</v></c></row>',
     '<row r="1"><c r="A1"/><x:c xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" r="{}">'
     "<x:v>1</x:v></x:c></row>",
 ]
