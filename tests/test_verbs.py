@@ -119,7 +119,9 @@ def test_what_is_said_at_once_has_the_way_to_what_is_missing(
 def rule_of(page: str) -> Rule:
     headings = {"asks": "X.", "severity": "note", "message": "{found}", "why": "A.", "fix": "A."}
     own = read_yaml("page.yaml", page.encode()).data
-    return checked("a/page.yaml", Headings({**headings, **own}), {})
+    rule = checked("a/page.yaml", Headings({**headings, **own}), {})
+    rule.whole()
+    return rule
 
 
 def asked(page: str, text: str) -> list[tuple[str, str]]:

@@ -59,17 +59,18 @@ def checked(path: str, own: Headings, change: dict[str, Any]) -> Rule:
     message = _by_role(page.get("message", {}))
     rule = Rule(
         name=name, group=group, page=page, path=path, severity=_by_role(severity),
-        is_asked="found-by" not in page, kind=None, where=(), having=(), roles=(), must=function, arguments=arguments,
-        message=message, label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})),
-        beside=(), causes=(), paths={}, inputs=(), parts=(), also=(), applies=True,
-        about=frozenset(),
+        is_asked="found-by" not in page, must=function, arguments=arguments,
+        message=message, label=_by_role(page.get("label", {})), many=_by_role(page.get("many", {})), applies=True,
     )  # fmt: skip
     for role in rule.then:
         if role and role not in (known := {*message, *rule.severity}):
             guess = did_you_mean(role, known) or "; give it a message or a severity"
             raise Wrong(f"there is no role `{role}`{guess}", "then", role, key=True)
     if page.get("found-by"):
-        return rule
+        return rule.but(
+            kind=None, where=(), having=(), roles=(), beside=(), causes=(), paths={}, inputs=(), parts=(), also=(),
+            about=frozenset(),
+        )  # fmt: skip
     if not message:
         raise Wrong("the rule has no `message`")
     if function is None:
@@ -80,21 +81,16 @@ def checked(path: str, own: Headings, change: dict[str, Any]) -> Rule:
             raise Wrong(f"there is no verb `{page['must']}`{guess}", "must")
         if "every" not in page:
             raise Wrong("the rule does not say which objects it asks: `every` is missing")
-    return _with_paths(rule, own)
+    return _ready_to_ask(rule, own)
 
 
-def _with_paths(rule: Rule, own: Headings) -> Rule:
+def _ready_to_ask(rule: Rule, own: Headings) -> Rule:
+    """Return a rule with all that it takes to ask it; the rest is made ready once somebody wants to know it."""
     page = own.page
-    kind = None
-    if "every" in page:
-        kind = _kind(page["every"], "every")
+    kind = _kind(page["every"], "every") if "every" in page else None
     where = _conditions(page.get("where", {}), kind, "where")
     having = page.get("having", [])
-    having_paths = tuple(
-        _path(text, kind, "having") for text in ([having] if isinstance(having, str) else having)
-    )
-    needed: list[tuple[Path, ...]] = [(path,) for path in having_paths]
-    needed += [(one.path,) for one in where if None not in one.among]
+    having = [having] if isinstance(having, str) else having
     must = rule.must
     facts: frozenset[str] | None = None  # a Python page brings its own
     parameters, optional = own.parameters, {}
@@ -102,12 +98,40 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         verb = VERBS[page["must"]]
         must, facts, parameters = verb.run, verb.facts, parameters_of(page["must"])
         optional = must.__kwdefaults__ or {}
-    arguments = _arguments(parameters, optional, rule.arguments, kind)
+    told = {
+        **rule.whole(), "kind": kind, "where": where, "must": must,
+        "having": tuple(_path(text, kind, "having") for text in having),
+        "arguments": _arguments(parameters, optional, rule.arguments, kind),
+    }  # fmt: skip
+    asked = Rule(lambda: {**_looking(asked, parameters), **_telling(asked, facts)}, **told)
+    return asked
+
+
+def _looking(rule: Rule, parameters: dict[str, str]) -> dict[str, Any]:
+    """Return what a rule looks at; of a page that comes with ece-lint most of that is kept."""
+    page, kind, arguments = rule.page, rule.kind, rule.arguments
+    needed: list[tuple[Path, ...]] = [(path,) for path in rule.having]
+    needed += [(one.path,) for one in rule.where if None not in one.among]
     needed += _needed(parameters, arguments, kind)
-    beside = tuple(
-        _beside(number, place, kind, arguments)
-        for number, place in enumerate(page.get("beside", []))
-    )
+    for name in page.get("limits", {}):
+        if parameters.get(name) not in ("Number", "Whole"):
+            raise Wrong(f"`{name}` is not a parameter that is a number", "limits", name, key=True)
+    inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
+    inputs += tuple(((_need(text, "needs"),),) for text in page.get("needs", []))
+    parts = [_need(text, "wants") for text in page.get("wants", [])]
+    if kind is not None and page.get("must") == "be":
+        parts += [(kind, field) for field in arguments["values"]]
+    return {
+        "about": _about(page, kind, arguments),
+        "inputs": inputs,
+        "parts": tuple(parts),
+        "also": tuple(dict.fromkeys(_also(page, parameters, arguments, rule.where))),
+    }
+
+
+def _telling(rule: Rule, facts: frozenset[str] | None) -> dict[str, Any]:
+    """Return what is to be known of a rule once it finds something; `facts` are those of its verb, if it has one."""
+    page, kind = rule.page, rule.kind
     paths: dict[str, Path] = {}
     if facts is not None:
         for role, text in rule.message.items():
@@ -121,29 +145,13 @@ def _with_paths(rule: Rule, own: Headings) -> Rule:
         if (by := page["replace"]["by"]) not in facts:
             guess = did_you_mean(by, facts) or f"; known are {listed(sorted(facts), 20)}"
             raise Wrong(f"the verb tells no `{by}`{guess}", "replace", "by")
-    for name in page.get("limits", {}):
-        if parameters.get(name) not in ("Number", "Whole"):
-            raise Wrong(f"`{name}` is not a parameter that is a number", "limits", name, key=True)
-    inputs = tuple(tuple(tuple(dict.fromkeys(way.inputs())) for way in ways) for ways in needed)
-    inputs += tuple(((_need(text, "needs"),),) for text in page.get("needs", []))
-    parts = [_need(text, "wants") for text in page.get("wants", [])]
-    if kind is not None and page.get("must") == "be":
-        parts += [(kind, field) for field in arguments["values"]]
-    return rule.but(
-        about=_about(page, kind, arguments),
-        kind=kind,
-        where=where,
-        having=having_paths,
-        roles=tuple(_roles(rule, kind)),
-        must=must,
-        arguments=arguments,
-        beside=beside,
-        causes=tuple(_causes(page.get("follows-from", []), kind)),
-        paths=paths,
-        inputs=inputs,
-        parts=tuple(parts),
-        also=tuple(dict.fromkeys(_also(page, parameters, arguments, where))),
-    )
+    places = enumerate(page.get("beside", []))
+    return {
+        "paths": paths,
+        "beside": tuple(_beside(number, place, kind, rule.arguments) for number, place in places),
+        "roles": tuple(_roles(rule, kind)),
+        "causes": tuple(_causes(page.get("follows-from", []), kind)),
+    }
 
 
 def _about(page: dict[str, Any], kind: Kind | None, arguments: dict[str, Any]) -> frozenset[str]:

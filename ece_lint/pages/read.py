@@ -176,7 +176,10 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
     known = page.known
     if known is None or change:
         own = page.headings()
-        return None if own is None else checked(page.path, own, change)
+        rule = None if own is None else checked(page.path, own, change)
+        if rule is not None:
+            rule.whole()  # so that everything that is wrong with it is known
+        return rule
     made_of, rule = _held.get(page.path, (None, None))
     if rule is None or made_of is not known:
         every = kinds()
@@ -194,7 +197,7 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
 def _checked_again(page: _Page) -> Mapping[str, Any]:
     own = page.headings()
     assert own is not None
-    return checked(page.path, own, {}).whole()
+    return vars(checked(page.path, own, {}))
 
 
 def _without_cause(rule: Rule, names: Collection[str]) -> Iterator[PageFlaw]:

@@ -47,7 +47,7 @@ class Rule:
     """A page that was read and checked, ready to be asked.
 
     Of a page that comes with ece-lint it is kept what decides whether it is asked at all; it is checked once somebody
-    wants to know more than that.
+    wants to know more than that. What tells of its findings is made ready for the first of them.
     """
 
     name: str
@@ -78,19 +78,27 @@ class Rule:
     applies: bool  # to the release and the product of this run
 
     def __init__(self, rest: Callable[[], Mapping[str, Any]] | None = None, **known: Any) -> None:
-        """Make a rule of what is known of it; `rest` returns all, and is called when more is wanted."""
-        self._rest = rest
+        """Make a rule of what is known of it; `rest` is called when more is wanted, and returns it.
+
+        What that returns may have a `_rest` of its own.
+        """
         self.__dict__ |= known
+        self._rest = rest
 
     def __getattr__(self, name: str) -> Any:
-        if name in FIELDS and name in (whole := self.whole()):
-            return whole[name]
+        while name in FIELDS and self._rest is not None:
+            self._learn(self._rest())
+            if name in self.__dict__:
+                return self.__dict__[name]
         raise AttributeError(name)
+
+    def _learn(self, found: Mapping[str, Any]) -> None:
+        self.__dict__ = {**found, **self.__dict__, "_rest": found.get("_rest")}
 
     def whole(self) -> Mapping[str, Any]:
         """Return all that is known of the rule, once it was checked."""
-        if (rest := self._rest) is not None:
-            self.__dict__ = {**rest(), **self.__dict__, "_rest": None}
+        while self._rest is not None:
+            self._learn(self._rest())
         return self.__dict__
 
     def but(self, **changes: Any) -> "Rule":
