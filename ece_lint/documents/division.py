@@ -318,7 +318,10 @@ def _of_one_table(rows: list[list[str]]) -> list[list[str]]:
         return rows
     for at, row in enumerate(rows[1:], 1):
         above, below = rows[at - 1], rows[at + 1 : at + 2]
-        if len(row) < 2 or any(" " in cell for cell in row) or not _names_columns(row):
+        # No name begins with a digit, and most rows do.
+        if len(row) < 2 or row[0][:1].isdecimal() or any(" " in cell for cell in row):
+            continue
+        if not _names_columns(row):
             continue
         if _says_types(row):
             continue

@@ -58,8 +58,9 @@ def recognise(document: Document, number: int, table: AnyTable) -> Taken | Doubt
     if table.columns is None:
         return _without_header(document, number, table, name)
     columns = bare_columns(table.columns)
+    spelled = {*map(folded, columns)}
     for listing in _listings():
-        if {folded(column) for column in listing["columns"]} <= {*map(folded, columns)}:
+        if {*map(folded, listing["columns"])} <= spelled:
             return str(listing["says"])
     own, columns = _named_so(name, columns)
     fitting = [one for one in own if _needed(one[2]) <= {*columns}]
@@ -338,11 +339,12 @@ def pairs_of(found: list[Taken]) -> list[Taken]:
     columns = bare_columns(first.table.columns or [])
     numbered = {one.map["kind"]: one for one in found if "kind" in one.map}
     pairs: list[Taken] = []
-    for name, export, own in _tables_of_pairs():
+    for name, export, own, source, target, kind, mentioned in _tables_of_pairs():
+        ends = numbered.get(kind), numbered.get(mentioned)
+        if (source not in columns or target not in columns) and None in ends:
+            continue
         if any(one.name == name for one in found):
             continue
-        source, target = (own["pairs"][end].lower() for end in ("source", "target"))
-        ends = numbered.get(own["pairs"]["kind"]), numbered.get(_target_of(own))
         at: dict[str, int] = {}
         if source in columns and target in columns:
             told = [{source, target} <= known_columns(one.map) for one in found]
@@ -364,13 +366,15 @@ def pairs_of(found: list[Taken]) -> list[Taken]:
 
 
 @cache
-def _tables_of_pairs() -> list[tuple[str, str, dict[str, Any]]]:
+def _tables_of_pairs() -> list[tuple[str, str, dict[str, Any], str, str, str, str]]:
+    """Return the tables of pairs: name, export and map, the two columns, and the kinds of what these number."""
     return [
-        (name, export, own)
+        (name, export, own, *(own["pairs"][end].lower() for end in ("source", "target")),
+         own["pairs"]["kind"], _target_of(own))
         for name, all_ in maps().items()
         for export, own, _ in all_
         if "pairs" in own
-    ]
+    ]  # fmt: skip
 
 
 def _target_of(table: dict[str, Any]) -> str:
@@ -493,12 +497,7 @@ def _taken(
     for one in maps().get(base, ()):
         if _needed(one[1]) <= {*columns}:  # named after the lesser of two tables that were joined
             name, (export, own, source) = base, one
-    joined = tuple(
-        (other, one[1])
-        for other, all_ in maps().items()
-        for one in all_
-        if one[1].get("adds-to") == name and _needed(one[1]) <= {*columns}
-    )
+    joined = tuple(one for one in _adding_to(name) if _needed(one[1]) <= {*columns})
     return Taken(
         name,
         export,
@@ -512,6 +511,17 @@ def _taken(
         {column: at for at, column in reversed([*enumerate(columns)])},
         {},
     )
+
+
+@cache
+def _adding_to(name: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the tables that complete the rows of another, each with its map."""
+    return [
+        (other, one[1])
+        for other, all_ in maps().items()
+        for one in all_
+        if one[1].get("adds-to") == name
+    ]
 
 
 def column_named(taken: Taken, at: int) -> str:
