@@ -71,8 +71,8 @@ class Document:
         "_bytes_alone",
         "_concealed",
         "_lines",
-        "_looked_at",
         "_secrets",
+        "_shown",
         "_text",
         "builder",
         "by_hand",
@@ -118,7 +118,7 @@ class Document:
         self._lines: Lines | None = None
         self._secrets: list[Iterable[tuple[int, int]]] = []
         self._concealed: list[tuple[int, int]] | None = None
-        self._looked_at: tuple[tuple[int, int], list[tuple[int, int]]] = (-1, -1), []
+        self._shown = (-1, -1), ""
 
     def again(self, path: str) -> "Document":
         """Return the same text as another file: what is found out about one is not said of the other."""
@@ -196,6 +196,11 @@ class Document:
 
     def piece(self, start: int, end: int) -> str:
         """Return a piece of the text as a report may show it, with asterisks in the place of its secrets."""
+        if self._shown[0] != (start, end):  # a report asks several times for a line
+            self._shown = (start, end), self._without_secrets(start, end)
+        return self._shown[1]
+
+    def _without_secrets(self, start: int, end: int) -> str:
         piece = self.part(start, end)
         known, places = self.concealed, []
         at = max(0, bisect_left(known, (start, start)) - 1)
@@ -203,12 +208,11 @@ class Document:
             first, last = known[at]
             places += [(max(first, start) - start, min(last, end) - start)]
             at += 1
-        shown, last = [], 0
-        if self._looked_at[0] != (start, end):  # a report asks several times for a line
-            self._looked_at = (start, end), [*in_line(piece)]
-        if not (places or self._looked_at[1]):
+        places += in_line(piece)
+        if not places:
             return piece
-        for at, stop in merged([*places, *self._looked_at[1]]):
+        shown, last = [], 0
+        for at, stop in merged(places):
             shown += [piece[last:at], re.sub(_VISIBLE, "*", piece[at:stop])]
             last = stop
         return "".join([*shown, piece[last:]])
@@ -271,6 +275,7 @@ class Document:
         """
         self._secrets.append(places)
         self._concealed = None
+        self._shown = (-1, -1), ""
 
     @property
     def lines(self) -> Lines:

@@ -58,6 +58,16 @@ def cells(text: str) -> Sequence[str]:
     ]
 
 
+class Shared(dict[str, Any]):
+    """An object that stands in many places of a report; its text is made once for each indentation."""
+
+    __slots__ = ("texts",)
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.texts: dict[str, str] = {}
+
+
 def json_text(data: Any) -> str:
     """Return data as JSON for people and programs: keys in their order, which are texts, and letters as they are."""
     return _indented(data, "\n") + "\n"
@@ -74,21 +84,29 @@ def _indented(data: Any, line: str) -> str:
     That is written in Python, one sign after the other, and takes four times as long.
     """
     inner = f"{line}  "
+    if isinstance(data, Shared):
+        if line not in data.texts:
+            data.texts[line] = _indented({**data}, line)
+        return data.texts[line]
     if isinstance(data, dict):
         # Most values are texts and numbers, and a report has hundreds of thousands.
-        said = [
-            f"{_single(key)}: {_single(one)}"
-            if type(one) is str
-            else f"{_single(key)}: {one}"
-            if type(one) is int
-            else f"{_single(key)}: {_indented(one, inner)}"
-            for key, one in data.items()
+        said: list[object] = [
+            _single(one) if type(one) is str else one if type(one) is int else _indented(one, inner)
+            for one in data.values()
         ]
-        return f"{{{inner}{f',{inner}'.join(said)}{line}}}" if said else "{}"
+        return _mold(tuple(data), line) % tuple(said) if said else "{}"
     if isinstance(data, list | tuple):
-        said = [_indented(one, inner) for one in data]
-        return f"[{inner}{f',{inner}'.join(said)}{line}]" if said else "[]"
+        items = [_indented(one, inner) for one in data]
+        return f"[{inner}{f',{inner}'.join(items)}{line}]" if items else "[]"
     return _single(data)
+
+
+@lru_cache(1024)  # all findings of a report have the same few keys
+def _mold(keys: tuple[str, ...], line: str) -> str:
+    """Return an object with these keys as JSON, with `%s` in the place of each value."""
+    inner = f"{line}  "
+    fields = f",{inner}".join(_single(key).replace("%", "%%") + ": %s" for key in keys)
+    return f"{{{inner}{fields}{line}}}"
 
 
 @lru_cache(

@@ -59,9 +59,14 @@ def prose(text: str) -> str:
     pieces = re.split("(`[^`]+`)", harmless(shortened(text, _LONGEST_TEXT)).strip())
     said = ""
     for number, piece in enumerate(pieces):
-        part = _span(piece[1:-1]) if number % 2 else _TOKEN.sub(_plain, piece)
+        part = _span(piece[1:-1]) if number % 2 else _worded(piece)
         said += f" {part}" if said.endswith("`") and part.startswith("`") else part
     return said
+
+
+@lru_cache(1024)  # what stands between the names is the same of all that a rule finds
+def _worded(text: str) -> str:
+    return _TOKEN.sub(_plain, text)
 
 
 def _span(text: str) -> str:

@@ -15,7 +15,7 @@ from ece_lint.finding import SEVERITIES, Edit, Finding, Fix, Location
 from ece_lint.names import pieces
 from ece_lint.pages.rule import Rule
 from ece_lint.report import Report
-from ece_lint.report.harmless import harmless, json_text
+from ece_lint.report.harmless import Shared, harmless, json_text
 from ece_lint.report.told import notes
 
 SCHEMA = (
@@ -200,11 +200,11 @@ def _artifact(document: Document) -> dict[str, Any]:
 
 
 @lru_cache(1024)  # every place of every finding has one
-def _uri(path: str) -> Mapping[str, str]:
+def _uri(path: str) -> Shared:
     uri = quote(path.encode("utf-8", "surrogatepass"), safe="/~")
     if path.startswith("/"):
-        return {"uri": f"file://{uri}"}
-    return {"uri": uri, "uriBaseId": _ROOT}
+        return Shared({"uri": f"file://{uri}"})
+    return Shared({"uri": uri, "uriBaseId": _ROOT})
 
 
 def _results(
@@ -212,9 +212,9 @@ def _results(
 ) -> Iterator[dict[str, Any]]:
     # SARIF wants these two of every result of a run, or of none.
     statuses = {finding.status for finding in report.findings}
-    texts = report.texts
+    places = _Places(report.texts)
     for finding in report.findings:
-        result = _result(finding, texts, rules[finding.rule])
+        result = _result(finding, places, rules[finding.rule])
         if departments := report.departments(finding):
             result["properties"] = {"departments": list(departments)}
         if states:
@@ -233,14 +233,14 @@ def _suppression(finding: Finding) -> dict[str, Any]:
     return {"kind": kind, "status": "accepted", **reason}
 
 
-def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> dict[str, Any]:
+def _result(finding: Finding, places: _Places, rule: int) -> dict[str, Any]:
     fingerprint = finding.fingerprint
     result = {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": finding.severity,
         "message": {"text": _message(finding)},
-        "locations": [{**_location(finding.location, documents), **_logical(finding)}],
+        "locations": [{"physicalLocation": places[finding.location], **_logical(finding)}],
         "partialFingerprints": {
             "eceLint/v1": fingerprint,
             "primaryLocationLineHash": fingerprint,  # the only one that GitHub uses
@@ -248,11 +248,11 @@ def _result(finding: Finding, documents: Mapping[str, Document], rule: int) -> d
     }
     if finding.related:
         result["relatedLocations"] = [
-            {"id": number, **_said(text, location, documents)}
+            {"id": number, **_said(text, places[location])}
             for number, (text, location, _) in enumerate(finding.related[:_MOST_RELATED], 1)
         ]
     if finding.trail:
-        hops = [{"location": _said(text, at, documents)} for text, at in finding.trail]
+        hops = [{"location": _said(text, places[at])} for text, at in finding.trail]
         result["codeFlows"] = [{"threadFlows": [{"locations": hops}]}]
     if finding.fix:
         result["fixes"] = [_fix(finding.fix)]
@@ -307,16 +307,23 @@ def _logical(finding: Finding) -> dict[str, Any]:
     return {"logicalLocations": [{"name": key.name, "fullyQualifiedName": full, "kind": key.kind}]}
 
 
-def _said(text: str, location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
-    return {**_location(location, documents), "message": {"text": _escaped(text)}}
+def _said(text: str, place: Shared) -> dict[str, Any]:
+    return {"physicalLocation": place, "message": {"text": _escaped(text)}}
 
 
-def _location(location: Location, documents: Mapping[str, Document]) -> dict[str, Any]:
-    path, span = location
-    region = _region(span)
-    if path in documents and (text := _snippet(documents[path], span)):
-        region["snippet"] = {"text": text}
-    return {"physicalLocation": {"artifactLocation": _uri(path), "region": region}}
+class _Places(dict[Location, Shared]):
+    """Places as SARIF has them; one is often beside many findings, and most of a report are places."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    def __missing__(self, location: Location) -> Shared:
+        path, span = location
+        region = _region(span)
+        if path in self._documents and (text := _snippet(self._documents[path], span)):
+            region["snippet"] = {"text": text}
+        self[location] = Shared({"artifactLocation": _uri(path), "region": region})
+        return self[location]
 
 
 def _region(span: Span) -> dict[str, Any]:
