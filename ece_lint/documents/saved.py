@@ -10,13 +10,9 @@ from ece_lint.documents import Document, Flaw, is_utf16, shown
 _HEAD = 65_536
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # `curl -i` writes the headers of every answer: of redirects, of `100 Continue`, and of the last.
-_HEADERS = re.compile(
-    r"\s*HTTP/[0-9.]{1,3} (?P<status>[0-9]{3}[^\r\n]*)(?:\r?\n[^\r\n:]+:[^\r\n]*)*(?:\r?\n[ \t]*(?:\r?\n|\Z)|\Z)"
-)
+_HEADERS = r"\s*HTTP/[0-9.]{1,3} (?P<status>[0-9]{3}[^\r\n]*)(?:\r?\n[^\r\n:]+:[^\r\n]*)*(?:\r?\n[ \t]*(?:\r?\n|\Z)|\Z)"
 # Chrome and Edge save the XML itself inside of the page that shows it.
-_VIEWER = re.compile(
-    r'<div id="webkit-xml-viewer-source-xml"[^>]*>(?P<source>.*?)</div>', re.DOTALL
-)
+_VIEWER = r'(?s)<div id="webkit-xml-viewer-source-xml"[^>]*>(?P<source>.*?)</div>'
 _VIEWER_MARK = b"webkit-xml-viewer-source-xml"
 _COPIED = "This XML file does not appear to have any style information"
 _COPIED_WORDS = (
@@ -24,7 +20,10 @@ _COPIED_WORDS = (
     'by "Save as" or `curl -o`'
 )
 # SQL Server gives this name to the one column of FOR JSON and FOR XML.
-_IN_PIECES = re.compile(rb"\s*(?:JSON|XML)_F52E2B61-18A1-11d1-B105-00805F49916B", re.IGNORECASE)
+_IN_PIECES = (
+    b"json_f52e2b61-18a1-11d1-b105-00805f49916b",
+    b"xml_f52e2b61-18a1-11d1-b105-00805f49916b",
+)
 _IN_PIECES_WORDS = (
     "SQL Server gave the rows in pieces, which were saved like the rows of a table; save the table itself as CSV, "
     "or print with `sqlcmd -h -1 -y 0`"
@@ -42,13 +41,13 @@ def response_in(path: str, raw: bytes) -> tuple[bytes, Document | None]:
         start = raw[2:256].replace(b"\0", b"")
     if start.startswith(b"HTTP/"):
         return _without_headers(path, raw)
-    if _IN_PIECES.match(start):
+    if start.lower().lstrip().startswith(_IN_PIECES):
         return raw, _refused(path, raw, _IN_PIECES_WORDS)
     if start.startswith(_COPIED.encode()[:40]):
         return raw, _refused(path, raw, _COPIED_WORDS)
     if _VIEWER_MARK in raw[:_HEAD]:
         text = raw.decode("utf-8-sig", "replace")
-        if (found := _VIEWER.search(text)) is not None:
+        if (found := re.search(_VIEWER, text)) is not None:
             first, last = found.span("source")
             return (_blank(text[:first]) + text[first:last] + _blank(text[last:])).encode(), None
     return raw, None
@@ -58,7 +57,7 @@ def _without_headers(path: str, raw: bytes) -> tuple[bytes, Document | None]:
     encoding = "utf-16" if raw.startswith(_UTF_16) else "utf-8-sig"
     text = raw.decode(encoding, "surrogateescape" if encoding == "utf-8-sig" else "replace")
     at, status = 0, ""
-    while headers := _HEADERS.match(text, at):
+    while headers := re.compile(_HEADERS).match(text, at):
         at, status = headers.end(), headers["status"].strip()
     if not status:
         return raw, None

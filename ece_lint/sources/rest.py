@@ -291,7 +291,7 @@ def _open(
 
     Scripts put whole responses into others, under the names of the resources or any other.
     """
-    resource = _addressed(root.value) or _recognised(root.value)
+    resource = _addressed(root.value) or _recognised(tuple(root.value))
     if resource is not None:
         contents.items.append((resource, root))
         return
@@ -304,7 +304,7 @@ def _open(
             continue
         if _is_response(value) and len(part.pointer) < _DEEPEST:
             _open(part, contents, document)
-        elif isinstance(value, str) and _XML_TEXT.match(value):
+        elif isinstance(value, str) and re.match(_XML_TEXT, value):
             message = (
                 f"{shown(key)} holds XML as a text, which is not read; save it as a separate file"
             )
@@ -339,7 +339,7 @@ def _open(
 
 
 # A response of the interface that was put into JSON without being parsed.
-_XML_TEXT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:results|[A-Za-z]{3,40}>\s*<refURL)\b")
+_XML_TEXT = r"\s*(?:<\?xml[^>]*>\s*)?<(?:results|[A-Za-z]{3,40}>\s*<refURL)\b"
 
 
 def _is_response(value: object) -> bool:
@@ -352,7 +352,7 @@ def _is_response(value: object) -> bool:
 
 def _is_around(value: object) -> bool:
     """Say whether what stands under the name of a resource is no object of it, but holds a list of them."""
-    if not isinstance(value, dict) or _recognised(value) is not None:
+    if not isinstance(value, dict) or _recognised(tuple(value)) is not None:
         return False
     tags = _spelled(tuple(value)).keys()
     return not tags & {"refurl", "changestamp"} and not tags.isdisjoint(
@@ -450,7 +450,7 @@ def _open_list(part: _Part, contents: _Contents, document: Document) -> None:
     """
     data, at, named = part.value, part.pointer, None
     if all("id" in one and _addressed(one) is None for one in data):
-        resources = {_recognised(one) for one in data}
+        resources = {_recognised(tuple(one)) for one in data}
         if resources == {None} and all("name" in one for one in data):
             named = resource_named(document.path)
             resources = {named}
@@ -458,7 +458,7 @@ def _open_list(part: _Part, contents: _Contents, document: Document) -> None:
             return
     lists: Counter[_Resource] = Counter()
     for number, one in enumerate(data):
-        resource = _addressed(one) or (named or _recognised(one) if "id" in one else None)
+        resource = _addressed(one) or (named or _recognised(tuple(one)) if "id" in one else None)
         if resource is None:
             _open(_Part(one, (*at, number)), contents, document)
         else:
@@ -515,11 +515,12 @@ def _ends(address: Any) -> tuple[str, str]:
     return (parts[-2].lower(), parts[-1]) if len(parts) > 1 else ("", "")
 
 
-def _recognised(value: dict[str, Any]) -> _Resource | None:
+@lru_cache(4096)
+def _recognised(tags: tuple[str, ...]) -> _Resource | None:
     """Return the resource that an object without address shows by its tags."""
-    tags = _spelled(tuple(value)).keys()
+    spelled = _spelled(tags).keys()
     for resource in _map().resources.values():
-        if any(known <= tags for known in resource.signs):
+        if any(known <= spelled for known in resource.signs):
             return resource
     return None
 
@@ -998,16 +999,16 @@ def _messages(part: _Part, depth: int) -> Iterator[_Part]:
         yield from _messages(one, depth - 1)
 
 
-_PASSWORD = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
-_WEB_PAGE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.I | re.S
-)
+_PASSWORD = rb"""(?i)type\s*=\s*["']?password"""
+_WEB_PAGE = rb"(?is)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+)?html\b"
 
 
 def _is_web_page(document: Document) -> bool:
     """Say whether a file is a web page in the place of data, and not one that somebody keeps among others."""
-    if document.data != {"html": {}} and _WEB_PAGE.match(document.raw[:4096]) is None:
-        return False
+    if document.data != {"html": {}}:
+        start = document.raw[:4096]
+        if b"html" not in start.lower() or re.match(_WEB_PAGE, start) is None:
+            return False
     name, _, ending = document.path.rpartition("/")[2].rpartition(".")
     if ending.lower() not in ("html", "htm"):
         return True
@@ -1015,7 +1016,7 @@ def _is_web_page(document: Document) -> bool:
 
     # A page about one word, such as `script.html`, may be anybody's.
     is_named = "_" in named(name) or resource_named(f"{name}.") is not None
-    return is_named or _PASSWORD.search(document.raw) is not None
+    return is_named or re.search(_PASSWORD, document.raw) is not None
 
 
 def _doubt_web_page(document: Document, harvest: Harvest) -> None:

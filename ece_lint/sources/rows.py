@@ -86,7 +86,7 @@ def take_rows(document: Document) -> bool:
     ]  # fmt: skip
     if known:
         known += empty
-    elif not is_canonical(document) and not is_rest(document):
+    elif not is_rest(document) and not is_canonical(document):
         judged.clear()
         known = empty + [
             one for one in filled
