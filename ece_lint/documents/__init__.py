@@ -71,6 +71,7 @@ class Document:
         "_bytes_alone",
         "_concealed",
         "_lines",
+        "_raw",
         "_secrets",
         "_shown",
         "_text",
@@ -82,17 +83,19 @@ class Document:
         "exact_integers",
         "flaws",
         "form",
+        "holds",
         "is_value",
         "locate",
         "path",
-        "raw",
         "spelled",
         "unread",
     )
 
-    def __init__(self, path: str, raw: bytes, encoding: str = "utf-8-sig") -> None:
+    def __init__(
+        self, path: str, raw: bytes | Callable[[], bytes], encoding: str = "utf-8-sig"
+    ) -> None:
         self.path = path
-        self.raw = raw
+        self._raw = raw
         self.encoding = encoding
         self.data: object = None
         self.flaws: list[Flaw] = []
@@ -113,6 +116,8 @@ class Document:
         self.builder: object = None  # of a YAML file, what has where everything stands
         # What people call a place, where lines and columns are of a text that they never see.
         self.cell: Callable[[int], str] = lambda offset: ""
+        # Whether a piece of text, on one line, is in it; cells need not be written for that.
+        self.holds: Callable[[str], bool] = lambda piece: piece in self.text
         self._text: str | None = None
         self._bytes_alone: bool | None = None
         self._lines: Lines | None = None
@@ -148,7 +153,12 @@ class Document:
     def keep(self, raw: bytes, encoding: str) -> None:
         """Take these bytes for what the file holds, of which the text was read in another encoding."""
         self._text = self.text
-        self.raw, self.encoding = raw, encoding
+        self._raw, self.encoding = raw, encoding
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the file or, where people never see its text, of a text that is written when somebody asks."""
+        return self._raw if isinstance(self._raw, bytes) else self._raw()
 
     @property
     def text(self) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from ece_lint.documents import Document, Pointer, Refused
 from ece_lint.documents.table import NULLS, VALUE, Row, is_header
-from ece_lint.documents.workbook import Worksheet, column_letters, read_workbook
+from ece_lint.documents.workbook import EXACT, Worksheet, column_letters, read_workbook
 
 _STEP = 1_000  # every sheet begins behind a line whose number is a multiple of this
 
@@ -34,11 +35,19 @@ def read_excel(path: str, raw: bytes) -> Document:
         document = Document(path, b"")
         document.refuse(refused.flaw)
         return document
-    # The positions of findings are those of the text that is written here, so that is what is kept.
-    document = Document(path, _written(worksheets).encode("utf-8", "replace"), "utf-8")
-    document.data = sheets = [sheet for worksheet in worksheets for sheet in _tables(worksheet)]
+
+    @cache
+    def written() -> bytes:
+        return _written(worksheets).encode("utf-8", "replace")
+
+    # The positions of findings are those of the text that is written here, which most runs never need.
+    document = Document(path, written, "utf-8")
+    document.data = sheets = [
+        sheet for worksheet in worksheets for sheet in _tables(worksheet, written)
+    ]
     document.locate = lambda pointer, key: _locate(document, sheets, pointer, key)
     document.cell = lambda offset: _cell(document, worksheets, offset)
+    document.holds = lambda piece: any(worksheet.holds(piece) for worksheet in worksheets)
     return document
 
 
@@ -49,18 +58,26 @@ class Sheet:
     A row that is blank is a row of `None`, except behind the last that is not.
     """
 
-    __slots__ = ("_end", "_first", "columns", "left", "name", "row_count", "worksheet")
+    __slots__ = ("_end", "_first", "_write", "columns", "left", "name", "row_count", "worksheet")
 
-    def __init__(self, worksheet: Worksheet, top: int, end: int, title: str | None = None) -> None:
+    def __init__(
+        self,
+        worksheet: Worksheet,
+        write: Callable[[], object],
+        top: int,
+        end: int,
+        title: str | None = None,
+    ) -> None:
         self.worksheet = worksheet
         self.name: str | None = title or worksheet.name
-        rows = worksheet.cells[top:end]
-        self.columns: list[str] | None = _header(rows[0]) if rows else None
-        lefts = (_left(cells) for cells in (rows[:1] if self.columns else rows) if any(cells))
-        self.left = min(lefts, default=0)
+        self._write = write  # by which the worksheet knows where its rows are
+        first = worksheet.row(top) if top < end else []
+        self.columns: list[str] | None = _header(first)
+        filled = (at for at in range(worksheet.width) if {*worksheet.values(at, top, end)} - {""})
+        self.left = next(filled, 0) if self.columns is None else _left(first)
         self._first = top if self.columns is None else top + 1
         while end > self._first and not (
-            any(worksheet.cells[end - 1]) or end - 1 in worksheet.without_value
+            any(worksheet.row(end - 1)) or end - 1 in worksheet.without_value
         ):
             end -= 1
         self._end = end
@@ -68,8 +85,8 @@ class Sheet:
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows below the header; NULL and nothing are `None`."""
-        for cells in self.worksheet.cells[self._first : self._end]:
-            yield [None if not cell or cell in NULLS else cell for cell in cells[self.left :]]
+        for columns in self.columns_at(*range(self.worksheet.width - self.left)):
+            yield from map(list, zip(*columns, strict=True))
 
     def without_value(self) -> Iterator[tuple[int, int]]:
         """Yield the row and the column of each cell below the header that has an error in place of a value.
@@ -82,18 +99,20 @@ class Sheet:
 
     def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]:
         """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""
-        rows = self.worksheet.cells[self._first : self._end]
-        columns = [[cells[self.left + column] for cells in rows] for column in at]
-        found = [_numbers(column) for column in columns if numbers]
+        own = [self.left + column for column in at]
+        found: list[list[int]] = []
+        if numbers:
+            found = [_numbers(self.worksheet.values(one, self._first, self._end)) for one in own]
         if found and all(found):
             yield found
-        else:
-            yield [
-                column
-                if all(column) and NULLS.isdisjoint(column)
-                else [None if not cell or cell in NULLS else cell for cell in column]
-                for column in columns
-            ]
+            return
+        columns = [self.worksheet.column(one)[self._first : self._end] for one in own]
+        yield [
+            column
+            if all(column) and NULLS.isdisjoint(column)
+            else [None if not cell or cell in NULLS else cell for cell in column]
+            for column in columns
+        ]
 
     def place(self, row: int | None, column: int | None) -> tuple[int, int]:
         """Return where a cell is in the document's text, or a whole row; row `None` is the header.
@@ -103,7 +122,8 @@ class Sheet:
         number = self._first + (-1 if row is None else row)
         if number < 0:
             raise IndexError(row)
-        cells, start = self.worksheet.cells[number], self.worksheet.lines[number]
+        self._write()
+        cells, start = self.worksheet.row(number), self.worksheet.lines[number]
         if column is None:
             return start, start + len("\t".join(cells).rstrip("\t"))
         column += self.left
@@ -111,14 +131,19 @@ class Sheet:
         return start, start + len(cells[column])
 
 
-def _numbers(column: list[str]) -> list[int]:
+def _numbers(column: list[Any]) -> list[int]:
     """Return the cells of a column as numbers, or none if one is no whole number above zero in its own digits."""
-    text = "".join(column)
-    if not all(column) or not text.isascii() or not text.isdecimal():
-        return []
-    with suppress(ValueError):  # more digits than any number has
-        numbers = [*map(int, column)]
-        return numbers if 0 not in numbers and "".join(map(str, numbers)) == text else []
+    kinds = {*map(type, column)}
+    with suppress(
+        ValueError, OverflowError
+    ):  # more digits than any number has, and what has no end
+        if kinds == {float}:
+            numbers = [*map(int, column)]
+            return numbers if numbers == column and 0 < min(column) <= max(column) <= EXACT else []
+        if kinds == {str} and all(column):
+            text = "".join(column)
+            numbers = [*map(int, column)] if text.isascii() and text.isdecimal() else [0]
+            return numbers if 0 not in numbers and "".join(map(str, numbers)) == text else []
     return []
 
 
@@ -135,44 +160,40 @@ def _left(cells: list[str]) -> int:
     return next((column for column, cell in enumerate(cells) if cell), 0)
 
 
-def _tables(worksheet: Worksheet) -> Iterator[Sheet]:
+def _tables(worksheet: Worksheet, write: Callable[[], object]) -> Iterator[Sheet]:
     """Divide a worksheet into its tables.
 
     One begins with a row of names that stands at the top of a block of rows with numbers in it, perhaps
     below a line that only says what it is. All else belongs to what stands above it, as people write it.
     """
-    cells = worksheet.cells
+    row, height = worksheet.row, worksheet.height
     starts: list[tuple[int, int, str | None]] = []  # the first row, that of the header, and a title
-    blocks = [*_blocks(cells)]
+    blocks = [*_blocks(worksheet)]
     for block, after in blocks:
         header, title = block, None
-        while header + 1 < after and len({*cells[header]} - {""}) == 1:
-            title = max(cells[header]).strip()  # merged cells all have it
+        while header + 1 < after and len({*row(header)} - {""}) == 1:
+            title = max(row(header)).strip()  # merged cells all have it
             header += 1
-        below = chain.from_iterable(cells[header + 1 : after])
+        below = chain.from_iterable(map(row, range(header + 1, after)))
         empty = title is not None and header + 1 == after
-        if _header(cells[header]) and (empty or any(map(VALUE.fullmatch, below))):
+        if _header(row(header)) and (empty or any(map(VALUE.fullmatch, below))):
             starts.append((block, header, title if title and title.isidentifier() else None))
     top = blocks[0][0] if blocks else 0
-    first = starts[0][0] if starts else len(cells)
-    if not starts or any(len({*row} - {""}) > 1 for row in cells[top:first]):
-        yield Sheet(worksheet, top, first)
-    bounds = [*(block for block, _, _ in starts), len(cells)]
+    first = starts[0][0] if starts else height
+    if not starts or any(len({*row(at)} - {""}) > 1 for at in range(top, first)):
+        yield Sheet(worksheet, write, top, first)
+    bounds = [*(block for block, _, _ in starts), height]
     for (_, header, title), end in zip(starts, bounds[1:], strict=True):
-        yield Sheet(worksheet, header, end, title)
+        yield Sheet(worksheet, write, header, end, title)
 
 
-def _blocks(cells: list[list[str]]) -> Iterator[tuple[int, int]]:
+def _blocks(worksheet: Worksheet) -> Iterator[tuple[int, int]]:
     """Yield from which row to which no row is blank."""
-    top = None
-    for number, row in enumerate(cells):
-        if top is None and any(row):
-            top = number
-        if top is not None and not any(row):
-            yield top, number
-            top = None
-    if top is not None:
-        yield top, len(cells)
+    top = 0
+    for blank in (*worksheet.blank(), worksheet.height):
+        if top < blank:
+            yield top, blank
+        top = blank + 1
 
 
 def _written(worksheets: list[Worksheet]) -> str:

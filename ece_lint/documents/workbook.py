@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ece_lint.documents import Flaw, Refused, beyond
@@ -28,8 +29,9 @@ MAX_RATIO = 200  # of unpacked to packed bytes, for what unpacks to more than `_
 MAX_CELLS = 5_000_000
 MAX_CHARACTERS = 64 * 1024 * 1024
 
+_LONGEST = 24  # characters of a number
 _SMALL = 16 * 1024 * 1024
-_EXACT = 2.0**53  # every whole number below is a float
+EXACT = 2.0**53  # every whole number below is a float
 _BINDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # a compound file: old Office formats, and encrypted new ones
 _ARCHIVE = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -41,13 +43,25 @@ _ADVICE = "save it as .xlsx or as CSV UTF-8"
 
 
 class Worksheet:
-    """All cells of a worksheet, row by row and all rows of one width, and where the rows are in the text."""
+    """The cells of a worksheet, column by column and all of one length, and where its rows are in the text.
 
-    __slots__ = ("cells", "lines", "name", "without_value")
+    Columns of numbers are kept as they were read until somebody asks for their text: of most exports nobody needs all.
+    """
 
-    def __init__(self, name: str, cells: list[list[str]]) -> None:
+    __slots__ = ("_columns", "_numbers", "_texts", "height", "lines", "name", "without_value")
+
+    def __init__(self, name: str, columns: list[list[Any]], height: int, texts: "_Texts") -> None:
         self.name = name
-        self.cells = cells
+        self.height = height
+        self._columns = columns
+        self._texts = texts
+        self._numbers: set[int] = set()  # the columns that are nothing else below their first cell
+        for at, column in enumerate(columns):
+            kinds = {*map(type, column[1:])}
+            if kinds == {float}:
+                self._numbers.add(at)
+            elif kinds != {str} or type(column[0]) is not str:
+                columns[at] = texts.of(column)
         self.lines: list[int] = []  # the offset in the document's text of each row
         self.without_value: dict[int, list[int]] = {}  # by row, which columns have an error instead
 
@@ -56,9 +70,75 @@ class Worksheet:
         """The name, on one line."""
         return self.name.translate(_LINE_BREAKS)
 
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self._columns)
+
+    def values(self, at: int, start: int, end: int) -> list[Any]:
+        """Return some cells of a column as they were read, texts or numbers."""
+        return self._columns[at][start:end]
+
+    def column(self, at: int) -> list[str]:
+        """Return the cells of a column."""
+        if at in self._numbers:
+            self._columns[at] = self._texts.of(self._columns[at])
+            self._numbers.discard(at)
+        return self._columns[at]
+
+    def row(self, at: int) -> list[str]:
+        """Return the cells of a row; raises `IndexError` behind the last."""
+        if at >= self.height:
+            raise IndexError(at)
+        return self._texts.of(column[at] for column in self._columns)
+
+    def blank(self) -> list[int]:
+        """Return which rows have nothing in them."""
+        rows: Iterable[int] = range(self.height)
+        for column in self._columns:
+            if all(column):  # most tables have a column with something in each row
+                return []
+            rows = [row for row in rows if column[row] == ""]
+        return [*rows]
+
+    def holds(self, piece: str) -> bool:
+        """Say whether a piece of text, which is not of numbers alone, is in a cell."""
+        texts = (column for at, column in enumerate(self._columns) if at not in self._numbers)
+        return (
+            any(piece in "\n".join(column) for column in chain([self.row(0)], texts))
+            if self.height
+            else False
+        )
+
+    def length(self) -> int:
+        """Return at least how many characters the cells have: for numbers as many as any has."""
+        return sum(
+            _LONGEST * self.height if at in self._numbers else sum(map(len, column))
+            for at, column in enumerate(self._columns)
+        )
+
+    def write_numbers(self) -> None:
+        """Make texts of all numbers, as they are when somebody asks for them."""
+        for at in [*self._numbers]:
+            self.column(at)
+
+    def fill(self, merged: "Iterable[_Range]") -> None:
+        """Give every cell of a merged range the value that its first cell shows."""
+        left = MAX_CELLS
+        for top, first, below, behind in merged:
+            bottom, right = min(below, self.height), min(behind, self.width)
+            if not (0 <= top < bottom and 0 <= first < right):
+                continue
+            left -= (bottom - top) * (right - first)
+            if left < 0:
+                raise Refused(beyond(f"{MAX_CELLS:,} merged cells", "the workbook", 0))
+            value = self.column(first)[top]
+            for column in map(self.column, range(first, right)):
+                column[top:bottom] = [cell or value for cell in column[top:bottom]]
+
     def written(self) -> Iterator[str]:
         """Yield each row as a line without its end, as long as the cells are."""
-        for cells in self.cells:
+        for cells in zip(*map(self.column, range(self.width)), strict=True):
             if "".join(cells).isprintable():  # most are
                 yield "\t".join(cells)
             else:
@@ -147,28 +227,42 @@ class _Look(NamedTuple):
     without_value: set[tuple[int, int]]
 
 
-def _fitted(read: Iterable[tuple[str, list[list[str]], _Look]]) -> list[Worksheet]:
+_Read = Iterable[tuple[str, list[list[Any]], _Look]]
+
+
+def _fitted(read: _Read) -> list[Worksheet]:
     """Make worksheets of names, cells and what is to be known of them; raises `Refused` beyond a limit."""
-    found = []
+    found: list[Worksheet] = []
+    bounded: list[Worksheet] = []
     characters = MAX_CHARACTERS
+    texts = _Texts()
     for name, cells, look in read:
         rows = 1 + max((row for row, _ in look.without_value), default=-1)
         columns = 1 + max((column for _, column in look.without_value), default=-1)
-        while len(cells) > rows and not any(cells[-1]):
+        while len(cells) > rows and {*cells[-1]} <= {""}:
             cells.pop()
         cells += ([] for _ in range(rows - len(cells)))
         width = max(columns, max(map(len, cells), default=0))
         for row in cells:
             if len(row) < width:
                 row += [""] * (width - len(row))
-        _fill_merged(cells, look.merged)
-        characters -= sum(map(len, chain.from_iterable(cells)))
-        if characters < 0:
-            raise Refused(beyond(f"{MAX_CHARACTERS:,} characters", "the workbook", 0))
-        worksheet = Worksheet(name, cells)
+        height = len(cells)
+        by_column = [[*map(itemgetter(at), cells)] for at in range(width)]
+        cells.clear()  # a large sheet is not held twice
+        worksheet = Worksheet(name, by_column, height, texts)
+        worksheet.fill(look.merged)
         for at, column in sorted(look.without_value):
             worksheet.without_value.setdefault(at, []).append(column)
         found.append(worksheet)
+        characters -= worksheet.length()
+        bounded.append(worksheet)
+        while characters < 0 and bounded:  # it may be less, which only the texts tell
+            one = bounded.pop()
+            characters += one.length()
+            one.write_numbers()
+            characters -= one.length()
+        if characters < 0:
+            raise Refused(beyond(f"{MAX_CHARACTERS:,} characters", "the workbook", 0))
     return found
 
 
@@ -187,7 +281,7 @@ def _text(value: Any) -> str:
             return value
         case bool():
             return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) <= _EXACT:
+        case float() if value.is_integer() and abs(value) <= EXACT:
             return str(int(value))
         case datetime():
             return value.isoformat(" ")
@@ -203,32 +297,22 @@ def _text(value: Any) -> str:
 class _Texts(dict[float, str]):
     """The text for each number: most numbers of a workbook stand in it many times."""
 
+    def of(self, values: Iterable[Any]) -> list[str]:
+        """Return the text for each of some values."""
+        return [
+            one if type(one) is str else self[one] if type(one) is float else _text(one)
+            for one in values
+        ]
+
     def __missing__(self, value: float) -> str:
         self[value] = text = _text(value)
         return text
 
 
-def _fill_merged(cells: list[list[str]], merged: Iterable[_Range]) -> None:
-    """Give every cell of a merged range the value that its first cell shows."""
-    left = MAX_CELLS
-    width = len(cells[0]) if cells else 0
-    for top, first, below, behind in merged:
-        bottom, right = min(below, len(cells)), min(behind, width)
-        if not (0 <= top < bottom and 0 <= first < right):
-            continue
-        left -= (bottom - top) * (right - first)
-        if left < 0:
-            raise Refused(beyond(f"{MAX_CELLS:,} merged cells", "the workbook", 0))
-        value = cells[top][first]
-        for row in cells[top:bottom]:
-            for column in range(first, right):
-                row[column] = row[column] or value
-
-
 # The old form.
 
 
-def _read_xls(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
+def _read_xls(raw: bytes) -> _Read:
     if _ENCRYPTED in raw:
         raise _unreadable(_PASSWORD)
     if not form_of(raw):
@@ -261,17 +345,17 @@ def _read_xls(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
             if cell.ctype == xlrd.XL_CELL_ERROR
         }
         merged = [_Range(top, first, end, behind) for top, end, first, behind in sheet.merged_cells]
-        cells = [[_old_text(cell, book.datemode) for cell in row] for row in rows]
+        cells = [[_old_value(cell, book.datemode) for cell in row] for row in rows]
         yield sheet.name, cells, _Look(sheet.nrows, sheet.ncols, merged, errors)
         book.unload_sheet(number)
 
 
-def _old_text(cell: Any, datemode: int) -> str:
+def _old_value(cell: Any, datemode: int) -> Any:
     import xlrd
 
     match cell.ctype:
         case xlrd.XL_CELL_TEXT | xlrd.XL_CELL_NUMBER:
-            return _text(cell.value)
+            return cell.value
         case xlrd.XL_CELL_BOOLEAN:
             return _text(bool(cell.value))
         case xlrd.XL_CELL_DATE:
@@ -305,7 +389,7 @@ def _name(part: zipfile.ZipInfo) -> str:
     return part.filename.replace("\\", "/")
 
 
-def _read_archive(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
+def _read_archive(raw: bytes) -> _Read:
     with zipfile.ZipFile(BytesIO(raw)) as archive:
         _check_parts(archive)
         form = _form_of(archive)
@@ -318,7 +402,6 @@ def _read_archive(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
         left = _take(left, look.rows, look.columns)
     import python_calamine  # a folder without workbooks does not pay for it
 
-    texts = _Texts()
     with _silent():
         workbook = python_calamine.load_workbook(_stored(parts))
     for (number, sheet), look in zip(enumerate(workbook.sheets_metadata), looks, strict=True):
@@ -327,11 +410,6 @@ def _read_archive(raw: bytes) -> Iterator[tuple[str, list[list[str]], _Look]]:
                 rows: list[list[Any]] = workbook.get_sheet_by_index(number).to_python(
                     skip_empty_area=False
                 )
-            for at, row in enumerate(rows):  # in its place: a large sheet is not held twice
-                rows[at] = [
-                    one if type(one) is str else texts[one] if type(one) is float else _text(one)
-                    for one in row
-                ]
             yield sheet.name, rows, look
 
 

@@ -25,7 +25,7 @@ def is_cut_off(value: object) -> bool:
 def say_cut_off(document: Document, harvest: Harvest) -> None:
     """Say where PowerShell cut a response or the tables of a document off; what is behind it is not known."""
     # To look for one character costs next to nothing, and tables of numbers have neither of these.
-    if not any(mark[-1] in document.text and mark in document.text for mark in _MARKS):
+    if not any(document.holds(mark[-1]) and document.holds(mark) for mark in _MARKS):
         return
     data = document.data
     if document.form in ("table", "excel", "rows"):
