@@ -188,17 +188,25 @@ def _coverage(table: dict[str, Any], columns: Iterable[str]) -> int:
 def _by_columns(columns: frozenset[str]) -> list[_Map]:
     """Return the maps whose telling columns are all there; a table that completes another gives way."""
     found = [
-        (name, *one)
-        for name, all_ in maps().items()
-        for one in all_
-        if (telling := _needed(one[1]) | {column.lower() for column in one[1].get("known-by", [])})
-        and telling <= columns
+        one
+        for telling, one in _telling()
         # Tables of statistics have the numbers of many others among a hundred columns.
-        and ("unused" in one[1] or _coverage(one[1], columns) * 5 >= len(columns))
+        if telling <= columns
+        and ("unused" in one[2] or _coverage(one[2], columns) * 5 >= len(columns))
     ]
     names = {one[0] for one in found}
     unused = [one for one in found if "unused" in one[2]]
     return unused or [one for one in found if one[2].get("adds-to") not in names]
+
+
+@cache
+def _telling() -> list[tuple[set[str], _Map]]:
+    """Return the maps that columns alone can tell, each with these."""
+    every = [(name, *one) for name, all_ in maps().items() for one in all_]
+    known = [
+        (_needed(one[2]).union(map(str.lower, one[2].get("known-by", []))), one) for one in every
+    ]
+    return [(telling, one) for telling, one in known if telling]
 
 
 def _unfit(own: list[_Map], columns: list[str]) -> Doubt | str:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ece_lint.documents import Document, Node, Pointer, shown
 from ece_lint.documents.concealed import is_secret, is_told, shapes_in
+from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.shape import Schema, accepts
 from ece_lint.sources.draft import Draft, Harvest, Reference, links_of
@@ -124,7 +125,7 @@ class _Part(NamedTuple):
     pointer: Pointer
 
 
-class _Field(NamedTuple):
+class _Field(Light):
     """Where a canonical field stands and how it is read: schemas/rest_field.schema.json."""
 
     ways: tuple[tuple[str, ...], ...]
@@ -170,7 +171,7 @@ class _Resource:
         ]
 
 
-class _Map(NamedTuple):
+class _Map(Light):
     """All resources: by their names in addresses, by the tag of one, and by the tag of several."""
 
     resources: dict[str, _Resource]
@@ -238,7 +239,7 @@ def _words(tag: str) -> str:
 # What a document holds.
 
 
-class _Page(NamedTuple):
+class _Page(Light):
     """A list in one response, and what the response says about the whole list."""
 
     resource: _Resource
