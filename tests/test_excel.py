@@ -703,3 +703,14 @@ def test_a_reader_that_is_not_installed_is_no_damage(
     monkeypatch.setitem(sys.modules, reader, None)
     (flaw,) = read_excel("site.xlsx", raw).flaws
     assert f"read with {reader}, which is not installed here" in flaw.message
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_looked_for_in_cells_is_found_below_headers_of_numbers_too(form: str) -> None:
+    rows = [["SkillTargetID", "Members@{"], [5001, 5.5], [5002, 6], ["", "System.Object[]"]]
+    document = read_excel(f"groups.{form}", FORMS[form]({"Groups": rows, "Numbers": rows[:3]}, {}))
+    asked = ("System.", "@{", "Members", "Xml.")
+    assert [*map(document.holds, asked)] == [True, True, True, False]
+    numbers = read_excel(f"numbers.{form}", FORMS[form]({"Numbers": rows[:3]}, {}))
+    assert [*map(numbers.holds, asked)] == [False, True, True, False]
+    assert numbers.text.endswith("5001\t5.5\n5002\t6\n")
