@@ -40,6 +40,9 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else _HERE.parent / folder
 
 
+_DECODE = json.JSONDecoder().raw_decode  # `json.loads` looks for blanks around each
+
+
 class Kept(Mapping[str, Any]):
     """Data by its keys, of which each is decoded when somebody asks for it; nobody may change it.
 
@@ -59,7 +62,7 @@ class Kept(Mapping[str, Any]):
         if key not in self._decoded:
             start, end = self._places[key]
             text = self._raw[self._start + start : self._start + end]
-            self._decoded[key] = json.loads(text.decode())
+            self._decoded[key], _ = _DECODE(text.decode())
         return self._decoded[key]
 
     def __iter__(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What ece-lint costs on a large site, beside the C parser's events, CSafeLoader, and peers.
 
-    python tests/benchmarks/large_site.py [--rounds 5] [--peers] [--departments 20] [--queues 500] …
+    python tests/benchmarks/large_site.py [--rounds 5] [--peers] [--tenfold] [--departments 20] [--queues 500] …
 
 Only the ratios of one run can be compared; the targets are those of the project, meant for the default sizes. The large
 site has few kinds of objects and no faults, so that half of the rules are not asked: beside it, the clean sample many
@@ -73,7 +73,11 @@ def main() -> None:
         "--times", type=int, default=400, help="how often the clean sample is taken"
     )
     parser.add_argument("--peers", action="store_true", help="compare with other linters, too")
+    parser.add_argument(
+        "--tenfold", action="store_true", help="check ten times the site, too: 15 s a round"
+    )
     options = vars(parser.parse_args())
+    tenfold = options.pop("tenfold")
     rounds, with_peers = max(5, options.pop("rounds")), options.pop("peers")
     times = str(options.pop("times"))
     with tempfile.TemporaryDirectory() as folder:
@@ -117,6 +121,17 @@ def main() -> None:
             bare = Command(f"events, all kinds, {name}", python(DRAIN, file))
             commands += [grown, bare]
             ratios.append(Ratio(grown.name, bare.name, "cpu"))
+        if tenfold:
+            ten = str(Path(folder) / "ten")
+            # As many skill groups and memberships for each agent as there are.
+            more = {
+                one: options[one] * (1 if one in ("memberships", "seed") else 10) for one in options
+            }
+            larger = [f"--{name.replace('_', '-')}={number}" for name, number in more.items()]
+            run(Command("site.py", [sys.executable, generator, ten, *larger]))
+            tenth = Command("check, ten times", [*ece_lint(), "check", ten], (0, 1))
+            commands.append(tenth)
+            ratios.append(Ratio(tenth.name, check.name, "cpu", 12))
         for peer, target in _peers(site) if with_peers else ():
             commands.append(peer)
             ratios.append(Ratio(check.name, peer.name, "wall", target))
