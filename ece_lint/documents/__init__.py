@@ -70,8 +70,10 @@ class Document:
     __slots__ = (
         "_bytes_alone",
         "_concealed",
+        "_flaws",
         "_lines",
         "_raw",
+        "_reported",
         "_secrets",
         "_shown",
         "_text",
@@ -81,7 +83,6 @@ class Document:
         "data",
         "encoding",
         "exact_integers",
-        "flaws",
         "form",
         "holds",
         "is_value",
@@ -98,7 +99,8 @@ class Document:
         self._raw = raw
         self.encoding = encoding
         self.data: object = None
-        self.flaws: list[Flaw] = []
+        self._flaws: list[Flaw] = []
+        self._reported: list[tuple[Node, Flaw]] = []
         self.form = (
             "yaml"  # how it is written: yaml, json, xml, table, excel, or rows in JSON or XML
         )
@@ -131,12 +133,18 @@ class Document:
 
         twin = copy(self)
         twin.path = path
-        twin.flaws, twin.unread, twin._secrets = (
-            [*self.flaws],
-            [*self.unread],
-            [self._told_secrets()],
-        )
+        twin._flaws, twin._reported = [*self.flaws], []
+        twin.unread, twin._secrets = [*self.unread], [self._told_secrets()]
         return twin
+
+    @property
+    def flaws(self) -> list[Flaw]:
+        """What is wrong with the text or its shape; where a reported value stands is looked up when somebody asks."""
+        reported, self._reported = self._reported, []
+        for node, flaw in reported:
+            start, end = node.offsets
+            self._flaws.append(flaw._replace(start=start, end=max(end, start + 1)))
+        return self._flaws
 
     @property
     def complete(self) -> bool:
@@ -322,9 +330,7 @@ class Node(NamedTuple):
         self, rule: str, message: str, about: tuple[str, str, str | None] | None = None
     ) -> None:
         """Add to the flaws of the document what is wrong with the value, or with its key, and with which object."""
-        start, end = self.offsets
-        flaw = Flaw(rule, message, start, max(end, start + 1), about=about)
-        self.document.flaws.append(flaw)
+        self.document._reported.append((self, Flaw(rule, message, 0, 0, about=about)))
 
     @property
     def span(self) -> Span:

@@ -93,9 +93,9 @@ class Sheet:
 
         A formula that nobody calculated is one of them.
         """
-        for row in range(self._first, self._end):
-            for column in self.worksheet.without_value.get(row, ()):
-                yield row - self._first, column - self.left
+        for row, columns in self.worksheet.without_value.items():
+            if self._first <= row < self._end:
+                yield from ((row - self._first, column - self.left) for column in columns)
 
     def columns_at(self, *at: int, numbers: bool = False) -> Iterator[list[list[Any]]]:
         """Return the cells of some columns in one batch, as `numbers` where all are whole ones above zero."""

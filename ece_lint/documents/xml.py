@@ -257,7 +257,7 @@ def _read(source: _Source) -> dict[str, Any]:
         parser.Parse(source.raw, True)
     except expat.ExpatError as error:
         raise Refused(_broken(source, error, source.offset(parser.ErrorByteIndex))) from None
-    source.document.flaws += strays
+    source.document.flaws.extend(strays)
     assert node is not None  # expat demands a root element
     return {name: value for name, (value,) in node.items()}
 
