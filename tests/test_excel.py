@@ -573,6 +573,15 @@ def test_hidden_sheets_are_read_and_charts_are_not() -> None:
     assert document.line(2001) == "x"
 
 
+@pytest.mark.parametrize(("most", "flaws"), [(1_006, []), (1_005, ["document-exceeds-limit"])])
+def test_characters_are_counted_as_they_are_written(
+    most: int, flaws: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ece_lint.documents.workbook.MAX_CHARACTERS", most)
+    document = read_excel("site.xlsx", xlsx({"S": [["x" * 1_000, "Id"], [1, 2], [3, 4]]}))
+    assert [flaw.rule for flaw in document.flaws] == flaws
+
+
 def test_what_the_library_raises_when_it_fails_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     class PanicException(BaseException):
         """What a library in Rust raises when it breaks off."""

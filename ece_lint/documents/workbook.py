@@ -111,9 +111,11 @@ class Worksheet:
         )
 
     def length(self) -> int:
-        """Return at least how many characters the cells have: for numbers as many as any has."""
+        """Return how many characters the cells have at most: each number counts as the longest."""
         return sum(
-            _LONGEST * self.height if at in self._numbers else sum(map(len, column))
+            len(str(column[0])) + _LONGEST * (self.height - 1)
+            if at in self._numbers
+            else sum(map(len, column))
             for at, column in enumerate(self._columns)
         )
 
