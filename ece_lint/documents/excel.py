@@ -138,8 +138,9 @@ def _numbers(column: list[Any]) -> list[int]:
         ValueError, OverflowError
     ):  # more digits than any number has, and what has no end
         if kinds == {float}:
-            numbers = [*map(int, column)]
-            return numbers if numbers == column and 0 < min(column) <= max(column) <= EXACT else []
+            meant = {one: int(one) for one in {*column}}  # most stand there many times
+            is_whole = all(one == number and 0 < number <= EXACT for one, number in meant.items())
+            return [*map(meant.__getitem__, column)] if is_whole else []
         if kinds == {str} and all(column):
             text = "".join(column)
             numbers = [*map(int, column)] if text.isascii() and text.isdecimal() else [0]
