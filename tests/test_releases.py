@@ -54,7 +54,8 @@ def release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each test read the maps anew, and leave those that others have read."""
-    monkeypatch.setattr(recognise, "maps", recognise.maps.__wrapped__)
+    for name in ("maps", "_telling", "_adding_to", "_tables_of_pairs"):
+        monkeypatch.setattr(recognise, name, getattr(recognise, name).__wrapped__)
     monkeypatch.setattr(rest, "_map", rest._map.__wrapped__)
 
 
