@@ -1,10 +1,9 @@
 """A document is plain data in which every value still knows where it stands."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from itertools import chain, islice, takewhile
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from ece_lint.documents.concealed import (
@@ -75,7 +74,6 @@ class Document:
         "_lines",
         "_raw",
         "_reported",
-        "_rows",
         "_secrets",
         "_shown",
         "_text",
@@ -126,7 +124,6 @@ class Document:
         self._bytes_alone: bool | None = None
         self._lines: Lines | None = None
         self._secrets: list[Iterable[tuple[int, int]]] = []
-        self._rows: list[tuple[Sequence[int], Callable[[int], tuple[int, int]]]] = []
         self._concealed: list[tuple[int, int]] | None = None
         self._shown = (-1, -1), ""
 
@@ -137,8 +134,7 @@ class Document:
         twin = copy(self)
         twin.path = path
         twin._flaws, twin._reported = [*self.flaws], []
-        twin.unread, twin._rows = [*self.unread], [*self._rows]
-        twin._secrets = [self._told_secrets()]
+        twin.unread, twin._secrets = [*self.unread], [self._told_secrets()]
         return twin
 
     @property
@@ -224,10 +220,12 @@ class Document:
 
     def _without_secrets(self, start: int, end: int) -> str:
         piece = self.part(start, end)
-        places = [
-            (max(first, start) - start, min(last, end) - start)
-            for first, last in self._secrets_between(start, end)
-        ]
+        known, places = self.concealed, []
+        at = max(0, bisect_left(known, (start, start)) - 1)
+        while at < len(known) and known[at][0] < end:
+            first, last = known[at]
+            places += [(max(first, start) - start, min(last, end) - start)]
+            at += 1
         places += in_line(piece)
         if not places:
             return piece
@@ -238,19 +236,8 @@ class Document:
         return "".join([*shown, piece[last:]])
 
     @property
-    def has_secrets(self) -> bool:
-        """Whether there is any secret in the document: one that was told of, or one of its data."""
-        return bool(self._rows or self._known_secrets)
-
-    def _secrets_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield where the secrets stand of which some part is between two offsets."""
-        known = self._known_secrets
-        for rows, place in ((range(len(known)), known.__getitem__), *self._rows):
-            at = bisect_right(rows, start, key=lambda row: place(row)[1])
-            yield from takewhile(lambda span: span[0] < end, map(place, islice(rows, at, None)))
-
-    @property
-    def _known_secrets(self) -> list[tuple[int, int]]:
+    def concealed(self) -> list[tuple[int, int]]:
+        """Where the secrets of the document stand, in their order: those that were told of, and those of its data."""
         if self._concealed is None:
             self._concealed = merged([*self._told_secrets(), *self._secrets_of_data()])
         return self._concealed
@@ -262,7 +249,8 @@ class Document:
 
     def is_concealed(self, start: int, end: int) -> bool:
         """Say whether a place is a part of a secret."""
-        return end > start and any(self._secrets_between(start, start + 1))
+        at = bisect_left(self.concealed, (start + 1, 0)) - 1
+        return at >= 0 and start < self.concealed[at][1] and end > start
 
     def _secrets_of_data(self) -> Iterator[tuple[int, int]]:
         for pointer, value in secrets_in(self.data):
@@ -299,17 +287,12 @@ class Document:
         return len(self.part(start, start + column - 1).encode("utf-8", "replace")) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
-        """Let no report show what stands at these offsets, which are looked at when somebody asks."""
+        """Let no report show what stands at these offsets.
+
+        They are looked at when somebody asks, as a table may have a password in each row.
+        """
         self._secrets.append(places)
         self._concealed = None
-        self._shown = (-1, -1), ""
-
-    def conceal_rows(self, rows: Sequence[int], place: Callable[[int], tuple[int, int]]) -> None:
-        """Let no report show what stands at the place of each row of a table.
-
-        Each may have a password, and a report shows few: `place` is asked for those near them.
-        """
-        self._rows.append((rows, cache(place)))
         self._shown = (-1, -1), ""
 
     @property
