@@ -103,7 +103,8 @@ def _ready_to_ask(rule: Rule, own: Headings) -> Rule:
         "having": tuple(_path(text, kind, "having") for text in having),
         "arguments": _arguments(parameters, optional, rule.arguments, kind),
     }  # fmt: skip
-    asked = Rule(lambda: {**_looking(asked, parameters), **_telling(asked, facts)}, **told)
+    asked = Rule(**told)
+    asked.learn_later(lambda: {**_looking(asked, parameters), **_telling(asked, facts)})
     return asked
 
 

@@ -92,6 +92,10 @@ class Rule:
                 return self.__dict__[name]
         raise AttributeError(name)
 
+    def learn_later(self, rest: Callable[[], Mapping[str, Any]]) -> None:
+        """Let a function tell the rest once it is wanted."""
+        self._rest = rest
+
     def _learn(self, found: Mapping[str, Any]) -> None:
         self.__dict__ = {**found, **self.__dict__, "_rest": found.get("_rest")}
 
