@@ -103,12 +103,10 @@ class Worksheet:
 
     def holds(self, piece: str) -> bool:
         """Say whether a piece of text, which is not of numbers alone, is in a cell."""
+        if not self.height:
+            return False
         texts = (column for at, column in enumerate(self._columns) if at not in self._numbers)
-        return (
-            any(piece in "\n".join(column) for column in chain([self.row(0)], texts))
-            if self.height
-            else False
-        )
+        return any(piece in "\n".join(column) for column in chain([self.row(0)], texts))
 
     def length(self) -> int:
         """Return how many characters the cells have at most: each number counts as the longest."""

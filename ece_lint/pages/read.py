@@ -146,8 +146,9 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
             continue
         if rule is not None:
             own += _without_cause(rule, names)
-            own_headings = page.headings()
-            pages[page.name] = [*own_headings.as_dict().values()] if own_headings else []
+            told = page.headings()
+            assert told is not None  # of which the rule is made
+            pages[page.name] = [told.page, told.parameters]
             known[page.name] = {
                 "path": FilePath(page.path).relative_to(home).as_posix(),
                 "severity": rule.severity,
@@ -184,12 +185,12 @@ def _rule(page: _Page, change: dict[str, Any]) -> Rule | None:
     if rule is None or made_of is not known:
         every = kinds()
         rule = Rule(
-            partial(_checked_again, page),
             name=page.name, group=known["path"].partition("/")[0], path=page.path, severity=known["severity"],
             is_asked=known["is_asked"], kind=known["kind"] and every[known["kind"]], applies=True,
             inputs=[[[(every[kind], field) for kind, field in way] for way in ways] for ways in known["inputs"]],
             parts=[(every[kind], field) for kind, field in known["parts"]], about=frozenset(known["about"]),
         )  # fmt: skip
+        rule.learn_later(partial(_checked_again, page))
         _held[page.path] = known, rule
     return rule
 

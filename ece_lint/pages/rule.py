@@ -77,13 +77,10 @@ class Rule:
     also: tuple[Kind, ...]  # what it looks into if it is there, beyond its paths
     applies: bool  # to the release and the product of this run
 
-    def __init__(self, rest: Callable[[], Mapping[str, Any]] | None = None, **known: Any) -> None:
-        """Make a rule of what is known of it; `rest` is called when more is wanted, and returns it.
-
-        What that returns may have a `_rest` of its own.
-        """
+    def __init__(self, **known: Any) -> None:
+        """Make a rule of what is known of it."""
+        self._rest: Callable[[], Mapping[str, Any]] | None = None
         self.__dict__ |= known
-        self._rest = rest
 
     def __getattr__(self, name: str) -> Any:
         while name in FIELDS and self._rest is not None:
@@ -93,7 +90,7 @@ class Rule:
         raise AttributeError(name)
 
     def learn_later(self, rest: Callable[[], Mapping[str, Any]]) -> None:
-        """Let a function tell the rest once it is wanted."""
+        """Let a function tell the rest once it is wanted; that of another rule may leave a part for later again."""
         self._rest = rest
 
     def _learn(self, found: Mapping[str, Any]) -> None:

@@ -311,7 +311,8 @@ def _say_encodings(documents: Iterable[Document], taken_for: dict[str, str]) -> 
             taken_for[document.path] += f", {name}"
             columns = [one for table in tables_of(document) for one in table.columns or ()]
             flaw = assumed(document, shows=not any(map(is_secret, columns)))
-            document.flaws.extend([flaw] if flaw is not None else [])
+            if flaw is not None:
+                document.flaws.append(flaw)
 
 
 def _left_parts(

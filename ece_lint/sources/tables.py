@@ -140,11 +140,8 @@ def _compare_ages(taken: Iterable[Taken], harvest: Harvest) -> None:
             if found.position(column) is not None:
                 for rows, (cells,) in found.batches(column):
                     days = {cell: cell[:10] for cell in {*cells} if cell}
-                    day = (
-                        max(filter(re.compile(_DAY).fullmatch, {*days.values()}), default="")
-                        if days
-                        else ""
-                    )
+                    told = (one for one in {*days.values()} if re.fullmatch(_DAY, one))
+                    day = max(told, default="")
                     if day > newest.get(found.export, ("",))[0]:
                         first = next(
                             at for at, cell in enumerate(cells) if cell and days[cell] == day

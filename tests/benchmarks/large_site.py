@@ -123,7 +123,7 @@ def main() -> None:
             ratios.append(Ratio(grown.name, bare.name, "cpu"))
         if tenfold:
             ten = str(Path(folder) / "ten")
-            # As many skill groups and memberships for each agent as there are.
+            # The sizes of a site; how many skill groups an agent is in stays.
             more = {
                 one: options[one] * (1 if one in ("memberships", "seed") else 10) for one in options
             }
