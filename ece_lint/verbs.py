@@ -521,8 +521,7 @@ def _sharing(
     ends = [_ends(routing, path) for path in by]
     for path, leads in zip(by, ends, strict=True):
         if path.end is None:  # most have a number of their own
-            differ = _all_differ(subjects, path, same)
-            subjects = [] if differ else _not_alone(subjects, leads, same)
+            subjects = _not_alone(subjects, path, leads, same)
     for entity in subjects:
         found = [leads(entity) for leads in ends]
         if not all(found):
@@ -539,27 +538,34 @@ def _sharing(
     return dict(sorted(several, key=lambda group: _by_name(group[1][0])))
 
 
-def _all_differ(subjects: list[Entity], path: Path, same: Callable[[Any], Any]) -> bool:
-    """Say whether no two objects have the same in the field that a path leads to."""
-    field, *inner = path.steps[0].value or [None]
-    if field is None or inner:
-        return False
-    values = [value for one in subjects if (value := one.data.get(field)) is not None]
-    is_plain = {list, dict}.isdisjoint(map(type, values))
-    return is_plain and len(set(map(same, values))) == len(values)
-
-
 def _not_alone(
-    subjects: list[Entity], leads: Callable[[Entity], list[Any]], same: Callable[[Any], Any]
+    subjects: list[Entity],
+    path: Path,
+    leads: Callable[[Entity], list[Any]],
+    same: Callable[[Any], Any],
 ) -> list[Entity]:
     """Return the objects that share anything of what a path leads to."""
+    field, *inner = path.steps[0].value or [None]
+    if field and not inner:
+        values = [one.data.get(field) for one in subjects]
+        if {list, dict}.isdisjoint(map(type, values)):
+            return _of_several(subjects, values if same is _itself else [*map(same, values)])
     found = [leads(entity) for entity in subjects]
     counts = Counter(map(same, chain.from_iterable(found)))
-    shared = {value for value, count in counts.items() if count > 1}
     return [
         entity
-        for entity, own in (zip(subjects, found, strict=True) if shared else ())
-        if not shared.isdisjoint(map(same, own))
+        for entity, own in zip(subjects, found, strict=True)
+        if any(counts[same(value)] > 1 for value in own)
+    ]
+
+
+def _of_several(subjects: list[Entity], values: list[Any]) -> list[Entity]:
+    """Return the objects that share their value with another, of thousands that have one each."""
+    counts = Counter(values)
+    return [
+        one
+        for one, value in zip(subjects, values, strict=True)
+        if value is not None and counts[value] > 1
     ]
 
 

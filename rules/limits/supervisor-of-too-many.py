@@ -60,14 +60,18 @@ def must(
     """Yield one hit for each supervisor of too many teams, else for each of too many agents."""
     for supervisor in subjects:
         led = routing.follow(supervisor, *leads)
-        if not led:
-            continue  # as most agents
-        staff = set(chain.from_iterable(team.links.get("agents", ()) for team in led))
         if len(led) > teams:
             role, facts = "teams", {"count": len(led), "at_most": teams}
-        elif len(staff) > agents:
-            role, facts = "agents", {"count": len(staff), "at_most": agents}
+        elif led and (staff := _staff(led, agents)) > agents:  # most agents have no team
+            role, facts = "agents", {"count": staff, "at_most": agents}
         else:
             continue
         beside = tuple(Label(team.place, called(team)) for team in led[:5])
         yield Hit(supervisor, supervisor.place, role, facts=facts, beside=beside)
+
+
+def _staff(teams: list[Entity], at_most: int) -> int:
+    """Return how many agents teams have together; those of several teams need not be told apart among so few."""
+    agents = [team.links.get("agents", ()) for team in teams]
+    number = sum(map(len, agents))
+    return number if number <= at_most else len(set(chain.from_iterable(agents)))

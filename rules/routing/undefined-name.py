@@ -225,11 +225,10 @@ def _near(
 ) -> Callable[[str], list[Entity]]:
     """Return what gives for each unknown name the objects that may be meant, by their name or their number."""
     by_name: dict[str, Entity] = {}
-    by_id: dict[str, Entity] = {}
-    for one in defined if unknown else ():
+    defined = defined if unknown else []
+    for one in defined:
         by_name.setdefault(one.name, one)
-        if (number := _number(one)) is not None:
-            by_id.setdefault(number, one)
+    by_id = {_number(one): one for one in reversed(defined)}
     names = [one.name for one in unknown]
     alike = routing.guesses.among(names, by_name)
 
