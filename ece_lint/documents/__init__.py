@@ -117,7 +117,7 @@ class Document:
         self.is_value: Callable[[int], bool] = lambda offset: True
         self.builder: object = None  # of a YAML file, what has where everything stands
         # What people call a place, where lines and columns are of a text that they never see.
-        self.cell: Callable[[int], str] = lambda offset: ""
+        self.cell: Callable[[int], str] = _no_cell
         # Whether a piece of text, on one line, is in it; cells need not be written for that.
         self.holds: Callable[[str], bool] = lambda piece: piece in self.text
         self._text: str | None = None
@@ -205,6 +205,8 @@ class Document:
 
     def cell_at(self, span: Span) -> str:
         """Return the cell of a workbook that a span begins in, ` (Skill_Group!B4)`, and nothing of other files."""
+        if self.cell is _no_cell:  # a report asks for each place, and few files are workbooks
+            return ""
         cell = self.cell(self.offset(span.line, span.column))
         return f" ({cell})" if cell else ""
 
@@ -301,6 +303,10 @@ class Document:
         if self._lines is None:
             self._lines = Lines(self.raw if self._is_ascii else self.text)
         return self._lines
+
+
+def _no_cell(offset: int) -> str:
+    return ""
 
 
 class Node(NamedTuple):

@@ -252,6 +252,9 @@ def _cuts(
     A line that is too wide is shown around its marks, once for those that are near to each other.
     """
     marks = sorted(marks)
+    if len(line) <= room and "\t" not in line and cells(line) is line:  # as most are
+        yield line, [_underline(mark, 0, range(len(line) + 1), 0) for mark in marks]
+        return
     while marks:
         # A line may be a whole file, so only what can be shown of it is looked at.
         offset = max(0, marks[0].start - room)
