@@ -413,7 +413,7 @@ def _is_spread(record: Record, steps: Pointer) -> bool:
 def secrets_of(record: Record) -> Iterator[Pointer]:
     """Yield the fields of an object that hold secrets: by their names, or as an alias repeats them as one."""
     document = record.document
-    repeats = not record.places and bool(document.concealed)
+    repeats = not record.places and document.has_secrets
 
     def is_repeated(steps: Pointer) -> bool:
         return document.is_concealed(*document.spelled((*record.pointer, *steps)))

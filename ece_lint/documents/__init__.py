@@ -1,9 +1,10 @@
 """A document is plain data in which every value still knows where it stands."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from functools import cache
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 from ece_lint.documents.concealed import (
@@ -70,6 +71,7 @@ class Document:
     __slots__ = (
         "_bytes_alone",
         "_concealed",
+        "_each",
         "_flaws",
         "_lines",
         "_raw",
@@ -124,6 +126,7 @@ class Document:
         self._bytes_alone: bool | None = None
         self._lines: Lines | None = None
         self._secrets: list[Iterable[tuple[int, int]]] = []
+        self._each: list[tuple[int, Callable[[int], tuple[int, int]]]] = []
         self._concealed: list[tuple[int, int]] | None = None
         self._shown = (-1, -1), ""
 
@@ -134,7 +137,8 @@ class Document:
         twin = copy(self)
         twin.path = path
         twin._flaws, twin._reported = [*self.flaws], []
-        twin.unread, twin._secrets = [*self.unread], [self._told_secrets()]
+        twin.unread, twin._each = [*self.unread], [*self._each]
+        twin._secrets = [self._told_secrets()]
         return twin
 
     @property
@@ -222,12 +226,10 @@ class Document:
 
     def _without_secrets(self, start: int, end: int) -> str:
         piece = self.part(start, end)
-        known, places = self.concealed, []
-        at = max(0, bisect_left(known, (start, start)) - 1)
-        while at < len(known) and known[at][0] < end:
-            first, last = known[at]
-            places += [(max(first, start) - start, min(last, end) - start)]
-            at += 1
+        places = [
+            (max(first, start) - start, min(last, end) - start)
+            for first, last in self._secrets_between(start, end)
+        ]
         places += in_line(piece)
         if not places:
             return piece
@@ -238,8 +240,19 @@ class Document:
         return "".join([*shown, piece[last:]])
 
     @property
-    def concealed(self) -> list[tuple[int, int]]:
-        """Where the secrets of the document stand, in their order: those that were told of, and those of its data."""
+    def has_secrets(self) -> bool:
+        """Whether there is any secret in the document: one that was told of, or one of its data."""
+        return bool(self._each or self._known_secrets)
+
+    def _secrets_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where the secrets stand of which some part is between two offsets."""
+        known = self._known_secrets
+        for count, place in ((len(known), known.__getitem__), *self._each):
+            at = bisect_right(range(count), start, key=lambda number: place(number)[1])
+            yield from takewhile(lambda span: span[0] < end, map(place, range(at, count)))
+
+    @property
+    def _known_secrets(self) -> list[tuple[int, int]]:
         if self._concealed is None:
             self._concealed = merged([*self._told_secrets(), *self._secrets_of_data()])
         return self._concealed
@@ -251,8 +264,7 @@ class Document:
 
     def is_concealed(self, start: int, end: int) -> bool:
         """Say whether a place is a part of a secret."""
-        at = bisect_left(self.concealed, (start + 1, 0)) - 1
-        return at >= 0 and start < self.concealed[at][1] and end > start
+        return end > start and any(self._secrets_between(start, start + 1))
 
     def _secrets_of_data(self) -> Iterator[tuple[int, int]]:
         for pointer, value in secrets_in(self.data):
@@ -289,12 +301,17 @@ class Document:
         return len(self.part(start, start + column - 1).encode("utf-8", "replace")) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
-        """Let no report show what stands at these offsets.
-
-        They are looked at when somebody asks, as a table may have a password in each row.
-        """
+        """Let no report show what stands at these offsets, which are looked at when somebody asks."""
         self._secrets.append(places)
         self._concealed = None
+        self._shown = (-1, -1), ""
+
+    def conceal_each(self, count: int, place: Callable[[int], tuple[int, int]]) -> None:
+        """Let no report show what stands at so many places, of which `place` tells each by its number, in their order.
+
+        A table may have a password in each row, and a report shows few: those near them are looked at.
+        """
+        self._each.append((count, cache(place)))
         self._shown = (-1, -1), ""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -34,11 +34,16 @@ def say_secrets(
         cells = kept[at] if at in kept else chain.from_iterable(read)
         filled = [row for row, cell in enumerate(cells) if is_told(cell)]
         if filled:
-            pointers = [(number, row, at) for row in filled]
-            document.conceal(document.locate(pointer, False) for pointer in pointers)
+            document.conceal_each(len(filled), _place(document, number, filled, at))
             rows = f"{len(filled):,} row{'' if len(filled) == 1 else 's'}"
             message = (
                 f"column {quoted(column)} has a secret in {rows}:"
                 " export without it, and change what leaked"
             )
             harvest.doubt(Node(document, (number, 0, at), key=True), "secret-in-export", message)
+
+
+def _place(
+    document: Document, number: int, rows: list[int], column: int
+) -> Callable[[int], tuple[int, int]]:
+    return lambda at: document.locate((number, rows[at], column), False)
