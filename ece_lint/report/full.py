@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -67,11 +68,13 @@ def write(report: Report, look: Look = _USUAL) -> str:
     shown = sorted((one for one in report.new if one.severity in wanted), key=gravity)
     lines: list[str] = []
     said: set[str] = set()
+    # Many findings point to the same second place.
+    frame = lru_cache(64)(partial(_frame, paint=paint, width=look.width))
     for heading, findings in _groups(report, shown, look.group_by):
         if heading:
             lines += [paint("strong", heading), ""]
         for finding in findings:
-            lines += _diagnostic(finding, texts, paint, said, look.width)
+            lines += _diagnostic(finding, texts, paint, said, look.width, frame)
             said.add(finding.help)
     lines += _hidden(report, wanted)
     return "\n".join([*lines, ""])
@@ -139,6 +142,7 @@ def _diagnostic(
     paint: Paint,
     told: Collection[str],
     width: int,
+    frame: Callable[..., list[str]],
 ) -> Iterator[str]:
     rule = harmless(finding.rule)
     said = _said(finding)
@@ -157,7 +161,8 @@ def _diagnostic(
         place = f"{harmless(path)}:{first.line}:{first.column}{harmless(cell)}"
         yield f"{margin}{paint('gutter', arrow)} {place}"
         if path in documents:
-            yield from _frame(documents[path], here, finding, margin, paint, width)
+            severity = finding.severity if is_primary else ""
+            yield from frame(documents[path], tuple(here.items()), severity, margin)
     more = len(said) - len(shown)
     if more:
         yield _aside(f"and {more} more {'place' if more == 1 else 'places'}", margin, paint)
@@ -182,37 +187,42 @@ def _said(finding: Finding) -> dict[Location, str]:
 
 def _frame(
     document: Document,
-    here: Mapping[Location, str],
-    finding: Finding,
+    here: tuple[tuple[Location, str], ...],
+    severity: str,
     margin: str,
+    *,
     paint: Paint,
     width: int,
-) -> Iterator[str]:
-    """Yield the lines of a document that have something to say, each with its underlines."""
+) -> list[str]:
+    """Return the lines of a document that have something to say, each with its underlines.
+
+    Where there is a severity, the first place is that of the finding.
+    """
     marks: dict[int, list[_Mark]] = {}
-    lines = {number: document.line(number) for number in sorted({at.span.line for at in here})}
-    for location, says in here.items():
+    lines = {number: document.line(number) for number in sorted({at.span.line for at, _ in here})}
+    sign, style = ("^", severity) if severity else ("-", "gutter")
+    for location, says in here:
         number = location.span.line
-        sign, style = ("^", finding.severity) if location == finding.location else ("-", "gutter")
         start, end = _extent(location, lines[number])
         marks.setdefault(number, []).append(_Mark(start, end, sign, style, harmless(says)))
+        sign, style = "-", "gutter"
     if any("\0" in line for line in lines.values()):
-        return  # no text that anybody could read
+        return []  # no text that anybody could read
     bar = paint("gutter", f"{margin} |")
     room = max(20, width - len(margin) - 3)
-    yield bar
+    shown = [bar]
     before = 0
     for number, line in lines.items():
         if before and number > before + 1:
-            yield paint("gutter", "...")
+            shown += [paint("gutter", "...")]
         before = number
         for text, underlines in _cuts(line, marks[number], min(_WIDEST_LINE, room)):
-            yield f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()
+            shown += [f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()]
             for mark, column, length in underlines:
-                yield from (
+                shown += [
                     f"{bar} {line}" for line in _underlined(mark, column, length, room, paint)
-                )
-    yield bar
+                ]
+    return [*shown, bar]
 
 
 def _underlined(mark: _Mark, column: int, length: int, room: int, paint: Paint) -> Iterator[str]:
