@@ -17,9 +17,9 @@ from ece_lint.convert import number_in, secrets_of
 from ece_lint.documents import Document, Pointer
 from ece_lint.documents.concealed import in_line
 from ece_lint.model import Kind, Names, Record, kinds
-from ece_lint.names import bare, one_letter_apart, shortened, spelled
+from ece_lint.names import bare, shortened, spelled
 from ece_lint.shape import Schema
-from ece_lint.wording import nearest
+from ece_lint.wording import nearest, one_letter_apart
 
 _NOWHERE = Document("", b"")
 _LEAST = 4  # digits; what is shorter tells nobody's number

@@ -4,9 +4,18 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 
-from ece_lint.wording import LONGEST_GUESSED, as_seen, fits, folded, nearest, visible
+from ece_lint.wording import (
+    LONGEST_GUESSED,
+    as_seen,
+    fits,
+    folded,
+    nearest,
+    one_letter_apart,
+    visible,
+)
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _GAPS = re.compile(r"[\W_]+")
@@ -45,6 +54,7 @@ def words_in(name: str) -> dict[str, str]:
     return {word.casefold(): word for word in found if len(word) > 1 and not word.isdecimal()}
 
 
+@lru_cache(1 << 14)  # each misspelt name is compared with the same others
 def bare(name: str) -> str:
     """Return a name without case and separators, except for those that keep two numbers apart."""
     parts = _BETWEEN_NUMBERS.split(name)
@@ -160,19 +170,6 @@ def shortened(word: str) -> set[str]:
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 
-def one_letter_apart(word: str, other: str) -> bool:
-    """Say whether one letter more, less or another, or two that change places, make a word of the other."""
-    if len(word) > len(other):
-        word, other = other, word
-    if word == other or len(other) - len(word) > 1:
-        return False
-    at = next((n for n, letter in enumerate(word) if letter != other[n]), len(word))
-    if len(word) < len(other):
-        return word[at:] == other[at + 1 :]
-    swapped = word[at + 1 : at + 2] + word[at]
-    return word[at + 1 :] == other[at + 1 :] or swapped + word[at + 2 :] == other[at:]
-
-
 def slip_of(name: str) -> Callable[[str], bool]:
     """Return what says of another name whether this one is it but for slips inside of its words.
 
@@ -201,7 +198,7 @@ def _words_seen(name: str) -> list[str]:
 
 def _is_slip(word: str, other: str) -> bool:
     if min(len(word), len(other)) > 3:
-        return nearest(word, [other]) is not None
+        return one_letter_apart(word, other) or nearest(word, [other]) is not None
     # Of few letters another one makes another word, `NA` and `SA`.
     return one_letter_apart(word, other) and (
         len(word) != len(other) or sorted(word) == sorted(other)

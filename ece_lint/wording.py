@@ -94,6 +94,8 @@ def hidden_in(text: str) -> str:
 
 def quoted(value: object) -> str:
     """Return a value as a message shows it: names in backticks, lists as phrases, numbers bare."""
+    if type(value) is str and len(value) <= _MOST_SHOWN:  # as most are
+        return f"`{one_line(value)}`"
     match value:
         case Phrase():
             return one_line(value)
@@ -167,7 +169,24 @@ def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any
     return closest[1] or None
 
 
-_nearest_of_few = lru_cache(4096)(_nearest)
+@lru_cache(4096)
+def _nearest_of_few(word: str, words: tuple[str, ...]) -> str | None:
+    if 3 < len(word) <= LONGEST_GUESSED and len(words) == 1 and one_letter_apart(word, *words):
+        return words[0]  # as of most that are misspelt
+    return _nearest(word, words)
+
+
+def one_letter_apart(word: str, other: str) -> bool:
+    """Say whether one letter more, less or another, or two that change places, make a word of the other."""
+    if len(word) > len(other):
+        word, other = other, word
+    if word == other or len(other) - len(word) > 1:
+        return False
+    at = next((n for n, letter in enumerate(word) if letter != other[n]), len(word))
+    if len(word) < len(other):
+        return word[at:] == other[at + 1 :]
+    swapped = word[at + 1 : at + 2] + word[at]
+    return word[at + 1 :] == other[at + 1 :] or swapped + word[at + 2 :] == other[at:]
 
 
 def fits(name: str, pattern: str) -> bool:

@@ -17,14 +17,13 @@ from ece_lint.names import (
     bare,
     fitting,
     misspelt,
-    one_letter_apart,
     slip_of,
     spelled,
     words_in,
 )
 from ece_lint.pages.rule import WrongPages
 from ece_lint.settings import Settings, read_settings
-from ece_lint.wording import as_seen, fits, folded, nearest, quoted, visible
+from ece_lint.wording import as_seen, fits, folded, nearest, one_letter_apart, quoted, visible
 
 SETTINGS = Settings(select=["name-contradicts-relation"])
 lints = tries(20)

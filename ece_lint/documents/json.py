@@ -168,9 +168,17 @@ class _Places:
         self.starts: list[int] = []  # of the objects, where there are several
         # By where a container starts: where its members and their values do, and the iterator over the others.
         self.opened: dict[int, tuple[dict[str | int, tuple[int, int]], Iterator[_Member]]] = {}
+        self._last: tuple[Pointer, bool] | None = None
+        self._extent = (0, 0)
 
     def offsets(self, pointer: Pointer, key: bool) -> tuple[int, int]:
         """Return where the value at `pointer` starts and ends, or its key."""
+        if self._last != (pointer, key):  # what is found and its fix are at one place
+            self._extent = self._found(pointer, key)
+            self._last = pointer, key
+        return self._extent
+
+    def _found(self, pointer: Pointer, key: bool) -> tuple[int, int]:
         text = self.document.text
         if self.document.data is None and not self.document.complete:
             return 0, 0

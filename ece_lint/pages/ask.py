@@ -300,13 +300,18 @@ def _places(rule: Rule, hit: Hit, facts: dict[str, Any], routing: Routing) -> It
 
 
 def _worded(template: str, facts: dict[str, Any]) -> str:
-    words = _one_spaced(template)
-    if "{" not in words:
-        return words
-    return PLACEHOLDER.sub(lambda found: quoted(facts.get(found[1], _NOTHING)), words)
+    words = [*_words(template)]
+    words[1::2] = [quoted(facts.get(name, _NOTHING)) for name in words[1::2]]
+    return "".join(words)
 
 
 @lru_cache(1024)  # a page says the same of all that it finds
+def _words(template: str) -> list[str]:
+    """Return the words of a template and the names of what stands between them, in turns."""
+    return PLACEHOLDER.split(_one_spaced(template))
+
+
+@lru_cache(1024)
 def _one_spaced(text: str) -> str:
     return " ".join(text.split())
 

@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from ece_lint.documents import Document, Node
 from ece_lint.documents.table import AnyTable
-from ece_lint.names import one_letter_apart
 from ece_lint.sources.draft import Harvest
-from ece_lint.wording import did_you_mean, folded, listed
+from ece_lint.wording import did_you_mean, folded, listed, one_letter_apart
 
 _REMARK = re.compile(r"[(\[{<].*?[)\]}>]", re.DOTALL)
 _MARKS = re.compile(r"[\W_]+")

@@ -4,10 +4,10 @@ from typing import Any
 from ece_lint.documents import Node
 from ece_lint.finding import Hit, Label, Replace
 from ece_lint.model import Entity
-from ece_lint.names import bare, one_letter_apart, slip_of, spelled
+from ece_lint.names import bare, slip_of, spelled
 from ece_lint.routing import Hop, Routing
 from ece_lint.verbs import Whole, called
-from ece_lint.wording import Phrase, hidden_in, nearest, quoted, visible
+from ece_lint.wording import Phrase, hidden_in, nearest, one_letter_apart, quoted, visible
 
 asks = "Everything that is mentioned is defined."
 severity = "error"
