@@ -245,15 +245,15 @@ def agree(
     is_told = _Told(routing, fields)
     reached = _Reached(subjects, routing, (these, those), alike, others)
     for entity in subjects:
-        named_by = (routing.follow(entity, path) for path in naming)
-        carriers = list(dict.fromkeys(chain.from_iterable(named_by)))
-        if not carriers or asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
+        if asked.isdisjoint(entity.data) or not asked.isdisjoint(entity.flawed):
             continue
         ours = dict.fromkeys(_alike(entity, routing.follow(entity, *these), reached.said))
         theirs = reached.by(entity)
         if ours.keys() == theirs.found.keys() or theirs.is_astray or _astray(routing, [*ours]):
             continue
-        if reached.is_open(entity, ours, theirs):
+        named_by = (routing.follow(entity, path) for path in naming)
+        carriers = list(dict.fromkeys(chain.from_iterable(named_by)))
+        if not carriers or reached.is_open(entity, ours, theirs):
             continue
         known = all(map(is_told.__getitem__, carriers))
         known = known and not _leads_on(routing, entity, open_when, those)

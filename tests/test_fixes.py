@@ -131,6 +131,8 @@ def compared(monkeypatch: Any) -> list[int]:
         return compare(pair)
 
     monkeypatch.setattr("difflib.SequenceMatcher.ratio", counted)
+    difflib.get_close_matches("Sales", ["Sale"])
+    assert numbers.pop()
     return numbers
 
 
@@ -141,7 +143,7 @@ def test_of_very_many_names_none_is_compared_with_each(site: Write, compared: li
     sections = {"skill_groups": defined, "scripts": [{"name": "S", "skill_groups": unknown}]}
     report = lint([str(site(many_json=json.dumps(sections)) / "many.json")], Settings())
     said = [one.message for one in report.findings if one.rule == "undefined-name"]
-    assert 0 < sum(compared) < 10 * len(unknown)
+    assert sum(compared) < 10 * len(unknown)
     for n in many:
         assert sum(f"did you mean `Sales_{n}`?" in one for one in said) == 2
     assert sum("that is the id of `Sales_1234`" in one for one in said) == 1

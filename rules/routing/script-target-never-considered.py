@@ -126,17 +126,23 @@ def must(
         mine = selectors.get(script, 0)
         if not mine or mine & without_domain:
             continue
-        trails = {
-            target: trail
-            for path in targets
-            for target, trail in routing.trails(script, path).items()
-        }
-        served = {domain for target in trails for domain in _domains(target)}
+        reached = routing.follow(script, *targets)
+        served = {domain for target in reached for domain in _domains(target)}
         if any(own & mine for domain, own in of_domain.items() if domain not in served):
             continue
+        odd = {
+            target: own
+            for target in reached
+            if (own := target.one("media_routing_domain")) in of_domain
+            and not (of_domain[own] | mapping.get(target, 0)) & mine
+        }
+        trails = {
+            target: trail
+            for path in (targets if odd else ())
+            for target, trail in routing.trails(script, path).items()
+        }
         for target, trail in trails.items():
-            own = target.one("media_routing_domain")
-            if own in of_domain and not (of_domain[own] | mapping.get(target, 0)) & mine:
+            if own := odd.get(target):
                 running = picked(every, mine)
                 domains = dict.fromkeys(domain for one in running for domain in _domains(one))
                 facts = {
