@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import unified_diff
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +28,9 @@ Again = Callable[[Texts], Report]
 """Lints once more, with texts in the place of what files hold."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_MOST_TRACED = (
+    100  # new findings whose nearest fixes are looked for; the others are found by the next try
+)
 _GROUP = "acceptance"  # findings about what is accepted, which goes by the names of objects
 
 
@@ -56,24 +59,28 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
     """Put right what a report found and a rule has a fix for, as long as that makes no rule find anything new.
 
     Where fixes go wrong together, those are left out at whose places something new is found; where that does
-    not tell, each is tried alone. Nothing is written.
+    not tell, those that are nearest to it are tried after all others, in the end each alone. Nothing is written.
     """
     first = report
     texts: dict[str, bytes] = {}
     fixed: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
+    last: set[str] = set()  # which are tried after all others
     most = 0  # how many fixes are tried at once; all of them at first
     while True:
         pending = [one for one in fixable(report, unsafe=unsafe) if one.fingerprint not in refused]
         # What is graver is put right first: a queue is named after a domain that is itself misspelt.
         gravest = min((one.severity for one in pending), key=SEVERITIES.index, default="")
-        batch = _apart([one for one in pending if one.severity == gravest][: most or None])
+        graver = [one for one in pending if one.severity == gravest]
+        early = [one for one in graver if one.fingerprint not in last]
+        batch = _apart((early or graver)[: most or None])
         if not batch:
             if lines := _baseline_now(first, report):
                 texts |= lines
                 report = again(texts)
             return Outcome(report, texts, fixed, list(refused.values()))
         at_fault: dict[str, tuple[Finding, str]] = {}
+        nearest: set[str] = set()
         try:
             tried = texts | changed(
                 report, [edit for one in batch if one.fix for edit in one.fix.edits]
@@ -84,6 +91,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
             ]
             why = _objection(report, after, batch, redirected)
             at_fault = _at_fault(report, after, batch) if why else {}
+            nearest = _nearest(report, after, batch) if why and early and not at_fault else set()
         except NotEditable as error:
             why = str(error)
         if not why:
@@ -92,6 +100,8 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
             most = 0
         elif at_fault:
             refused |= at_fault
+        elif nearest and len(nearest) < len(batch):
+            last |= nearest
         elif len(batch) > 1:
             most = len(batch) // 2
         else:
@@ -138,6 +148,44 @@ def _at_fault(
         if new := next(filter(None, own), None):
             found[one.fingerprint] = one, f"it brings what was not there before: {new.message}"
     return found
+
+
+def _nearest(before: Report, after: Report, fixes: Iterable[Finding]) -> set[str]:
+    """Return the fingerprints of the fixes that are nearest to what is found and was not before.
+
+    Nearest is what is written in its object, then in those that this one mentions or that mention it, and so on.
+    """
+    assert after.routing is not None
+    objects = {(one.place.document.path, one.pointer): one for one in _defined(after.routing)}
+
+    def object_at(place: Node) -> Entity | None:
+        steps = (place.pointer[:length] for length in range(len(place.pointer), 0, -1))
+        return next(filter(None, (objects.get((place.document.path, one)) for one in steps)), None)
+
+    written: dict[Entity | None, set[str]] = {}  # the fixes by where they stand
+    for one in fixes:
+        for own in one.fix.edits if one.fix else ():
+            written.setdefault(object_at(own.place), set()).add(one.fingerprint)
+    places = [new.place for new in _appeared(before, after) if new.place]
+    starts = dict.fromkeys(map(object_at, places[:_MOST_TRACED]))
+    return set().union(*(_first_met(one, written, after.routing) for one in starts if one))
+
+
+def _first_met(start: Entity, at: Mapping[Entity | None, set[str]], routing: Routing) -> set[str]:
+    """Return what is at the objects that are the fewest steps away from one, of those at which there is anything."""
+    level, seen = {start}, set[Entity]()
+    while level:
+        if near := set[str]().union(*(at.get(one, ()) for one in level)):
+            return near
+        seen |= level
+        level = {other for one in level for other in _beside(one, routing)} - seen
+    return set()
+
+
+def _beside(entity: Entity, routing: Routing) -> Iterator[Entity]:
+    """Yield what an object mentions, and who mentions it."""
+    yield from chain.from_iterable(entity.links.values())
+    yield from (hop.source for hop in routing.mentions(entity))
 
 
 def _objection(

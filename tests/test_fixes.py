@@ -282,6 +282,17 @@ def test_one_fix_that_is_refused_does_not_stop_the_others(site: Write) -> None:
     }
 
 
+def fixed(path: str) -> tuple[fixes.Outcome, int]:
+    """Return what came of fixing a file, and how often it was read for that."""
+    runs = []
+
+    def again(texts: fixes.Texts) -> Report:
+        runs.append(texts)
+        return lint([path], Settings(), {one: io.BytesIO(raw) for one, raw in texts.items()})
+
+    return fixes.fix(again({}), again, unsafe=False), len(runs)
+
+
 def test_many_fixes_that_are_refused_take_few_runs(site: Write) -> None:
     names = [f"Group{n}_NA" for n in range(40)]
     sections = {
@@ -291,17 +302,27 @@ def test_many_fixes_that_are_refused_take_few_runs(site: Write) -> None:
             for n, name in enumerate(names)
         ],
     }
-    path = str(site(many_json=json.dumps(sections)) / "many.json")
-    runs = []
-
-    def again(texts: fixes.Texts) -> Report:
-        runs.append(texts)
-        return lint([path], Settings(), {one: io.BytesIO(raw) for one, raw in texts.items()})
-
-    outcome = fixes.fix(again({}), again, unsafe=False)
-    assert (len(outcome.fixed), len(outcome.refused)) == (10, 30)
+    outcome, runs = fixed(str(site(many_json=json.dumps(sections)) / "many.json"))
+    assert (len(outcome.fixed), len(outcome.refused), runs) == (10, 30, 3)
     assert all("2 times in `skill_groups`" in why for _, why in outcome.refused)
-    assert len(runs) == 3
+
+
+def test_what_goes_wrong_elsewhere_is_refused_where_it_comes_from(site: Write) -> None:
+    # Calls to 8001 go to another network VRU than the one whose music the script plays.
+    sections = {
+        "network_vrus": [{"name": "CVP", "type": 10}, {"name": "IVR", "type": 2}],
+        "system_information": [{"name": "acme", "default_network_vru": "IVR"}],
+        "peripherals": [{"name": "CVP_A", "client_type": 13}],
+        "routing_clients": [{"name": "CVP_A.RC", "peripheral": "CVP_A"}],
+        "network_vru_scripts": [{"name": f"Music{n}", "network_vru": "CVP"} for n in range(40)],
+        "scripts": [{"name": f"S{n}", "network_vru_scripts": [f"music{n}"]} for n in range(40)],
+        "script_selectors": [{"name": "8001", "routing_client": "CVP_A.RC", "scripts": ["S7"]}],
+    }
+    outcome, runs = fixed(str(site(many_json=json.dumps(sections)) / "many.json"))
+    ((refused, why),) = outcome.refused
+    assert "`music7`" in refused.message
+    assert "`8001` are sent to network VRU `IVR`" in why
+    assert (len(outcome.fixed), runs) == (39, 4)
 
 
 def test_what_is_accepted_is_not_fixed(site: Write) -> None:
