@@ -142,8 +142,6 @@ def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any
         return min(same)
     if len(word) > LONGEST_GUESSED:
         return None
-    from difflib import SequenceMatcher  # only needed once something is wrong
-
     # As `get_close_matches` has it, which compares all. No more letters can match than both words have, so those that
     # have most of them in common come first, and few of the others are looked at: of 24,000 names it takes a third.
     letters = {letter: word.count(letter) for letter in word}
@@ -156,7 +154,7 @@ def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any
             continue
         shared = min(len(one) - len(one.translate(others)), len(word))
         may_be.setdefault(2.0 * shared / (len(one) + len(word)), []).append(one)
-    matcher = SequenceMatcher(b=word)
+    matcher = None
     closest = (0.75, "")
     for most in sorted(may_be, reverse=True):
         if most < closest[0]:
@@ -164,6 +162,10 @@ def _nearest(word: str, words: Iterable[str], such: Callable[[str], bool] = _any
         for one in may_be[most]:
             shared = sum(map(min, letters.values(), map(one.count, letters)))
             if 2.0 * shared / (len(one) + len(word)) >= closest[0] and such(one):
+                if matcher is None:
+                    from difflib import SequenceMatcher  # for most names there is none to compare
+
+                    matcher = SequenceMatcher(b=word)
                 matcher.set_seq1(one)
                 closest = max(closest, (matcher.ratio(), one))
     return closest[1] or None
