@@ -28,9 +28,7 @@ Again = Callable[[Texts], Report]
 """Lints once more, with texts in the place of what files hold."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_MOST_TRACED = (
-    100  # new findings whose nearest fixes are looked for; the others are found by the next try
-)
+_MOST_TRACED = 100  # new findings; what brings the others is found by the next try
 _GROUP = "acceptance"  # findings about what is accepted, which goes by the names of objects
 
 

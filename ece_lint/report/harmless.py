@@ -95,7 +95,7 @@ def _pieces(data: Any, line: str) -> Iterator[str]:
         yield f"{line}]"
 
 
-_LONG = 100
+_LONG = 100  # items; of the lists in a report, few have more than ten
 
 
 def _is_long(data: Any) -> bool:
