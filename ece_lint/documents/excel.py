@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
-from itertools import chain
+from itertools import accumulate, chain, count
+from operator import add
 from typing import Any
 
 from ece_lint.documents import Document, Pointer, Refused
@@ -204,12 +205,12 @@ def _written(worksheets: list[Worksheet]) -> str:
     for worksheet in worksheets:
         gap = -line % _STEP
         name = worksheet.title
-        pieces += "\n" * gap, name, "\n"
-        line, at = line + gap + 1, at + gap + len(name) + 1
-        for written in worksheet.written():
-            worksheet.lines.append(at)
-            pieces += written, "\n"
-            line, at = line + 1, at + len(written) + 1
+        rows = worksheet.written()
+        pieces += ["\n" * gap, "\n".join([name, *rows, ""])]
+        first = at + gap + len(name) + 1
+        # Each row ends with a line end.
+        *worksheet.lines, at = map(add, accumulate(map(len, rows), initial=first), count())
+        line += gap + 1 + len(rows)
     return "".join(pieces)
 
 

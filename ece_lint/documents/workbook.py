@@ -82,7 +82,8 @@ class Worksheet:
     def column(self, at: int) -> list[str]:
         """Return the cells of a column."""
         if at in self._numbers:
-            self._columns[at] = self._texts.of(self._columns[at])
+            first, *numbers = self._columns[at]
+            self._columns[at] = [*self._texts.of([first]), *map(self._texts.__getitem__, numbers)]
             self._numbers.discard(at)
         return self._columns[at]
 
@@ -136,13 +137,15 @@ class Worksheet:
             for column in map(self.column, range(first, right)):
                 column[top:bottom] = [cell or value for cell in column[top:bottom]]
 
-    def written(self) -> Iterator[str]:
-        """Yield each row as a line without its end, as long as the cells are."""
-        for cells in zip(*map(self.column, range(self.width)), strict=True):
-            if "".join(cells).isprintable():  # most are
-                yield "\t".join(cells)
-            else:
-                yield "\t".join(cell.translate(_LINE_BREAKS) for cell in cells)
+    def written(self) -> list[str]:
+        """Return each row as a line without its end, as long as the cells are."""
+        columns = (
+            column
+            if "".join(column).isprintable()  # as most are
+            else [cell.translate(_LINE_BREAKS) for cell in column]
+            for column in map(self.column, range(self.width))
+        )
+        return [*map("\t".join, zip(*columns, strict=True))]
 
 
 def form_of(raw: bytes) -> str:
