@@ -228,7 +228,7 @@ class Document:
         piece = self.part(start, end)
         places = [
             (max(first, start) - start, min(last, end) - start)
-            for first, last in self._secrets_between(start, end)
+            for first, last in (self._secrets_between(start, end) if self.has_secrets else ())
         ]
         places += in_line(piece)
         if not places:

@@ -223,9 +223,7 @@ def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
             if name != found[1]:
                 yield name, *found.span(1)
     plain = text.lower()
-    for found in (
-        re.finditer(_WORD, text) if any(stem in plain for stem in (*_STEMS, "key")) else ()
-    ):
+    for found in re.finditer(_WORD, text) if any(map(plain.__contains__, (*_STEMS, "key"))) else ():
         before = re.compile(_LETTERS).search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()

@@ -296,7 +296,8 @@ def _message(finding: Finding) -> str:
 @lru_cache(4096)  # what is said of a place stands in the message as well
 def _escaped(text: str) -> str:
     """Return text in which SARIF sees no link."""
-    return _LINK.sub(r"\\\g<0>", harmless(text))
+    shown = harmless(text)
+    return _LINK.sub(r"\\\g<0>", shown) if _LINK.search(shown) else shown
 
 
 def _logical(finding: Finding) -> dict[str, Any]:
