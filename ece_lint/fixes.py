@@ -154,7 +154,9 @@ def _nearest(before: Report, after: Report, fixes: Iterable[Finding]) -> set[str
     Nearest is what is written in its object, then in those that this one mentions or that mention it, and so on.
     """
     assert after.routing is not None
-    objects = {(one.place.document.path, one.pointer): one for one in _defined(after.routing)}
+    objects = {
+        (one.document.path, one.pointer): one for one in _defined(after.routing) if one.document
+    }
 
     def object_at(place: Node) -> Entity | None:
         steps = (place.pointer[:length] for length in range(len(place.pointer), 0, -1))
