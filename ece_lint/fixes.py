@@ -1,6 +1,7 @@
 """Fixes and renamings are tried out first: a new finding, or a name that means another object, stops them."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import unified_diff
 from itertools import chain, groupby
@@ -63,15 +64,18 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
     texts: dict[str, bytes] = {}
     fixed: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
-    last: set[str] = set()  # which are tried after all others
+    put_off = Counter[
+        str
+    ]()  # how often a fix was nearest to what is new; the others are tried before it
     most = 0  # how many fixes are tried at once; all of them at first
     while True:
         pending = [one for one in fixable(report, unsafe=unsafe) if one.fingerprint not in refused]
         # What is graver is put right first: a queue is named after a domain that is itself misspelt.
         gravest = min((one.severity for one in pending), key=SEVERITIES.index, default="")
         graver = [one for one in pending if one.severity == gravest]
-        early = [one for one in graver if one.fingerprint not in last]
-        batch = _apart((early or graver)[: most or None])
+        least = min((put_off[one.fingerprint] for one in graver), default=0)
+        first_ones = [one for one in graver if put_off[one.fingerprint] == least]
+        batch = _apart(first_ones[: most or None])
         if not batch:
             if lines := _baseline_now(first, report):
                 texts |= lines
@@ -89,17 +93,17 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
             ]
             why = _objection(report, after, batch, redirected)
             at_fault = _at_fault(report, after, batch) if why else {}
-            nearest = _nearest(report, after, batch) if why and early and not at_fault else set()
+            nearest = _nearest(report, after, batch) if why and not at_fault else set()
         except NotEditable as error:
             why = str(error)
         if not why:
             report, texts = after, tried
             fixed += batch
-            most = 0
+            most *= 4  # where one of many was at fault, others may be, so not all are tried again at once
         elif at_fault:
             refused |= at_fault
         elif nearest and len(nearest) < len(batch):
-            last |= nearest
+            put_off.update(nearest)
         elif len(batch) > 1:
             most = len(batch) // 2
         else:
