@@ -64,9 +64,8 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
     texts: dict[str, bytes] = {}
     fixed: list[Finding] = []
     refused: dict[str, tuple[Finding, str]] = {}
-    put_off = Counter[
-        str
-    ]()  # how often a fix was nearest to what is new; the others are tried before it
+    # How often a fix was nearest to what is new: those that seldom were are tried first.
+    put_off = Counter[str]()
     most = 0  # how many fixes are tried at once; all of them at first
     while True:
         pending = [one for one in fixable(report, unsafe=unsafe) if one.fingerprint not in refused]
@@ -99,7 +98,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
         if not why:
             report, texts = after, tried
             fixed += batch
-            most *= 4  # where one of many was at fault, others may be, so not all are tried again at once
+            most *= 4  # others may be at fault as well, so not all are tried again at once
         elif at_fault:
             refused |= at_fault
         elif nearest and len(nearest) < len(batch):
