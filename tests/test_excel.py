@@ -705,7 +705,11 @@ def test_the_summary_counts_what_a_sheet_has() -> None:
     }
 
 
-@pytest.mark.parametrize(("raw", "reader"), [(xlsx(GUIDE), "python_calamine"), (xls(SITE), "xlrd")])
+@pytest.mark.parametrize(
+    ("raw", "reader"),
+    [(xlsx(GUIDE), "python_calamine"), (xls(SITE), "xlrd")],
+    ids=["xlsx", "xls"],  # a workbook has the time when it was made in it
+)
 def test_a_reader_that_is_not_installed_is_no_damage(
     raw: bytes, reader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
