@@ -1,5 +1,6 @@
 """Whatever was read is written as canonical YAML, and the comments of an earlier version are kept."""
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ from ece_lint.documents.yaml import read_yaml, resolve
 from ece_lint.lint import LOOKED_FOR, read
 from ece_lint.model import Kind, Names, Record, as_written, kinds, place, sections
 from ece_lint.shape import Schema
-from ece_lint.shipped import with_schema
+from ece_lint.shipped import SCHEMAS
 from ece_lint.sources.canonical import empty_fields, given_in, is_canonical, read_canonical
 from ece_lint.sources.gather import gather
 from ece_lint.wording import Phrase, WrongUse, counted, listed, quoted
@@ -110,6 +111,22 @@ def rewritten(
     if stays:
         return {}, stays
     return {file: with_schema(text, file) for file, text in texts.items()}, notes
+
+
+def with_schema(text: str, file: Path, root: Path | None = None) -> str:
+    """Return canonical YAML with the comment that tells editors its schema, as a file that is going to have it.
+
+    The schema is that of the repository `root`, or else the one that `init` wrote in a folder above the file; without
+    one, the text is as it was. A comment that somebody wrote stays.
+    """
+    above = Path(os.path.abspath(file)).parents  # `..` is taken out, and no link followed
+    name = f"{SCHEMAS}/configuration.schema.json"
+    root = root or next((folder for folder in above if (folder / name).is_file()), None)
+    if root is None or "yaml-language-server:" in text:
+        return text
+    way = os.path.relpath(root / name, above[0]).replace(os.sep, "/")
+    space = "" if text.startswith("#") else "\n"
+    return f"# yaml-language-server: $schema={way}\n{space}{text}"
 
 
 def canonical_yaml(

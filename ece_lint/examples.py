@@ -31,12 +31,12 @@ def failures(folder: Path) -> list[tuple[str, int, list[str]]]:
     """
     place = folder.resolve()
     known = load_rules()
-    if place.is_relative_to(shipped("rules").resolve()):
+    if place.is_relative_to(Path(shipped("rules")).resolve()):
         own = None
         rules = [one for one in known.values() if Path(one.path).resolve().is_relative_to(place)]
     else:
         own = folder
-        rules = [one for name, one in load_rules([folder]).items() if name not in known]
+        rules = [one for name, one in load_rules([str(folder)]).items() if name not in known]
     return [(one.name, len(one.page["examples"]), list(wrong_examples(one, own))) for one in rules]
 
 
@@ -58,7 +58,7 @@ def wrong_examples(rule: Rule, folder: Path | None = None) -> Iterator[str]:
         )
         if rule.is_off:
             changes.setdefault(rule.name, {})["severity"] = "warning"
-        run = Settings(**settings, changes=changes, folders=[folder] if folder else [])
+        run = Settings(**settings, changes=changes, folders=[str(folder)] if folder else [])
         files = example["files"] if isinstance(example, dict) else {"example.yaml": example}
         differences = (
             _of_acceptance(rule.name, files)

@@ -1,5 +1,6 @@
 """A repository is set up: `ece-lint.yaml` for what was recognised in it, the hook, and the check in CI."""
 
+import os
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import combinations
@@ -14,7 +15,7 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
 from ece_lint.settings import file_in, is_site
 from ece_lint.shape import schema
-from ece_lint.shipped import SCHEMAS, shipped
+from ece_lint.shipped import SCHEMAS, content_of, shipped
 
 CI = ("github", "gitlab", "azure")
 HOOK = ".pre-commit-config.yaml"
@@ -122,7 +123,7 @@ def _sources(report: Report) -> list[str]:
 
 def pieces(root: Path, site: Site, ci: Iterable[str], vscode: bool) -> Iterator[Piece]:
     """Yield the files that set a repository up for a site and some CI systems."""
-    yield Piece(file_in(root).name, settings_text(site))
+    yield Piece(os.path.basename(file_in(str(root))), settings_text(site))
     for name in ("settings", "configuration"):
         yield Piece(f"{SCHEMAS}/{name}.schema.json", json_text(schema(name)))
     if (root / ".git").exists():
@@ -204,4 +205,4 @@ def _check(root: Path, ci: str) -> Iterator[Piece]:
 
 
 def _template(name: str) -> str:
-    return (shipped("samples/ci") / name).read_text(encoding="utf-8")
+    return content_of(os.path.join(shipped("samples/ci"), name)).decode()

@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
@@ -38,6 +37,7 @@ from ece_lint.finding import (
 from ece_lint.model import Entity, Key, read_entity, sections
 from ece_lint.pages.ask import ask, missing_inputs, missing_parts
 from ece_lint.pages.rule import Rule
+from ece_lint.paths import is_inside
 from ece_lint.report import Crash, NotRead, Report, Skipped
 from ece_lint.routing import Routing
 from ece_lint.settings import FILES as SETTINGS_FILES
@@ -558,7 +558,7 @@ def _crash(rule: Rule, error: Exception) -> Crash:
     import traceback
 
     told = f"{type(error).__name__}: {error}"
-    if Path(rule.path).is_relative_to(shipped("rules")):
+    if is_inside(rule.path, shipped("rules")):
         return Crash(rule.name, told)
     if isinstance(error, SyntaxError) and error.filename == rule.path:
         return Crash(rule.name, f"SyntaxError: {error.msg}", f"{rule.path}:{error.lineno}")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +16,7 @@ from ece_lint.light import Light
 from ece_lint.model import kinds, sections
 from ece_lint.pages.read import headings, load_rules, python_pages
 from ece_lint.pages.rule import PageFlaw, Rule, WrongPages
+from ece_lint.paths import folders_above, is_inside, stem
 from ece_lint.routing import WrongPath, parse_path
 from ece_lint.wording import WrongUse, did_you_mean, fits, listed, quoted
 
@@ -41,7 +41,7 @@ class Layer(Light):
     pointer: Pointer
     data: Mapping[str, Any]
     common: bool = False
-    home: Path | None = None  # where its paths begin
+    home: str = ""  # where its paths begin
 
 
 class Said:
@@ -82,9 +82,9 @@ class Said:
                 return Node(layer.document, (*own, *pointer[length:]), key)
         raise KeyError(pointer)
 
-    def home_of(self, pointer: Pointer, otherwise: Path) -> Path:
+    def home_of(self, pointer: Pointer, otherwise: str) -> str:
         """Return the folder in which the paths of a part of the data begin."""
-        return (self._places[pointer][0].home if pointer in self._places else None) or otherwise
+        return (self._places[pointer][0].home if pointer in self._places else "") or otherwise
 
     def is_common(self, pointer: Pointer) -> bool:
         """Say whether other sites have a part of the data as well, so that it may not be about this one."""
@@ -127,9 +127,9 @@ class Settings:
         encoding: dict[str, str] | None = None,
         changes: dict[str, dict[str, Any]] | None = None,
         for_rules: dict[str, Any] | None = None,
-        folders: Iterable[Path] = (),
-        rule_folders: Iterable[Path] = (),
-        rule_packages: Iterable[Path] = (),
+        folders: Iterable[str] = (),
+        rule_folders: Iterable[str] = (),
+        rule_packages: Iterable[str] = (),
         sources: Iterable[str] = (),
         exclude: Iterable[str] = (),
         expect: Iterable[str] = (),
@@ -137,11 +137,11 @@ class Settings:
         accept: Iterable[dict[str, Any]] = (),
         intents: Iterable[dict[str, Any]] = (),
         baseline: Document | None = None,
-        baseline_file: Path = Path(BASELINE),
+        baseline_file: str = BASELINE,
         docs_url: str = "",
         said: Said | None = None,
         site: str = "",
-        home: Path | None = None,
+        home: str = "",
         root: str = os.curdir,
         today: str = "",
     ) -> None:
@@ -190,7 +190,7 @@ class Settings:
     def named(self, option: str, names: Iterable[str]) -> set[str]:
         """Return the names of rules or groups, once each is known; `a,b` are two, and `*` stands for any letters."""
         groups = {rule.group for rule in self.rules.values()}
-        known = {*self.rules, *(page.stem for page in self.not_run)}
+        known = {*self.rules, *map(stem, self.not_run)}
         known |= groups if option != "rules" else set()
         found: set[str] = set()
         for written in names:
@@ -234,10 +234,11 @@ class Settings:
 
     def elsewhere(self) -> str:
         """Return the path of a settings file that is not in the working folder, and nothing of any other."""
-        if self.document is None or self.home is None:
+        if self.document is None or not self.home:
             return ""
-        file = Path(self.root, self.document.path)
-        return "" if file.parent.absolute() == Path().absolute() else shown_path(str(file))
+        file = os.path.abspath(os.path.join(self.root, self.document.path))
+        is_here = os.path.normcase(os.path.dirname(file)) == os.path.normcase(os.getcwd())
+        return "" if is_here else shown_path(file)
 
     def encoding_of(self, path: str) -> str:
         """Return the encoding that the settings say of a file, wherever its path begins, or nothing."""
@@ -266,13 +267,13 @@ class Settings:
         ways = []
         for home in homes:
             with suppress(ValueError):  # on another drive of Windows
-                way = os.path.relpath(Path(path).resolve(), home.resolve())
-                ways.append(Path(way).as_posix())
+                way = os.path.relpath(os.path.realpath(path), os.path.realpath(home))
+                ways.append(way.replace(os.sep, "/"))
         return ways
 
     def paths(self) -> list[str]:
         """Return what a run looks at that is given no path: the same from every folder of a repository."""
-        if self.home is None:
+        if not self.home:
             return [os.curdir]
         return _below(self.home, self.sources or _usual_sources(self.site))
 
@@ -283,36 +284,38 @@ class Settings:
 
     def baseline_path(self) -> str:
         """Return the path of the baseline as reports show it, whether it is there or not."""
-        return shown_path(str(self.baseline_file), self.root)
+        return shown_path(self.baseline_file, self.root)
 
     def part_of(self, paths: list[str]) -> list[str]:
         """Return what of some paths is of this site, which is all of it if they have all that it has."""
         if self.is_whole(paths):
             return []
-        own = {path: Path(path).resolve() for path in paths}
-        sources = {source: Path(source).resolve() for source in self.paths()}
-        inner = [path for path, at in own.items() if any(map(at.is_relative_to, sources.values()))]
-        outer = [one for one, at in sources.items() if any(map(at.is_relative_to, own.values()))]
+        own = {path: os.path.realpath(path) for path in paths}
+        sources = {source: os.path.realpath(source) for source in self.paths()}
+        inner = [path for path, at in own.items() if _is_in_one(at, sources.values())]
+        outer = [one for one, at in sources.items() if _is_in_one(at, own.values())]
         return list(dict.fromkeys([*inner, *outer])) or [*paths]
 
     def is_whole(self, paths: Iterable[str]) -> bool:
         """Say whether some paths have everything that the settings are about."""
-        if self.home is None:
+        if not self.home:
             return True
-        given = [Path(path).resolve() for path in paths]
-        return all(
-            any(Path(source).resolve().is_relative_to(path) for path in given)
-            for source in self.paths()
-        )
+        given = [os.path.realpath(path) for path in paths]
+        return all(_is_in_one(os.path.realpath(source), given) for source in self.paths())
 
 
-def file_in(home: Path) -> Path:
+def _is_in_one(path: str, folders: Iterable[str]) -> bool:
+    return any(is_inside(path, folder) for folder in folders)
+
+
+def file_in(home: str) -> str:
     """Return the settings file of a folder, whether it is there or not. Raises `WrongUse` where there are two."""
-    there = [home / name for name in FILES if _owner(home / name) >= 0]
+    files = _below(home, FILES)
+    there = [file for file in files if _owner(file) >= 0]
     if len(there) > 1:
-        both = listed(map(shown_path, map(str, there)))
+        both = listed(map(shown_path, there))
         raise WrongUse(f"{both} are both there; delete one of them, as only one can be followed")
-    return next(iter(there), home / FILE)
+    return next(iter(there), files[0])
 
 
 NO_TEXTS: Mapping[str, bytes] = MappingProxyType({})
@@ -337,11 +340,10 @@ def settings_for(
     paths = list(paths)
     repository = _nearest(paths, ".git")
     home = _home_of_all(paths, *FILES)
-    if home is not None:
-        shown_from = str(repository or home)
+    if home:
         return read_settings(
             file_in(home),
-            shown_from,
+            repository or home,
             new_baseline=new_baseline,
             texts=texts,
             site=site,
@@ -350,25 +352,28 @@ def settings_for(
     if site:
         raise WrongUse(f"there is no {FILE} that could say what site {quoted(site)} is")
     home = _home_of_all(paths, BASELINE)
-    root = repository or home or Path()
-    settings: dict[str, Any] = {"root": str(root), "baseline_file": (home or root) / BASELINE}
-    if home is not None:
-        settings |= {"home": home, "baseline": _baseline(home / BASELINE, str(root), texts)}
+    root = repository or home or os.curdir
+    (file,) = _below(home or root, [BASELINE])
+    settings: dict[str, Any] = {"root": root, "baseline_file": file}
+    if home:
+        settings |= {"home": home, "baseline": _baseline(file, root, texts)}
     return settings
 
 
-def _home_of_all(paths: Iterable[str], *names: str) -> Path | None:
-    """Return the folder in which the settings, or the baseline, of all paths lie. Raises `WrongUse` for several.
+def _home_of_all(paths: Iterable[str], *names: str) -> str:
+    """Return the folder in which the settings, or the baseline, of all paths lie, if they have any.
+
+    Raises `WrongUse` for several.
 
     Settings rule over the paths in whose folder or above they lie, and over no other: `fail-on: never` beside
     the first of two paths would let the second pass.
     """
     homes = {path: _nearest([path], *names) for path in paths or [os.curdir]}
-    different = dict.fromkeys(homes.values())
+    different = [*{os.path.normcase(home): home for home in homes.values()}.values()]
     if len(different) < 2:
-        return next(iter(different))
-    files = listed((shown_path(str(home / names[0])) for home in different if home is not None), 5)
-    strangers = [path for path, home in homes.items() if home is None]
+        return different[0]
+    files = listed((shown_path(os.path.join(home, names[0])) for home in different if home), 5)
+    strangers = [path for path, home in homes.items() if not home]
     if not strangers:
         raise WrongUse(f"the paths belong to different settings, {files}: check them one by one")
     raise WrongUse(
@@ -380,46 +385,48 @@ def _home_of_all(paths: Iterable[str], *names: str) -> Path | None:
 def sites_of(paths: Iterable[str]) -> tuple[str, ...]:
     """Return the sites that the settings of some paths have, in their order."""
     home = _home_of_all(paths, *FILES)
-    return () if home is None else tuple(_checked(_read(file_in(home), str(home))).get("sites", ()))
+    return tuple(_checked(_read(file_in(home), home)).get("sites", ())) if home else ()
 
 
 def settings_below(
-    folder: Path, *, new_baseline: bool = False, texts: Mapping[str, bytes] = NO_TEXTS
+    folder: str, *, new_baseline: bool = False, texts: Mapping[str, bytes] = NO_TEXTS
 ) -> dict[str, Any]:
     """Return the settings of a folder that is a site among others, as arguments for `Settings`.
 
     They are those of its own `ece-lint.yaml` on top of the nearest above, whose sources, sites and baseline are not
     about it. Raises `WrongUse` as `read_settings` does.
     """
-    above = _nearest([str(folder.parent)], *FILES)
-    root = _nearest([str(folder.parent)], ".git") or above or Path()
+    others_in, name = os.path.split(os.path.normpath(folder))
+    above = _nearest([others_in], *FILES)
+    root = _nearest([others_in], ".git") or above or os.curdir
     layers = []
-    if above is not None:
-        document = _read(file_in(above), str(root), texts)
+    if above:
+        document = _read(file_in(above), root, texts)
         others = {"sites", "sources", "baseline"}
         data = {name: one for name, one in _checked(document).items() if name not in others}
         layers.append(Layer(document, (), data, common=True, home=above))
-    if _nearest([str(folder)], *FILES) == folder.absolute():
-        document = _read(file_in(folder), str(root), texts)
+    if _nearest([folder], *FILES) == os.path.abspath(folder):
+        document = _read(file_in(folder), root, texts)
         layers.append(Layer(document, (), _checked(document), home=folder))
         if "sites" in layers[-1].data:
             node = Node(document, ("sites",), True)
             raise WrongPages([PageFlaw(document.path, node.span, "a site has no sites of its own")])
-    given = _with_files(Said(layers), folder, str(root), new_baseline, texts)
-    return {"sources": [os.curdir], **given, "site": folder.name}
+    given = _with_files(Said(layers), folder, root, new_baseline, texts)
+    return {"sources": [os.curdir], **given, "site": name}
 
 
 def followed(paths: Iterable[str], site: str = "") -> list[str]:
     """Return all files and folders that decide what a run on some paths says, those of the settings among them."""
     paths = list(paths)
     home = _nearest(paths, *FILES) or _nearest(paths, BASELINE)
-    if home is None:
+    if not home:
         return paths or [os.curdir]
     own: dict[str, Any] = {}
     name = FILE
     # A file that is wrong, lacks the site, or is not there may be mended or written.
     with suppress(WrongUse, KeyError):
-        name = (file := file_in(home)).name
+        file = file_in(home)
+        name = os.path.basename(file)
         own = settings_in(_read(file, os.curdir), site)
     names = [name, *own.get("rule_folders", ()), own.get("baseline", _usual_baseline(site))]
     sources = own.get("sources") or _usual_sources(site)
@@ -445,43 +452,40 @@ def _usual_sources(site: str) -> list[str]:
     return [site] if site else []
 
 
-def _below(home: Path, names: Iterable[str]) -> list[str]:
-    return [str(home / name) for name in names or [os.curdir]]
+def _below(home: str, names: Iterable[str]) -> list[str]:
+    return [os.path.normpath(os.path.join(home, name)) for name in names or [os.curdir]]
 
 
-def _nearest(paths: Iterable[str], *names: str) -> Path | None:
+def _nearest(paths: Iterable[str], *names: str) -> str:
     """Return the nearest folder of the first path and those above it, up to the repository's, with one of some names.
+
+    It is absolute, and nothing where there is none.
 
     What lies above the user's home, or belongs to another user than what is checked, is somebody else's:
     such settings, in `/tmp` perhaps, would rule over runs of people who have never seen them.
     """
-    first = Path(next(iter(paths), os.curdir)).absolute()
-    trusted = {_owner(first), _owner(first.parent), getattr(os, "getuid", int)()} - {-1}
-    for folder in [first, *first.parents]:
-        if any(_owner(folder / name) in trusted for name in names):
+    first = os.path.abspath(next(iter(paths), os.curdir))
+    above = [*folders_above(first)]
+    own = os.path.normcase(os.path.normpath(os.path.expanduser("~")))
+    trusted = {_owner(first), *map(_owner, above[:1]), getattr(os, "getuid", int)()} - {-1}
+    for folder in [first, *above]:
+        if any(_owner(os.path.join(folder, name)) in trusted for name in names):
             return folder
-        if _owner(folder / ".git") in trusted or folder in (_user_home(), folder.parent):
-            return None
-    return None
+        if _owner(os.path.join(folder, ".git")) in trusted or os.path.normcase(folder) == own:
+            return ""
+    return ""
 
 
-def _owner(path: Path) -> int:
+def _owner(path: str) -> int:
     """Return the number of the user who owns a file or folder (0 on Windows), or -1 where there is none."""
     try:
-        return path.stat().st_uid
-    except OSError:
+        return os.stat(path).st_uid
+    except (OSError, ValueError):
         return -1
 
 
-def _user_home() -> Path | None:
-    try:
-        return Path.home()
-    except RuntimeError:  # a user without one
-        return None
-
-
 def read_settings(
-    file: Path,
+    file: str,
     root: str = os.curdir,
     *,
     new_baseline: bool = False,
@@ -496,13 +500,14 @@ def read_settings(
     named baseline that is not there unless `new_baseline` says that it is going to be written.
     """
     document = _read(file, root, texts)
-    site = _site_meant(_checked(document), site, list(paths), file.parent)
+    home = os.path.dirname(file) or os.curdir
+    site = _site_meant(_checked(document), site, list(paths), home)
     said = Said(_layers(document, site))
-    given = _with_files(said, file.parent, root, new_baseline, texts, site)
+    given = _with_files(said, home, root, new_baseline, texts, site)
     return {**given, "site": site}
 
 
-def _site_meant(data: Mapping[str, Any], wanted: str, paths: list[str], home: Path) -> str:
+def _site_meant(data: Mapping[str, Any], wanted: str, paths: list[str], home: str) -> str:
     """Return the site that is wanted, or that paths belong to. Raises `SeveralSites` where it is not told."""
     sites = data.get("sites", {})
     if wanted:
@@ -514,7 +519,7 @@ def _site_meant(data: Mapping[str, Any], wanted: str, paths: list[str], home: Pa
             )
             raise WrongUse(f"there is no site {quoted(wanted)}{guess}")
         return wanted
-    given = [Path(path).resolve() for path in paths]
+    given = [os.path.realpath(path) for path in paths]
     meant = [
         name
         for name, own in sites.items()
@@ -525,10 +530,10 @@ def _site_meant(data: Mapping[str, Any], wanted: str, paths: list[str], home: Pa
     return meant[0] if meant else ""
 
 
-def _touch(given: list[Path], home: Path, sources: Iterable[str]) -> Iterator[bool]:
+def _touch(given: list[str], home: str, sources: Iterable[str]) -> Iterator[bool]:
     for source in _below(home, map(_slashed, sources)):
-        at = Path(source).resolve()
-        yield from (one.is_relative_to(at) or at.is_relative_to(one) for one in given)
+        at = os.path.realpath(source)
+        yield from (is_inside(one, at) or is_inside(at, one) for one in given)
 
 
 def _layers(document: Document, site: str) -> Iterator[Layer]:
@@ -542,7 +547,7 @@ def _layers(document: Document, site: str) -> Iterator[Layer]:
 
 def _with_files(
     said: Said,
-    home: Path,
+    home: str,
     root: str,
     new_baseline: bool,
     texts: Mapping[str, bytes],
@@ -558,15 +563,14 @@ def _with_files(
     if site and not settings.get("sources"):
         named.append((Node(said.layers[-1].document, ("sites", site), True), site))
     flaws = list(_leading_out(named, said, home, root))
-    folders = [
-        said.home_of(("rule-folders",), home) / one for one in settings.pop("rule_folders", ())
-    ]
+    own_folders = settings.pop("rule_folders", ())
+    folders = own_folders and _below(said.home_of(("rule-folders",), home), own_folders)
     for at, folder in enumerate(folders):
-        if not flaws and not folder.is_dir():
+        if not flaws and not os.path.isdir(folder):
             node = said.at(("rule-folders", at))
-            message = f"there is no folder {quoted(folder.name)}"
+            message = f"there is no folder {quoted(os.path.basename(folder))}"
             flaws.append(PageFlaw(node.document.path, node.span, message))
-    packages: list[Path] = []
+    packages: list[str] = []
     for at, package in enumerate(settings.pop("rule_packages", ())):
         from ece_lint.pages.packages import WrongPackage, folders_of  # few settings name one
 
@@ -578,9 +582,9 @@ def _with_files(
     if flaws:
         raise WrongPages(flaws)
     settings |= {"rule_folders": folders, "rule_packages": packages}
-    baseline = home / (name or _usual_baseline(site))
+    (baseline,) = _below(home, [name or _usual_baseline(site)])
     settings |= {"home": home, "root": root, "baseline_file": baseline}
-    if baseline.is_file():
+    if os.path.isfile(baseline):
         settings["baseline"] = _baseline(baseline, root, texts)
     elif name and not new_baseline:
         node = said.at(("baseline",))
@@ -590,13 +594,15 @@ def _with_files(
 
 
 def _leading_out(
-    named: Iterable[tuple[Node, str]], said: Said, home: Path, root: str
+    named: Iterable[tuple[Node, str]], said: Said, home: str, root: str
 ) -> Iterator[PageFlaw]:
     """Yield what is wrong with paths of settings that are none, or lead out: a report shows lines of what they name.
 
     Those who write the settings of a repository, such as a stranger who opens a merge request, need not be allowed
     to see what else the machine has that checks them.
     """
+    import ntpath  # where no settings name a path nobody needs it
+
     for node, name in named:
         own = said.home_of(node.pointer[:1], home)
         if any(one < " " for one in name):
@@ -604,8 +610,8 @@ def _leading_out(
                 f"{quoted(name)} cannot be the name of a file; in double quotes a backslash does not stand for itself, "
                 "so write `/`, or no quotes"
             )
-        elif not _is_inside(own / name, own, root) or (
-            os.name != "nt" and PureWindowsPath(name).drive
+        elif not _leads_into(os.path.join(own, name), own, root) or (
+            os.name != "nt" and ntpath.splitdrive(name)[0]
         ):
             message = (
                 f"{quoted(name)} leads out of the repository, which only the command line may; "
@@ -616,22 +622,21 @@ def _leading_out(
         yield PageFlaw(node.document.path, node.span, message)
 
 
-def _is_inside(path: Path, *folders: Path | str) -> bool:
-    real = path.resolve()
-    return any(real.is_relative_to(Path(folder).resolve()) for folder in folders)
+def _leads_into(path: str, *folders: str) -> bool:
+    return _is_in_one(os.path.realpath(path), map(os.path.realpath, folders))
 
 
 def _read(
-    file: Path,
+    file: str,
     root: str,
     texts: Mapping[str, bytes] = NO_TEXTS,
     advice: str = "and keep what is right",
 ) -> Document:
-    path = shown_path(str(file), root)
-    if not _is_inside(file, file.parent, root):
+    path = shown_path(file, root)
+    if not _leads_into(file, os.path.dirname(file) or os.curdir, root):
         raise WrongUse(f"{path} is a symbolic link that leads out of the repository")
     try:
-        raw = texts[path] if path in texts else read_bytes(str(file))
+        raw = texts[path] if path in texts else read_bytes(file)
     except Unreadable as error:
         raise WrongUse(f"{path} {error}") from None
     return _parsed(path, raw, advice)
@@ -646,7 +651,7 @@ def _parsed(path: str, raw: bytes, advice: str) -> Document:
     return unmerged(path, raw, advice) or read_yaml(path, raw)
 
 
-def _baseline(file: Path, root: str, texts: Mapping[str, bytes]) -> Document:
+def _baseline(file: str, root: str, texts: Mapping[str, bytes]) -> Document:
     flaws: list[PageFlaw] = []
     document = _read(file, root, texts, "keep the others, and run `ece-lint baseline prune`")
     if headings(document, "baseline", flaws) is None:

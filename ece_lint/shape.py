@@ -10,7 +10,7 @@ from typing import Any
 from ece_lint.documents import Pointer
 from ece_lint.documents.concealed import is_secret
 from ece_lint.light import Light
-from ece_lint.shipped import kept, shipped
+from ece_lint.shipped import content_of, files_in, kept, shipped
 from ece_lint.wording import did_you_mean, listed, nearest
 
 Schema = dict[str, Any]
@@ -44,9 +44,8 @@ def unfilled() -> Mapping[str, Schema]:
 
 def read_schemas() -> tuple[dict[str, Schema], bool]:
     """Read all schemas."""
-    files = sorted(shipped("schemas").glob(f"*{_SUFFIX}"))
-    texts = {file.name.removesuffix(_SUFFIX): file.read_text("utf-8") for file in files}
-    return {name: json.loads(text) for name, text in texts.items()}, True
+    files = files_in(shipped("schemas"), _SUFFIX)
+    return {name: json.loads(content_of(path)) for name, path in files.items()}, True
 
 
 def schemas() -> dict[str, str]:

@@ -6,38 +6,33 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_HERE = Path(__file__).parent
-KEPT = _HERE / "kept"
+_HERE = os.path.dirname(__file__)
+KEPT = os.path.join(_HERE, "kept")
 """What a wheel brings of the shipped pages and schemas as it was read when the wheel was built."""
 
 SCHEMAS = ".ece-lint"
 """Where `init` keeps the schemas for editors in a repository: hidden, so that no run takes it for configuration."""
 
 
-def with_schema(text: str, file: Path, root: Path | None = None) -> str:
-    """Return canonical YAML with the comment that tells editors its schema, as a file that is going to have it.
-
-    The schema is that of the repository `root`, or else the one that `init` wrote in a folder above the file; without
-    one, the text is as it was. A comment that somebody wrote stays.
-    """
-    above = Path(os.path.abspath(file)).parents  # noqa: PTH100 - `..` is taken out, and no link followed
-    name = f"{SCHEMAS}/configuration.schema.json"
-    root = root or next((folder for folder in above if (folder / name).is_file()), None)
-    if root is None or "yaml-language-server:" in text:
-        return text
-    way = os.path.relpath(root / name, above[0]).replace(os.sep, "/")
-    space = "" if text.startswith("#") else "\n"
-    return f"# yaml-language-server: $schema={way}\n{space}{text}"
-
-
 @cache
-def shipped(folder: str) -> Path:
+def shipped(folder: str) -> str:
     """Return the folder `rules`, `schemas` or `samples/ci` that belongs to this very code."""
-    inside = _HERE / folder
-    return inside if inside.is_dir() else _HERE.parent / folder
+    inside = os.path.join(_HERE, folder)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_HERE), folder)
+
+
+def files_in(folder: str, ending: str) -> dict[str, str]:
+    """Return the paths of the files in a folder that end so, in order, by their names without the ending."""
+    names = sorted(name for name in os.listdir(folder) if name.endswith(ending))
+    return {name.removesuffix(ending): os.path.join(folder, name) for name in names}
+
+
+def content_of(path: str) -> bytes:
+    """Return what a file holds. Raises `OSError`."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 _DECODE = json.JSONDecoder().raw_decode  # `json.loads` looks for blanks around each
@@ -100,8 +95,8 @@ def kept(name: str, read: Callable[[], tuple[dict[str, Any], bool]]) -> Mapping[
     """
     if name in _held:
         return _held[name]
-    found = _left(KEPT / f"{name}.kept")
-    place = _HERE / "__pycache__" / f"{name}.kept"
+    found = _left(os.path.join(KEPT, f"{name}.kept"))
+    place = os.path.join(_HERE, "__pycache__", f"{name}.kept")
     if found is None and (found := _left(place)) is not None and found.of != _state():
         found = None
     if found is None:
@@ -114,17 +109,18 @@ def kept(name: str, read: Callable[[], tuple[dict[str, Any], bool]]) -> Mapping[
             with contextlib.suppress(
                 OSError
             ):  # the folder may be one that only its owner may write
-                place.parent.mkdir(exist_ok=True)
-                new = place.with_suffix(f".{os.getpid()}")
-                new.write_bytes(raw)
-                new.replace(place)
+                os.makedirs(os.path.dirname(place), exist_ok=True)
+                new = f"{place}.{os.getpid()}"
+                with open(new, "wb") as file:
+                    file.write(raw)
+                os.replace(new, place)
     _held[name] = found
     return found
 
 
-def _left(place: Path) -> Kept | None:
+def _left(place: str) -> Kept | None:
     try:
-        return Kept(place.read_bytes())
+        return Kept(content_of(place))
     except (OSError, ValueError):  # not there, or not whole
         return None
 
@@ -133,12 +129,16 @@ def _left(place: Path) -> Kept | None:
 def _state() -> str:
     """Return what tells whether pages, schemas, and the code that reads them are as they were: sizes and times."""
     entries = [*_files(shipped("rules")), *_files(shipped("schemas"))]
-    entries += (one for one in [*os.scandir(_HERE), *os.scandir(_HERE / "pages")] if one.is_file())
+    entries += (
+        one
+        for one in [*os.scandir(_HERE), *os.scandir(os.path.join(_HERE, "pages"))]
+        if one.is_file()
+    )
     states = [(one.path, one.stat()) for one in entries]
     return "|".join(sorted(f"{path} {state.st_size} {state.st_mtime_ns}" for path, state in states))
 
 
-def _files(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     for one in os.scandir(folder):
         if not one.is_dir():
             yield one
@@ -154,6 +154,7 @@ def content() -> str:
     for folder in ("rules", "schemas"):
         home = shipped(folder)
         for path in sorted(os.path.relpath(one.path, home) for one in _files(home)):
-            name, raw = f"{folder}/{path}".replace(os.sep, "/").encode(), (home / path).read_bytes()
+            name = f"{folder}/{path}".replace(os.sep, "/").encode()
+            raw = content_of(os.path.join(home, path))
             whole.update(b"%d %b%d %b" % (len(name), name, len(raw), raw))
     return whole.hexdigest()

@@ -21,7 +21,7 @@ def snapshot(paths: Iterable[str], without: Iterable[str] = ()) -> Snapshot:
     for file in find_files(paths).files:
         if (real := os.path.realpath(file.real)) not in left_out:
             try:
-                status = os.stat(real)  # noqa: PTH116 - one call for each of many files
+                status = os.stat(real)
             except OSError:
                 continue  # gone meanwhile
             found[real] = status.st_mtime_ns, status.st_size, status.st_ino

@@ -100,7 +100,7 @@ def quoted(value: object) -> str:
         case Phrase():
             return one_line(value)
         case str():
-            return f"`{one_line(_short(whole(value)))}`"
+            return f"`{one_line(short(whole(value)))}`"
         case list() | tuple():
             return listed(map(str, value))
         case float() if value.is_integer():
@@ -112,7 +112,7 @@ def quoted(value: object) -> str:
 _MOST_SHOWN = 300  # characters of a name or a path, of which nobody reads more
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     """Return a text, of a very long one only how it begins and ends."""
     return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 51]}…{text[-50:]}"
 

@@ -96,7 +96,7 @@ def leads_out(file: Path) -> bool:
     Those who write what a repository holds, such as a stranger who opens a merge request, must not choose which files
     of the machine are written. Without a repository, the working folder or the file's own takes its place.
     """
-    path = Path(os.path.abspath(file))  # noqa: PTH100 - `..` is taken out, and no link followed
+    path = Path(os.path.abspath(file))  # `..` is taken out, and no link followed
     home = next((one for one in path.parents if (one / ".git").exists()), None)
     if home is None:
         home = Path.cwd() if path.is_relative_to(Path.cwd()) else path.parent

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "ece_lint"
 
 LAYERS = (
     ("ece_lint",),
-    ("wording",),
+    ("paths", "wording"),
     ("blame", "circles", "names", "quantities", "shipped", "writing"),
     ("documents",),
     ("shape",),

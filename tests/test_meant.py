@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -276,9 +277,9 @@ def test_settings_of_another_owner_are_not_followed(
 ) -> None:
     settings_of(folder, "fail-on: never\n")
     (folder / "mine").mkdir()
-    owners = {folder / "ece-lint.yaml": 4711}
+    owners = {str(folder / "ece-lint.yaml"): 4711}
     monkeypatch.setattr(
-        "ece_lint.settings._owner", lambda path: owners.get(path, 0 if path.exists() else -1)
+        "ece_lint.settings._owner", lambda path: owners.get(path, 0 if Path(path).exists() else -1)
     )
     monkeypatch.setattr("os.getuid", lambda: 0, raising=False)
     assert "fail_on" not in settings_for([str(folder / "mine")])
@@ -291,8 +292,20 @@ def test_settings_above_the_home_of_the_user_are_not_followed(
 ) -> None:
     settings_of(folder, "fail-on: never\n")
     (folder / "ann" / "site").mkdir(parents=True)
-    monkeypatch.setattr("ece_lint.settings._user_home", lambda: folder / "ann")
+    monkeypatch.setenv("USERPROFILE" if os.name == "nt" else "HOME", str(folder / "ann"))
     assert "fail_on" not in settings_for([str(folder / "ann" / "site")])
+
+
+def test_settings_beside_a_folder_are_not_followed_however_it_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "repository").mkdir()
+    (folder / "exports").mkdir()
+    settings_of(folder / "repository", "fail-on: never\n")
+    monkeypatch.chdir(folder / "repository")
+    assert "fail_on" not in settings_for(["../exports"])
+    monkeypatch.chdir(folder / "exports")
+    assert settings_for(["../repository"])["fail_on"] == "never"
 
 
 @pytest.mark.parametrize("name", ["a (1)", "a - Copy", "Copy of a", "a_LOCAL_4711", "a.backup"])

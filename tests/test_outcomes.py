@@ -12,6 +12,7 @@ from ece_lint.lint import ask_rules, flaw_findings, link
 from ece_lint.pages.outcomes import Outcome, outcomes, read_outcomes
 from ece_lint.pages.read import load_rules, page_files
 from ece_lint.pages.rule import WrongPages
+from ece_lint.paths import stem
 from ece_lint.routing import Routing
 from ece_lint.shipped import shipped
 
@@ -95,12 +96,12 @@ def test_outcomes_are_explained_as_rules_are_but_not_listed_among_them() -> None
 def test_a_page_that_is_wrong_is_told_at_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (shipped("rules") / "outcomes" / "wrong-mrd.yaml").read_text("utf-8")
+    text = Path(shipped("rules"), "outcomes", "wrong-mrd.yaml").read_text("utf-8")
     (tmp_path / "outcomes").mkdir()
     (tmp_path / "outcomes" / "lost.yaml").write_text(
         text.replace("grade: inferred", "grade: guessed")
     )
-    monkeypatch.setattr("ece_lint.pages.outcomes.shipped", lambda folder: tmp_path)
+    monkeypatch.setattr("ece_lint.pages.outcomes.shipped", lambda folder: str(tmp_path))
     with pytest.raises(WrongPages, match=r"lost\.yaml:4:8: .*guessed"):
         read_outcomes()
 
@@ -109,5 +110,5 @@ def test_a_team_may_call_its_groups_as_we_call_other_pages(tmp_path: Path) -> No
     for group in ("outcomes", "profiles"):
         (tmp_path / group).mkdir()
         (tmp_path / group / f"{group}.yaml").touch()
-    assert [file.stem for file in page_files(tmp_path)] == ["outcomes", "profiles"]
-    assert not {"no-queue", "strict"} & {file.stem for file in page_files(shipped("rules"))}
+    assert [*map(stem, page_files(str(tmp_path)))] == ["outcomes", "profiles"]
+    assert not {"no-queue", "strict"} & {*map(stem, page_files(shipped("rules")))}

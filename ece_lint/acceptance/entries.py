@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Collection, Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from ece_lint.acceptance.said import Acceptance, Covered, Found, Problem
@@ -24,7 +24,7 @@ def from_settings(settings: Settings) -> Iterator[Acceptance]:
             rule=entry["rule"],
             what=_what(entry),
             location=(location := _entry(settings, "accept", number)),
-            covers=_covering(entry, PurePosixPath(location.path).parent),
+            covers=_covering(entry, location.path),
             reason=entry["reason"],
             owner=entry.get("owner", ""),
             until=entry.get("until", ""),
@@ -42,8 +42,9 @@ def _what(entry: dict[str, Any]) -> str:
     return ", ".join(about)
 
 
-def _covering(entry: dict[str, Any], home: PurePosixPath) -> Callable[[Found], Covered]:
-    file = str(home / entry["file"]) if "file" in entry else None
+def _covering(entry: dict[str, Any], path: str) -> Callable[[Found], Covered]:
+    home = posixpath.dirname(path)
+    file = posixpath.normpath(posixpath.join(home, entry["file"])) if "file" in entry else None
     return lambda found: found.of(
         file, *(entry.get(field) for field in ("name", "kind", "department"))
     )

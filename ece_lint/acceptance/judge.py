@@ -18,6 +18,7 @@ from ece_lint.acceptance.said import GROUP, Acceptance, Covered, Found, Problem,
 from ece_lint.documents import Document
 from ece_lint.finding import Finding, identified
 from ece_lint.pages.rule import Rule
+from ece_lint.paths import stem
 from ece_lint.routing import Routing
 from ece_lint.settings import Settings
 from ece_lint.wording import did_you_mean, quoted
@@ -70,7 +71,7 @@ def accept(
     }
     covered = [one.covers(found[one.rule]) for one in acceptances]
     day, guesses = today(settings), _guesses(acceptances, covered, found, routing)
-    not_run = {page.stem for page in settings.not_run}
+    not_run = {*map(stem, settings.not_run)}
     said = []
     done: set[Covered] = set()
     for one, own in zip(acceptances, covered, strict=True):

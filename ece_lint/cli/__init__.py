@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn, TextIO
 
 from ece_lint.cli.output import (
@@ -26,7 +25,7 @@ from ece_lint.wording import WrongUse
 
 def _nowhere() -> TextIO:
     """Return a stream for a program that was started without one."""
-    return Path(os.devnull).open("w", encoding="utf-8")
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def run() -> NoReturn:
@@ -52,7 +51,7 @@ def _answer(words: Sequence[str]) -> int:
             stream.reconfigure(encoding=encoding, errors=PLAINLY, newline="\n")
     code: object = WRONG_USE
     try:
-        Path.cwd()
+        os.getcwd()
     except OSError:
         tell("the working folder no longer exists; change to another one")
         return WRONG_USE
@@ -81,7 +80,7 @@ def _answer(words: Sequence[str]) -> int:
         import traceback
 
         *_, last = traceback.walk_tb(error.__traceback__)
-        place = f"{Path(last[0].f_code.co_filename).name}:{last[1]}"
+        place = f"{os.path.basename(last[0].f_code.co_filename)}:{last[1]}"
         tell(f"bug: {type(error).__name__}: {harmless(str(error))} ({place})")
         tell("please report it with the command and, if you may, the files")
         code = BUG

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from ece_lint.cli.options import (
@@ -128,9 +129,9 @@ def _with_baseline(
     settings = settings_of([], given, folders, new_baseline=new, site=site, each=each)
     if settings.baseline is None and not new:
         raise WrongUse(
-            f"there is no {settings.baseline_file.name}; `ece-lint baseline create` writes it"
+            f"there is no {os.path.basename(settings.baseline_file)}; `ece-lint baseline create` writes it"
         )
-    report = linted([settings.root] if settings.home is None else [], settings)
+    report = linted([settings.root] if not settings.home else [], settings)
     if report.crashes or report.not_analysed:
         from ece_lint.report.summary import summary
 
@@ -149,7 +150,7 @@ def _write_baseline(settings: Settings, report: Report, known: list[Known]) -> N
     before = read_baseline(settings.baseline) if settings.baseline else []
     stale = report.accepted.stale if report.accepted else {}
     kept = {left for line in known if (left := stale.get(line, line))}
-    write({settings.baseline_file: baseline_text(kept)})
+    write({Path(settings.baseline_file): baseline_text(kept)})
     added = len(set(known) - set(before))
     path = settings.baseline_path()
     removed = len({line.fingerprint for line in before} - {line.fingerprint for line in kept})

@@ -69,7 +69,7 @@ def rules_(
 ) -> None:
     """List the rules, or check the pages in a folder of your own."""
     if check:
-        _check_pages(folder_of(check))
+        _check_pages(Path(folder_of(check)))
     if new:
         _new_page(new, rules)
     given = {"release": release, "product": product, "profile": profile}

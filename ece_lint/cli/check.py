@@ -4,7 +4,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Annotated, BinaryIO, NoReturn
 
 from ece_lint.cli.options import (
@@ -254,7 +253,7 @@ def check(
         show(shown.write(asked_for(), options))
         end(CLEAN)
     if watch:
-        own, name = ([str(Path(each, alone))], "") if each else (paths, alone)
+        own, name = ([os.path.join(each, alone)], "") if each else (paths, alone)
         _watch(once, lambda: [*followed(own, name), *rules], [str(file) for _, file, _ in outputs])
     try:
         code = once()
@@ -292,7 +291,7 @@ def rerun(
     def again(texts: Mapping[str, bytes]) -> Report:
         own = settings if about_it.isdisjoint(texts) else asked_for(texts)
         streams = {
-            str(Path(own.root, path)): io.BytesIO(raw)
+            os.path.join(own.root, path): io.BytesIO(raw)
             for path, raw in texts.items()
             if path not in about_it
         }

@@ -1,8 +1,10 @@
 """The options that several commands share, and the settings that they make."""
 
+from __future__ import annotations
+
+import os
 from collections.abc import Callable, Collection, Mapping, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from ece_lint.light import Light
 from ece_lint.report.formats import FORMATS
@@ -17,7 +19,9 @@ from ece_lint.settings import (
     sites_of,
 )
 from ece_lint.wording import WrongUse, did_you_mean, listed
-from ece_lint.writing import is_stream
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Option(Light):
@@ -130,21 +134,23 @@ def settings_of(
 ) -> Settings:
     """Join what `ece-lint.yaml` says with what the command line says; the command line wins."""
     if each:
-        settings = settings_below(Path(each, site), new_baseline=new_baseline, texts=texts)
+        settings = settings_below(os.path.join(each, site), new_baseline=new_baseline, texts=texts)
     else:
         settings = settings_for(paths, new_baseline=new_baseline, texts=texts, site=site)
     settings |= {name: value for name, value in given.items() if value}
     return Settings(**settings, folders=[folder_of(folder) for folder in folders])
 
 
-def folder_of(text: str) -> Path:
-    if not Path(text).is_dir():
+def folder_of(text: str) -> str:
+    if not os.path.isdir(text):
         raise WrongUse(f"{text} is not a folder")
-    return Path(text)
+    return text
 
 
 def read_output(text: str, given: str) -> tuple[str, Path, bool]:
     """Read `sarif:report.sarif`, or a plain file name, which takes the place of stdout and says its format."""
+    from pathlib import Path  # most runs write no file
+
     name, colon, file = text.partition(":")
     if colon and name in FORMATS:
         return format_for(file, name, FORMATS), Path(file), False
@@ -176,7 +182,14 @@ def format_for(file: str, given: str, known: tuple[str, ...]) -> str:
     """
     if given:
         known_format(given, known)
-    if not file or is_stream(Path(file)):
+    if not file:
+        return given or known[0]
+
+    from pathlib import Path
+
+    from ece_lint.writing import is_stream
+
+    if is_stream(Path(file)):
         return given or known[0]
     says = _OF_ENDING.get(Path(file).suffix.lower(), ())
     fit = [one for one in says if one in known]

@@ -1,9 +1,10 @@
 """What a run of `check` is asked, for one site or for each of several, and what it answers."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,6 +21,8 @@ from ece_lint.settings import NO_TEXTS, Settings
 from ece_lint.terminal import columns, progress, wrapped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ece_lint.timings import Timings
 
 _WIDEST = 120  # of a table, where no terminal says
@@ -112,7 +115,7 @@ def linted(
         return lint(paths if paths or streams else settings.paths(), settings, streams, say)
 
 
-def timings_of(order: Order) -> "Timings | None":
+def timings_of(order: Order) -> Timings | None:
     """Return what is to be told all that a run begins, if the times are asked for; else nobody looks at the clock."""
     if not order.timings:
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from ece_lint.report import Report
@@ -14,6 +13,8 @@ from ece_lint.settings import Settings
 from ece_lint.wording import WrongUse
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ece_lint.lint import Input
 
 CLEAN, FINDINGS, WRONG_USE, NOT_ANALYSED, BUG = range(5)
@@ -60,6 +61,8 @@ def _is_added_to(file: Path) -> bool:
 
 def deliver(output: str, text: str, about: Report | Input, settings: Settings) -> None:
     """Write what was asked for to a file, if one is named, or to stdout."""
+    from pathlib import Path  # most runs write no file
+
     write_report(Path(output), text, about, settings) if output else show(text)
 
 

@@ -28,7 +28,6 @@ from ece_lint.lint import LOOKED_FOR
 from ece_lint.model import kinds
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import SeveralSites
-from ece_lint.shipped import with_schema
 from ece_lint.terminal import progress
 from ece_lint.wording import WrongUse, counted, did_you_mean, listed
 
@@ -249,6 +248,7 @@ def init(
     vscode = vscode or (root / ".vscode").is_dir()
     wanted = [*setup.pieces(root, site, ci, vscode)]
     if deployment:
+        from ece_lint.convert import with_schema
         from ece_lint.template import template
 
         folder = next((one for one in site.sources if (root / one).is_dir()), "")

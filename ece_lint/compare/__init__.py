@@ -133,7 +133,7 @@ def _settings_then(revision: Revision, site: str) -> dict[str, Any]:
                 texts = {shown_path(str(file), str(top)): revision.text(file)}
             except Unreadable as error:
                 raise WrongUse(f"{file.name} of {revision.name} {error}") from None
-            return read_settings(file, str(top), new_baseline=True, texts=texts, site=site)
+            return read_settings(str(file), str(top), new_baseline=True, texts=texts, site=site)
         if folder == top:
             break
     return {"root": str(top)}
@@ -255,9 +255,9 @@ def _inside(base: Routing, head: Routing) -> Iterator[tuple[Entity, Entity]]:
 
 def _settings_differ(base: Side, settings: Settings) -> bool:
     """Say whether the base had other settings than those that both states are compared with."""
-    if base.kept is None or settings.document is None or settings.home is None:
+    if base.kept is None or settings.document is None or not settings.home:
         return False
-    file = settings.home / Path(settings.document.path).name
+    file = Path(settings.home, Path(settings.document.path).name)
     if not base.kept.has(file):
         return True
     try:

@@ -1,14 +1,13 @@
 """Files are found under the paths a user names, and read without ever waiting for one."""
 
 import errno
-import ntpath
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ece_lint.light import Light
+from ece_lint.paths import is_inside
 
 _LONG = 248  # characters of a folder's path, from which on Windows wants it written otherwise
 MAX_BYTES = 256 * 1024 * 1024
@@ -64,7 +63,7 @@ def find_files(paths: Iterable[str], root: str = os.curdir, excludes: Excludes =
     shown as they are below `root`.
     """
     search = _Search(root, excludes)
-    for path in sorted(set(paths), key=lambda path: (Path(path).is_symlink(), path)):
+    for path in sorted(set(paths), key=lambda path: (os.path.islink(path), path)):
         search.look_at(path)
     search.follow_links()
     return search.found()
@@ -92,6 +91,8 @@ def reachable(path: str, *, windows: bool = os.name == "nt") -> str:
     r"""Return a path by which a file is opened: Windows takes more than 259 characters only behind `\\\\?\\`."""
     if not windows or len(path) < _LONG or path.startswith("\\\\?\\"):
         return path
+    import ntpath  # which on all other systems nobody needs
+
     whole = ntpath.abspath(path) if os.name == "nt" else ntpath.normpath(path)
     return f"\\\\?\\UNC{whole[1:]}" if whole.startswith("\\\\") else f"\\\\?\\{whole}"
 
@@ -102,13 +103,13 @@ def shown_path(path: str, root: str = os.curdir) -> str:
         relative = os.path.relpath(path, root)
     except (OSError, ValueError):  # no path at all, or on another drive
         relative = os.pardir
-    outside = Path(relative).parts[:1] == (os.pardir,)
+    outside = relative == os.pardir or relative.startswith(f"{os.pardir}{os.sep}")
     if not outside:
         shown = relative
     elif root == os.curdir or not path:
         shown = path and os.path.normpath(path)
     else:  # relative to the working folder it might be taken for something below the root
-        shown = os.path.normpath(Path(path).absolute())
+        shown = os.path.abspath(path)
     return _printable(shown.replace(os.sep, "/"))
 
 
@@ -154,7 +155,7 @@ class _Search:
     def __init__(self, root: str, excludes: Excludes) -> None:
         self.root = root
         self.excludes = excludes
-        self.roots: list[Path] = []
+        self.roots: list[str] = []
         self.links: list[tuple[str, str]] = []
         self.seen: set[object] = set()  # folders
         self.submodules: set[str] = set()  # of git, by their paths
@@ -167,14 +168,14 @@ class _Search:
         shown = shown_path(path, self.root)
         try:
             real = os.path.realpath(path)
-            mode = Path(reachable(path) or "\0").stat().st_mode
+            mode = os.stat(reachable(path) or "\0").st_mode
         except (OSError, ValueError) as error:
             import glob
 
             # The shells of Windows leave it to programs what a `*` stands for.
             meant = [
                 one
-                for one in glob.glob(path)  # noqa: PTH207 - it may be absolute
+                for one in glob.glob(path)
                 if one != path and not one.rpartition(os.sep)[2].startswith("~$")
             ]
             for one in sorted(meant):
@@ -183,10 +184,10 @@ class _Search:
                 self.unreadable.append((shown, why_not(error, path)))
             return
         if stat.S_ISDIR(mode):
-            self.roots.append(Path(real))
+            self.roots.append(real)
             self._walk(shown, real)
         elif stat.S_ISREG(mode):
-            self._add(File(shown, real, named=True), linked=Path(path).is_symlink())
+            self._add(File(shown, real, named=True), linked=os.path.islink(path))
         else:
             self.unreadable.append((shown, f"is {_kind(mode)}, not a file"))
 
@@ -195,11 +196,11 @@ class _Search:
         for shown, link in self.links:  # which grows meanwhile
             real = os.path.realpath(link)
             try:
-                mode = Path(link).stat().st_mode
+                mode = os.stat(link).st_mode
             except OSError as error:
                 self._pass_over(shown, f"is a symbolic link to what {why_not(error)}")
                 continue
-            if not any(Path(real).is_relative_to(root) for root in self.roots):
+            if not any(is_inside(real, root) for root in self.roots):
                 self._pass_over(shown, "is a symbolic link that leads out of the folder")
             elif self.excludes(real):
                 self.left_out.append((shown, EXCLUDED))
@@ -281,14 +282,15 @@ def _submodules(path: str) -> set[str]:
     except Unreadable:
         return set()
     said = (line.partition("=") for line in text.splitlines() if "=" in line)
-    folder = Path(path).parent
-    return {str(folder / one.strip()) for name, _, one in said if name.strip() == "path"}
+    folder = os.path.dirname(path)
+    ways = (one.strip() for name, _, one in said if name.strip() == "path")
+    return {os.path.normpath(os.path.join(folder, one)) for one in ways}
 
 
 def _identity(path: str) -> object:
     """Return what tells a file or folder from all others, whatever name it is reached by."""
     try:
-        status = Path(reachable(path)).stat()
+        status = os.stat(reachable(path))
     except OSError:
         return path
     return (status.st_dev, status.st_ino) if status.st_ino else path
@@ -323,7 +325,7 @@ def why_not(error: OSError | ValueError, path: str = "", *, windows: bool = os.n
         # Excel keeps a file of this name beside each workbook that somebody has open.
         folder, name = os.path.split(reachable(path))
         owner = f"{folder or os.curdir}{os.sep}~${name}"
-        if getattr(error, "winerror", None) in _HELD or (name and os.path.exists(owner)):  # noqa: PTH110 - which raises
+        if getattr(error, "winerror", None) in _HELD or (name and os.path.exists(owner)):
             return f"may not be read, as another program has it open, {_CLOSE}"
         return f"{why}, or another program has it open, {_CLOSE}" if windows else why
     if path.strip("\"'") != path:

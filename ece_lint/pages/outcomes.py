@@ -1,10 +1,11 @@
 """What the outcomes of ways mean: a page in `rules/outcomes` for each, as an outcome has no rule that says it."""
 
+import os
 from typing import Any, NamedTuple
 
 from ece_lint.pages.read import read_headings
 from ece_lint.pages.rule import PageFlaw, WrongPages
-from ece_lint.shipped import kept, shipped
+from ece_lint.shipped import files_in, kept, shipped
 
 
 class Outcome(NamedTuple):
@@ -32,8 +33,8 @@ def outcomes() -> dict[str, Outcome]:
 def read_outcomes() -> tuple[dict[str, Any], bool]:
     """Read the pages of all outcomes. Raises `WrongPages`."""
     flaws: list[PageFlaw] = []
-    files = sorted((shipped("rules") / "outcomes").glob("*.yaml"))
-    found = {file.stem: read_headings(file, "outcome", flaws)[0] for file in files}
+    files = files_in(os.path.join(shipped("rules"), "outcomes"), ".yaml")
+    found = {name: read_headings(path, "outcome", flaws)[0] for name, path in files.items()}
     if flaws:
         raise WrongPages(flaws)
     return found, True

@@ -16,7 +16,7 @@ class WrongPackage(Exception):
     """A package has no rule pages for us; the message says why, and what would be right."""
 
 
-def folders_of(package: str, root: str) -> list[Path]:
+def folders_of(package: str, root: str) -> list[str]:
     """Return the folders with rule pages of a package, as its entry points of the group `ece_lint.rules` name them.
 
     Nothing of the package is imported to find them. Raises `WrongPackage` for one that is not installed, that has no
@@ -49,4 +49,4 @@ def folders_of(package: str, root: str) -> list[Path]:
                 f"package {quoted(package)} lies in the repository that it is to check; name its folder under "
                 "`rule-folders:`"
             )
-    return folders
+    return [*map(str, folders)]

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path as FilePath
 from types import FunctionType, MappingProxyType
 from typing import Any
 
@@ -15,8 +14,9 @@ from ece_lint.light import Light
 from ece_lint.model import kinds
 from ece_lint.pages.check import SORTS, checked, python_page
 from ece_lint.pages.rule import Headings, PageFlaw, Rule, Wrong, WrongPages
+from ece_lint.paths import stem
 from ece_lint.shape import accepts, misfits, schema
-from ece_lint.shipped import kept, shipped
+from ece_lint.shipped import content_of, files_in, kept, shipped
 from ece_lint.wording import did_you_mean, listed, quoted
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -32,9 +32,9 @@ class Profile(Light):
 
 
 def load_rules(
-    folders: Iterable[FilePath] = (),
+    folders: Iterable[str] = (),
     *,
-    no_python: Iterable[FilePath] = (),
+    no_python: Iterable[str] = (),
     release: str = "12.0",
     product: str = "ucce",
     profile: str = "recommended",
@@ -51,13 +51,13 @@ def load_rules(
     """
     flaws: list[PageFlaw] = []
     pages = {page.name: page for page in _shipped_pages(flaws)}
-    seen: set[FilePath] = set()
+    seen: set[str] = set()
     own_folders = [(folder, page_files(folder)) for folder in folders]
-    own_folders += [(one, [page for page in page_files(one) if page.suffix != ".py"])
+    own_folders += [(one, [page for page in page_files(one) if not page.endswith(".py")])
                     for one in no_python]  # fmt: skip
     for _, files in own_folders:
-        files = [one for one in files if one.resolve() not in seen]
-        seen |= {one.resolve() for one in files}
+        files = [one for one in files if os.path.realpath(one) not in seen]
+        seen |= {*map(os.path.realpath, files)}
         for page in _pages(files, flaws):
             if page.name in pages:
                 message = f"rule `{page.name}` has a page already: {pages[page.name].path}"
@@ -84,7 +84,7 @@ def load_rules(
         try:
             rule = _rule(page, changed.get(name, {}))
         except Wrong as wrong:
-            flaws.append(_flaw(FilePath(page.path), wrong, own.get(name, {}), settings))
+            flaws.append(_flaw(page.path, wrong, own.get(name, {}), settings))
             continue
         if rule is None:
             continue
@@ -142,7 +142,7 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
         try:
             rule = _rule(page, {})
         except Wrong as wrong:
-            own.append(_flaw(FilePath(page.path), wrong, {}, None))
+            own.append(_flaw(page.path, wrong, {}, None))
             continue
         if rule is not None:
             own += _without_cause(rule, names)
@@ -150,7 +150,7 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
             assert told is not None  # of which the rule is made
             pages[page.name] = [told.page, told.parameters]
             known[page.name] = {
-                "path": FilePath(page.path).relative_to(home).as_posix(),
+                "path": os.path.relpath(page.path, home).replace(os.sep, "/"),
                 "severity": rule.severity,
                 "is_asked": rule.is_asked,
                 "about": sorted(rule.about),
@@ -162,11 +162,11 @@ def read_shipped(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
     return {"": known, **pages}, not own
 
 
-def _pages(files: Iterable[FilePath], flaws: list[PageFlaw]) -> Iterator[_Page]:
+def _pages(files: Iterable[str], flaws: list[PageFlaw]) -> Iterator[_Page]:
     """Read pages; what is wrong with one joins the flaws."""
     for file in files:
         own = _headings_of(file, flaws)
-        yield _Page(file.stem, str(file), lambda own=own: own)  # type: ignore[misc]
+        yield _Page(stem(file), file, lambda own=own: own)  # type: ignore[misc]
 
 
 _held: dict[str, tuple[dict[str, Any], Rule]] = {}
@@ -209,7 +209,7 @@ def _without_cause(rule: Rule, names: Collection[str]) -> Iterator[PageFlaw]:
             unknown = Wrong(
                 f"there is no rule `{cause.rule}`{guess}", "follows-from", number, "rule"
             )
-            yield _flaw(FilePath(rule.path), unknown, {}, None)
+            yield _flaw(rule.path, unknown, {}, None)
 
 
 def _applies(scope: dict[str, Any], release: str, product: str) -> bool:
@@ -241,19 +241,19 @@ def profiles(release: str, product: str, profile: str, flaws: list[PageFlaw]) ->
 def read_profiles(flaws: list[PageFlaw]) -> tuple[dict[str, Any], bool]:
     """Read all profiles, and say whether they are sound; flaws join the others."""
     own: list[PageFlaw] = []
-    files = sorted((shipped("rules") / "profiles").glob("*.yaml"))
-    found = {file.stem: read_headings(file, "profile", own)[0] for file in files}
+    files = files_in(os.path.join(shipped("rules"), "profiles"), ".yaml")
+    found = {name: read_headings(path, "profile", own)[0] for name, path in files.items()}
     flaws += own
     return found, not own
 
 
 def read_headings(
-    file: FilePath, shape: str, flaws: list[PageFlaw]
+    file: str, shape: str, flaws: list[PageFlaw]
 ) -> tuple[dict[str, Any] | None, Document]:
     """Read a YAML page of headings; what is wrong with its text or shape joins the flaws."""
     from ece_lint.documents.yaml import read_yaml  # the pages that come with ece-lint were read
 
-    document = read_yaml(str(file), file.read_bytes())
+    document = read_yaml(file, content_of(file))
     return headings(document, shape, flaws), document
 
 
@@ -276,23 +276,23 @@ def headings(document: Document, shape: str, flaws: list[PageFlaw]) -> dict[str,
     return data
 
 
-def python_pages(folders: Iterable[FilePath], run: Iterable[FilePath]) -> list[FilePath]:
+def python_pages(folders: Iterable[str], run: Iterable[str]) -> list[str]:
     """Return the Python pages of some folders that are in none of those whose Python pages are run."""
     folders = list(folders)
-    trusted = {page.resolve() for folder in run if folders for page in page_files(folder)}
-    pages = (page for folder in folders for page in page_files(folder) if page.suffix == ".py")
-    return [page for page in pages if page.resolve() not in trusted]
+    trusted = {os.path.realpath(page) for folder in run if folders for page in page_files(folder)}
+    pages = (page for folder in folders for page in page_files(folder) if page.endswith(".py"))
+    return [page for page in pages if os.path.realpath(page) not in trusted]
 
 
-def page_files(folder: FilePath) -> list[FilePath]:
+def page_files(folder: str) -> list[str]:
     """Return the files with rules in a folder and those below it, in the order of the alphabet."""
     found: list[str] = []
-    ours = str(shipped("rules"))
+    ours = shipped("rules")
     for at, folders, names in os.walk(folder):
         others = _OTHER_PAGES if at == ours else ()
         folders[:] = [one for one in folders if one[0] not in "._" and one not in others]
-        found += (f"{at}{os.sep}{name}" for name in names if re.fullmatch(_PAGE, name))
-    return [FilePath(one) for one in sorted(found)]
+        found += (os.path.join(at, name) for name in names if re.fullmatch(_PAGE, name))
+    return sorted(one.removeprefix(f"{os.curdir}{os.sep}") for one in found)
 
 
 _PAGE = r"[^._].*\.(?:ya?ml|py)"
@@ -302,16 +302,16 @@ _OTHER_PAGES = (
 )  # that lie beside our groups of rules; a team may call a group so
 
 
-def _headings_of(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
+def _headings_of(file: str, flaws: list[PageFlaw]) -> Headings | None:
     """Return the headings of a page; what is wrong with it joins the flaws."""
-    if file.suffix == ".py":
+    if file.endswith(".py"):
         return _read_python_page(file, flaws)
     page = read_headings(file, "rule", flaws)[0]
     return None if page is None else Headings(page)
 
 
 def _flaw(
-    file: FilePath,
+    file: str,
     wrong: Wrong,
     own: dict[str, Any],
     settings: Callable[[Pointer], Node] | None,
@@ -320,13 +320,13 @@ def _flaw(
     pointer, document = wrong.pointer, None
     if settings is not None and pointer[1:] and pointer[1] in own.get(str(pointer[0]), {}):
         with suppress(KeyError):  # what no rule says is said of all of them
-            document, pointer, _ = settings(("rules", file.stem, *pointer))
-    elif file.suffix != ".py":
+            document, pointer, _ = settings(("rules", stem(file), *pointer))
+    elif not file.endswith(".py"):
         document = read_headings(file, "rule", [])[1]
     else:
-        return PageFlaw(str(file), _written(file, pointer, wrong.key), str(wrong))
+        return PageFlaw(file, _written(file, pointer, wrong.key), str(wrong))
     if document is None or not pointer or not _reaches(document.data, pointer):
-        return PageFlaw(str(file), Span(1, 1, 1, 1), str(wrong))
+        return PageFlaw(file, Span(1, 1, 1, 1), str(wrong))
     span = document.span(*document.locate(pointer, wrong.key))
     return PageFlaw(document.path, span, str(wrong))
 
@@ -340,31 +340,31 @@ def _reaches(data: Any, pointer: Pointer) -> bool:
     return True
 
 
-def _read_python_page(file: FilePath, flaws: list[PageFlaw]) -> Headings | None:
+def _read_python_page(file: str, flaws: list[PageFlaw]) -> Headings | None:
     """Run a Python page; it has the same headings as module variables, and `must` is a function."""
     try:
-        names = vars(python_page(str(file)))
+        names = vars(python_page(file))
     except Exception as error:  # a page may raise anything; the user is told which
         line = error.lineno or 1 if isinstance(error, SyntaxError) else 1
         message = f"the page cannot be run: {type(error).__name__}: {error}"
-        flaws.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
+        flaws.append(PageFlaw(file, Span(line, 1, line, 1), message))
         return None
     known = schema("rule")["properties"]
     page = {_heading(name): value for name, value in names.items()
             if _heading(name) in known and not callable(value)}  # fmt: skip
     must = names.get("must")
     if not isinstance(must, FunctionType):
-        flaws.append(PageFlaw(str(file), Span(1, 1, 1, 1), "the page has no function `must`"))
+        flaws.append(PageFlaw(file, Span(1, 1, 1, 1), "the page has no function `must`"))
         return None
     wrong = list(misfits(schema("rule"), page, "the rule")) if not accepts("rule")(page) else []
-    own = [PageFlaw(str(file), _written(file, one.pointer, one.key), one.message) for one in wrong]
+    own = [PageFlaw(file, _written(file, one.pointer, one.key), one.message) for one in wrong]
     parameters = {} if wrong else _parameters(must, page.get("with", {}))
     for name, note in parameters.items():
         if note not in SORTS:
             guess = did_you_mean(note, SORTS) or f"; known are {listed(SORTS, 30)}"
             message = f"parameter `{name}` of `must` is annotated as {quoted(note)}, not as a sort of parameter{guess}"
             line = must.__code__.co_firstlineno
-            own.append(PageFlaw(str(file), Span(line, 1, line, 1), message))
+            own.append(PageFlaw(file, Span(line, 1, line, 1), message))
     flaws += own
     return None if own else Headings(page, parameters)
 
@@ -392,13 +392,13 @@ def _heading(variable: str) -> str:
     return variable.replace("_", "-").rstrip("-")
 
 
-def _written(file: FilePath, pointer: Pointer, key: bool) -> Span:
+def _written(file: str, pointer: Pointer, key: bool) -> Span:
     """Return where a Python page says what a pointer leads to, as far as it is written out there; else its start."""
     import ast
 
     at: ast.expr | None = None
     value: ast.expr | None = None
-    for node in ast.parse(file.read_text("utf-8")).body if pointer else ():
+    for node in ast.parse(content_of(file)).body if pointer else ():
         if isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if isinstance(target, ast.Name) and _heading(target.id) == pointer[0]:

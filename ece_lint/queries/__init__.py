@@ -10,7 +10,7 @@ from typing import Any
 from ece_lint.documents.concealed import is_secret
 from ece_lint.documents.yaml import read_yaml
 from ece_lint.settings import PRODUCTS
-from ece_lint.shipped import shipped
+from ece_lint.sources.maps import FOLDER
 
 DATABASES = {
     "aw": "The administrative database (AW); its name is mostly INSTANCE_awdb.",
@@ -57,7 +57,7 @@ def tables(database: str, release: str, folder: Path | None = None) -> dict[str,
     `aw-16.yaml` has what is different from release 16 on.
     """
     found: dict[str, dict[str, Any]] = {}
-    for since, path in sorted(_files(database, folder or shipped("schemas") / "sources")):
+    for since, path in sorted(_files(database, folder or Path(FOLDER))):
         if since <= _number(release):
             data: Any = read_yaml(path.name, path.read_bytes()).data
             found |= data["tables"]

@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ece_lint.documents.files import Unreadable, read_bytes, shown_path
 from ece_lint.documents.forms import NoDocument, read_document
 from ece_lint.finding import SEVERITIES
 from ece_lint.sources.canonical import is_canonical
-from ece_lint.writing import is_stream
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORDS = "a report of ece-lint"
 _HEAD = 4096
@@ -80,6 +82,8 @@ def in_the_way(file: Path, read: Collection[str], others: Collection[str], root:
     It may do so with an earlier report and an empty file, but never with what the run looked at, under
     whatever name, nor with a configuration.
     """
+    from ece_lint.writing import is_stream  # most runs write no file
+
     if is_stream(file):
         return ""
     try:
@@ -105,7 +109,7 @@ def in_the_way(file: Path, read: Collection[str], others: Collection[str], root:
 def _is(state: os.stat_result, root: str, path: str) -> bool:
     """Say whether a path leads to a file of some state, as the names of a hard link all do."""
     with suppress(OSError, ValueError):
-        return os.path.samestat(state, Path(root, path).stat())
+        return os.path.samestat(state, os.stat(os.path.join(root, path)))
     return False
 
 

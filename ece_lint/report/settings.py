@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -84,7 +85,7 @@ def _plain(settings: Settings, options: Collection[str]) -> _Lines:
             origin = _origin(settings, (name,))
             value = data[name] if name == "baseline" else value
         elif name == "baseline" and value:
-            value, origin = settings.baseline_file.name, "the file is there"
+            value, origin = os.path.basename(settings.baseline_file), "the file is there"
         elif value in ("", []):
             continue
         else:

@@ -10,7 +10,7 @@ from ece_lint.model import kinds
 from ece_lint.report import Report
 from ece_lint.report.harmless import harmless
 from ece_lint.settings import PRODUCTS
-from ece_lint.wording import counted
+from ece_lint.wording import counted, short
 
 _MOST_KINDS = 8
 _MOST_NAMES = 6
@@ -190,7 +190,7 @@ def left_out(report: Report) -> Iterator[str]:
 
 
 def _not_analysed(report: Report) -> Iterator[str]:
-    reasons = [f"{harmless(path)}: {harmless(why)}" for path, why in report.not_analysed]
+    reasons = [f"{harmless(short(path))}: {harmless(why)}" for path, why in report.not_analysed]
     if not reasons:
         return
     if not report.documents:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Any
 
 from ece_lint.shape import accepts
-from ece_lint.shipped import kept, shipped
+from ece_lint.shipped import content_of, files_in, kept, shipped
 
-FOLDER = shipped("schemas") / "sources"
+FOLDER = os.path.join(shipped("schemas"), "sources")
 PAGE_SIZES = (
     25,
     100,
@@ -32,16 +32,16 @@ def maps_of(source: str) -> list[dict[str, Any]]:
     return [every[name] for name in sorted(every) if name.partition("-")[0] == source]
 
 
-def read_maps(folder: Path = FOLDER) -> tuple[dict[str, Any], bool]:
+def read_maps(folder: str = FOLDER) -> tuple[dict[str, Any], bool]:
     """Read all maps."""
-    return {file.stem: _read(file) for file in sorted(folder.glob("*.yaml"))}, True
+    return {name: _read(name, path) for name, path in files_in(folder, ".yaml").items()}, True
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(name: str, path: str) -> dict[str, Any]:
     from ece_lint.documents.yaml import read_yaml  # which a run over exports need not have
 
-    document = read_yaml(file.name, file.read_bytes())
-    data, shape = document.data, _SHAPES[file.stem.partition("-")[0]]
+    document = read_yaml(path, content_of(path))
+    data, shape = document.data, _SHAPES[name.partition("-")[0]]
     if document.flaws or not isinstance(data, dict) or not accepts(shape)(data):
-        raise ValueError(f"{file.name} is not what `schemas/{shape}.schema.json` asks for")
+        raise ValueError(f"{name}.yaml is not what `schemas/{shape}.schema.json` asks for")
     return data

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from pathlib import PurePosixPath
 from typing import Any, cast
 
 from ece_lint.documents import Document
@@ -102,7 +101,7 @@ def may_be_known(document: Document, table: AnyTable) -> bool:
 
 def _name_of(document: Document, table: AnyTable) -> str:
     """Return the known table that the name of a table means, or that of the file if it has none."""
-    return named(table.name or PurePosixPath(document.path).name)
+    return named(table.name or document.path.rpartition("/")[2])
 
 
 def _named_so(name: str, columns: list[str]) -> tuple[list[_Map], list[str]]:
