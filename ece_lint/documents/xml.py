@@ -197,7 +197,8 @@ def _read(source: _Source) -> dict[str, Any]:
 
     def start(tag: str, attributes: list[str]) -> None:
         nonlocal node, is_leaf
-        stray()
+        if texts:
+            stray()
         stack.append(node)
         if len(stack) > MAX_DEPTH:
             at = source.offset(parser.CurrentByteIndex)
@@ -209,7 +210,8 @@ def _read(source: _Source) -> dict[str, Any]:
         nonlocal node, is_leaf
         found: list[Any] | None = None
         if not is_leaf:
-            stray()
+            if texts:
+                stray()
         else:
             is_leaf = False
             text = "".join(texts).strip()
@@ -236,7 +238,7 @@ def _read(source: _Source) -> dict[str, Any]:
 
     def stray() -> None:
         """Note the first text that stands beside elements, as `…` does where somebody cut some out."""
-        if texts and (text := "".join(texts).strip()) and not strays:
+        if (text := "".join(texts).strip()) and not strays:
             end = len(source.document.text[: source.offset(parser.CurrentByteIndex)].rstrip())
             message = (
                 "text is between elements, where nothing reads it; was something cut out here?"

@@ -239,23 +239,23 @@ def responses_apart(
         begun = {unit for unit, (_, paths) in own_units.items()
                  if any((kind, path) in lists for path in paths)}  # fmt: skip
         kept: list[str] = []
+        having: dict[str, list[int]] = {}  # key -> which of those have it
         for unit, (objects, paths) in own_units.items():
-            for first in kept:
+            # Hundreds of pages have nothing in common, and none is compared with all others.
+            for number in sorted({one for key in objects for one in having.get(key, ())}):
+                first = kept[number]
                 known = own_units[first][0]
-                both = known.keys() & objects.keys()
-                odd = next(
-                    (
-                        key
-                        for key in objects
-                        if key in both and not _agree(known[key], objects[key])
-                    ),
-                    "",
+                differ = (
+                    key for key in objects if key in known and not _agree(known[key], objects[key])
                 )
+                odd = next(differ, "")
                 lists_differ = {first, unit} <= begun and known.keys() != objects.keys()
-                if both and (odd or lists_differ):
+                if odd or lists_differ:
                     twins.setdefault((first, unit), []).append((kind, odd, paths))
                     break
             else:
+                for key in objects:
+                    having.setdefault(key, []).append(len(kept))
                 kept.append(unit)
     aside: set[tuple[str, str]] = set()
     for (first, unit), of in twins.items():
