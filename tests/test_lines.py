@@ -22,3 +22,13 @@ def test_every_line_begins_behind_the_end_of_another(text: str, block: int) -> N
                 number = sum(start <= offset for start in starts)
                 assert found.at(offset) == (number, starts[number - 1])
                 assert found.ends(0, offset) == (number > 1)
+
+
+@given(text=st.text(alphabet="aä€\U0001f600\ud800\n", max_size=60), block=st.integers(1, 9))
+def test_the_bytes_before_a_place_are_those_of_its_utf_8(text: str, block: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines, "_BLOCK", block)
+        found = Lines(text)
+        for offset in range(len(text) + 1):
+            assert found.bytes_before(offset) == len(text[:offset].encode("utf-8", "replace"))
+        assert Lines(b"a\nb").bytes_before(2) == 2

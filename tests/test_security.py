@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -10,7 +11,10 @@ from pathlib import Path
 
 import pytest
 from command import NOT_ANALYSED, ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ece_lint.documents import concealed
 from ece_lint.documents.concealed import is_secret
 from ece_lint.lint import lint
 from ece_lint.report.formats import FORMATS, render
@@ -149,3 +153,33 @@ def test_a_secret_is_known_by_its_name(name: str) -> None:
 )  # fmt: skip
 def test_what_is_only_about_a_secret_is_none(name: str) -> None:
     assert not is_secret(name)
+
+
+PIECES = (
+    "pass", "word", "passwd", "PWD", "mot de passe", "mot_de-passe", "api", "application", "encryption", "key", " key",
+    "connection string", "connstr", "pin", "Pin code", "aPIN", "opinion", "secret", "ary", "token", "contraseña",
+    "authorization", "COOKIES", "compass", "_", "-", ".", " ", ":", "=", '"', "1", "z", "Z", "ü", "İ", "\n",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=8))
+def test_names_of_secrets_are_found_in_a_text_as_if_all_of_it_was_looked_through(
+    pieces: list[str],
+) -> None:
+    text = "".join(pieces)
+    stems = (*concealed._STEMS, "key")
+    whole = re.finditer(concealed._WORD, text) if any(one in text.lower() for one in stems) else ()
+    found = [one.span() for one in concealed._words_in(text)]
+    assert found == [one.span() for one in whole]
+
+
+def test_a_line_that_is_a_file_is_shown_around_its_findings_without_secrets() -> None:
+    agents = [{"name": f"agent{number}"} for number in range(3000)]
+    groups = [{"name": "Sales", "agents": ["agent7", "agnt8"], "comment": "password=Hunter2x"}]
+    text = json.dumps({"agents": agents, "skill_groups": groups, "odd": "\0"})
+    report = lint([], Settings(), {"site.json": BytesIO(text.encode())})
+    full = render("full", report)
+    assert max(map(len, full.splitlines())) < 1_000
+    assert "…" in full
+    assert '"agnt8"' in full
+    assert "Hunter2x" not in full

@@ -216,7 +216,9 @@ class Document:
 
     def line(self, number: int) -> str:
         """Return one line as a report may show it, counted from 1, without its line end and its secrets."""
-        return self.piece(self.lines.start(number), self.lines.start(number + 1)).rstrip("\r\n")
+        start, end = self.lines.start(number), self.lines.start(number + 1)
+        tail = self.part(max(start, end - 2), end)  # of a line that is a file no copy is made
+        return self.piece(start, end - len(tail) + len(tail.rstrip("\r\n")))
 
     def piece(self, start: int, end: int) -> str:
         """Return a piece of the text as a report may show it, with asterisks in the place of its secrets."""
@@ -298,7 +300,8 @@ class Document:
     def utf8_column(self, line: int, column: int) -> int:
         """Turn a column, in code points, into one in bytes of UTF-8."""
         start = self.lines.start(line)
-        return len(self.part(start, start + column - 1).encode("utf-8", "replace")) + 1
+        before = self.lines.bytes_before
+        return before(start + column - 1) - before(start) + 1
 
     def conceal(self, places: Iterable[tuple[int, int]]) -> None:
         """Let no report show what stands at these offsets, which are looked at when somebody asks."""

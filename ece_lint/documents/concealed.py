@@ -127,6 +127,7 @@ _WORD = (
     rf"(?i)(?:{_ANYWHERE}|{_KEY}|(?<![A-Za-z])(?:pins?|pass|pw|authorization|cookies?)(?![A-Za-z])"
     r"|(?-i:(?<=[a-z])(?:Pin|PIN|Pass|PASS|Pw|PW)s?(?![a-z])))[\w.-]*"
 )
+_BEFORE = len("application ")  # the most that one of them has in front of a stem
 # What stands behind a name in a text: a colon or an equals sign, or the end of a tag.
 _LETTERS = r"[\w.-]*\Z"
 _BEHIND = r"[\"']?[ \t]{0,40}(?:[:=]|\s:\s)[ \t]{0,40}"
@@ -222,11 +223,35 @@ def _names_in(text: str) -> Iterator[tuple[str, int, int]]:
             name = re.sub(_ESCAPE, lambda escape: chr(int(escape[0][2:], 16)), found[1])
             if name != found[1]:
                 yield name, *found.span(1)
-    plain = text.lower()
-    for found in re.finditer(_WORD, text) if any(map(plain.__contains__, (*_STEMS, "key"))) else ():
+    for found in _words_in(text):
         before = re.compile(_LETTERS).search(text, max(0, found.start() - 60), found.start())
         start = before.start() if before else found.start()
         yield text[start : found.end()], start, found.end()
+
+
+def _words_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_WORD` finds. A line may be a file, so it is tried only around letters that each of its words has."""
+    plain = text.lower()
+    stems = [one for one in (*_STEMS, "key") if one in plain]
+    if not stems:
+        return
+    word = re.compile(_WORD)
+    if len(plain) != len(text):  # some letters are two when they are small
+        yield from word.finditer(text)
+        return
+    end = 0
+    for at in sorted({at for stem in stems for at in _places_of(stem, plain)}):
+        starts = range(max(end, at - _BEFORE), at + 1) if at >= end else ()
+        if found := next(filter(None, (word.match(text, start) for start in starts)), None):
+            yield found
+            end = found.end()
+
+
+def _places_of(stem: str, text: str) -> Iterator[int]:
+    at = text.find(stem)
+    while at >= 0:
+        yield at
+        at = text.find(stem, at + 1)
 
 
 _ESCAPE = r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"

@@ -35,6 +35,7 @@ class Lines:
         self._starts: dict[int, array[int]] = {}
         # How many lines end before each block, and in all of the text.
         self._ended = [0, *accumulate(text.count(feed, at, at + _BLOCK) for at in blocks)]
+        self._bytes: list[int] = []  # how many of UTF-8 are before each block, once somebody asked
 
     def at(self, offset: int) -> tuple[int, int]:
         """Return the number of the line that an offset is in, and the offset at which it begins."""
@@ -57,6 +58,17 @@ class Lines:
         block = bisect_left(self._ended, number - 1) - 1
         return self._begun(block)[number - 2 - self._ended[block]]
 
+    def bytes_before(self, offset: int) -> int:
+        """Return how many bytes of UTF-8 the text has in front of an offset; what is no character counts as `?`."""
+        text = self._text
+        if isinstance(text, bytes):
+            return offset
+        if not self._bytes:
+            blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
+            self._bytes = [0, *accumulate(map(_in_bytes, blocks))]
+        block = min(offset, len(text)) // _BLOCK
+        return self._bytes[block] + _in_bytes(text[block * _BLOCK : offset])
+
     def _begun(self, block: int) -> array[int]:
         """Return where the lines begin that do behind an end in a block."""
         if block not in self._starts:
@@ -66,3 +78,7 @@ class Lines:
             next(begun)  # the block itself begins in the middle of a line
             self._starts[block] = array("L", begun)
         return self._starts[block]
+
+
+def _in_bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))

@@ -206,17 +206,18 @@ def _frame(
         start, end = _extent(location, lines[number])
         marks.setdefault(number, []).append(_Mark(start, end, sign, style, harmless(says)))
         sign, style = "-", "gutter"
-    if any("\0" in line for line in lines.values()):
-        return []  # no text that anybody could read
     bar = paint("gutter", f"{margin} |")
     room = max(20, width - len(margin) - 3)
+    wide = min(_WIDEST_LINE, room)
+    if any("\0" in _around(one, lines[number], wide) for number in lines for one in marks[number]):
+        return []  # no text that anybody could read
     shown = [bar]
     before = 0
     for number, line in lines.items():
         if before and number > before + 1:
             shown += [paint("gutter", "...")]
         before = number
-        for text, underlines in _cuts(line, marks[number], min(_WIDEST_LINE, room)):
+        for text, underlines in _cuts(line, marks[number], wide):
             shown += [f"{paint('gutter', f'{number:>{len(margin)}} |')} {text}".rstrip()]
             for mark, column, length in underlines:
                 shown += [
@@ -268,7 +269,7 @@ def _cuts(
     while marks:
         # A line may be a whole file, so only what can be shown of it is looked at.
         offset = max(0, marks[0].start - room)
-        shown = _screen(line[offset : marks[0].start + 2 * room])
+        shown = _screen(_around(marks[0], line, room))
         edges = _edges(shown)
         left, right = 0, len(shown)
         near = marks
@@ -288,6 +289,10 @@ def _cuts(
             ],
         )
         marks = [mark for mark in marks if mark not in near]
+
+
+def _around(mark: _Mark, line: str, room: int) -> str:
+    return line[max(0, mark.start - room) : mark.start + 2 * room]
 
 
 def _fits(mark: _Mark, first: _Mark, offset: int, edges: Sequence[int], room: int) -> bool:

@@ -340,6 +340,9 @@ def _snippet(document: Document, span: Span) -> str:
     """Return the text of a region, unless it is too long to be worth repeating."""
     if span.end_line - span.line > _LONGEST_SNIPPET:
         return ""
+    if span.line == span.end_line:  # which may be a whole file
+        text = document.line(span.line)[span.column - 1 : span.end_column - 1]
+        return text if len(text) <= _LONGEST_SNIPPET else ""
     lines = [document.line(number) for number in range(span.line, span.end_line + 1)]
     lines[-1] = lines[-1][: span.end_column - 1]
     lines[0] = lines[0][span.column - 1 :]

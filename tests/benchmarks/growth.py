@@ -1,9 +1,10 @@
 """How the time of each step, rule and format grows with a site: no faster than the site itself, if it is to be borne.
 
     python tests/benchmarks/growth.py [--times 50 200 800] [--rounds 3] [--kinds clean faulty]
-        [--forms yaml json] [--most 1.15]
+        [--forms yaml json line] [--most 1.15]
 
-`samples/clean` is checked so many times over in one file: as it is, and with a fault by chance in one object of four.
+`samples/clean` is checked so many times over in one file: as it is, and with a fault by chance in one object of four;
+in YAML and JSON with a line for each object, and in JSON that is one line, as programs write it.
 An exponent of 1 is time that grows with the site, 2 with its square. It ends with 1 if what takes 50 ms or more on the
 largest site has more than 1.15 both over all sizes and over the last two; up to that comes of memory, where a site is
 larger than the caches. CI is told 1.3, as it measures once on whatever machine there is. That is not how fast anything
@@ -13,6 +14,7 @@ rounds that count, and what has grown too fast is measured anew, up to three tim
 
 import argparse
 import gc
+import json
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -29,6 +31,7 @@ from ece_lint.timings import Timings
 
 _LEAST = 0.05  # seconds; what takes less grows with noise
 _ANEW = 3
+_FORMS = {"yaml": "YAML", "json": "JSON", "line": "JSON of one line"}
 
 Costs = dict[str, list[float]]
 """The least seconds that a thing took, for each size."""
@@ -39,7 +42,7 @@ def main() -> None:
     parser.add_argument("--times", nargs="+", type=int, default=[50, 200, 800])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--kinds", nargs="+", default=["clean", "faulty"])
-    parser.add_argument("--forms", nargs="+", default=["yaml", "json"])
+    parser.add_argument("--forms", nargs="+", choices=_FORMS, default=["yaml", "json", "line"])
     parser.add_argument("--most", type=float, default=1.15)
     options = parser.parse_args()
     most: float = options.most
@@ -49,16 +52,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kind in options.kinds:
             for form in options.forms:
-                paths = [Path(folder, f"{kind}_{number}.{form}") for number in times]
+                ending = "yaml" if form == "yaml" else "json"
+                paths = [Path(folder, f"{kind}_{form}_{number}.{ending}") for number in times]
                 for number, path in zip(times, paths, strict=True):
-                    write(grow(number, 1 if kind == "faulty" else None), path)
+                    site = grow(number, 1 if kind == "faulty" else None)
+                    if form == "line":
+                        path.write_text(json.dumps(site), "utf-8")
+                    else:
+                        write(site, path)
                 costs: Costs = {}
                 for _ in range(_ANEW):
                     _measure(paths, options.rounds, costs)
                     if not (beyond := _too_fast(costs, times, most)):
                         break
-                _show(f"{kind} site in {form}", costs, times, most)
-                failed += [f"{kind} site in {form}: {name}" for name in beyond]
+                _show(f"{kind} site in {_FORMS[form]}", costs, times, most)
+                failed += [f"{kind} site in {_FORMS[form]}: {name}" for name in beyond]
     for line in failed:
         print(f"grows too fast: {line}")
     sys.exit(bool(failed))
