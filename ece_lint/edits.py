@@ -95,11 +95,8 @@ def _renamed(entity: Entity, name: str, routing: Routing) -> Iterator[tuple[Node
         else:
             yield place, name.removeprefix(front) if front.endswith(".") else name
     for kind, rows, field in _REPEATED.get(entity.kind.name, ()):
-        for one in routing.entities[kind]:
-            is_own = one.document is not None and is_kept_by_hand(one.document)
-            for number, row in enumerate(one.data.get(rows, ()) if is_own else ()):
-                if row and row.get(field) == entity.name:
-                    yield one.at(rows, number, field), name
+        for one, number in _repeating(routing, kind, rows, field).get(entity.name, ()):
+            yield one.at(rows, number, field), name
     if entity.kind.name == "department":
         for members in routing.entities.values():
             for member in members:
@@ -107,6 +104,23 @@ def _renamed(entity: Entity, name: str, routing: Routing) -> Iterator[tuple[Node
                     for _, place, written in routing.written(member):
                         if written == f"{entity.name}/{member.name}":
                             yield place, f"{name}/{member.name}"
+
+
+def _repeating(
+    routing: Routing, kind: str, rows: str, field: str
+) -> dict[str, list[tuple[Entity, int]]]:
+    """Return the rows that repeat names, in files that are kept by hand, each by the name and with its number."""
+    at = f"repeated in {kind}"
+    if at not in routing.worked_out:
+        found: dict[str, list[tuple[Entity, int]]] = {}
+        for one in routing.entities[kind]:
+            is_own = one.document is not None and is_kept_by_hand(one.document)
+            for number, row in enumerate(one.data.get(rows, ()) if is_own else ()):
+                if row and isinstance(name := row.get(field), str):
+                    found.setdefault(name, []).append((one, number))
+        routing.worked_out[at] = found
+    own: dict[str, list[tuple[Entity, int]]] = routing.worked_out[at]
+    return own
 
 
 def edit(place: Node, name: str) -> Edit:

@@ -398,7 +398,7 @@ class _Answers(dict[Entity, frozenset[Any]]):
         self._routing = routing
         self._ends = {kind: _ends(routing, *own) for kind, own in paths.items()}
         self._same: dict[tuple[Any, ...], frozenset[Any]] = {}
-        self._giving: dict[Kind, dict[frozenset[Any], list[Entity]]] = {}
+        self._giving: dict[Kind, dict[Any, list[list[Entity]]]] = {}  # by each thing in an answer
         self._fitting: dict[tuple[Kind, tuple[Any, ...]], set[Entity]] = {}
 
     def fitting(self, ours: list[Any], kind: Kind) -> set[Entity]:
@@ -414,12 +414,10 @@ class _Answers(dict[Entity, frozenset[Any]]):
                     leading.setdefault(tuple(ends(one)), []).append(one)
                 giving = self._giving[kind] = {}
                 for own in leading.values():
-                    giving.setdefault(self[own[0]], []).extend(own)
-            wanted = frozenset(map(_comparable, ours))
-            alike = (
-                own for answer, own in self._giving[kind].items() if not wanted.isdisjoint(answer)
-            )
-            self._fitting[at] = set(chain.from_iterable(alike))
+                    for thing in self[own[0]]:
+                        giving.setdefault(thing, []).append(own)
+            alike = (self._giving[kind].get(thing, ()) for thing in map(_comparable, ours))
+            self._fitting[at] = set(chain.from_iterable(chain.from_iterable(alike)))
         return self._fitting[at]
 
     def __missing__(self, one: Entity) -> frozenset[Any]:

@@ -8,6 +8,7 @@ with what it would have to say.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.logins import Logins, is_of_ece, logins
@@ -671,11 +672,13 @@ class Flow:
             return ()
         if domain not in self._logins:
             known = self._pairs if is_of_ece(domain, self.routing) else None
-            every = [*self.routing.entities["peripheral"], *self.routing.undefined["peripheral"]]
-            self._logins[domain] = tuple(
-                one
-                for one in every
-                if known is not None and known.lack((domain, one)) and self.at(one)
+            every = chain(
+                *(of["peripheral"] for of in (self.routing.entities, self.routing.undefined))
+            )
+            self._logins[domain] = (
+                ()
+                if known is None
+                else tuple(one for one in every if known.lack((domain, one)) and self.at(one))
             )
         return self._logins[domain]
 

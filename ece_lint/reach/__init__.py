@@ -357,9 +357,8 @@ def _singles(flow: Flow, entry: Entry) -> Iterator[Entity]:
     }
     if len(targets) == 1 and next(iter(targets)).kind.name != "agent":
         yield from targets
-    for peripheral in flow.routing.entities["peripheral"]:
-        at = flow.at(peripheral)
-        if at and not certain & ~at:
+    for peripheral in flow.named(certain & -certain)[0].links.get("peripheral", ()):
+        if peripheral.defined and not certain & ~flow.at(peripheral):
             yield peripheral
 
 
