@@ -30,6 +30,7 @@ Again = Callable[[Texts], Report]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _MOST_TRACED = 100  # new findings; what brings the others is found by the next try
+_MOST_SHOWN = 20  # places beside each of them
 _GROUP = "acceptance"  # findings about what is accepted, which goes by the names of objects
 
 
@@ -58,7 +59,7 @@ def fix(report: Report, again: Again, *, unsafe: bool) -> Outcome:
     """Put right what a report found and a rule has a fix for, as long as that makes no rule find anything new.
 
     Where fixes go wrong together, those are left out at whose places something new is found; where that does
-    not tell, those that are nearest to it are tried after all others, in the end each alone. Nothing is written.
+    not tell, some of those nearest to it are tried after all others, in the end each alone. Nothing is written.
     """
     first = report
     texts: dict[str, bytes] = {}
@@ -152,9 +153,10 @@ def _at_fault(
 
 
 def _nearest(before: Report, after: Report, fixes: Iterable[Finding]) -> set[str]:
-    """Return the fingerprints of the fixes that are nearest to what is found and was not before.
+    """Return the fingerprints of fixes that may have brought what is found and was not before: half of the nearest.
 
-    Nearest is what is written in its object, then in those that this one mentions or that mention it, and so on.
+    Nearest is what is written in the objects that it shows, then in those that these mention or that mention them, and
+    so on.
     """
     assert after.routing is not None
     objects = {
@@ -169,14 +171,23 @@ def _nearest(before: Report, after: Report, fixes: Iterable[Finding]) -> set[str
     for one in fixes:
         for own in one.fix.edits if one.fix else ():
             written.setdefault(object_at(own.place), set()).add(one.fingerprint)
-    places = [new.place for new in _appeared(before, after) if new.place]
-    starts = dict.fromkeys(map(object_at, places[:_MOST_TRACED]))
-    return set().union(*(_first_met(one, written, after.routing) for one in starts if one))
+    found = _appeared(before, after)[:_MOST_TRACED]
+    shown = ((new.place, *(node for _, _, node in new.related[:_MOST_SHOWN])) for new in found)
+    order = {one.fingerprint: number for number, one in enumerate(fixes)}
+    suspects: set[str] = set()
+    for places in shown:
+        starts = {at for node in places if node and (at := object_at(node))}
+        near = sorted(_first_met(starts, written, after.routing), key=order.__getitem__)
+        if suspects.isdisjoint(near):  # else what is tried next tells more
+            suspects.update(near[len(near) // 2 :])
+    return suspects
 
 
-def _first_met(start: Entity, at: Mapping[Entity | None, set[str]], routing: Routing) -> set[str]:
-    """Return what is at the objects that are the fewest steps away from one, of those at which there is anything."""
-    level, seen = {start}, set[Entity]()
+def _first_met(
+    level: set[Entity], at: Mapping[Entity | None, set[str]], routing: Routing
+) -> set[str]:
+    """Return what is at the objects that are the fewest steps away from some, of those at which there is anything."""
+    seen = set[Entity]()
     while level:
         if near := set[str]().union(*(at.get(one, ()) for one in level)):
             return near

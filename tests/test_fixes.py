@@ -310,8 +310,11 @@ def test_many_fixes_that_are_refused_take_few_runs(site: Write) -> None:
     assert all("2 times in `skill_groups`" in why for _, why in outcome.refused)
 
 
-def test_what_goes_wrong_elsewhere_is_refused_where_it_comes_from(site: Write) -> None:
-    # Calls to 8001 go to another network VRU than the one whose music the script plays.
+@pytest.mark.parametrize(("numbers", "few"), [([7], 4), ([7, 17, 27], 7)])
+def test_what_goes_wrong_elsewhere_is_refused_where_it_comes_from(
+    site: Write, numbers: list[int], few: int
+) -> None:
+    # Calls to these go to another network VRU than the one whose music the script plays.
     sections = {
         "network_vrus": [{"name": "CVP", "type": 10}, {"name": "IVR", "type": 2}],
         "system_information": [{"name": "acme", "default_network_vru": "IVR"}],
@@ -319,13 +322,46 @@ def test_what_goes_wrong_elsewhere_is_refused_where_it_comes_from(site: Write) -
         "routing_clients": [{"name": "CVP_A.RC", "peripheral": "CVP_A"}],
         "network_vru_scripts": [{"name": f"Music{n}", "network_vru": "CVP"} for n in range(40)],
         "scripts": [{"name": f"S{n}", "network_vru_scripts": [f"music{n}"]} for n in range(40)],
-        "script_selectors": [{"name": "8001", "routing_client": "CVP_A.RC", "scripts": ["S7"]}],
+        "script_selectors": [
+            {"name": f"800{n}", "routing_client": "CVP_A.RC", "scripts": [f"S{n}"]} for n in numbers
+        ],
+    }
+    outcome, runs = fixed(str(site(many_json=json.dumps(sections)) / "many.json"))
+    assert len(outcome.refused) == len(numbers)
+    for number, (refused, why) in zip(numbers, outcome.refused, strict=True):
+        assert f"`music{number}`" in refused.message
+        assert f"`800{number}` are sent to network VRU `IVR`" in why
+    assert (len(outcome.fixed), runs) == (40 - len(numbers), few)
+
+
+def test_what_a_new_finding_shows_is_suspected_before_what_is_near_to_all(site: Write) -> None:
+    # What queue 7 maps is not what its script queues to, once that is spelt right; the others share its department.
+    numbers = range(40)
+    queue = {"department": "Sales", "media_routing_domain": "Email"}
+    sections = {
+        "departments": [{"name": "Sales"}],
+        "media_routing_domains": [{"name": "Email", "channel": "email"}],
+        "skill_groups": [{"name": f"Group{n}", "media_routing_domain": "Email"} for n in numbers],
+        "scripts": [{"name": f"Script{n}", "skill_groups": [f"group{n}"]} for n in numbers],
+        "script_selectors": [
+            {"name": f"To{n}", "media_routing_domain": "Email", "scripts": [f"Script{n}"]}
+            for n in numbers
+        ],
+        "queues": [
+            {
+                "name": f"Queue{n}",
+                "script_selector": f"To{n}" if n < 20 else f"to{n}",
+                "skill_groups": ["Group8" if n == 7 else f"Group{n}"],
+                **queue,
+            }
+            for n in numbers
+        ],
     }
     outcome, runs = fixed(str(site(many_json=json.dumps(sections)) / "many.json"))
     ((refused, why),) = outcome.refused
-    assert "`music7`" in refused.message
-    assert "`8001` are sent to network VRU `IVR`" in why
-    assert (len(outcome.fixed), runs) == (39, 4)
+    assert "`group7` is mentioned by script `Script7`" in refused.message
+    assert "`To7` leads to `Group7` instead" in why
+    assert (len(outcome.fixed), runs) == (59, 4)
 
 
 def test_what_is_accepted_is_not_fixed(site: Write) -> None:
