@@ -157,7 +157,7 @@ def test_a_clean_small_run_loads_nothing_it_does_not_need(
                              capture_output=True, text=True, check=True)  # fmt: skip
     assert "ece_lint.routing" in run.stderr.split()
     loaded = {name.split(".")[0] for name in run.stderr.split()} | set(run.stderr.split())
-    unwanted = {"pydantic", "rich", "jsonschema", "networkx", "fractions", "typer", "hashlib", "difflib",
+    unwanted = {"pydantic", "rich", "jsonschema", "networkx", "fractions", "typer", "hashlib", "difflib", "pathlib",
                 "ece_lint.cli.typed", "ece_lint.report.sarif",
                 "ece_lint.report.json", "ece_lint.documents.json", "ece_lint.acceptance",
                 "ece_lint.cli.size", "ece_lint.cli.ways",

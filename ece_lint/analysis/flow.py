@@ -243,14 +243,16 @@ class Flow:
             return
         naming = self.routing.mentioners(alias, workflow, workflow.mentions["aliases"])
         live = [one for one in naming if _takes_mail(one) and one not in self._lost]
-        others = frozenset(one for one in naming if one not in live)
+        others = frozenset(naming).difference(live)
         if not live:
             silent = self._silent(alias)
             missing = tuple(f"which aliases workflow {quoted(one.name)} takes" for one in silent)
             outcome = "insufficient-information" if silent else "no-workflow"
             yield Way("", (alias,), outcome, missing, consulted=others.union(silent))
         for number, one in enumerate(live):
-            guard = f"workflow {number + 1} of {len(live)} that take its mail" if live[1:] else ""
+            guard = (
+                f"workflow {number + 1} of {len(live)} that take its mail" if len(live) > 1 else ""
+            )
             yield from _behind((alias,), guard, self._from_workflow(one), others)
 
     def _silent(self, alias: Entity) -> list[Entity]:
@@ -278,7 +280,9 @@ class Flow:
             missing = missing if known else "which queues it sends to"
             yield Way("", (workflow,), "insufficient-information", (missing,))
         for number, queue in enumerate(queues):
-            guard = f"queue {number + 1} of {len(queues)}, by the workflow" if queues[1:] else ""
+            guard = (
+                f"queue {number + 1} of {len(queues)}, by the workflow" if len(queues) > 1 else ""
+            )
             yield from _behind((workflow,), guard, self.from_queue(queue, True))
 
     def _from_entry_point(self, point: Entity) -> Iterator[Way]:
@@ -432,7 +436,9 @@ class Flow:
         self, by: Entity, scripts: Sequence[Entity], domain: Entity | None
     ) -> Iterator[Way]:
         for number, script in enumerate(scripts):
-            guard = f"script {number + 1} of {len(scripts)}, by schedule" if scripts[1:] else ""
+            guard = (
+                f"script {number + 1} of {len(scripts)}, by schedule" if len(scripts) > 1 else ""
+            )
             end = self._end(script, domain)
             yield Way(guard, (by, script), **end.as_dict())
 
