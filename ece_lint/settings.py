@@ -610,7 +610,7 @@ def _leading_out(
                 f"{quoted(name)} cannot be the name of a file; in double quotes a backslash does not stand for itself, "
                 "so write `/`, or no quotes"
             )
-        elif not _leads_into(os.path.join(own, name), own, root) or (
+        elif not _leads_into(*_below(own, [name]), own, root) or (
             os.name != "nt" and ntpath.splitdrive(name)[0]
         ):
             message = (

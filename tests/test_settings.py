@@ -60,6 +60,7 @@ def refused(text: str) -> str:
     [
         "sources: [config, ../secret]",
         "sources: [config/linked]",
+        "sources: [inner/../../secret]",  # where the link leads, that is a folder of the repository
         "baseline: ../secret/baseline.yaml",
     ],
 )
@@ -67,6 +68,8 @@ def test_settings_lead_nowhere_out_of_the_repository(repository: Path, settings:
     secret = repository.parent / "secret"
     secret.mkdir(exist_ok=True)
     (repository / "config" / "linked").symlink_to(secret)
+    (repository / "a" / "b").mkdir(parents=True)
+    (repository / "inner").symlink_to(repository / "a" / "b")
     (repository / "ece-lint.yaml").write_text(settings, encoding="utf-8")
     run = ece_lint("check", folder=repository)
     assert run.returncode == WRONG_USE
