@@ -15,7 +15,7 @@ from ece_lint.report import Report
 from ece_lint.report.harmless import json_text
 from ece_lint.settings import file_in, is_site
 from ece_lint.shape import schema
-from ece_lint.shipped import SCHEMAS, content_of, shipped
+from ece_lint.shipped import SCHEMAS, shipped
 
 CI = ("github", "gitlab", "azure")
 HOOK = ".pre-commit-config.yaml"
@@ -205,4 +205,4 @@ def _check(root: Path, ci: str) -> Iterator[Piece]:
 
 
 def _template(name: str) -> str:
-    return content_of(os.path.join(shipped("samples/ci"), name)).decode()
+    return Path(shipped("samples/ci"), name).read_text("utf-8")

@@ -357,9 +357,10 @@ def _singles(flow: Flow, entry: Entry) -> Iterator[Entity]:
     }
     if len(targets) == 1 and next(iter(targets)).kind.name != "agent":
         yield from targets
-    for peripheral in flow.named(certain & -certain)[0].links.get("peripheral", ()):
-        if peripheral.defined and not certain & ~flow.at(peripheral):
-            yield peripheral
+    for agent in flow.named(certain & -certain):  # where all are, the first one is
+        for peripheral in agent.links.get("peripheral", ()):
+            if peripheral.defined and not certain & ~flow.at(peripheral):
+                yield peripheral
 
 
 def every_entry(flow: Flow) -> Iterator[Entry]:
