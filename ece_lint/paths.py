@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 
 
-def is_inside(path: str, folder: str) -> bool:
-    """Say whether a path is that of a folder or of something in it; both are absolute, and without `..`."""
-    path, folder = os.path.normcase(path), os.path.normcase(folder)
-    return path == folder or path.startswith(f"{folder.rstrip(os.sep)}{os.sep}")
+def is_inside(path: str, *folders: str) -> bool:
+    """Say whether a path is that of one of some folders or of something in it; all are absolute, and without `..`."""
+    below = f"{os.path.normcase(path).rstrip(os.sep)}{os.sep}"
+    return any(
+        below.startswith(f"{os.path.normcase(folder).rstrip(os.sep)}{os.sep}") for folder in folders
+    )
 
 
 def stem(path: str) -> str:

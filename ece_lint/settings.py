@@ -292,8 +292,8 @@ class Settings:
             return []
         own = {path: os.path.realpath(path) for path in paths}
         sources = {source: os.path.realpath(source) for source in self.paths()}
-        inner = [path for path, at in own.items() if _is_in_one(at, sources.values())]
-        outer = [one for one, at in sources.items() if _is_in_one(at, own.values())]
+        inner = [path for path, at in own.items() if is_inside(at, *sources.values())]
+        outer = [one for one, at in sources.items() if is_inside(at, *own.values())]
         return list(dict.fromkeys([*inner, *outer])) or [*paths]
 
     def is_whole(self, paths: Iterable[str]) -> bool:
@@ -301,11 +301,7 @@ class Settings:
         if not self.home:
             return True
         given = [os.path.realpath(path) for path in paths]
-        return all(_is_in_one(os.path.realpath(source), given) for source in self.paths())
-
-
-def _is_in_one(path: str, folders: Iterable[str]) -> bool:
-    return any(is_inside(path, folder) for folder in folders)
+        return all(is_inside(os.path.realpath(source), *given) for source in self.paths())
 
 
 def file_in(home: str) -> str:
@@ -623,7 +619,7 @@ def _leading_out(
 
 
 def _leads_into(path: str, *folders: str) -> bool:
-    return _is_in_one(os.path.realpath(path), map(os.path.realpath, folders))
+    return is_inside(os.path.realpath(path), *map(os.path.realpath, folders))
 
 
 def _read(

@@ -8,7 +8,6 @@ with what it would have to say.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
 from ece_lint.analysis.logins import Logins, is_of_ece, logins
@@ -250,9 +249,7 @@ class Flow:
             outcome = "insufficient-information" if silent else "no-workflow"
             yield Way("", (alias,), outcome, missing, consulted=others.union(silent))
         for number, one in enumerate(live):
-            guard = (
-                f"workflow {number + 1} of {len(live)} that take its mail" if len(live) > 1 else ""
-            )
+            guard = _which("workflow", number, len(live), " that take its mail")
             yield from _behind((alias,), guard, self._from_workflow(one), others)
 
     def _silent(self, alias: Entity) -> list[Entity]:
@@ -280,9 +277,7 @@ class Flow:
             missing = missing if known else "which queues it sends to"
             yield Way("", (workflow,), "insufficient-information", (missing,))
         for number, queue in enumerate(queues):
-            guard = (
-                f"queue {number + 1} of {len(queues)}, by the workflow" if len(queues) > 1 else ""
-            )
+            guard = _which("queue", number, len(queues), ", by the workflow")
             yield from _behind((workflow,), guard, self.from_queue(queue, True))
 
     def _from_entry_point(self, point: Entity) -> Iterator[Way]:
@@ -436,9 +431,7 @@ class Flow:
         self, by: Entity, scripts: Sequence[Entity], domain: Entity | None
     ) -> Iterator[Way]:
         for number, script in enumerate(scripts):
-            guard = (
-                f"script {number + 1} of {len(scripts)}, by schedule" if len(scripts) > 1 else ""
-            )
+            guard = _which("script", number, len(scripts), ", by schedule")
             end = self._end(script, domain)
             yield Way(guard, (by, script), **end.as_dict())
 
@@ -678,13 +671,11 @@ class Flow:
             return ()
         if domain not in self._logins:
             known = self._pairs if is_of_ece(domain, self.routing) else None
-            every = chain(
-                *(of["peripheral"] for of in (self.routing.entities, self.routing.undefined))
-            )
-            self._logins[domain] = (
-                ()
-                if known is None
-                else tuple(one for one in every if known.lack((domain, one)) and self.at(one))
+            every = [*self.routing.entities["peripheral"], *self.routing.undefined["peripheral"]]
+            self._logins[domain] = tuple(
+                one
+                for one in every
+                if known is not None and known.lack((domain, one)) and self.at(one)
             )
         return self._logins[domain]
 
@@ -832,6 +823,11 @@ def _behind(
         guards = "; ".join(one for one in (guard, way.guard) if one)
         seen = way.consulted | consulted if consulted else way.consulted
         yield way.but(guard=guards, hops=(*hops, *way.hops), consulted=seen)
+
+
+def _which(noun: str, number: int, count: int, how: str) -> str:
+    """Say which of several a way goes by, counted from 0, and nothing of the only one."""
+    return f"{noun} {number + 1} of {count}{how}" if count > 1 else ""
 
 
 def _guard(row: dict[str, Any]) -> str:

@@ -200,7 +200,7 @@ class _Search:
             except OSError as error:
                 self._pass_over(shown, f"is a symbolic link to what {why_not(error)}")
                 continue
-            if not any(is_inside(real, root) for root in self.roots):
+            if not is_inside(real, *self.roots):
                 self._pass_over(shown, "is a symbolic link that leads out of the folder")
             elif self.excludes(real):
                 self.left_out.append((shown, EXCLUDED))
